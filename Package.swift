@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "vestnik",
+  platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
+  products: [
+    .library(name: "Vestnik", targets: ["Vestnik"]),
+    .library(name: "VestnikCore", targets: ["VestnikCore"]),
+    .library(name: "DevinoVK", targets: ["DevinoVK"]),
+    .library(name: "VestnikURLSession", targets: ["VestnikURLSession"]),
+    .library(name: "VestnikTesting", targets: ["VestnikTesting"]),
+  ],
+  targets: [
+    .target(name: "VestnikCore", swiftSettings: settings),
+    .target(name: "DevinoVK", dependencies: ["VestnikCore"], swiftSettings: settings),
+    .target(name: "VestnikURLSession", dependencies: ["VestnikCore"], swiftSettings: settings),
+    .target(name: "VestnikTesting", dependencies: ["VestnikCore"], swiftSettings: settings),
+    .target(
+      name: "Vestnik", dependencies: ["VestnikCore", "DevinoVK", "VestnikURLSession"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VestnikCoreTests", dependencies: ["VestnikCore", "VestnikTesting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DevinoVKTests", dependencies: ["DevinoVK", "VestnikCore", "VestnikTesting"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(
+      name: "VestnikURLSessionTests", dependencies: ["VestnikURLSession", "VestnikCore"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VestnikTestingTests", dependencies: ["VestnikTesting", "VestnikCore"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VestnikTests", dependencies: ["Vestnik", "VestnikTesting"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

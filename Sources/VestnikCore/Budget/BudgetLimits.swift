@@ -1,0 +1,32 @@
+/// How often one may send; `nil` is no limit.
+public struct BudgetLimits: Hashable, Sendable, Codable {
+  /// What a day is.
+  public enum Day: Hashable, Sendable, Codable {
+    /// The last 24 hours at any moment. Satisfies every calendar day, whatever zone the provider means.
+    case rolling24Hours
+    /// From midnight to midnight in a time zone, such as `"Europe/Moscow"` or `"GMT+3"`.
+    ///
+    /// A zone that the system does not know counts as ``rolling24Hours``, which is never looser. Names of cities
+    /// need the full Foundation in the program; with FoundationEssentials alone only offsets are known.
+    case calendar(timeZone: String)
+  }
+
+  /// Messages of one group in any half-open second.
+  public var perSecond: Int?
+  /// Messages of one group to one recipient in a day.
+  public var perDayAndRecipient: Int?
+  /// What a day is.
+  public var day: Day
+  /// Lengthens the second, because the network can push two requests closer together than they left.
+  public var margin: Duration
+
+  /// Makes limits: a rolling day and a margin of 20 ms unless said otherwise.
+  public init(
+    perSecond: Int?, perDayAndRecipient: Int?, day: Day = .rolling24Hours, margin: Duration = .milliseconds(20)
+  ) {
+    self.perSecond = perSecond
+    self.perDayAndRecipient = perDayAndRecipient
+    self.day = day
+    self.margin = margin
+  }
+}

@@ -1,0 +1,171 @@
+import Synchronization
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// The local budget, in memory.
+///
+/// Never more than `perSecond` messages of one group in any half-open second, and never more than
+/// `perDayAndRecipient` of one group to one recipient in a day. Used directly it is synchronous and does not throw.
+/// Its memory is that of the recipients of one day. After a restart it knows nothing.
+public final class SendBudget: BudgetStore, TurnstileOwner {
+  private struct State {
+    var seconds: [SenderGroup: SlidingSecond] = [:]
+    var days = RecipientDays()
+    var closedGroups: [SenderGroup: Duration] = [:]
+    var closedRecipients: [BudgetDemand: Duration] = [:]
+    var lastSerial: UInt64 = 0
+    var forgetAt: Duration = .zero
+  }
+
+  /// The instants of one call: the two clocks are read once for a whole batch.
+  private struct Moment {
+    let now: Date
+    let uptime: Duration
+    /// When a message that is charged now stops counting in its recipient's day.
+    let dayEnds: Duration
+  }
+
+  /// The limits that it keeps.
+  public let limits: BudgetLimits
+  package let turnstile = Turnstile()
+  private let time: any TimeSource
+  private let window: Duration
+  private let calendar: Calendar?
+  private let state = Mutex(State())
+
+  /// Makes an empty budget.
+  ///
+  /// - Parameters:
+  ///   - limits: A preset such as `MessageLimits.devino.rate`, or your own. A limit of 0 lets nothing through.
+  ///   - time: The clocks; the same as the client's.
+  public init(_ limits: BudgetLimits, time: any TimeSource = SystemTime()) {
+    self.limits = limits
+    self.time = time
+    window = .seconds(1) + max(.zero, limits.margin)
+    calendar = limits.day.calendar
+  }
+
+  /// Judges demands in one step; see ``BudgetStore/reserve(_:pacing:)``.
+  public func reserve(
+    _ demands: [BudgetDemand], pacing: SendOptions.Pacing = .sliced
+  ) -> [BudgetVerdict] {
+    let moment = moment()
+    return state.withLock { state in
+      forgetTheOld(&state, at: moment.uptime)
+      return demands.map { judge($0, &state, moment, pacing) }
+    }
+  }
+
+  /// Takes charges back; see ``BudgetStore/release(_:_:)``.
+  public func release(_ charges: [BudgetCharge], _ reason: BudgetRelease) {
+    state.withLock { state in
+      for charge in charges {
+        state.days.remove(charge)
+        if reason == .notSent { state.seconds[charge.demand.group]?.remove(charge.serial) }
+      }
+    }
+  }
+
+  /// Closes a group or a recipient; see ``BudgetStore/close(_:recipient:until:)``.
+  public func close(_ group: SenderGroup, recipient: RecipientKey?, until: Date) {
+    let end = time.uptime + .seconds(until.timeIntervalSince(time.now))
+    state.withLock { state in
+      if let recipient {
+        let demand = BudgetDemand(group: group, recipient: recipient)
+        state.closedRecipients[demand] = max(end, state.closedRecipients[demand] ?? end)
+      } else {
+        state.closedGroups[group] = max(end, state.closedGroups[group] ?? end)
+      }
+    }
+  }
+
+  /// What is left now, for a dashboard or a form; `nil` where there is no limit.
+  public func remaining(_ demand: BudgetDemand) -> (second: Int?, day: Int?) {
+    let now = time.uptime
+    return state.withLock { state in
+      let groupIsOpen = (state.closedGroups[demand.group] ?? now) <= now
+      let recipientIsOpen = (state.closedRecipients[demand] ?? now) <= now
+      let second = limits.perSecond.map { limit in
+        groupIsOpen ? (state.seconds[demand.group] ?? .init()).room(at: now, limit: limit, window: window) : 0
+      }
+      let day = limits.perDayAndRecipient.map { limit in
+        recipientIsOpen ? max(0, limit - state.days.count(demand, at: now)) : 0
+      }
+      return (second, day)
+    }
+  }
+
+  private func judge(
+    _ demand: BudgetDemand, _ state: inout State, _ moment: Moment, _ pacing: SendOptions.Pacing
+  ) -> BudgetVerdict {
+    let uptime = moment.uptime
+    if limits.perSecond.map({ $0 <= 0 }) ?? false || limits.perDayAndRecipient.map({ $0 <= 0 }) ?? false {
+      return .exhausted(until: .distantFuture)
+    }
+    let dayOpens = limits.perDayAndRecipient.flatMap { state.days.opening(demand, limit: $0, at: uptime) }
+    if let opens = [dayOpens, state.closedRecipients[demand]].compactMap({ $0 }).max(), opens > uptime {
+      return .exhausted(until: moment.now.advanced(by: opens - uptime))
+    }
+    if let opens = state.closedGroups[demand.group], opens > uptime { return .wait(opens - uptime) }
+    var departure = uptime
+    if let limit = limits.perSecond {
+      departure = (state.seconds[demand.group] ?? .init()).earliest(from: uptime, limit: limit, window: window)
+      if departure > uptime, pacing == .sliced { return .wait(departure - uptime) }
+    }
+    return .granted(charge(demand, departingAt: departure, &state, moment))
+  }
+
+  private func charge(
+    _ demand: BudgetDemand, departingAt departure: Duration, _ state: inout State, _ moment: Moment
+  ) -> BudgetCharge {
+    state.lastSerial += 1
+    let serial = state.lastSerial
+    if limits.perSecond != nil {
+      state.seconds[demand.group, default: .init()].record(departure, serial: serial)
+    }
+    if limits.perDayAndRecipient != nil {
+      state.days.record(demand, at: moment.uptime, until: moment.dayEnds, serial: serial)
+    }
+    return BudgetCharge(demand: demand, at: moment.now, serial: serial)
+  }
+
+  private func moment() -> Moment {
+    let now = time.now
+    let uptime = time.uptime
+    let midnight = calendar.flatMap { calendar in
+      calendar.date(byAdding: .day, value: 1, to: calendar.startOfDay(for: now))
+    }
+    let day = midnight.map { Duration.seconds($0.timeIntervalSince(now)) } ?? .seconds(86_400)
+    return Moment(now: now, uptime: uptime, dayEnds: uptime + day)
+  }
+
+  /// Once a second, so that groups and closings of the past take no memory.
+  private func forgetTheOld(_ state: inout State, at now: Duration) {
+    guard now >= state.forgetAt else { return }
+    state.forgetAt = now + .seconds(1)
+    for group in state.seconds.keys { state.seconds[group]?.forget(before: now, window: window) }
+    state.seconds = state.seconds.filter { !$0.value.isEmpty }
+    state.closedGroups = state.closedGroups.filter { $0.value > now }
+    state.closedRecipients = state.closedRecipients.filter { $0.value > now }
+  }
+}
+
+extension BudgetLimits.Day {
+  /// The calendar whose midnights count; `nil` for a rolling day and for an unknown zone.
+  fileprivate var calendar: Calendar? {
+    guard case .calendar(let name) = self, let zone = TimeZone(identifier: name) else { return nil }
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = zone
+    return calendar
+  }
+}
+
+extension Date {
+  package func advanced(by duration: Duration) -> Date {
+    addingTimeInterval(duration / .seconds(1))
+  }
+}

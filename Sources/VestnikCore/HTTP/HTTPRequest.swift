@@ -1,0 +1,74 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A request as the pipeline hands it to a transport.
+///
+/// Printing and `dump` show neither header values, nor query values, nor the body: tokens and phone numbers live
+/// there.
+public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable {
+  /// The method, in capitals.
+  public var method: String
+  /// Where the request goes.
+  public var url: URL
+  /// The header fields.
+  public var headers: HTTPHeaders
+  /// The body.
+  public var body: HTTPBody
+  /// How long the whole exchange may take, from the first byte to the last; fractions of a second count.
+  public var timeout: Duration
+  /// The largest answer body that is read, in bytes; a larger one is an error, never cut.
+  public var responseLimit: Int
+
+  /// Makes a request. The defaults are 30 s and 8 MiB.
+  public init(
+    method: String = "POST", url: URL, headers: HTTPHeaders = HTTPHeaders(), body: HTTPBody = .none,
+    timeout: Duration = .seconds(30), responseLimit: Int = 8 << 20
+  ) {
+    self.method = method
+    self.url = url
+    self.headers = headers
+    self.body = body
+    self.timeout = timeout
+    self.responseLimit = responseLimit
+  }
+
+  /// Method, URL without query values, header names and the size of the body.
+  public var description: String {
+    let size = if case .bytes(let data) = body { data.count } else { 0 }
+    return "\(method) \(url.redacted) [\(headers)] \(size) bytes"
+  }
+
+  /// The same, so that `dump` shows no more than `print`.
+  public var customMirror: Mirror { Mirror(self, children: ["request": description]) }
+
+  /// Why the request must not leave: plain `http` to another machine, or a header that breaks its line.
+  package func issues(allowingPlainHTTP: Bool) -> [ValidationIssue] {
+    let scheme = url.scheme?.lowercased()
+    let isSafe = scheme == "https" || scheme == "http" && (allowingPlainHTTP || url.isLoopback)
+    let schemeIssue = ValidationIssue(
+      path: "url", rule: "url.scheme", actual: url.redacted,
+      allowed: "https; http only to this machine, or when it is allowed explicitly",
+      source: "the request carries credentials and phone numbers")
+    return (isSafe ? [] : [schemeIssue]) + headers.issues()
+  }
+}
+
+extension URL {
+  /// The URL without user, password, fragment and query values: `https://host/path?name=…`.
+  package var redacted: String {
+    guard let parts = URLComponents(url: self, resolvingAgainstBaseURL: true) else { return "(hidden URL)" }
+    let port = parts.port.map { ":\($0)" } ?? ""
+    let names = parts.queryItems.map { items in "?" + items.map { "\($0.name)=…" }.joined(separator: "&") } ?? ""
+    return "\(parts.scheme ?? "")://\(parts.host ?? "")\(port)\(parts.percentEncodedPath)\(names)"
+  }
+
+  fileprivate var isLoopback: Bool {
+    guard let host = host()?.lowercased() else { return false }
+    if host == "localhost" || host == "::1" || host == "[::1]" { return true }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+  }
+}

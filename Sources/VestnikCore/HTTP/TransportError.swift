@@ -1,0 +1,55 @@
+/// An exchange that brought no answer.
+public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Whether the provider may have seen the request.
+  public enum Phase: Hashable, Sendable {
+    /// Certain: nothing left the machine.
+    case notSent
+    /// The request, or a part of it, may have arrived.
+    case maybeSent
+  }
+
+  /// Why; other transports may add words of their own.
+  public struct Reason: OpenValue {
+    /// The word itself.
+    public let rawValue: String
+
+    /// Wraps a word.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// The deadline of the request passed.
+    public static let timedOut: Self = "timed-out"
+    /// The task was cancelled.
+    public static let cancelled: Self = "cancelled"
+    /// No connection: name not found, refused, no route, certificate not trusted.
+    public static let unreachable: Self = "unreachable"
+    /// The connection ended before the answer was complete.
+    public static let truncated: Self = "truncated"
+    /// The answer was larger than the request allowed.
+    public static let tooLarge: Self = "too-large"
+    /// The answer broke the protocol.
+    public static let malformed: Self = "malformed"
+    /// The request itself cannot be sent: a bad URL or header.
+    public static let invalidRequest: Self = "invalid-request"
+  }
+
+  /// Whether the provider may have seen the request.
+  public var phase: Phase
+  /// Why.
+  public var reason: Reason
+  /// What the system said; never a secret.
+  public var detail: String
+
+  /// Makes an error.
+  public init(phase: Phase, reason: Reason, detail: String) {
+    self.phase = phase
+    self.reason = reason
+    self.detail = detail
+  }
+
+  /// The reason, the phase and the detail in one line.
+  public var description: String {
+    "\(reason) (\(phase == .notSent ? "nothing was sent" : "may have been sent")): \(detail)"
+  }
+}

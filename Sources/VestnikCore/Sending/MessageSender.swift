@@ -1,0 +1,39 @@
+/// What every client is, and all that generic code and a fake of your own need.
+public protocol MessageSender<Message, Receipt>: Sendable {
+  /// What is sent.
+  associatedtype Message: Sendable
+  /// What the provider gives for a message that it took.
+  associatedtype Receipt: Sendable
+
+  /// How many messages the provider takes in one request.
+  var batchLimit: Int { get }
+
+  /// Sends messages; cuts them into requests as the limits ask.
+  ///
+  /// Never throws: a request that failed must not hide one that went.
+  ///
+  /// - Parameters:
+  ///   - messages: Any number of messages.
+  ///   - options: How to send; `nil` for the client's own.
+  /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
+  func send(_ messages: [Message], options: SendOptions?) async -> [SendOutcome<Receipt>]
+}
+
+extension MessageSender {
+  /// Sends messages with the client's own options; see ``send(_:options:)-([Message],_)``.
+  public func send(_ messages: [Message]) async -> [SendOutcome<Receipt>] {
+    await send(messages, options: nil)
+  }
+
+  /// Sends one message: the same path as a batch of one.
+  ///
+  /// - Returns: The provider's receipt.
+  /// - Throws: ``MessagingError`` for every outcome but acceptance. Paths of issues begin with `[0]`.
+  public func send(_ message: Message, options: SendOptions? = nil) async throws(MessagingError) -> Receipt {
+    guard let outcome = await send([message], options: options).first else {
+      throw MessagingError(
+        code: .unreadableAnswer, delivery: .unknown, detail: "the sender returned no outcome for the message")
+    }
+    return try outcome.get()
+  }
+}

@@ -1,0 +1,42 @@
+/// How one call sends.
+public struct SendOptions: Hashable, Sendable {
+  /// What happens when the budget of the second is used up.
+  ///
+  /// A recipient whose day is used up is `.overBudget` at once in both cases.
+  public enum Budget: Hashable, Sendable {
+    /// The message is `.overBudget` at once. It never overtakes a caller that waits.
+    case failFast
+    /// Waits, first come first served within a group, at most so long from the start of the call.
+    case wait(upTo: Duration)
+  }
+
+  /// How a batch is cut into requests.
+  public enum Pacing: Hashable, Sendable {
+    /// A request holds at most as many messages of a group as may go in one second.
+    case sliced
+    /// A request holds as many messages as the provider takes, charged to the seconds to come.
+    ///
+    /// Only for a provider that is known to queue: how it counts is not documented.
+    case providerQueues
+  }
+
+  /// What happens when the budget of the second is used up.
+  public var budget: Budget
+  /// How a batch is cut into requests.
+  public var pacing: Pacing
+  /// How long one request may take.
+  public var timeout: Duration
+  /// How many requests may be made for one message, 1 or more.
+  public var maxAttempts: Int
+
+  /// Makes options: waiting up to 60 s for the budget, 30 s a request and 3 attempts unless said otherwise.
+  public init(
+    budget: Budget = .wait(upTo: .seconds(60)), pacing: Pacing = .sliced, timeout: Duration = .seconds(30),
+    maxAttempts: Int = 3
+  ) {
+    self.budget = budget
+    self.pacing = pacing
+    self.timeout = timeout
+    self.maxAttempts = maxAttempts
+  }
+}

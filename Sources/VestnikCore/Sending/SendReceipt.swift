@@ -1,0 +1,22 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// The provider's word that it took a message.
+public struct SendReceipt: Hashable, Sendable, Codable {
+  /// The provider's identifier: statuses and replies carry it.
+  public var id: MessageID
+  /// When the answer arrived here.
+  public var acceptedAt: Date
+  /// How many requests it took, 1 or more.
+  public var attempts: Int
+
+  /// Makes a receipt.
+  public init(id: MessageID, acceptedAt: Date, attempts: Int) {
+    self.id = id
+    self.acceptedAt = acceptedAt
+    self.attempts = attempts
+  }
+}

@@ -1,0 +1,177 @@
+// From a grant to the outcomes.
+extension SendRun {
+  /// Sends granted messages in one request, and again those for which that is safe.
+  func exchange(_ grants: [Grant], in group: SenderGroup, attempt: Int) async -> [Settled] {
+    let messages = grants.map(\.item.message)[...]
+    let requestID = Self.newRequestID()
+    var dispositions: [Disposition<C.Receipt>]
+    do throws(ValidationError) {
+      let request = try prepare(messages)
+      let answer = await perform(
+        request, requestID,
+        ["group": group.rawValue, "messages": "\(messages.count)", "attempt": "\(attempt)"])
+      context.requestSlots.leave()
+      dispositions = channel.classify(answer, messages, Attempt(number: attempt, at: context.time.now))
+    } catch {
+      context.requestSlots.leave()
+      dispositions = grants.map { _ in .final(.invalid(error.issues)) }
+    }
+    if dispositions.count != grants.count {
+      let defect = MessagingError(
+        code: .unreadableAnswer, delivery: .unknown,
+        detail: "\(dispositions.count) readings for \(grants.count) messages")
+      dispositions = grants.map { _ in .final(.failed(defect)) }
+    }
+    await settleCharges(grants, dispositions, in: group)
+    var settled: [Settled] = []
+    var repeats: [Repeat] = []
+    for (grant, disposition) in zip(grants, dispositions) {
+      switch disposition {
+      case .final(let outcome):
+        settled.append(
+          Settled(index: grant.item.index, outcome: outcome.stamped(requestID, attempts: attempt)))
+      case .again(let pause, let closing, let otherwise):
+        let failure = otherwise.stamped(requestID, attempts: attempt)
+        repeats.append(Repeat(item: grant.item, pause: pause, closing: closing, otherwise: failure))
+      }
+    }
+    return settled + (await sendAgain(repeats, in: group, attempt: attempt))
+  }
+
+  private struct Repeat {
+    let item: Item
+    let pause: Duration
+    let closing: Bool
+    let otherwise: MessagingError
+  }
+
+  private func prepare(_ messages: ArraySlice<C.Message>) throws(ValidationError) -> HTTPRequest {
+    var request = try channel.request(messages)
+    request.timeout = options.timeout
+    let issues = request.issues(allowingPlainHTTP: channel.allowsPlainHTTP)
+    if issues.containsError { throw ValidationError(issues: issues) }
+    return request
+  }
+
+  private func perform(
+    _ request: HTTPRequest, _ requestID: String, _ fields: [String: String]
+  ) async -> Result<HTTPResponse, TransportError> {
+    if Task.isCancelled {
+      return .failure(
+        TransportError(phase: .notSent, reason: .cancelled, detail: "cancelled before the request left"))
+    }
+    log(
+      .requestWillSend, requestID,
+      fields.merging(["method": request.method, "url": request.url.redacted]) { first, _ in first })
+    do throws(TransportError) {
+      let response = try await context.transport.send(request)
+      log(
+        .responseReceived, requestID,
+        fields.merging(["status": "\(response.status)", "bytes": "\(response.body.count)"]) { first, _ in first })
+      return .success(response)
+    } catch {
+      log(
+        .transportFailed, requestID,
+        fields.merging(["reason": error.reason.rawValue, "phase": "\(error.phase)"]) { first, _ in first })
+      return .failure(error)
+    }
+  }
+
+  /// Gives back what is proven not to count: all of a message that did not leave, the day of one that was refused.
+  private func settleCharges(
+    _ grants: [Grant], _ dispositions: [Disposition<C.Receipt>], in group: SenderGroup
+  ) async {
+    var notSent: [BudgetCharge] = []
+    var rejected: [BudgetCharge] = []
+    for (grant, disposition) in zip(grants, dispositions) {
+      guard let charge = grant.charge else { continue }
+      switch disposition.delivery {
+      case .notSent: notSent.append(charge)
+      case .rejected: rejected.append(charge)
+      case .unknown, nil: break
+      }
+    }
+    await release(notSent, .notSent, in: group)
+    await release(rejected, .rejected, in: group)
+  }
+
+  /// Every attempt asks the budget anew, so that "depart now" stays true.
+  private func sendAgain(_ repeats: [Repeat], in group: SenderGroup, attempt: Int) async -> [Settled] {
+    guard let pause = repeats.map(\.pause).max() else { return [] }
+    guard attempt < options.maxAttempts, !Task.isCancelled else { return repeats.map(givenUp) }
+    log(
+      .retryScheduled, "",
+      [
+        "group": group.rawValue, "messages": "\(repeats.count)", "wait": "\(pause)",
+        "code": repeats[0].otherwise.code.rawValue,
+      ])
+    if repeats.contains(where: \.closing) {
+      do {
+        try await context.budget.close(group, recipient: nil, until: context.time.now.advanced(by: pause))
+      } catch {
+        storeFailed("\(error)", in: group)
+      }
+    }
+    do {
+      try await context.time.sleep(until: context.time.uptime + pause)
+    } catch {
+      return repeats.map(givenUp)
+    }
+    let causes = Dictionary(uniqueKeysWithValues: repeats.map { ($0.item.index, $0) })
+    let settled = await deliver(repeats.map(\.item), in: group, attempt: attempt + 1)
+    return settled.map { one in
+      // Without a further grant the first failure is the truth, not the budget.
+      guard let cause = causes[one.index], one.outcome.neverLeft else { return one }
+      return givenUp(cause)
+    }
+  }
+
+  private func givenUp(_ one: Repeat) -> Settled {
+    var error = one.otherwise
+    if Task.isCancelled { error.code = .cancelled }
+    return Settled(index: one.item.index, outcome: .failed(error))
+  }
+
+  private static func newRequestID() -> String {
+    let number = String(UInt64.random(in: .min ... .max), radix: 16)
+    return String(repeating: "0", count: 16 - number.count) + number
+  }
+}
+
+extension Disposition {
+  /// Whether the message may have arrived; `nil` for one that did.
+  fileprivate var delivery: MessagingError.Delivery? {
+    switch self {
+    case .again(_, _, let otherwise): otherwise.delivery
+    case .final(.accepted): nil
+    case .final(.rejected): .rejected
+    case .final(.invalid), .final(.overBudget): .notSent
+    case .final(.failed(let error)): error.delivery
+    }
+  }
+}
+
+extension SendOutcome {
+  fileprivate func stamped(_ requestID: String, attempts: Int) -> Self {
+    guard case .failed(let error) = self else { return self }
+    return .failed(error.stamped(requestID, attempts: attempts))
+  }
+
+  /// Whether the budget, its store or a cancellation kept the message back.
+  fileprivate var neverLeft: Bool {
+    switch self {
+    case .overBudget: true
+    case .failed(let error): error.attempts == 0 && error.delivery == .notSent
+    case .accepted, .rejected, .invalid: false
+    }
+  }
+}
+
+extension MessagingError {
+  fileprivate func stamped(_ requestID: String, attempts: Int) -> Self {
+    var error = self
+    error.requestID = requestID
+    error.attempts = attempts
+    return error
+  }
+}

@@ -1,0 +1,45 @@
+/// Suspended callers in the order of their arrival; taking one and removing one are O(1) on average.
+struct WaiterQueue<Answer: Sendable>: Sendable {
+  struct Waiter: Sendable {
+    let deadline: Duration
+    let continuation: CheckedContinuation<Answer, Never>
+  }
+
+  private var waiters: [UInt64: Waiter] = [:]
+  /// Tickets in the order of arrival; those of waiters who have left are skipped.
+  private var order: [UInt64] = []
+  private var head = 0
+
+  mutating func append(_ waiter: Waiter, ticket: UInt64) {
+    waiters[ticket] = waiter
+    order.append(ticket)
+  }
+
+  mutating func remove(_ ticket: UInt64) -> Waiter? {
+    defer { dropTheSkipped() }
+    return waiters.removeValue(forKey: ticket)
+  }
+
+  mutating func popFirst() -> Waiter? {
+    defer { dropTheSkipped() }
+    while head < order.count {
+      head += 1
+      if let waiter = waiters.removeValue(forKey: order[head - 1]) { return waiter }
+    }
+    return nil
+  }
+
+  /// Takes out those who would be too late at the instant.
+  mutating func removeAll(dueBefore instant: Duration) -> [Waiter] {
+    defer { dropTheSkipped() }
+    let late = waiters.filter { $0.value.deadline < instant }
+    for ticket in late.keys { waiters[ticket] = nil }
+    return Array(late.values)
+  }
+
+  private mutating func dropTheSkipped() {
+    guard order.count > 32, order.count > 2 * waiters.count else { return }
+    order = order[head...].filter { waiters[$0] != nil }
+    head = 0
+  }
+}

@@ -1,0 +1,49 @@
+/// A phone number as the caller wrote it.
+///
+/// Nothing fails here: validation reports what is wrong, so that a whole batch is checked at once.
+public struct PhoneNumber: OpenValue {
+  /// The number as it was written.
+  public let rawValue: String
+
+  /// Wraps the text; nothing is checked here.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// The digits as a number when the text is an international number, else `nil`.
+  ///
+  /// Accepted are 7 to 15 ASCII digits, the first of them not zero, with or without a leading `+`
+  /// (ITU-T E.164). Spaces, hyphens and parentheses are not: see ``withoutPunctuation``.
+  public var e164: UInt64? {
+    let digits = rawValue.utf8.first == UInt8(ascii: "+") ? rawValue.utf8.dropFirst() : rawValue.utf8[...]
+    guard (7...15).contains(digits.count), digits.first != UInt8(ascii: "0") else { return nil }
+    var number: UInt64 = 0
+    for digit in digits {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+      number = number * 10 + UInt64(digit - UInt8(ascii: "0"))
+    }
+    return number
+  }
+
+  /// The same number without spaces, hyphens, dots and parentheses: `+7 (999) 000-11-22` is `+79990001122`.
+  ///
+  /// Never applied on its own, because a number in the wrong column should be reported, not repaired.
+  public var withoutPunctuation: PhoneNumber {
+    let punctuation: Set<Character> = [" ", "\u{A0}", "\u{202F}", "-", "\u{2011}", "\u{2013}", ".", "(", ")"]
+    return PhoneNumber(rawValue: rawValue.filter { !punctuation.contains($0) })
+  }
+
+  /// The number for a log or a screen: every letter and digit but the first and the last two is `*`.
+  ///
+  /// At most 24 characters, whatever was written.
+  public var masked: String {
+    let shown = rawValue.prefix(24)
+    let hidden = shown.dropFirst(shown.first == "+" ? 2 : 1).dropLast(2)
+    return String(
+      shown.indices.map { index in
+        let character = shown[index]
+        let isHidden = hidden.startIndex <= index && index < hidden.endIndex
+        return isHidden && (character.isLetter || character.isNumber) ? "*" : character
+      }) + (shown.endIndex < rawValue.endIndex ? "…" : "")
+  }
+}

@@ -1,0 +1,51 @@
+/// How long a message may wait for its delivery, in whole seconds.
+///
+/// Nothing is clamped to a provider's range here: validation compares with the limits and says what is allowed.
+/// The coded form is the number of seconds.
+public struct TimeToLive: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+  /// The duration in seconds.
+  public let seconds: Int
+
+  /// A duration of so many seconds.
+  public static func seconds(_ count: Int) -> Self {
+    Self(seconds: count)
+  }
+
+  /// A duration of so many minutes; a product beyond `Int` becomes the largest one, which every limit refuses.
+  public static func minutes(_ count: Int) -> Self {
+    Self(seconds: scaled(count, by: 60))
+  }
+
+  /// A duration of so many hours; a product beyond `Int` becomes the largest one, which every limit refuses.
+  public static func hours(_ count: Int) -> Self {
+    Self(seconds: scaled(count, by: 3600))
+  }
+
+  /// The shorter duration is the smaller.
+  public static func < (left: Self, right: Self) -> Bool {
+    left.seconds < right.seconds
+  }
+
+  /// The duration with its unit, such as `900 s`.
+  public var description: String { "\(seconds) s" }
+
+  private init(seconds: Int) {
+    self.seconds = seconds
+  }
+
+  private static func scaled(_ count: Int, by factor: Int) -> Int {
+    let (product, overflow) = count.multipliedReportingOverflow(by: factor)
+    return overflow ? (count < 0 ? Int.min : Int.max) : product
+  }
+
+  /// Reads whole seconds.
+  public init(from decoder: any Decoder) throws {
+    seconds = try decoder.singleValueContainer().decode(Int.self)
+  }
+
+  /// Writes whole seconds.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(seconds)
+  }
+}
