@@ -1,1 +1,3 @@
+@_exported public import DevinoVK
 @_exported public import VestnikCore
+@_exported public import VestnikURLSession

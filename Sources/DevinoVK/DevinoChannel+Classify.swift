@@ -1,0 +1,86 @@
+package import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension DevinoChannel {
+  /// The body decides first, whatever the status: the documents name no statuses (specification §5.2).
+  ///
+  /// Nothing ambiguous is sent again, because Devino has no key by which it would know a repeat (§5.3).
+  package func classify(
+    _ answer: Result<HTTPResponse, TransportError>, _ messages: ArraySlice<DevinoMessage>, _ attempt: Attempt
+  ) -> [Disposition<SendReceipt>] {
+    let all: Disposition<SendReceipt>
+    switch answer {
+    case .failure(let error): all = .noAnswer(error, attempt)
+    case .success(let response):
+      let answer = try? JSONDecoder().decode(DevinoAnswer.self, from: response.body)
+      if let results = answer?.results {
+        if results.count == messages.count {
+          return results.map { .final(outcome(of: $0, response, attempt)) }
+        }
+        all = unreadable(response, "\(results.count) results for \(messages.count) messages")
+      } else if let overall = answer?.overall, overall.code == "REJECTED" {
+        all = .final(.rejected(overall.rejection))
+      } else {
+        all = reading(of: response, providerCode: answer?.overall.providerCode, attempt)
+      }
+    }
+    return messages.map { _ in all }
+  }
+
+  private func outcome(
+    of item: DevinoAnswer.Item?, _ response: HTTPResponse, _ attempt: Attempt
+  ) -> SendOutcome<SendReceipt> {
+    switch (item?.code, item?.id) {
+    case ("OK", let id?): .accepted(SendReceipt(id: id, acceptedAt: attempt.at, attempts: attempt.number))
+    case ("REJECTED", _): .rejected(item?.rejection ?? Rejection(reasons: []))
+    case (let code, _):
+      .failed(
+        MessagingError(
+          code: .unreadableAnswer, delivery: .unknown, providerCode: code, response: response,
+          detail: code == "OK" ? "OK without a message id" : "a result that is neither OK nor REJECTED"))
+    }
+  }
+
+  /// An answer without results: only the status is left to go by.
+  private func reading(
+    of response: HTTPResponse, providerCode: String?, _ attempt: Attempt
+  ) -> Disposition<SendReceipt> {
+    func failure(_ code: MessagingError.Code, _ delivery: MessagingError.Delivery) -> MessagingError {
+      MessagingError(
+        code: code, delivery: delivery, providerCode: providerCode, retryAfter: response.retryAfter,
+        response: response)
+    }
+    switch response.status {
+    case 200..<300: return unreadable(response, "no `result` that can be read")
+    case 300..<400:
+      let host = response.headers["Location"].flatMap { URL(string: $0)?.host() } ?? "nowhere"
+      return unreadable(response, "a redirect to \(host): redirects are not followed, check the base URL")
+    case 401, 403: return .final(.failed(failure(.unauthorized, .rejected)))
+    case 429:
+      return .again(
+        after: response.retryAfter ?? attempt.pause, closing: true, otherwise: failure(.throttled, .rejected))
+    // The provider did not get the whole request in time, or says so: it may have.
+    case 408: return .final(.failed(failure(.server, .unknown)))
+    case 400..<500: return .final(.failed(failure(.rejected, .rejected)))
+    default: return .final(.failed(failure(.server, .unknown)))
+    }
+  }
+
+  private func unreadable(_ response: HTTPResponse, _ detail: String) -> Disposition<SendReceipt> {
+    .final(
+      .failed(
+        MessagingError(code: .unreadableAnswer, delivery: .unknown, response: response, detail: detail)))
+  }
+}
+
+extension DevinoAnswer.Item {
+  /// The provider's own word for what went wrong.
+  fileprivate var providerCode: String? {
+    rejection.reasons.first?.code ?? code
+  }
+}

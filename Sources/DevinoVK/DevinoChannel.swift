@@ -1,0 +1,71 @@
+package import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What Devino gives to the pipeline: rules, request, and the meaning of an answer.
+package struct DevinoChannel: Channel {
+  package let limits: MessageLimits
+  package let allowsPlainHTTP: Bool
+  private let credentials: DevinoCredentials
+  private let dialect: DevinoDialect
+  private let baseURL: URL?
+
+  package init(_ credentials: DevinoCredentials, _ configuration: DevinoClient.Configuration) {
+    self.credentials = credentials
+    dialect = configuration.dialect
+    limits = configuration.limits ?? configuration.dialect.limits
+    baseURL = configuration.baseURL ?? URL(string: "https://api.devino.online")
+    allowsPlainHTTP = configuration.allowPlainHTTP
+  }
+
+  package func issues(_ message: DevinoMessage) -> [ValidationIssue] {
+    message.issues(under: limits) + issuesOfDialect(message)
+  }
+
+  /// The previous revision knows templates by number alone.
+  private func issuesOfDialect(_ message: DevinoMessage) -> [ValidationIssue] {
+    guard dialect == .previous, message.template.id == nil else { return [] }
+    return [
+      ValidationIssue(
+        path: "templateId", rule: "templateId.required", actual: "none",
+        allowed: "the template's number: the previous dialect has no names",
+        source: "Devino, VK.COM, previous revision, templateId")
+    ]
+  }
+
+  package func demand(_ message: DevinoMessage) -> BudgetDemand {
+    // A message without a valid number has been refused before.
+    BudgetDemand(group: message.service, recipient: RecipientKey(message.phone.e164 ?? 0))
+  }
+
+  package func request(_ messages: ArraySlice<DevinoMessage>) throws(ValidationError) -> HTTPRequest {
+    let issues = credentials.issues + MessageLimits.batchIssues(count: messages.count, under: limits.batch)
+    guard issues.isEmpty, let baseURL else { throw ValidationError(issues: issues) }
+    return HTTPRequest(
+      method: "POST", url: baseURL.appending(path: "vk/messages"),
+      headers: [
+        "Authorization": credentials.authorization, "Content-Type": "application/json",
+        "Accept": "application/json",
+      ],
+      body: .bytes(try body(messages)))
+  }
+
+  private func body(_ messages: ArraySlice<DevinoMessage>) throws(ValidationError) -> Data {
+    let encoder = JSONEncoder()
+    // The same messages give the same bytes, so that requests can be compared.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return try encoder.encode(DevinoBody(messages: messages, dialect: dialect))
+    } catch {
+      throw ValidationError(issues: [
+        ValidationIssue(
+          path: "batch", rule: "batch.encoding", actual: "\(error)", allowed: "values that JSON can hold",
+          source: "RFC 8259")
+      ])
+    }
+  }
+}

@@ -1,0 +1,60 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Sends VK and OK messages through Devino.
+///
+/// A value that may be copied and shared freely; copies share the limits of their context. Devino has no key by
+/// which it would recognise a repeated message, so nothing is sent again unless it certainly was not taken.
+public struct DevinoClient: MessageSender {
+  /// The settings of a client.
+  public struct Configuration: Sendable {
+    /// The address of the API, without `/vk/messages`; `nil` for `https://api.devino.online`.
+    public var baseURL: URL?
+    /// The wire format.
+    public var dialect: DevinoDialect
+    /// The limits that messages are checked against; `nil` for those of the dialect.
+    public var limits: MessageLimits?
+    /// Whether plain `http` may be used to another machine than this one. The key would travel in the clear.
+    public var allowPlainHTTP: Bool
+
+    /// Makes settings.
+    public init(
+      baseURL: URL? = nil, dialect: DevinoDialect = .current, limits: MessageLimits? = nil,
+      allowPlainHTTP: Bool = false
+    ) {
+      self.baseURL = baseURL
+      self.dialect = dialect
+      self.limits = limits
+      self.allowPlainHTTP = allowPlainHTTP
+    }
+  }
+
+  private let pipeline: SendPipeline<DevinoChannel>
+
+  /// Makes a client; nothing is sent and nothing can fail here.
+  public init(
+    _ credentials: DevinoCredentials, context: ClientContext, configuration: Configuration = Configuration()
+  ) {
+    pipeline = SendPipeline(DevinoChannel(credentials, configuration), context: context)
+  }
+
+  /// How many messages one request may hold: 1000 unless the limits say otherwise.
+  public var batchLimit: Int { pipeline.channel.limits.batch.value ?? .max }
+
+  /// Sends messages: checked all at once, paced by the budget, cut into requests of one service each.
+  ///
+  /// - Parameters:
+  ///   - messages: Any number; longer arrays than ``batchLimit`` become several requests.
+  ///   - options: How to send; `nil` for the context's.
+  /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
+  public func send(
+    _ messages: [DevinoMessage], options: SendOptions?
+  ) async -> [SendOutcome<SendReceipt>] {
+    await pipeline.send(messages, options: options)
+  }
+}

@@ -1,0 +1,49 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What proves to Devino who is sending (Devino, "Authorization").
+public enum DevinoCredentials: Sendable {
+  /// `Authorization: Key …`: the preferred form; a key can be limited to some methods and be revoked.
+  case apiKey(Secret)
+  /// `Authorization: Basic …` with login and password of the personal account.
+  case basic(login: String, password: Secret)
+}
+
+extension DevinoCredentials {
+  /// The value of the `Authorization` field.
+  var authorization: String {
+    switch self {
+    case .apiKey(let key): "Key \(key.reveal())"
+    case .basic(let login, let password):
+      "Basic \(Data("\(login):\(password.reveal())".utf8).base64EncodedString())"
+    }
+  }
+
+  /// Why the provider could not even read them.
+  var issues: [ValidationIssue] {
+    let isEmpty =
+      switch self {
+      case .apiKey(let key): key.reveal().isEmpty
+      case .basic(let login, let password): login.isEmpty || password.reveal().isEmpty
+      }
+    var issues: [ValidationIssue] = []
+    if isEmpty {
+      issues.append(
+        ValidationIssue(
+          path: "credentials", rule: "credentials.empty", actual: "empty",
+          allowed: "an API key, or a login and a password", source: "Devino, Authorization"))
+    }
+    if case .basic(let login, _) = self, login.contains(":") {
+      issues.append(
+        ValidationIssue(
+          path: "credentials.login", rule: "credentials.login", actual: "a login with a colon",
+          allowed: "a login without a colon", source: "RFC 7617 §2"))
+    }
+    return issues
+  }
+}

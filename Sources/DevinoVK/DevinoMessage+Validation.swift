@@ -1,0 +1,128 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension DevinoMessage: Validatable {
+  /// What is wrong with the message, under the field names of the current dialect.
+  ///
+  /// Rules: `phone.e164`, `phone.domestic`, `service.required`, `tmpl.required`, `templateId.positive`,
+  /// `routes.empty`, `routes.duplicate`, `routes.unknown`, `ttl.range`, `delivery_policy.unknown`,
+  /// `status_url.http`, `callbackData.value`. Those about unknown words and `phone.domestic`,
+  /// `templateId.positive` are warnings.
+  public func issues(under limits: MessageLimits) -> [ValidationIssue] {
+    phone.issues(at: "phone")
+      + serviceIssues
+      + templateIssues
+      + routeIssues
+      + (timeToLive?.issues(at: "ttl", under: limits.timeToLive) ?? [])
+      + deliveryPolicyIssues
+      + statusURLIssues
+      + callbackDataIssues
+  }
+
+  private var serviceIssues: [ValidationIssue] {
+    guard service.rawValue.isEmpty else { return [] }
+    return [
+      ValidationIssue(
+        path: "service", rule: "service.required", actual: "empty", allowed: "the approved sender's name",
+        source: DevinoSource.parameters)
+    ]
+  }
+
+  private var templateIssues: [ValidationIssue] {
+    var issues: [ValidationIssue] = []
+    if template.id == nil, template.name?.isEmpty ?? true {
+      issues.append(
+        ValidationIssue(
+          path: "tmpl", rule: "tmpl.required", actual: "neither a name nor a number",
+          allowed: "tmpl, templateId, or both", source: DevinoSource.parameters))
+    } else if template.name?.isEmpty == true {
+      issues.append(
+        ValidationIssue(
+          path: "tmpl", rule: "tmpl.required", actual: "empty",
+          allowed: "a name, or none beside templateId", source: DevinoSource.parameters))
+    }
+    if let id = template.id, id <= 0 {
+      issues.append(
+        ValidationIssue(
+          path: "templateId", rule: "templateId.positive", severity: .warning, actual: "\(id)",
+          allowed: "a number above 0", source: "Devino's previous platform, data types"))
+    }
+    return issues
+  }
+
+  private var routeIssues: [ValidationIssue] {
+    guard !routes.isEmpty else {
+      return [
+        ValidationIssue(
+          path: "routes", rule: "routes.empty", actual: "empty", allowed: "at least one of VK, OK",
+          source: "\(DevinoSource.parameters): two defaults are documented, so none is relied on")
+      ]
+    }
+    var seen: Set<DevinoRoute> = []
+    var issues: [ValidationIssue] = []
+    for (index, route) in routes.enumerated() {
+      let path = "routes[\(index)]"
+      let actual = route.rawValue.isEmpty ? "empty" : String(route.rawValue.prefix(40))
+      if !seen.insert(route).inserted {
+        issues.append(
+          ValidationIssue(
+            path: path, rule: "routes.duplicate", actual: "\(actual) again", allowed: "each route once",
+            source: DevinoSource.parameters))
+      } else if route != .vk, route != .ok {
+        issues.append(
+          ValidationIssue(
+            path: path, rule: "routes.unknown", severity: .warning, actual: actual, allowed: "VK or OK",
+            source: DevinoSource.parameters))
+      }
+    }
+    return issues
+  }
+
+  private var deliveryPolicyIssues: [ValidationIssue] {
+    let described: [DevinoDeliveryPolicy] = [.any, .mobileDeviceRequired, .verifiedPhoneNumber]
+    let word = deliveryPolicy.rawValue
+    guard !described.map(\.rawValue).contains(word.lowercased()) else { return [] }
+    return [
+      ValidationIssue(
+        path: "delivery_policy", rule: "delivery_policy.unknown", severity: .warning,
+        actual: word.isEmpty ? "empty" : String(word.prefix(40)),
+        allowed: described.map(\.rawValue).joined(separator: ", "), source: DevinoSource.parameters)
+    ]
+  }
+
+  private var statusURLIssues: [ValidationIssue] {
+    guard let statusURL else { return [] }
+    let url = URL(string: statusURL, encodingInvalidCharacters: false)
+    let scheme = url?.scheme?.lowercased()
+    let host = url?.host() ?? ""
+    guard scheme != "http" && scheme != "https" || host.isEmpty else { return [] }
+    return [
+      ValidationIssue(
+        path: "status_url", rule: "status_url.http",
+        // Its path and query may hold the receiver's secret.
+        actual: url.map { "\($0.scheme ?? "no scheme")://\($0.host() ?? "")" } ?? "not a URL",
+        allowed: "an absolute http or https URL in ASCII", source: DevinoSource.parameters)
+    ]
+  }
+
+  private var callbackDataIssues: [ValidationIssue] {
+    guard let callbackData else { return [] }
+    guard let found = JSONValue.object(callbackData).firstUnwritable(at: "callbackData") else { return [] }
+    return [
+      ValidationIssue(
+        path: found.path, rule: "callbackData.value", actual: found.value,
+        allowed: "JSON numbers of at most 38 digits, nested at most 64 levels deep", source: "RFC 8259")
+    ]
+  }
+}
+
+/// Where the facts of this module come from.
+enum DevinoSource {
+  static let restrictions = "Devino, VK.COM, Sending restrictions"
+  static let parameters = "Devino, VK.COM, Request parameters"
+}
