@@ -22,7 +22,8 @@ public struct BudgetLimits: Hashable, Sendable, Codable {
 
   /// Makes limits: a rolling day and a margin of 20 ms unless said otherwise.
   public init(
-    perSecond: Int?, perDayAndRecipient: Int?, day: Day = .rolling24Hours, margin: Duration = .milliseconds(20)
+    perSecond: Int?, perDayAndRecipient: Int?, day: Day = .rolling24Hours,
+    margin: Duration = .milliseconds(20)
   ) {
     self.perSecond = perSecond
     self.perDayAndRecipient = perDayAndRecipient

@@ -1,13 +1,6 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Who was sent to in the last day, by group and recipient.
 struct RecipientDays: Sendable {
   private struct Entry {
-    var at: Duration
     /// When the entry stops counting: on the uptime for a rolling day, so that a stepping clock changes nothing.
     var until: Duration
     var serial: UInt64
@@ -15,6 +8,8 @@ struct RecipientDays: Sendable {
 
   private var entries: [BudgetDemand: [Entry]] = [:]
   private var sweepAt = 1024
+
+  var recipients: Int { entries.count }
 
   func count(_ demand: BudgetDemand, at now: Duration) -> Int {
     entries[demand]?.count { $0.until > now } ?? 0
@@ -28,7 +23,7 @@ struct RecipientDays: Sendable {
 
   mutating func record(_ demand: BudgetDemand, at now: Duration, until: Duration, serial: UInt64) {
     entries[demand, default: []].removeAll { $0.until <= now }
-    entries[demand, default: []].append(Entry(at: now, until: until, serial: serial))
+    entries[demand, default: []].append(Entry(until: until, serial: serial))
     if entries.count >= sweepAt { sweep(at: now) }
   }
 

@@ -99,6 +99,12 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
     }
   }
 
+  /// How many recipients are remembered: for the tests of its memory.
+  package var trackedRecipients: Int { state.withLock { $0.days.recipients } }
+
+  /// How many groups are remembered: for the tests of its memory.
+  package var trackedGroups: Int { state.withLock { $0.seconds.count } }
+
   private func judge(
     _ demand: BudgetDemand, _ state: inout State, _ moment: Moment, _ pacing: SendOptions.Pacing
   ) -> BudgetVerdict {
@@ -113,7 +119,8 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
     if let opens = state.closedGroups[demand.group], opens > uptime { return .wait(opens - uptime) }
     var departure = uptime
     if let limit = limits.perSecond {
-      departure = (state.seconds[demand.group] ?? .init()).earliest(from: uptime, limit: limit, window: window)
+      departure = (state.seconds[demand.group] ?? .init()).earliest(
+        from: uptime, limit: limit, window: window)
       if departure > uptime, pacing == .sliced { return .wait(departure - uptime) }
     }
     return .granted(charge(demand, departingAt: departure, &state, moment))
@@ -161,11 +168,5 @@ extension BudgetLimits.Day {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = zone
     return calendar
-  }
-}
-
-extension Date {
-  package func advanced(by duration: Duration) -> Date {
-    addingTimeInterval(duration / .seconds(1))
   }
 }

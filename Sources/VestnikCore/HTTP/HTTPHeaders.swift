@@ -68,7 +68,8 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral, C
 
   private static func isHarmless(_ name: String) -> Bool {
     [
-      "accept", "allow", "content-encoding", "content-length", "content-type", "date", "retry-after", "server",
+      "accept", "allow", "content-encoding", "content-length", "content-type", "date", "retry-after",
+      "server",
       "user-agent", "invocation-error",
     ].contains(lowercased(name))
   }

@@ -61,7 +61,8 @@ extension URL {
   package var redacted: String {
     guard let parts = URLComponents(url: self, resolvingAgainstBaseURL: true) else { return "(hidden URL)" }
     let port = parts.port.map { ":\($0)" } ?? ""
-    let names = parts.queryItems.map { items in "?" + items.map { "\($0.name)=…" }.joined(separator: "&") } ?? ""
+    let names =
+      parts.queryItems.map { items in "?" + items.map { "\($0.name)=…" }.joined(separator: "&") } ?? ""
     return "\(parts.scheme ?? "")://\(parts.host ?? "")\(port)\(parts.percentEncodedPath)\(names)"
   }
 

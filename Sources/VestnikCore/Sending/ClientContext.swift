@@ -9,17 +9,17 @@ public struct ClientContext: Sendable {
   }
 
   /// Carries the requests.
-  public var transport: any HTTPTransport
+  public let transport: any HTTPTransport
   /// Decides whether a message may depart.
-  public var budget: any BudgetStore
+  public let budget: any BudgetStore
   /// What happens when the budget store itself fails.
-  public var onStoreFailure: StoreFailure
+  public let onStoreFailure: StoreFailure
   /// The options of calls that give none.
-  public var options: SendOptions
+  public let options: SendOptions
   /// The clocks.
-  public var time: any TimeSource
+  public let time: any TimeSource
   /// Receives what the pipeline does; called on any thread, and must return quickly.
-  public var log: (@Sendable (LogEvent) -> Void)?
+  public let log: (@Sendable (LogEvent) -> Void)?
 
   package let turnstile: Turnstile
   package let requestSlots: FairGate

@@ -20,7 +20,7 @@ public protocol MessageSender<Message, Receipt>: Sendable {
 }
 
 extension MessageSender {
-  /// Sends messages with the client's own options; see ``send(_:options:)-([Message],_)``.
+  /// Sends messages with the client's own options.
   public func send(_ messages: [Message]) async -> [SendOutcome<Receipt>] {
     await send(messages, options: nil)
   }

@@ -25,7 +25,8 @@ public enum SendOutcome<Receipt: Sendable>: Sendable {
     case .accepted(let receipt): return receipt
     case .rejected(let rejection):
       throw MessagingError(
-        code: .rejected, delivery: .rejected, providerCode: rejection.reasons.first?.code, rejection: rejection)
+        code: .rejected, delivery: .rejected, providerCode: rejection.reasons.first?.code,
+        rejection: rejection)
     case .invalid(let issues):
       throw MessagingError(code: .invalid, delivery: .notSent, issues: issues)
     case .overBudget(let until):

@@ -1,16 +1,18 @@
 // From the waiting line to a grant.
 extension SendRun {
+  /// Waits for the head of the group's line; the outcome to give when that is in vain.
+  func enterLine(of group: SenderGroup) async -> SendOutcome<C.Receipt>? {
+    switch await context.turnstile.enter(group, deadline: deadline) {
+    case .entered: nil
+    case .cancelled: cancelled
+    case .turnedAway(let opensAt): overBudget(after: opensAt - context.time.uptime)
+    }
+  }
+
   /// Waits until at least one of the messages may depart or none of them ever will in time.
   ///
-  /// When messages are granted, a request slot is taken as well, and ``exchange(_:in:attempt:)`` gives it back.
+  /// When messages are granted, a request slot is taken as well, and `exchange` gives it back.
   func admit(_ items: [Item], in group: SenderGroup) async -> Admission {
-    switch await context.turnstile.enter(group, deadline: deadline) {
-    case .entered: break
-    case .cancelled: return Admission(settled: items.map(cancelled))
-    case .turnedAway(let opensAt):
-      return Admission(settled: items.map { overBudget($0, after: opensAt - context.time.uptime) })
-    }
-    defer { context.turnstile.leave(group) }
     var admission = Admission(waiting: items)
     while !admission.waiting.isEmpty {
       do {
@@ -23,7 +25,7 @@ extension SendRun {
       context.requestSlots.leave()
       guard let wait else { continue }
       let instant = context.time.uptime + wait
-      guard instant <= deadline else { return admission.settlingWaiting { overBudget($0, after: wait) } }
+      guard instant <= deadline else { return admission.settlingWaiting(as: overBudget(after: wait)) }
       log(.budgetWaiting, "", ["group": group.rawValue, "wait": "\(wait)"])
       context.turnstile.wait(group, until: instant)
       do {
@@ -45,20 +47,21 @@ extension SendRun {
       verdicts = try await context.budget.reserve(items.map(\.demand), pacing: options.pacing)
     } catch {
       storeFailed("\(error)", in: group)
-      admission.fallBack(context.onStoreFailure, refused: storeRefused)
+      withoutStore(&admission)
       return nil
     }
     guard verdicts.count == items.count else {
       storeFailed("\(verdicts.count) verdicts for \(items.count) demands", in: group)
       await release(verdicts.compactMap(\.charge), .notSent, in: group)
-      admission.fallBack(context.onStoreFailure, refused: storeRefused)
+      withoutStore(&admission)
       return nil
     }
+    let now = context.time.uptime
     admission.waiting = []
     var shortest: Duration?
     for (item, verdict) in zip(items, verdicts) {
       switch verdict {
-      case .granted(let charge): admission.granted.append(Grant(item: item, charge: charge))
+      case .granted(let charge): admission.granted.append(Grant(item: item, charge: charge, at: now))
       case .exhausted(let until):
         admission.settled.append(Settled(index: item.index, outcome: .overBudget(until: until)))
       case .wait(let wait):
@@ -90,35 +93,33 @@ extension SendRun {
       ["group": group.rawValue, "detail": detail, "policy": "\(context.onStoreFailure)"])
   }
 
-  private func storeRefused(_ item: Item) -> Settled {
-    let error = MessagingError(
-      code: .budgetStore, delivery: .notSent,
-      detail: "the budget store failed and the context says to send nothing then")
-    return Settled(index: item.index, outcome: .failed(error))
+  private func withoutStore(_ admission: inout Admission) {
+    switch context.onStoreFailure {
+    case .failClosed:
+      let error = MessagingError(
+        code: .budgetStore, delivery: .notSent,
+        detail: "the budget store failed, and the context says to send nothing then")
+      admission = admission.settlingWaiting(as: .failed(error))
+    case .failOpen:
+      let now = context.time.uptime
+      admission.granted += admission.waiting.map { Grant(item: $0, charge: nil, at: now) }
+      admission.waiting = []
+    }
   }
 
-  private func cancelled(_ item: Item) -> Settled {
-    Settled(index: item.index, outcome: .failed(MessagingError(code: .cancelled, delivery: .notSent)))
+  private var cancelled: SendOutcome<C.Receipt> {
+    .failed(MessagingError(code: .cancelled, delivery: .notSent))
   }
 
-  private func overBudget(_ item: Item, after wait: Duration) -> Settled {
-    Settled(index: item.index, outcome: .overBudget(until: context.time.now.advanced(by: wait)))
+  private func overBudget(after wait: Duration) -> SendOutcome<C.Receipt> {
+    .overBudget(until: context.time.now.advanced(by: wait))
   }
 }
 
 extension SendRun.Admission {
-  fileprivate func settlingWaiting(as outcome: (SendRun.Item) -> SendRun.Settled) -> Self {
-    Self(granted: granted, waiting: [], settled: settled + waiting.map(outcome))
-  }
-
-  fileprivate mutating func fallBack(
-    _ policy: ClientContext.StoreFailure, refused: (SendRun.Item) -> SendRun.Settled
-  ) {
-    switch policy {
-    case .failClosed: settled += waiting.map(refused)
-    case .failOpen: granted += waiting.map { SendRun.Grant(item: $0, charge: nil) }
-    }
-    waiting = []
+  fileprivate func settlingWaiting(as outcome: SendOutcome<C.Receipt>) -> Self {
+    let refused = waiting.map { SendRun.Settled(index: $0.index, outcome: outcome) }
+    return Self(granted: granted, waiting: [], settled: settled + refused)
   }
 }
 

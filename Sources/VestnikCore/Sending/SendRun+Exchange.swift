@@ -1,12 +1,21 @@
 // From a grant to the outcomes.
 extension SendRun {
   /// Sends granted messages in one request, and again those for which that is safe.
-  func exchange(_ grants: [Grant], in group: SenderGroup, attempt: Int) async -> [Settled] {
+  ///
+  /// Up to the call of the transport nothing here suspends, so that a grant is a departure.
+  func exchange(
+    _ grants: [Grant], in group: SenderGroup, attempt: Int, renewals: Int
+  ) async -> [Settled] {
     let messages = grants.map(\.item.message)[...]
     let requestID = Self.newRequestID()
     var dispositions: [Disposition<C.Receipt>]
     do throws(ValidationError) {
       let request = try prepare(messages)
+      if isStale(grants), renewals < 3 {
+        context.requestSlots.leave()
+        await release(grants.compactMap(\.charge), .notSent, in: group)
+        return await deliver(grants.map(\.item), in: group, attempt: attempt, renewals: renewals + 1)
+      }
       let answer = await perform(
         request, requestID,
         ["group": group.rawValue, "messages": "\(messages.count)", "attempt": "\(attempt)"])
@@ -45,6 +54,13 @@ extension SendRun {
     let otherwise: MessagingError
   }
 
+  /// Whether so much time has passed since the grant that departing now would crowd the next second: the process
+  /// was stopped, or its threads were all busy. Three renewals bound the work where encoding alone takes so long.
+  private func isStale(_ grants: [Grant]) -> Bool {
+    guard options.pacing == .sliced, let first = grants.first, first.charge != nil else { return false }
+    return context.time.uptime - first.at > .milliseconds(20)
+  }
+
   private func prepare(_ messages: ArraySlice<C.Message>) throws(ValidationError) -> HTTPRequest {
     var request = try channel.request(messages)
     request.timeout = options.timeout
@@ -67,7 +83,9 @@ extension SendRun {
       let response = try await context.transport.send(request)
       log(
         .responseReceived, requestID,
-        fields.merging(["status": "\(response.status)", "bytes": "\(response.body.count)"]) { first, _ in first })
+        fields.merging(["status": "\(response.status)", "bytes": "\(response.body.count)"]) { first, _ in
+          first
+        })
       return .success(response)
     } catch {
       log(

@@ -15,6 +15,8 @@ struct SendRun<C: Channel>: Sendable {
   struct Grant: Sendable {
     let item: Item
     let charge: BudgetCharge?
+    /// The uptime at which the budget had answered.
+    let at: Duration
   }
 
   struct Admission: Sendable {
@@ -50,20 +52,30 @@ struct SendRun<C: Channel>: Sendable {
   }
 
   /// Sends messages of one group, request by request; a request under way does not hold up the next.
-  func deliver(_ items: [Item], in group: SenderGroup, attempt: Int) async -> [Settled] {
+  func deliver(_ items: [Item], in group: SenderGroup, attempt: Int, renewals: Int = 0) async -> [Settled] {
     await withTaskGroup(of: [Settled].self) { requests in
       var settled: [Settled] = []
       var waiting: [Item] = []
       var next = items.startIndex
       while next < items.endIndex || !waiting.isEmpty {
         let end = min(items.endIndex, next + max(0, min(requestSize, items.count) - waiting.count))
-        let admission = await admit(waiting + items[next..<end], in: group)
+        let candidates = waiting + items[next..<end]
         next = end
+        if let refusal = await enterLine(of: group) {
+          settled += candidates.map { Settled(index: $0.index, outcome: refusal) }
+          waiting = []
+          continue
+        }
+        let admission = await admit(candidates, in: group)
+        if !admission.granted.isEmpty {
+          requests.addTaskStartingNow {
+            await exchange(admission.granted, in: group, attempt: attempt, renewals: renewals)
+          }
+        }
+        // Only now, so that nobody asks the budget between a grant and its departure.
+        context.turnstile.leave(group)
         waiting = admission.waiting
         settled += admission.settled
-        if !admission.granted.isEmpty {
-          requests.addTask { await exchange(admission.granted, in: group, attempt: attempt) }
-        }
       }
       for await part in requests { settled += part }
       return settled
@@ -72,5 +84,17 @@ struct SendRun<C: Channel>: Sendable {
 
   func log(_ kind: LogEvent.Kind, _ requestID: String = "", _ fields: [String: String]) {
     context.log?(LogEvent(kind: kind, requestID: requestID, fields: fields))
+  }
+}
+
+extension TaskGroup {
+  /// Runs the task on this thread up to its first suspension: a granted request is with the transport when this
+  /// returns. Where the system is too old for that the task starts a little later.
+  fileprivate mutating func addTaskStartingNow(_ operation: @escaping @Sendable () async -> ChildTaskResult) {
+    if #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) {
+      addImmediateTask(operation: operation)
+    } else {
+      addTask(operation: operation)
+    }
   }
 }
