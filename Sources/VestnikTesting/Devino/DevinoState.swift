@@ -1,0 +1,128 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// When a request arrived, on both clocks.
+struct DevinoArrival: Sendable {
+  var uptime: Duration
+  var now: Date
+
+  /// The wall clock at an instant of the other clock.
+  func date(at instant: Duration) -> Date { now.advanced(by: instant - uptime) }
+}
+
+/// Everything of a sandbox that changes.
+struct DevinoState: Sendable {
+  var idStyle = DevinoSandbox.IDStyle.integer
+  var faults = FaultPlan()
+  var fates: [String: DeliveryFate] = [:]
+  var rejections: [String: String] = [:]
+  var balance: Int?
+
+  private(set) var requestCount = 0
+  private(set) var acceptedCount = 0
+  private(set) var rateLimited = 0
+  private(set) var deliveries: [SandboxDelivery] = []
+
+  private var statuses: [DevinoCallbackStatus] = []
+  /// Nineteen digits, above 2⁵³, like the documented sample of a callback.
+  private var nextID: Int64 = 3_721_115_754_893_245_581
+  private var latestArrival = Duration.zero
+  private var seconds: [String: SlidingLimit] = [:]
+  private var days: [Recipient: SlidingLimit] = [:]
+
+  private struct Recipient: Hashable, Sendable {
+    let service: String
+    let phone: String
+  }
+
+  /// Counts a request and takes its fault.
+  mutating func countRequest() -> SandboxFault? {
+    requestCount += 1
+    return faults.next()
+  }
+
+  /// Accepts or rejects one message; the result is its element of the answer.
+  mutating func answer(
+    _ message: DevinoWireMessage, arrival: DevinoArrival, rules: DevinoRules
+  ) -> StrictJSON {
+    guard rules.dialect == .previous || rules.services.contains(message.service) else {
+      return Self.rejection("service.not.found")
+    }
+    guard let template = rules.template(of: message) else {
+      return Self.rejection("message.contains.invalid.templateId")
+    }
+    if let key = rejections[message.phone] { return Self.rejection(key) }
+    if let balance {
+      guard balance > 0 else { return Self.rejection("billing.error") }
+      self.balance = balance - 1
+    }
+    let text = DevinoRules.fill(template, with: message.variables)
+    return accept(message, text: text, arrival: arrival, counting: rules.counting)
+  }
+
+  static func rejection(_ key: String) -> StrictJSON {
+    let reason = StrictJSON.object([StrictJSON.Member("key", .string(key))])
+    return .object([
+      StrictJSON.Member("code", .string("REJECTED")), StrictJSON.Member("reasons", .array([reason])),
+    ])
+  }
+
+  /// Takes out the statuses that are due, in the order of time, then of acceptance.
+  mutating func takeStatuses(dueBy uptime: Duration) -> [DevinoCallbackStatus] {
+    let due = statuses.filter { $0.due <= uptime }
+    statuses.removeAll { $0.due <= uptime }
+    let ordered = due.enumerated().sorted { ($0.element.due, $0.offset) < ($1.element.due, $1.offset) }
+    return ordered.map(\.element)
+  }
+
+  private mutating func accept(
+    _ message: DevinoWireMessage, text: String, arrival: DevinoArrival, counting: DevinoSandbox.Counting
+  ) -> StrictJSON {
+    let id = nextID
+    nextID += 1
+    acceptedCount += 1
+    let departure = departure(of: message, at: arrival.uptime, counting: counting)
+    if departure == nil { rateLimited += 1 }
+    let course = DevinoCourse(
+      messageID: String(id), message: message, text: text, arrival: arrival, departure: departure,
+      fate: fates[message.phone] ?? .read)
+    statuses += course.statuses
+    if let delivery = course.delivery { deliveries.append(delivery) }
+    return .object([StrictJSON.Member("code", .string("OK")), idMember(id)])
+  }
+
+  private func idMember(_ id: Int64) -> StrictJSON.Member {
+    let number = StrictJSON.number(String(id))
+    return switch idStyle {
+    case .integer: StrictJSON.Member("messageId", number)
+    case .string: StrictJSON.Member("messageId", .string(String(id)))
+    case .oneElementArray: StrictJSON.Member("messageId", .array([number]))
+    case .underID: StrictJSON.Member("id", number)
+    }
+  }
+
+  /// When the message goes out to its recipient, and counts; `nil` when a limit forbids it.
+  private mutating func departure(
+    of message: DevinoWireMessage, at uptime: Duration, counting: DevinoSandbox.Counting
+  ) -> Duration? {
+    // Two requests may read the clock in one order and come here in the other.
+    latestArrival = max(latestArrival, uptime)
+    let recipient = Recipient(service: message.service, phone: message.phone)
+    var second = seconds[message.service] ?? SlidingLimit(DevinoRules.perSecond, in: .seconds(1))
+    var day = days[recipient] ?? SlidingLimit(DevinoRules.perDay, in: .seconds(86_400))
+    let departure = second.earliest(from: latestArrival)
+    guard counting == .queues || departure == latestArrival, day.earliest(from: departure) == departure else {
+      return nil
+    }
+    second.record(departure)
+    day.record(departure)
+    seconds[message.service] = second
+    days[recipient] = day
+    return departure
+  }
+}

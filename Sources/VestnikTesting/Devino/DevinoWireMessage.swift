@@ -1,0 +1,14 @@
+/// One message of a request, whatever the dialect it was written in.
+struct DevinoWireMessage: Hashable, Sendable {
+  var phone: String
+  /// Empty in the previous dialect, which names no sender.
+  var service = ""
+  var templateName: String?
+  var templateID: Int64?
+  var variables: [String: String] = [:]
+  /// `nil` when the message leaves the choice to the provider.
+  var routes: [String]?
+  var timeToLive: Duration?
+  var statusURL: String?
+  var callbackData: StrictJSON?
+}

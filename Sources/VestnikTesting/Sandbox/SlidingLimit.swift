@@ -1,0 +1,30 @@
+/// At most `count` events in any half-open window of one length; it remembers the latest `count` instants
+/// alone.
+struct SlidingLimit: Sendable {
+  private let count: Int
+  private let window: Duration
+  /// A ring once it is full.
+  private var instants: [Duration] = []
+  private var oldest = 0
+
+  init(_ count: Int, in window: Duration) {
+    self.count = count
+    self.window = window
+  }
+
+  /// The first instant, not before the given one, at which one more event keeps the limit.
+  func earliest(from instant: Duration) -> Duration {
+    guard instants.count == count else { return instant }
+    return max(instant, instants[oldest] + window)
+  }
+
+  /// Counts an event; instants never decrease.
+  mutating func record(_ instant: Duration) {
+    if instants.count < count {
+      instants.append(instant)
+    } else {
+      instants[oldest] = instant
+      oldest = (oldest + 1) % count
+    }
+  }
+}

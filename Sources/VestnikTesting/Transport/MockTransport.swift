@@ -1,0 +1,47 @@
+import Synchronization
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A transport whose answers a closure gives, scripted or computed; it records what it was asked to send.
+///
+/// It hands every request to the closure, also when the task is cancelled or the answer is larger than the
+/// request allows: such cases belong to the test.
+public final class MockTransport: HTTPTransport {
+  private let answer: @Sendable (HTTPRequest) async throws(TransportError) -> HTTPResponse
+  private let recorded = Mutex<[HTTPRequest]>([])
+
+  /// Makes a transport.
+  ///
+  /// - Parameter answer: Called once for each request, several at a time when several are sent at a time.
+  public init(_ answer: @escaping @Sendable (HTTPRequest) async throws(TransportError) -> HTTPResponse) {
+    self.answer = answer
+  }
+
+  /// The requests in the order of their arrival.
+  public var requests: [HTTPRequest] { recorded.withLock { $0 } }
+
+  /// Records the request, reports its body as sent, and asks the closure.
+  ///
+  /// - Throws: The `TransportError` that the closure throws.
+  public func send(
+    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> HTTPResponse {
+    recorded.withLock { $0.append(request) }
+    request.reportUpload(to: onUpload)
+    return try await answer(request)
+  }
+}
+
+extension HTTPRequest {
+  /// A test double sends a body in one piece.
+  func reportUpload(to onUpload: (@Sendable (TransferProgress) -> Void)?) {
+    guard case .bytes(let data) = body else { return }
+    let size = Int64(data.count)
+    onUpload?(TransferProgress(sent: size, total: size))
+  }
+}
