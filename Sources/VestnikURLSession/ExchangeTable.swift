@@ -1,0 +1,88 @@
+import Foundation
+import Synchronization
+import VestnikCore
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// The delegate of the session: passes each event on to the exchange of its task.
+///
+/// An exchange stays here until `URLSession` completes its task, even when its caller has left.
+final class ExchangeTable: NSObject, URLSessionDataDelegate, Sendable {
+  private struct State {
+    var exchanges: [Int: Exchange] = [:]
+    /// Whether there was ever a connection that a later exchange could reuse.
+    var hasConnected = false
+  }
+
+  private let state = Mutex(State())
+
+  var count: Int { state.withLock { $0.exchanges.count } }
+
+  func insert(_ exchange: Exchange, for task: URLSessionTask) {
+    state.withLock { $0.exchanges[task.taskIdentifier] = exchange }
+  }
+
+  private func exchange(of task: URLSessionTask) -> Exchange? {
+    state.withLock { $0.exchanges[task.taskIdentifier] }
+  }
+
+  private func connectedExchange(of task: URLSessionTask) -> Exchange? {
+    state.withLock { state in
+      state.hasConnected = true
+      return state.exchanges[task.taskIdentifier]
+    }
+  }
+
+  /// Never follows a redirect, because it would carry keys and tokens to wherever the answer points.
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+    newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
+  ) {
+    completionHandler(nil)
+  }
+
+  /// Turns down every request for credentials and keeps the answer that asked.
+  ///
+  /// On Linux the default handling of such an answer never ends. A challenge without an answer is about the TLS
+  /// connection and exists on Apple platforms only; there the default handling verifies the certificate.
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
+    completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+  ) {
+    guard let answer = challenge.failureResponse as? HTTPURLResponse else {
+      return completionHandler(.performDefaultHandling, nil)
+    }
+    exchange(of: task)?.receive(refusal: answer)
+    completionHandler(.rejectProtectionSpace, nil)
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didSendBodyData bytesSent: Int64, totalBytesSent: Int64,
+    totalBytesExpectedToSend: Int64
+  ) {
+    connectedExchange(of: task)?.report(sent: totalBytesSent)
+  }
+
+  func urlSession(
+    _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+    completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
+  ) {
+    connectedExchange(of: dataTask)?.receive(head: response)
+    completionHandler(.allow)
+  }
+
+  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    exchange(of: dataTask)?.receive(data)
+  }
+
+  func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+    // On Linux a redirect without a Location is not announced; only the task knows of it.
+    if let response = task.response { connectedExchange(of: task)?.receive(head: response) }
+    let (exchange, mayHaveReused) = state.withLock { state in
+      (state.exchanges.removeValue(forKey: task.taskIdentifier), state.hasConnected)
+    }
+    exchange?.complete(error, mayHaveReused: mayHaveReused)
+  }
+}

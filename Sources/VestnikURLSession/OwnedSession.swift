@@ -1,0 +1,46 @@
+import Foundation
+import VestnikCore
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// A session that ends with its owner: `URLSession` itself lives, and keeps its delegate alive, until invalidated.
+final class OwnedSession: Sendable {
+  let exchanges = ExchangeTable()
+  private let session: URLSession
+
+  init(connectionsPerHost: Int) {
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.httpMaximumConnectionsPerHost = connectionsPerHost
+    configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+    configuration.urlCache = nil
+    configuration.urlCredentialStorage = nil
+    configuration.httpCookieStorage = nil
+    configuration.httpCookieAcceptPolicy = .never
+    configuration.httpShouldSetCookies = false
+    session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil)
+  }
+
+  deinit {
+    session.finishTasksAndInvalidate()
+  }
+
+  /// Hands the request to `URLSession`; from here on something may have left.
+  func start(_ exchange: Exchange, with request: HTTPRequest) {
+    let task = makeTask(request)
+    exchanges.insert(exchange, for: task)
+    exchange.attach(task)
+    task.resume()
+  }
+
+  /// A task without a completion handler: only the delegate sees redirects, challenges, progress and parts.
+  ///
+  /// A body goes by way of an upload task because on Linux `httpBody` would get an invented `Content-Type`.
+  private func makeTask(_ request: HTTPRequest) -> URLSessionTask {
+    if case .bytes(let body) = request.body, !body.isEmpty {
+      return session.uploadTask(with: request.urlRequest, from: body)
+    }
+    return session.dataTask(with: request.urlRequest)
+  }
+}

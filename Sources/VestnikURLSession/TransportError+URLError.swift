@@ -1,0 +1,58 @@
+import Foundation
+import VestnikCore
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+extension TransportError {
+  /// Reads an error of `URLSession`.
+  ///
+  /// On Linux the text of libcurl comes first, because the code misleads: -1004 (cannot connect) is given to
+  /// whatever fails after another address of the host refused, -1002 (unsupported URL) to an answer that is not
+  /// HTTP, -1 to most else.
+  ///
+  /// - Parameter mayHaveDeparted: Whether the request may be on the wire already; then no error proves the contrary.
+  init(_ error: any Error, mayHaveDeparted: Bool) {
+    let code = (error as? URLError)?.code ?? .unknown
+    let text = error.localizedDescription
+    let reason = Self.reason(ofText: text) ?? Self.reason(of: code)
+    let isProof = !mayHaveDeparted && (reason == .unreachable || reason == .invalidRequest)
+    self.init(
+      phase: isProof ? .notSent : .maybeSent, reason: reason, detail: "\(text) (URLError \(code.rawValue))")
+  }
+
+  /// In this order: a failure while reading names the library's routines too, and is no failure to connect.
+  private static let texts: [(reason: Reason, parts: [String])] = [
+    (.truncated, ["Empty reply", "returned nothing", "transfer closed", "Recv failure", "Send failure"]),
+    (.truncated, ["SSL_read", "SSL_write"]),
+    (.unreachable, ["Could not resolve", "Couldn't resolve"]),
+    (.unreachable, ["Failed to connect", "Could not connect", "Couldn't connect"]),
+    (.unreachable, ["SSL certificate problem", "SSL peer certificate", "certificate subject name"]),
+    (.unreachable, ["SSL_connect", "SSL routines"]),
+    (.malformed, ["Failed writing header", "Content-Length:", "HTTP/0.9", "Weird server reply"]),
+    (.malformed, ["chunk hex", "chunked-encoding", "content encoding"]),
+  ]
+
+  private static func reason(ofText text: String) -> Reason? {
+    texts.first { $0.parts.contains { text.contains($0) } }?.reason
+  }
+
+  private static func reason(of code: URLError.Code) -> Reason {
+    switch code {
+    case .timedOut: return .timedOut
+    case .cancelled: return .cancelled
+    case .badURL: return .invalidRequest
+    case .cannotParseResponse, .cannotDecodeRawData, .cannotDecodeContentData, .badServerResponse:
+      return .malformed
+    case .cannotFindHost, .dnsLookupFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,
+      .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid:
+      return .unreachable
+    #if canImport(Darwin)
+      case .cannotConnectToHost, .secureConnectionFailed, .appTransportSecurityRequiresSecureConnection:
+        return .unreachable
+    #endif
+    default: return .truncated
+    }
+  }
+}

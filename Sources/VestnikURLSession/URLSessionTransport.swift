@@ -1,0 +1,70 @@
+public import VestnikCore
+
+/// Carries requests with `URLSession`.
+///
+/// No redirect is followed: a 3xx comes back as it is. No cookie, cache entry or credential is kept from one request
+/// to the next. A 401 comes back as a 401.
+///
+/// Apple platforms cancel a task whose caller has left. On Linux that can hang or trap while an answer arrives, so
+/// there such an exchange ends by itself: with the answer, which is dropped on arrival, or when the server has been
+/// silent for the timeout of the request and two more seconds. It occupies a connection to its host until then.
+///
+/// Known limits of `URLSession` on Linux, as of Swift 6.3:
+/// - A connection that ends inside the header of an answer traps in Foundation and ends the process. Where a server
+///   or proxy must not be trusted so far, use another ``HTTPTransport``.
+/// - When a kept connection breaks before any answer, libcurl repeats a request *without* a body by itself. One with
+///   a body is never repeated; such a failure shows as `.timedOut`.
+/// - A 401 that asks for `Basic` credentials, and a redirect without `Location`, come back without their bodies.
+/// - A URL with an IPv6 address for a host is refused.
+///
+/// The session ends when the last copy of the transport is gone and no exchange is left.
+public struct URLSessionTransport: HTTPTransport {
+  private let session: OwnedSession
+  private let userAgent: String
+
+  /// Makes a transport with a session of its own; make one and share it.
+  ///
+  /// - Parameters:
+  ///   - connectionsPerHost: How many connections one host gets at most, at least 1. The default is 64; further
+  ///     requests wait, and their deadlines run meanwhile.
+  ///   - userAgent: The `User-Agent` of requests that name none, instead of the one by which `URLSession` would
+  ///     tell the name of the process. It must be one line of text, else no request is sent (`.invalidRequest`).
+  public init(connectionsPerHost: Int = 64, userAgent: String = "Vestnik") {
+    precondition(connectionsPerHost > 0, "a host needs at least one connection")
+    self.session = OwnedSession(connectionsPerHost: connectionsPerHost)
+    self.userAgent = userAgent
+  }
+
+  /// Sends one request and returns the answer, whatever its status.
+  ///
+  /// - Parameters:
+  ///   - request: The request. Its `timeout` counts from the call, in fractions of a second; its `responseLimit`
+  ///     is enforced while the body arrives, after decompression. The scheme must be `http` or `https`; whether
+  ///     plain `http` is acceptable is for the caller to say.
+  ///   - onUpload: Called with the progress of the upload, on any thread, not after the return. It must not block:
+  ///     all exchanges of the transport wait for it.
+  /// - Throws: ``TransportError``: `.invalidRequest`, `.cancelled`, `.timedOut`, `.unreachable`, `.truncated`,
+  ///   `.malformed` or `.tooLarge`. The phase is `.notSent` when it is certain that nothing left: a request that is
+  ///   invalid, cancelled or late before its start, a name that was not found, a connection that was refused, a
+  ///   certificate that was not trusted.
+  public func send(
+    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> HTTPResponse {
+    var request = request
+    request.headers["User-Agent"] = request.headers["User-Agent"] ?? userAgent
+    if let refusal = request.refusal { throw refusal }
+    let exchange = Exchange(request, onUpload: onUpload)
+    let outcome = await withTaskCancellationHandler {
+      await withCheckedContinuation { caller in
+        guard exchange.begin(caller) else { return }
+        session.start(exchange, with: request)
+      }
+    } onCancel: {
+      exchange.abandon(.cancelled, "the task was cancelled")
+    }
+    return try outcome.get()
+  }
+
+  /// How many exchanges `URLSession` has not ended yet, those whose caller has left included.
+  package var exchangeCount: Int { session.exchanges.count }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+import VestnikCore
+import VestnikURLSession
+
+extension TransportTests {
+  @Suite struct Deadline {
+    let server: LoopbackServer
+    let transport = URLSessionTransport()
+
+    init() throws {
+      server = try LoopbackServer()
+    }
+
+    @Test func fractionsOfASecondCount() async throws {
+      let (error, elapsed) = try await timed(.post(server.url("/wait/3000"), timeout: .milliseconds(300)))
+      #expect(error.reason == .timedOut)
+      #expect(error.phase == .maybeSent)
+      #expect((.milliseconds(250) ... .milliseconds(1500)).contains(elapsed))
+    }
+
+    @Test func answerWithinAFractionOfASecondIsInTime() async throws {
+      let answer = try await transport.send(.post(server.url("/wait/50"), timeout: .milliseconds(950)))
+      #expect(answer.status == 200)
+    }
+
+    @Test func bodyThatDripsDoesNotPutItOff() async throws {
+      let (error, elapsed) = try await timed(.post(server.url("/drip"), timeout: .milliseconds(600)))
+      #expect(error.reason == .timedOut)
+      #expect(error.phase == .maybeSent)
+      #expect((.milliseconds(550) ... .milliseconds(2000)).contains(elapsed))
+    }
+
+    @Test func waitingForAConnectionCounts() async throws {
+      let transport = URLSessionTransport(connectionsPerHost: 1)
+      async let first = transport.send(.post(server.url("/wait/1500")))
+      try await Task.sleep(for: .milliseconds(200))
+      let request = HTTPRequest.post(server.url("/echo"), timeout: .milliseconds(300))
+      let (error, elapsed) = try await timed(request, by: transport)
+      #expect(error.reason == .timedOut)
+      #expect(elapsed < .milliseconds(1300))
+      #expect(try await first.status == 200)
+    }
+
+    @Test(arguments: [Duration.zero, .seconds(-1)])
+    func nothingLeavesWithoutTime(_ timeout: Duration) async throws {
+      let error = try #require(await transport.error(for: .post(server.url("/echo"), timeout: timeout)))
+      #expect(error.reason == .timedOut)
+      #expect(error.phase == .notSent)
+      #expect(server.connectionCount == 0)
+    }
+
+    @Test(arguments: [Duration.seconds(Int64.max), .nanoseconds(Int64.max), .seconds(86_400)])
+    func longTimeoutsAreFine(_ timeout: Duration) async throws {
+      #expect(try await transport.send(.post(server.url("/echo"), timeout: timeout)).status == 200)
+    }
+
+    @Test func exchangeThatIsLateLeavesNothingBehind() async throws {
+      let request = HTTPRequest.post(server.url("/wait/500"), timeout: .milliseconds(100))
+      _ = await transport.error(for: request)
+      #expect(await transport.becomesIdle())
+    }
+
+    private func timed(
+      _ request: HTTPRequest, by other: URLSessionTransport? = nil
+    ) async throws -> (TransportError, Duration) {
+      let start = ContinuousClock.now
+      let error = try #require(await (other ?? transport).error(for: request))
+      return (error, start.duration(to: .now))
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+import VestnikCore
+import VestnikURLSession
+
+/// All tests of the transport, one after another: several measure time, and all of them share two cores.
+@Suite(.serialized, .timeLimit(.minutes(2))) enum TransportTests {}
+
+extension HTTPRequest {
+  /// A small request with a body and a timeout that an idle machine never reaches.
+  static func post(
+    _ url: URL, body: String = "hello", timeout: Duration = .seconds(20), responseLimit: Int = 8 << 20
+  ) -> Self {
+    Self(url: url, body: .bytes(Data(body.utf8)), timeout: timeout, responseLimit: responseLimit)
+  }
+}
+
+extension URLSessionTransport {
+  /// The error of a request that is expected to fail.
+  func error(for request: HTTPRequest) async -> TransportError? {
+    do throws(TransportError) {
+      let answer = try await send(request)
+      Issue.record("an answer with status \(answer.status) instead of an error")
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Waits until `URLSession` has ended every exchange.
+  func becomesIdle(within limit: Duration = .seconds(20)) async -> Bool {
+    let start = ContinuousClock.now
+    while exchangeCount > 0 && start.duration(to: .now) < limit {
+      try? await Task.sleep(for: .milliseconds(20))
+    }
+    return exchangeCount == 0
+  }
+}
