@@ -1,4 +1,4 @@
-public import VestnikCore
+import VestnikCore
 
 /// The stored form: the current dialect's field names.
 extension DevinoMessage: Codable {

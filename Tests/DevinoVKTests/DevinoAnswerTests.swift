@@ -1,0 +1,177 @@
+import DevinoVK
+import Foundation
+import Testing
+import VestnikCore
+
+@Suite struct DevinoAnswerTests {
+  private let channel = DevinoChannel(.apiKey("k"), .init())
+  private let message = DevinoMessage(to: "79990001122", from: "coffee_corner", template: "order_ready")
+  private let attempt = Attempt(number: 2, at: Date(timeIntervalSince1970: 1_767_225_600))
+
+  private func outcomes(_ response: HTTPResponse, count: Int = 1) -> [SendOutcome<SendReceipt>?] {
+    channel.classify(.success(response), Array(repeating: message, count: count)[...], attempt).map {
+      if case .final(let outcome) = $0 { outcome } else { nil }
+    }
+  }
+
+  private func outcomes(
+    fixture name: String, status: Int = 200, count: Int = 1
+  ) throws -> [SendOutcome<SendReceipt>?] {
+    outcomes(HTTPResponse(status: status, body: try fixture(name)), count: count)
+  }
+
+  private func accepted(_ id: MessageID) -> SendOutcome<SendReceipt> {
+    .accepted(SendReceipt(id: id, acceptedAt: attempt.at, attempts: 2))
+  }
+
+  private func failure(_ outcome: SendOutcome<SendReceipt>?) -> MessagingError? {
+    if case .failed(let error)? = outcome { error } else { nil }
+  }
+
+  @Test(arguments: [
+    ("answer-accepted", "3721999888777666"), ("answer-id-string", "3721999888777666555"),
+    ("answer-id-array", "3721999888777666555"), ("answer-id-under-id", "3721999888777666555"),
+    ("answer-id-unsigned", "18446744073709551615"), ("answer-single-object", "3721999888777666555"),
+    ("answer-extra-fields", "5"),
+  ])
+  func anIDIsReadExactlyInEveryShape(name: String, id: String) throws {
+    #expect(try outcomes(fixture: name) == [accepted(MessageID(rawValue: id))])
+  }
+
+  @Test func outcomesStandInTheOrderOfTheMessages() throws {
+    #expect(
+      try outcomes(fixture: "answer-mixed", count: 3) == [
+        accepted("3721999888777666555"),
+        .rejected(Rejection(reasons: [.init(code: DevinoErrorKey.invalidTemplateID)])),
+        accepted("3721999888777666556"),
+      ])
+  }
+
+  @Test(arguments: [
+    ("answer-rejected", [Rejection.Reason(code: "billing.error")]),
+    (
+      "answer-reasons-array",
+      [.init(code: "length.too.long", field: "tmpl_data", text: "too long"), .init(code: "is.spam")]
+    ),
+    ("answer-reasons-object", [.init(code: "is.spam")]),
+    (
+      "answer-reasons-dictionary",
+      [.init(code: "invalid", field: "phone"), .init(code: "must.be.not.null", field: "ttl")]
+    ),
+    ("answer-reasons-missing", []), ("answer-outside-result", [.init(code: "login.must.be.not.null")]),
+  ])
+  func reasonsAreReadInEveryShape(name: String, reasons: [Rejection.Reason]) throws {
+    #expect(try outcomes(fixture: name) == [.rejected(Rejection(reasons: reasons))])
+  }
+
+  @Test(arguments: [
+    DevinoErrorKey.serviceNotFound, DevinoErrorKey.billingError, DevinoErrorKey.invalidTemplateID,
+    DevinoErrorKey.isSpam, DevinoErrorKey.tooManyMessages, DevinoErrorKey.loginRequired, "brand.new.key",
+  ])
+  func everyErrorCodePassesUnchanged(key: String) {
+    let body = Data(#"{"result":[{"code":"REJECTED","reasons":[{"key":"\#(key)"}]}]}"#.utf8)
+    #expect(
+      outcomes(HTTPResponse(status: 200, body: body)) == [.rejected(Rejection(reasons: [.init(code: key)]))])
+  }
+
+  @Test func theErrorCodesAreThoseOfTheDocument() {
+    #expect(
+      [
+        DevinoErrorKey.serviceNotFound, DevinoErrorKey.billingError, DevinoErrorKey.invalidTemplateID,
+        DevinoErrorKey.isSpam, DevinoErrorKey.tooManyMessages, DevinoErrorKey.loginRequired,
+      ] == [
+        "service.not.found", "billing.error", "message.contains.invalid.templateId", "is.spam",
+        "too.many.messages", "login.must.be.not.null",
+      ])
+  }
+
+  @Test(arguments: [200, 400, 500])
+  func resultsCountWhateverTheStatus(status: Int) throws {
+    #expect(try outcomes(fixture: "answer-accepted", status: status) == [accepted("3721999888777666")])
+  }
+
+  @Test(arguments: [1, 2, 4])
+  func anAnswerOfAnotherLengthIsUnknownAndKept(count: Int) throws {
+    for outcome in try outcomes(fixture: "answer-mixed", count: count) {
+      let error = try #require(failure(outcome))
+      #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
+      #expect(error.detail == "3 results for \(count) messages")
+      #expect(try error.response?.body == fixture("answer-mixed"))
+    }
+  }
+
+  @Test(arguments: ["answer-ok-without-id", "answer-ok-with-two-ids", "answer-unknown-code"])
+  func whatIsNeitherAcceptedNorRejectedIsUnknown(name: String) throws {
+    let error = try #require(failure(try outcomes(fixture: name)[0]))
+    #expect(error.code == .unreadableAnswer && error.delivery == .unknown && error.response != nil)
+  }
+
+  @Test func anUnreadableElementDoesNotHideTheOthers() throws {
+    let outcomes = try outcomes(fixture: "answer-unreadable-element", count: 2)
+    #expect(failure(outcomes[0])?.delivery == .unknown)
+    #expect(outcomes[1] == accepted("5"))
+  }
+
+  @Test(arguments: [
+    (401, MessagingError.Code.unauthorized, MessagingError.Delivery.rejected),
+    (403, .unauthorized, .rejected), (400, .rejected, .rejected), (404, .rejected, .rejected),
+    (413, .rejected, .rejected), (408, .server, .unknown), (500, .server, .unknown), (502, .server, .unknown),
+    (503, .server, .unknown), (504, .server, .unknown), (200, .unreadableAnswer, .unknown),
+    (204, .unreadableAnswer, .unknown), (302, .unreadableAnswer, .unknown),
+    (307, .unreadableAnswer, .unknown),
+  ])
+  func withoutResultsTheStatusDecides(
+    status: Int, code: MessagingError.Code, delivery: MessagingError.Delivery
+  ) throws {
+    for body in [
+      "", "<html>", "{}", "[]", "null", #"{"result":null}"#, #"{"result":"x"}"#, #"{"result":[{"co"#,
+    ] {
+      let response = HTTPResponse(status: status, body: Data(body.utf8))
+      let error = try #require(failure(outcomes(response)[0]))
+      #expect(error.code == code && error.delivery == delivery && error.response == response, "\(body)")
+    }
+  }
+
+  @Test func tooManyRequestsCloseTheGroupForAsLongAsTheServerAsks() {
+    let response = HTTPResponse(status: 429, headers: ["Retry-After": "7"])
+    guard
+      case .again(let after, let closing, let otherwise) = channel.classify(
+        .success(response), [message], attempt)[0]
+    else { return #expect(Bool(false)) }
+    #expect(after == .seconds(7) && closing)
+    #expect(otherwise.code == .throttled && otherwise.delivery == .rejected && otherwise.retryAfter == after)
+  }
+
+  @Test func aRedirectIsNamedByItsHostAlone() throws {
+    let response = HTTPResponse(status: 302, headers: ["Location": "https://evil.example/?k=SECRET"])
+    let error = try #require(failure(outcomes(response)[0]))
+    #expect("\(error)".contains("evil.example") && !"\(error)".contains("SECRET"))
+  }
+
+  @Test(arguments: [
+    (TransportError.Phase.notSent, TransportError.Reason.unreachable, true), (.notSent, .timedOut, true),
+    (.notSent, .cancelled, false), (.notSent, .invalidRequest, false), (.maybeSent, .timedOut, false),
+    (.maybeSent, .truncated, false), (.maybeSent, .cancelled, false), (.maybeSent, "novelty", false),
+  ])
+  func onlyWhatCertainlyDidNotLeaveIsSentAgain(
+    phase: TransportError.Phase, reason: TransportError.Reason, isRepeated: Bool
+  ) {
+    let error = TransportError(phase: phase, reason: reason, detail: "a test")
+    switch channel.classify(.failure(error), [message], attempt)[0] {
+    case .again(_, _, let otherwise):
+      #expect(isRepeated && otherwise.delivery == .notSent)
+    case .final(.failed(let failure)):
+      #expect(!isRepeated)
+      #expect(failure.delivery == (phase == .notSent ? .notSent : .unknown))
+      #expect((failure.code == .cancelled) == (reason == .cancelled))
+    case .final: #expect(Bool(false))
+    }
+  }
+
+  @Test func aDeeplyNestedOrHugeAnswerIsAnErrorAndNoCrash() throws {
+    for body in [String(repeating: "[", count: 100_000), String(repeating: #"{"result":"#, count: 50_000)] {
+      let error = try #require(failure(outcomes(HTTPResponse(status: 200, body: Data(body.utf8)))[0]))
+      #expect(error.delivery == .unknown)
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import DevinoVK
+import Foundation
+import Testing
+import VestnikCore
+
+@Suite struct DevinoRequestTests {
+  private let full = DevinoMessage(
+    to: "+70000000001", from: "coffee_corner", template: DevinoTemplate(name: "order_ready", id: 731),
+    variables: ["guest": "Ольга \"О\" 👩‍👩‍👧", "table": "12"], routes: [.vk, .ok], timeToLive: .minutes(15),
+    deliveryPolicy: .mobileDeviceRequired, statusURL: "https://hooks.example.org/devino",
+    callbackData: ["orderId": .string("A-77"), "big": .integer(3_721_999_888_777_666_555)])
+
+  private func request(
+    _ messages: [DevinoMessage], _ credentials: DevinoCredentials = .apiKey("k-1"),
+    _ configuration: DevinoClient.Configuration = .init()
+  ) throws -> HTTPRequest {
+    try DevinoChannel(credentials, configuration).request(messages[...])
+  }
+
+  private func body(_ request: HTTPRequest) throws -> String {
+    guard case .bytes(let data) = request.body else { return "" }
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+
+  @Test(arguments: [
+    (DevinoDialect.current, "request-current"), (.currentCamelCase, "request-camel-case"),
+    (.previous, "request-previous"),
+  ])
+  func everyParameterIsWrittenAsTheDialectNamesIt(dialect: DevinoDialect, name: String) throws {
+    let request = try request([full], .apiKey("k-1"), .init(dialect: dialect))
+    #expect(try body(request) == String(decoding: fixture(name), as: UTF8.self))
+  }
+
+  @Test func whatIsNotGivenIsNotSent() throws {
+    let message = DevinoMessage(to: "70000000001", from: "coffee_corner", template: "order_ready")
+    #expect(try body(request([message])) == String(decoding: fixture("request-minimal"), as: UTF8.self))
+  }
+
+  @Test func theRequestGoesWhereTheDocumentsSay() throws {
+    let request = try request([full])
+    #expect(request.method == "POST")
+    #expect(request.url.absoluteString == "https://api.devino.online/vk/messages")
+    #expect(request.headers["Content-Type"] == "application/json")
+    #expect(request.headers["Authorization"] == "Key k-1")
+  }
+
+  @Test func basicCredentialsAreEncodedAsTheStandardSays() throws {
+    let request = try request([full], .basic(login: "Aladdin", password: "open sesame"))
+    #expect(request.headers["Authorization"] == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+  }
+
+  @Test(arguments: [
+    ("http://localhost:8080", "http://localhost:8080/vk/messages"),
+    ("https://proxy.example.org/devino/", "https://proxy.example.org/devino/vk/messages"),
+  ])
+  func theBaseURLCanBeReplaced(base: String, whole: String) throws {
+    let request = try request([full], .apiKey("k"), .init(baseURL: URL(string: base)))
+    #expect(request.url.absoluteString == whole)
+  }
+
+  @Test(arguments: [
+    DevinoCredentials.apiKey(""), .basic(login: "", password: "p"), .basic(login: "l", password: ""),
+    .basic(login: "a:b", password: "p"),
+  ])
+  func credentialsThatCannotBeReadAreRefused(credentials: DevinoCredentials) {
+    #expect(throws: ValidationError.self) { try request([full], credentials) }
+  }
+
+  @Test func aKeyWithALineBreakIsRefusedBeforeItLeaves() throws {
+    let request = try request([full], .apiKey("k\r\nX-Evil: 1"))
+    #expect(request.issues(allowingPlainHTTP: false).map(\.rule) == ["header.text"])
+  }
+
+  @Test func oneRequestHoldsAtMostAThousandMessages() throws {
+    _ = try request(Array(repeating: full, count: 1000))
+    let error = #expect(throws: ValidationError.self) { try request(Array(repeating: full, count: 1001)) }
+    #expect(error?.issues.map(\.rule) == ["batch.size"])
+  }
+
+  @Test(arguments: [
+    (DevinoDialect.current, "verified_phone_number"), (.currentCamelCase, "VERIFIED_PHONE_NUMBER"),
+    (.previous, "VERIFIED_PHONE_NUMBER"),
+  ])
+  func aPolicyHasTheCaseOfItsDialect(dialect: DevinoDialect, word: String) throws {
+    var message = full
+    message.deliveryPolicy = .verifiedPhoneNumber
+    #expect(try body(request([message], .apiKey("k"), .init(dialect: dialect))).contains("\"\(word)\""))
+    message.deliveryPolicy = "Brand_New"
+    #expect(try body(request([message], .apiKey("k"), .init(dialect: dialect))).contains("\"Brand_New\""))
+    message.deliveryPolicy = .any
+    #expect(
+      try !body(request([message], .apiKey("k"), .init(dialect: dialect))).lowercased().contains("policy"))
+  }
+
+  @Test func aMessageSurvivesBeingStored() throws {
+    var phoneless = full
+    phoneless.phone = "not a number"
+    phoneless.deliveryPolicy = .any
+    phoneless.timeToLive = nil
+    for message in [full, phoneless] {
+      #expect(try JSONDecoder().decode(DevinoMessage.self, from: JSONEncoder().encode(message)) == message)
+    }
+  }
+
+  @Test func aStoredMessageNeedsOnlyItsRecipientAndSender() throws {
+    let stored = Data(#"{"phone":"70000000001","service":"coffee_corner","novelty":1}"#.utf8)
+    let message = try JSONDecoder().decode(DevinoMessage.self, from: stored)
+    #expect(message == DevinoMessage(to: "70000000001", from: "coffee_corner", template: DevinoTemplate()))
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(DevinoMessage.self, from: Data("{}".utf8))
+    }
+  }
+
+  @Test func credentialsAreNeverPrinted() throws {
+    let client = DevinoClient(
+      .basic(login: "user", password: "SECRET"),
+      context: ClientContext(transport: NoTransport(), budget: SendBudget(MessageLimits.devino.rate)))
+    var text = ""
+    dump(client, to: &text)
+    dump(try request([full], .apiKey("SECRET")), to: &text)
+    dump(DevinoCredentials.apiKey("SECRET"), to: &text)
+    #expect(!(text + "\(client)").contains("SECRET"))
+  }
+
+  private struct NoTransport: HTTPTransport {
+    func send(
+      _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+    ) async throws(TransportError) -> HTTPResponse {
+      throw TransportError(phase: .notSent, reason: .unreachable, detail: "none")
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+import VestnikCore
+
+@Suite struct HTTPTests {
+  private func url(_ text: String) throws -> URL { try #require(URL(string: text)) }
+
+  private func dumped(_ value: some Any) -> String {
+    var text = ""
+    dump(value, to: &text)
+    return text
+  }
+
+  @Test func headerNamesAreComparedWithoutCase() {
+    var headers: HTTPHeaders = ["Content-Type": "text/plain"]
+    headers["content-type"] = "application/json"
+    #expect(headers["CONTENT-TYPE"] == "application/json")
+    #expect(headers.fields.map(\.name) == ["Content-Type"])
+    headers["Content-type"] = nil
+    #expect(headers.fields.isEmpty)
+  }
+
+  @Test func repeatedFieldsAreJoined() {
+    #expect(HTTPHeaders([("Allow", "GET"), ("allow", "POST")])["Allow"] == "GET, POST")
+  }
+
+  @Test(arguments: [
+    ("X-Key", "a\r\nX-Evil: 1"), ("X-Key", "a\nb"), ("X-Key", "a\u{0}b"), ("X Key", "a"), ("", "a"),
+    ("X:Y", "a"),
+    ("Ключ", "a"),
+  ])
+  func aHeaderThatBreaksItsLineIsRefused(name: String, value: String) {
+    let issues = HTTPHeaders([(name, value)]).issues()
+    #expect(issues.map(\.rule) == ["header.text"])
+    #expect(!"\(issues)".contains("Evil"))
+  }
+
+  @Test func printingARequestShowsNoSecret() throws {
+    let request = HTTPRequest(
+      url: try url(
+        "https://user:SECRET@api.example.org:8443/vk/messages?access_token=SECRET&x=SECRET#SECRET"),
+      headers: ["Authorization": "Key SECRET", "Cookie": "SECRET", "Accept": "application/json"],
+      body: .bytes(Data("SECRET".utf8)))
+    for text in ["\(request)", String(reflecting: request), dumped(request), dumped(request.headers)] {
+      #expect(!text.contains("SECRET"))
+    }
+    #expect("\(request)".contains("https://api.example.org:8443/vk/messages?access_token=…&x=…"))
+    #expect("\(request)".contains("Accept: application/json"))
+  }
+
+  @Test(arguments: [
+    "http://api.example.org/", "http://127.0.0.1.example.org/", "http://localhost.example.org/",
+    "http://0.0.0.0/",
+    "http://128.0.0.1/", "http://127.0.0.256/", "ftp://localhost/", "file:///etc/passwd", "api.example.org/x",
+  ])
+  func plainHTTPIsRefused(text: String) throws {
+    let issues = HTTPRequest(url: try url(text)).issues(allowingPlainHTTP: false)
+    #expect(issues.map(\.rule) == ["url.scheme"])
+  }
+
+  @Test(arguments: [
+    "https://api.example.org/", "HTTPS://api.example.org/", "http://localhost:8080/", "http://127.0.0.1/",
+    "http://127.8.9.1:1/", "http://[::1]:8080/",
+  ])
+  func httpsAndThisMachineAreAllowed(text: String) throws {
+    #expect(HTTPRequest(url: try url(text)).issues(allowingPlainHTTP: false).isEmpty)
+  }
+
+  @Test func plainHTTPCanBeAllowedExplicitlyAndOtherSchemesCannot() throws {
+    #expect(HTTPRequest(url: try url("http://api.example.org/")).issues(allowingPlainHTTP: true).isEmpty)
+    #expect(!HTTPRequest(url: try url("ftp://api.example.org/")).issues(allowingPlainHTTP: true).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("7", Duration.seconds(7)), ("0", .seconds(0)), ("3600", .seconds(3600)), ("3601", nil), ("-1", nil),
+    ("", nil),
+    ("1.5", nil), ("Sat, 21 Nov 2026 10:00:00 GMT", nil), ("99999999999999999999", nil),
+  ])
+  func retryAfterIsReadInSecondsWithinAnHour(text: String, wait: Duration?) {
+    #expect(HTTPResponse(status: 429, headers: ["retry-after": text]).retryAfter == wait)
+  }
+
+  @Test func progressKnowsItsFraction() {
+    #expect(TransferProgress(sent: 1, total: 4).fraction == 0.25)
+    #expect(TransferProgress(sent: 9, total: nil).fraction == nil)
+    #expect(TransferProgress(sent: 0, total: 0).fraction == 1)
+  }
+}

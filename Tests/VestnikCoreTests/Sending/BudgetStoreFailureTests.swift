@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+import VestnikCore
+import VestnikTesting
+
+@Suite struct BudgetStoreFailureTests {
+  private struct Broken: Error {}
+
+  /// A store that fails in one way.
+  private struct BrokenStore: BudgetStore {
+    enum Way { case throwing, tooFewVerdicts, failingRelease }
+    var way: Way
+
+    func reserve(_ demands: [BudgetDemand], pacing: SendOptions.Pacing) async throws -> [BudgetVerdict] {
+      let charges = demands.enumerated().map { index, demand in
+        BudgetVerdict.granted(
+          BudgetCharge(demand: demand, at: Date(timeIntervalSince1970: 0), serial: UInt64(index)))
+      }
+      switch way {
+      case .throwing: throw Broken()
+      case .tooFewVerdicts: return Array(charges.dropLast())
+      case .failingRelease: return charges
+      }
+    }
+
+    func release(_ charges: [BudgetCharge], _ reason: BudgetRelease) async throws { throw Broken() }
+    func close(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws { throw Broken() }
+  }
+
+  @Test(arguments: [BrokenStore.Way.throwing, .tooFewVerdicts])
+  private func nothingIsSentWhenTheStoreFails(way: BrokenStore.Way) async throws {
+    let bench = Bench()
+    let outcomes = await bench.pipeline(budget: BrokenStore(way: way)).send(
+      [Note(number: 1), Note(number: 2)], options: nil)
+    for outcome in outcomes {
+      guard case .failed(let error) = outcome else { return #expect(Bool(false)) }
+      #expect(error.code == .budgetStore && error.delivery == .notSent)
+    }
+    #expect(bench.departures.all.isEmpty)
+    #expect(bench.events.value.map(\.kind).contains(.budgetStoreFailed))
+  }
+
+  @Test func messagesGoWhenTheContextSaysSo() async {
+    let bench = Bench()
+    let outcomes = await bench.pipeline(budget: BrokenStore(way: .throwing), onStoreFailure: .failOpen).send(
+      [Note(number: 1), Note(number: 2)], options: nil)
+    #expect(outcomes == [.accepted("1@1"), .accepted("2@1")])
+  }
+
+  @Test func aChargeThatCannotBeGivenBackChangesNoOutcome() async {
+    let bench = Bench()
+    let outcomes = await bench.pipeline(budget: BrokenStore(way: .failingRelease)) { request, _ in
+      request.answering { _ in "no" }
+    }.send([Note(number: 1)], options: nil)
+    #expect(outcomes == [.rejected(Rejection(reasons: [.init(code: "no")]))])
+    #expect(bench.events.value.map(\.kind).contains(.budgetStoreFailed))
+  }
+}

@@ -1,0 +1,17 @@
+import Foundation
+import Testing
+import Vestnik
+
+@Suite(.timeLimit(.minutes(1))) struct DefaultsTests {
+  @Test func theOneLineInitialiserSendsOverTheRealTransport() async throws {
+    // Nothing listens on port 1 of this machine: the request certainly does not leave.
+    let configuration = DevinoClient.Configuration(baseURL: URL(string: "http://127.0.0.1:1"))
+    let devino = DevinoClient(apiKey: "k", configuration: configuration)
+    let message = DevinoMessage(to: "79990001122", from: "coffee_corner", template: "order_ready")
+    let error = await #expect(throws: MessagingError.self) {
+      try await devino.send(message, options: SendOptions(maxAttempts: 1))
+    }
+    #expect(error?.code == .transport && error?.delivery == .notSent)
+    #expect(error?.transport?.reason == .unreachable)
+  }
+}
