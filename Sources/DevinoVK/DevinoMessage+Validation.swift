@@ -67,8 +67,13 @@ extension DevinoMessage: Validatable {
     var issues: [ValidationIssue] = []
     for (index, route) in routes.enumerated() {
       let path = "routes[\(index)]"
-      let actual = route.rawValue.isEmpty ? "empty" : String(route.rawValue.prefix(40))
-      if !seen.insert(route).inserted {
+      let actual = String(route.rawValue.prefix(40))
+      if actual.isEmpty {
+        issues.append(
+          ValidationIssue(
+            path: path, rule: "routes.empty", actual: "empty", allowed: "VK or OK",
+            source: DevinoSource.parameters))
+      } else if !seen.insert(route).inserted {
         issues.append(
           ValidationIssue(
             path: path, rule: "routes.duplicate", actual: "\(actual) again", allowed: "each route once",

@@ -22,7 +22,8 @@ final class Exchange: Sendable {
     /// While the progress is being reported the caller is not resumed, so that no report comes after the return.
     var isReporting = false
     var head: HTTPURLResponse?
-    var refusal: HTTPURLResponse?
+    /// The answer that asked for credentials; on Linux the task fails after it.
+    var challenge: HTTPURLResponse?
     var body = Data()
   }
 
@@ -51,7 +52,7 @@ final class Exchange: Sendable {
       state.caller = caller
       state.deadline = Task {
         try? await Task.sleep(until: deadline, tolerance: .zero, clock: .continuous)
-        // Cancelled, the exchange has settled, and this does nothing.
+        // When the sleep was cancelled the exchange has settled, and this does nothing.
         abandon(.timedOut, "no complete answer within the timeout of the request")
       }
       return nil
@@ -84,8 +85,8 @@ final class Exchange: Sendable {
     }
   }
 
-  func receive(refusal: HTTPURLResponse) {
-    state.withLock { $0.refusal = refusal }
+  func receive(challenge: HTTPURLResponse) {
+    state.withLock { $0.challenge = challenge }
   }
 
   func receive(_ part: Data) {
@@ -121,7 +122,7 @@ final class Exchange: Sendable {
   ///   shows that it departed; one without does not.
   func complete(_ error: (any Error)?, mayHaveReused: Bool) {
     settle { state in
-      if let refusal = state.refusal, error != nil { return .success(HTTPResponse(refusal, body: Data())) }
+      if let challenge = state.challenge, error != nil { return .success(HTTPResponse(challenge)) }
       if let error {
         let mayHaveDeparted = state.hasDeparted || (uploadSize == 0 && mayHaveReused)
         return .failure(TransportError(error, mayHaveDeparted: mayHaveDeparted))
@@ -129,11 +130,12 @@ final class Exchange: Sendable {
       guard let head = state.head else {
         return .failure(.init(phase: .maybeSent, reason: .malformed, detail: "the answer is not HTTP"))
       }
-      guard !head.promises(moreThan: state.body.count, to: method) else {
+      let answer = HTTPResponse(head, body: state.body)
+      guard !answer.isShort(to: method) else {
         return .failure(
           .init(phase: .maybeSent, reason: .truncated, detail: "the body is shorter than its Content-Length"))
       }
-      return .success(HTTPResponse(head, body: state.body))
+      return .success(answer)
     }
   }
 

@@ -54,7 +54,7 @@ final class ExchangeTable: NSObject, URLSessionDataDelegate, Sendable {
     guard let answer = challenge.failureResponse as? HTTPURLResponse else {
       return completionHandler(.performDefaultHandling, nil)
     }
-    exchange(of: task)?.receive(refusal: answer)
+    exchange(of: task)?.receive(challenge: answer)
     completionHandler(.rejectProtectionSpace, nil)
   }
 

@@ -1,5 +1,5 @@
 import Foundation
-import VestnikCore
+package import VestnikCore
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -7,23 +7,20 @@ import VestnikCore
 
 extension HTTPResponse {
   /// Fields are sorted by name, because the original order is lost.
-  init(_ response: HTTPURLResponse, body: Data) {
+  init(_ response: HTTPURLResponse, body: Data = Data()) {
     let fields = response.allHeaderFields.map { ("\($0.key)", "\($0.value)") }
     self.init(
       status: response.statusCode, headers: HTTPHeaders(fields.sorted { $0.0 < $1.0 }), body: body)
   }
-}
 
-extension HTTPURLResponse {
   /// Whether the answer announced a longer body than what came.
   ///
   /// `Content-Length` says nothing about a body that was decompressed, sent in chunks or not to be expected.
-  func promises(moreThan count: Int, to method: String) -> Bool {
-    let hasNoBody = method == "HEAD" || statusCode == 204 || (300..<400).contains(statusCode)
-    guard !hasNoBody, value(forHTTPHeaderField: "Content-Encoding") == nil,
-      value(forHTTPHeaderField: "Transfer-Encoding") == nil,
-      let length = value(forHTTPHeaderField: "Content-Length").flatMap(Int.init)
+  package func isShort(to method: String) -> Bool {
+    let hasNoBody = method == "HEAD" || status == 204 || (300..<400).contains(status)
+    guard !hasNoBody, headers["Content-Encoding"] == nil, headers["Transfer-Encoding"] == nil,
+      let length = headers["Content-Length"].flatMap({ Int($0) })
     else { return false }
-    return length > count
+    return length > body.count
   }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import VestnikCore
+package import VestnikCore
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -13,7 +13,7 @@ extension TransportError {
   /// HTTP, -1 to most else.
   ///
   /// - Parameter mayHaveDeparted: Whether the request may be on the wire already; then no error proves the contrary.
-  init(_ error: any Error, mayHaveDeparted: Bool) {
+  package init(_ error: any Error, mayHaveDeparted: Bool) {
     let code = (error as? URLError)?.code ?? .unknown
     let text = error.localizedDescription
     let reason = Self.reason(ofText: text) ?? Self.reason(of: code)
@@ -42,7 +42,7 @@ extension TransportError {
     switch code {
     case .timedOut: return .timedOut
     case .cancelled: return .cancelled
-    case .badURL: return .invalidRequest
+    case .badURL, .unsupportedURL: return .invalidRequest
     case .cannotParseResponse, .cannotDecodeRawData, .cannotDecodeContentData, .badServerResponse:
       return .malformed
     case .cannotFindHost, .dnsLookupFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,

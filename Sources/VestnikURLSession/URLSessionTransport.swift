@@ -7,7 +7,7 @@ public import VestnikCore
 ///
 /// Apple platforms cancel a task whose caller has left. On Linux that can hang or trap while an answer arrives, so
 /// there such an exchange ends by itself: with the answer, which is dropped on arrival, or when the server has been
-/// silent for the timeout of the request and two more seconds. It occupies a connection to its host until then.
+/// silent for the timeout of the request and up to two more seconds. It occupies a connection to its host until then.
 ///
 /// Known limits of `URLSession` on Linux, as of Swift 6.3:
 /// - A connection that ends inside the header of an answer traps in Foundation and ends the process. Where a server

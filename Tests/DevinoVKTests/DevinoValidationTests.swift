@@ -57,6 +57,7 @@ import VestnikCore
     #expect(rules { $0.routes = [.vk, .ok] }.isEmpty)
     #expect(rules { $0.routes = [.vk, .ok, .vk] } == ["error routes.duplicate routes[2]"])
     #expect(rules { $0.routes = [.vk, "TELEGRAPH"] } == ["warning routes.unknown routes[1]"])
+    #expect(rules { $0.routes = [.vk, ""] } == ["error routes.empty routes[1]"])
     #expect(rules { $0.routes = ["vk"] } == ["warning routes.unknown routes[0]"])
   }
 

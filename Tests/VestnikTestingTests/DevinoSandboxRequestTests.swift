@@ -172,12 +172,22 @@ struct DevinoSandboxRequestTests {
 
   @Test(arguments: [
     (#"["VK"]"#, true), (#"["OK"]"#, true), (#"["VK","OK"]"#, true), (#"["OK","VK"]"#, true), ("[]", false),
-    (#"["VK","VK"]"#, false), (#"["vk"]"#, false), (#"["VK","SMS"]"#, false), (#""VK""#, false),
-    ("[1]", false),
+    (#"["VK","VK"]"#, false), (#"["VK",""]"#, false), (#""VK""#, false), ("[1]", false),
   ])
-  func routesAreVKAndOKEachOnce(_ routes: String, isAccepted: Bool) async throws {
+  func routesAreWordsEachOnce(_ routes: String, isAccepted: Bool) async throws {
     let answer = try await DevinoSandbox.standard().post([devinoMessage(routes: routes)])
     #expect(answer.status == (isAccepted ? 200 : 400))
+  }
+
+  @Test(arguments: [
+    (#"["vk"]"#, "service.not.found"), (#"["SMS"]"#, "service.not.found"), (#"["SMS","OK"]"#, nil),
+  ])
+  func aRouteThatDoesNotExistIsPassedOver(_ routes: String, key: String?) async throws {
+    let sandbox = DevinoSandbox.standard()
+    let answer = try await sandbox.post([devinoMessage(routes: routes), devinoMessage(to: "70000000002")])
+    #expect(answer.status == 200)
+    #expect(String(decoding: answer.body, as: UTF8.self).contains(key ?? "\"OK\""))
+    #expect(sandbox.deliveries.count == (key == nil ? 2 : 1))
   }
 
   @Test(arguments: [("{}", true), (#"{"guest":1}"#, false), (#"{"guest":null}"#, false), ("[]", false)])

@@ -54,6 +54,6 @@ struct DevinoCourse {
     let milliseconds = (arrival.date(at: instant).timeIntervalSince1970 * 1000).rounded()
     return DevinoCallbackStatus(
       due: instant, milliseconds: Int64(milliseconds), word: word, messageID: messageID,
-      channel: message.routes?.first ?? "VK", callbackData: message.callbackData, url: message.statusURL)
+      channel: message.channel ?? "VK", callbackData: message.callbackData, url: message.statusURL)
   }
 }

@@ -21,6 +21,7 @@ public import VestnikCore
 ///   allow. In all these cases nothing is accepted.
 /// - More than 1000 messages: status 200 and one result, rejected with `too.many.messages`.
 /// - No `Authorization`: status 200 and every message rejected with `login.must.be.not.null`.
+/// - A route other than VK and OK is passed over; a message with no other is rejected with `service.not.found`.
 /// - A message is rejected for one reason, the first of: `service.not.found`,
 ///   `message.contains.invalid.templateId`, the one of ``setRejection(_:of:)``, `billing.error`.
 /// - A message beyond a sending limit is accepted, charged to the balance, not delivered, and reported as

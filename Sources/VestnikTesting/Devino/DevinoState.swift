@@ -50,7 +50,8 @@ struct DevinoState: Sendable {
   mutating func answer(
     _ message: DevinoWireMessage, arrival: DevinoArrival, rules: DevinoRules
   ) -> StrictJSON {
-    guard rules.dialect == .previous || rules.services.contains(message.service) else {
+    let hasService = rules.dialect == .previous || rules.services.contains(message.service)
+    guard hasService, message.channel != nil else {
       return Self.rejection("service.not.found")
     }
     guard let template = rules.template(of: message) else {

@@ -11,4 +11,10 @@ struct DevinoWireMessage: Hashable, Sendable {
   var timeToLive: Duration?
   var statusURL: String?
   var callbackData: StrictJSON?
+
+  /// The network that is used; `nil` when none of those that were asked for is documented.
+  var channel: String? {
+    guard let routes else { return "VK" }
+    return routes.first { $0 == "VK" || $0 == "OK" }
+  }
 }

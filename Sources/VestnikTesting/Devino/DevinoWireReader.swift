@@ -90,9 +90,10 @@ struct DevinoWireReader {
       return nil
     }
     let routes = value.elements?.map(\.text) ?? []
-    guard !routes.isEmpty, routes.allSatisfy({ $0 == "VK" || $0 == "OK" }), Set(routes).count == routes.count
+    let words = routes.compactMap { $0 }.filter { !$0.isEmpty }
+    guard !words.isEmpty, words.count == routes.count, Set(words).count == words.count
     else { throw fields.refusal("routes", "an array of VK, OK or both (each once)") }
-    return routes.compactMap { $0 }
+    return words
   }
 
   private func timeToLive(in fields: WireFields) throws(SandboxRefusal) -> Duration? {

@@ -1,0 +1,28 @@
+import Testing
+import VestnikTesting
+
+@testable import QuickstartKit
+
+@Suite struct QuickstartOptionsTests {
+  @Test func everyFlagIsRead() throws {
+    let options = try QuickstartOptions([
+      "--fault", "503:2", "people.csv", "--results", "out.csv", "--summary", "json", "--fault",
+      "timeout-after",
+      "--balance", "7",
+    ])
+    #expect(options.file == "people.csv" && options.results == "out.csv")
+    #expect(options.wantsJSONSummary && options.balance == 7 && !options.isLive)
+    #expect(options.faults.map(\.fault) == [.status(503), .timeOutAfterAcceptance])
+    #expect(options.faults.map(\.times) == [2, 1])
+  }
+
+  @Test(arguments: [
+    ["--faults"], ["-x"], ["--fault"], ["--fault", "fire"], ["--fault", "503:0"], ["--fault", "503:"],
+    ["--fault", "99"], ["--results"], ["--results", "--live"], ["--summary", "xml"], ["--summary"],
+    ["--balance", "-1"], ["--balance", "many"], ["a.csv", "b.csv"], ["a.csv", "--live", "--fault", "503"],
+    ["a.csv", "--live", "--balance", "1"], ["--live"],
+  ])
+  func whatCannotBeMeantIsRefused(arguments: [String]) {
+    #expect(throws: InputError.self) { try QuickstartOptions(arguments) }
+  }
+}

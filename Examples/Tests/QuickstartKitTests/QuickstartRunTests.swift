@@ -1,0 +1,123 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import QuickstartKit
+
+@Suite struct QuickstartRunTests {
+  /// What a run prints.
+  private final class Screen: Sendable {
+    private let storage = Mutex("")
+    var text: String { storage.withLock { $0 } }
+    var lastLine: String { text.split(separator: "\n").last.map(String.init) ?? "" }
+    func print(_ part: String) { storage.withLock { $0 += part } }
+  }
+
+  private let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+  init() throws {
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  private func path(_ name: String) -> String { directory.appending(path: name).path }
+
+  private func write(_ text: String, to name: String) throws -> String {
+    try Data(text.utf8).write(to: URL(filePath: path(name)))
+    return path(name)
+  }
+
+  @discardableResult
+  private func run(_ arguments: [String], isTerminal: Bool = false, environment: [String: String] = [:])
+    async throws -> Screen
+  {
+    let screen = Screen()
+    let run = try QuickstartRun(
+      QuickstartOptions(arguments), bundledFile: path("none.csv"), environment: environment,
+      isTerminal: isTerminal,
+      print: { screen.print($0) })
+    try await run.run()
+    return screen
+  }
+
+  private func people(_ count: Int) -> String {
+    "phone,service,template,guest\n"
+      + (0..<count).map { "\(79_990_000_000 + $0),cafe,order_ready,\"Ольга, \($0)\"\n" }.joined()
+  }
+
+  @Test func everyRowIsAccountedForInOrder() async throws {
+    let file = try write(
+      "phone,service,template,ttl,guest\n79990001122,cafe,a,60,x\nnonsense,cafe,a,59,\"y\nz\"\n79990001123,cafe,7,x,\n"
+        + String(repeating: "79990001124,cafe,a,,\n", count: 6), to: "a.csv")
+    let screen = try await run([file, "--results", path("out.csv"), "--summary", "json"])
+    #expect(
+      screen.lastLine
+        == #"{"total":9,"accepted":6,"rejected":0,"invalid":2,"over_budget":1,"failed":0,"requests":1}"#)
+    let lines = try String(contentsOfFile: path("out.csv"), encoding: .utf8).split(separator: "\n")
+    #expect(lines[0] == "line,phone,outcome,message_id,reason")
+    #expect(lines.count == 10)
+    #expect(lines[1].hasPrefix("2,79990001122,accepted,3"))
+    #expect(lines[2].hasPrefix("3,nonsense,invalid,,\"phone.e164: n*****se, allowed 7 to 15 digits"))
+    #expect(lines[2].hasSuffix("; ttl.range: 59 s, allowed 60…86400 s\""))
+    #expect(lines[3] == "5,79990001123,invalid,,\"ttl.number: x, allowed a whole number of seconds\"")
+    #expect(lines[9].hasPrefix("11,79990001124,over_budget,,room again at 2026-01-02T"))
+  }
+
+  @Test(arguments: [
+    (
+      ["--fault", "timeout-after"],
+      #""accepted":100,"rejected":0,"invalid":0,"over_budget":0,"failed":50,"requests":3"#
+    ),
+    (
+      ["--fault", "503"], #""accepted":100,"rejected":0,"invalid":0,"over_budget":0,"failed":50,"requests":3"#
+    ),
+    (
+      ["--fault", "truncate:2"],
+      #""accepted":50,"rejected":0,"invalid":0,"over_budget":0,"failed":100,"requests":3"#
+    ),
+    (
+      ["--fault", "refuse"],
+      #""accepted":150,"rejected":0,"invalid":0,"over_budget":0,"failed":0,"requests":4"#
+    ),
+    (
+      ["--balance", "120"],
+      #""accepted":120,"rejected":30,"invalid":0,"over_budget":0,"failed":0,"requests":3"#
+    ),
+  ])
+  func faultsLeaveNoRowUnaccounted(arguments: [String], totals: String) async throws {
+    let file = try write(people(150), to: "a.csv")
+    let screen = try await run([file, "--summary", "json"] + arguments)
+    #expect(screen.lastLine == "{\"total\":150,\(totals)}")
+    let hasUnknown = screen.text.contains("may have arrived")
+    #expect(hasUnknown == (arguments[0] == "--fault" && arguments[1] != "refuse"))
+  }
+
+  @Test func aTerminalGetsABarAndAPipeGetsLines() async throws {
+    let file = try write(people(100), to: "a.csv")
+    let bar = try await run([file], isTerminal: true).text
+    #expect(bar.contains("\r") && bar.contains("█") && bar.contains("100 %"))
+    let lines = try await run([file]).text
+    #expect(!lines.contains("\r") && !lines.contains("\u{1B}") && lines.contains("100 of 100 done\n"))
+  }
+
+  @Test func badInputIsRefusedBeforeAnythingIsWritten() async throws {
+    let broken = try write("phone,service,template\n1,2\n", to: "broken.csv")
+    let good = try write(people(1), to: "good.csv")
+    let results = try write("precious", to: "results.csv")
+    for arguments in [
+      [broken, "--results", results], [path("missing.csv"), "--results", results],
+      [directory.path, "--results", results], [good, "--results", good],
+      [good, "--results", directory.path], [good, "--results", path("no/such/place.csv")],
+      [good, "--live", "--results", results],
+    ] {
+      await #expect(throws: InputError.self, "\(arguments)") { try await run(arguments) }
+    }
+    #expect(try String(contentsOfFile: results, encoding: .utf8) == "precious")
+    #expect(try String(contentsOfFile: good, encoding: .utf8) == people(1))
+  }
+
+  @Test func aFileWithoutRowsIsARunWithoutRows() async throws {
+    let file = try write("phone,service,template\n", to: "a.csv")
+    let screen = try await run([file, "--summary", "json"])
+    #expect(screen.lastLine.hasPrefix(#"{"total":0,"accepted":0"#))
+  }
+}
