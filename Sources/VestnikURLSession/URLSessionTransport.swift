@@ -11,7 +11,7 @@ public import VestnikCore
 ///
 /// Known limits of `URLSession` on Linux, as of Swift 6.3:
 /// - A connection that ends inside the header of an answer traps in Foundation and ends the process. Where a server
-///   or proxy must not be trusted so far, use another ``HTTPTransport``.
+///   or proxy must not be trusted so far, use another `HTTPTransport`.
 /// - When a kept connection breaks before any answer, libcurl repeats a request *without* a body by itself. One with
 ///   a body is never repeated; such a failure shows as `.timedOut`.
 /// - A 401 that asks for `Basic` credentials, and a redirect without `Location`, come back without their bodies.
@@ -43,7 +43,7 @@ public struct URLSessionTransport: HTTPTransport {
   ///     plain `http` is acceptable is for the caller to say.
   ///   - onUpload: Called with the progress of the upload, on any thread, not after the return. It must not block:
   ///     all exchanges of the transport wait for it.
-  /// - Throws: ``TransportError``: `.invalidRequest`, `.cancelled`, `.timedOut`, `.unreachable`, `.truncated`,
+  /// - Throws: `TransportError`: `.invalidRequest`, `.cancelled`, `.timedOut`, `.unreachable`, `.truncated`,
   ///   `.malformed` or `.tooLarge`. The phase is `.notSent` when it is certain that nothing left: a request that is
   ///   invalid, cancelled or late before its start, a name that was not found, a connection that was refused, a
   ///   certificate that was not trusted.
