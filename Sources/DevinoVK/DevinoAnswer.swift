@@ -19,6 +19,9 @@ struct DevinoAnswer: Decodable {
         .first { !$0.rawValue.isEmpty }
       rejection = Rejection(reasons: read("reasons", Reasons.self)?.list ?? [])
     }
+
+    /// Whether it speaks of a message that was taken, in whatever place it stands.
+    var saysAccepted: Bool { code == "OK" || id != nil }
   }
 
   /// An element that may be anything, so that one that cannot be read does not hide the others.
@@ -32,10 +35,14 @@ struct DevinoAnswer: Decodable {
 
   /// One entry for each element of `result`, `nil` for one that is no object; no list when there is no `result`.
   var results: [Item?]?
-  /// What stands outside `result`.
-  var overall: Item
+  /// What stands outside `result`; in an array without one, its first element.
+  var overall: Item?
 
   init(from decoder: any Decoder) throws {
+    if let array = try? [Readable](from: decoder) {
+      overall = array.lazy.compactMap(\.item).first { $0.saysAccepted } ?? array.first?.item
+      return
+    }
     overall = try Item(from: decoder)
     let fields = try decoder.container(keyedBy: AnyKey.self)
     let key = AnyKey("result")

@@ -23,10 +23,8 @@ extension DevinoChannel {
           return results.map { .final(outcome(of: $0, response, attempt)) }
         }
         all = unreadable(response, "\(results.count) results for \(messages.count) messages")
-      } else if let overall = answer?.overall, overall.code == "REJECTED" {
-        all = .final(.rejected(overall.rejection))
       } else {
-        all = reading(of: response, providerCode: answer?.overall.providerCode, attempt)
+        all = reading(of: answer?.overall, response, attempt)
       }
     }
     return messages.map { _ in all }
@@ -46,10 +44,15 @@ extension DevinoChannel {
     }
   }
 
-  /// An answer without results: only the status is left to go by.
+  /// An answer without results: what stands in their place, else the status.
   private func reading(
-    of response: HTTPResponse, providerCode: String?, _ attempt: Attempt
+    of overall: DevinoAnswer.Item?, _ response: HTTPResponse, _ attempt: Attempt
   ) -> Disposition<SendReceipt> {
+    if let overall {
+      if overall.saysAccepted { return unreadable(response, "a message that was taken, and no `result`") }
+      if overall.code == "REJECTED" { return .final(.rejected(overall.rejection)) }
+    }
+    let providerCode = overall?.providerCode
     func failure(_ code: MessagingError.Code, _ delivery: MessagingError.Delivery) -> MessagingError {
       MessagingError(
         code: code, delivery: delivery, providerCode: providerCode, retryAfter: response.retryAfter,
@@ -63,7 +66,7 @@ extension DevinoChannel {
     case 401, 403: return .final(.failed(failure(.unauthorized, .rejected)))
     case 429:
       return .again(
-        after: response.retryAfter ?? attempt.pause, closing: true, otherwise: failure(.throttled, .rejected))
+        after: response.pause(else: attempt.pause), closing: true, otherwise: failure(.throttled, .rejected))
     // The provider did not get the whole request in time, or says so: it may have.
     case 408: return .final(.failed(failure(.server, .unknown)))
     case 400..<500: return .final(.failed(failure(.rejected, .rejected)))

@@ -49,7 +49,8 @@ public struct DevinoClient: MessageSender {
   /// Sends messages: checked all at once, paced by the budget, cut into requests of one service each.
   ///
   /// - Parameters:
-  ///   - messages: Any number; longer arrays than ``batchLimit`` become several requests.
+  ///   - messages: Any number; longer arrays than ``batchLimit`` become several requests. The 60 s that the options
+  ///     wait by default are enough for about 2,950 messages of one service; the rest is `.overBudget`.
   ///   - options: How to send; `nil` for the context's.
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
   public func send(

@@ -12,7 +12,7 @@ extension DevinoMessage: Validatable {
   /// Rules: `phone.e164`, `phone.domestic`, `service.required`, `tmpl.required`, `templateId.positive`,
   /// `routes.empty`, `routes.duplicate`, `routes.unknown`, `ttl.range`, `delivery_policy.unknown`,
   /// `status_url.http`, `callbackData.value`. Those about unknown words and `phone.domestic`,
-  /// `templateId.positive` are warnings.
+  /// `templateId.positive` are warnings. A client of the previous dialect adds `templateId.required`.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     phone.issues(at: "phone")
       + serviceIssues
@@ -25,25 +25,27 @@ extension DevinoMessage: Validatable {
   }
 
   private var serviceIssues: [ValidationIssue] {
-    guard service.rawValue.isEmpty else { return [] }
+    guard service.rawValue.allSatisfy(\.isWhitespace) else { return [] }
     return [
       ValidationIssue(
-        path: "service", rule: "service.required", actual: "empty", allowed: "the approved sender's name",
+        path: "service", rule: "service.required", actual: service.rawValue.isEmpty ? "empty" : "blank",
+        allowed: "the approved sender's name",
         source: DevinoSource.parameters)
     ]
   }
 
   private var templateIssues: [ValidationIssue] {
     var issues: [ValidationIssue] = []
-    if template.id == nil, template.name?.isEmpty ?? true {
+    let nameIsBlank = template.name?.allSatisfy(\.isWhitespace)
+    if template.id == nil, nameIsBlank ?? true {
       issues.append(
         ValidationIssue(
           path: "tmpl", rule: "tmpl.required", actual: "neither a name nor a number",
           allowed: "tmpl, templateId, or both", source: DevinoSource.parameters))
-    } else if template.name?.isEmpty == true {
+    } else if nameIsBlank == true {
       issues.append(
         ValidationIssue(
-          path: "tmpl", rule: "tmpl.required", actual: "empty",
+          path: "tmpl", rule: "tmpl.required", actual: "blank",
           allowed: "a name, or none beside templateId", source: DevinoSource.parameters))
     }
     if let id = template.id, id <= 0 {
@@ -67,11 +69,11 @@ extension DevinoMessage: Validatable {
     var issues: [ValidationIssue] = []
     for (index, route) in routes.enumerated() {
       let path = "routes[\(index)]"
-      let actual = String(route.rawValue.prefix(40))
-      if actual.isEmpty {
+      let actual = route.rawValue.excerpt
+      if route.rawValue.isEmpty {
         issues.append(
           ValidationIssue(
-            path: path, rule: "routes.empty", actual: "empty", allowed: "VK or OK",
+            path: path, rule: "routes.empty", actual: actual, allowed: "VK or OK",
             source: DevinoSource.parameters))
       } else if !seen.insert(route).inserted {
         issues.append(
@@ -95,7 +97,7 @@ extension DevinoMessage: Validatable {
     return [
       ValidationIssue(
         path: "delivery_policy", rule: "delivery_policy.unknown", severity: .warning,
-        actual: word.isEmpty ? "empty" : String(word.prefix(40)),
+        actual: word.excerpt,
         allowed: described.map(\.rawValue).joined(separator: ", "), source: DevinoSource.parameters)
     ]
   }
@@ -120,7 +122,7 @@ extension DevinoMessage: Validatable {
     guard let found = JSONValue.object(callbackData).firstUnwritable(at: "callbackData") else { return [] }
     return [
       ValidationIssue(
-        path: found.path, rule: "callbackData.value", actual: found.value,
+        path: found.path.excerpt, rule: "callbackData.value", actual: found.value.excerpt,
         allowed: "JSON numbers of at most 38 digits, nested at most 64 levels deep", source: "RFC 8259")
     ]
   }

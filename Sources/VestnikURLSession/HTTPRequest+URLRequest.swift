@@ -11,7 +11,7 @@ extension HTTPRequest {
     let takesNoBody = method == "GET" || method == "HEAD"
     if let issue = issues(allowingPlainHTTP: true).first { return .notSent(.invalidRequest, "\(issue)") }
     if (url.host() ?? "").isEmpty { return .notSent(.invalidRequest, "the URL has no host") }
-    if !method.isToken { return .notSent(.invalidRequest, "the method is not a token") }
+    if !method.isHTTPToken { return .notSent(.invalidRequest, "the method is not a token") }
     if hasBody && takesNoBody { return .notSent(.invalidRequest, "a \(method) request with a body") }
     if timeout <= .zero { return .notSent(.timedOut, "the timeout of the request is not positive") }
     return nil
@@ -43,20 +43,5 @@ extension HTTPRequest {
 extension TransportError {
   fileprivate static func notSent(_ reason: Reason, _ detail: String) -> Self {
     Self(phase: .notSent, reason: reason, detail: detail)
-  }
-}
-
-extension String {
-  /// Whether the text is a token of RFC 9110 §5.6.2: it goes into the request line as it stands.
-  fileprivate var isToken: Bool {
-    !isEmpty
-      && utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"):
-          true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
-      }
   }
 }

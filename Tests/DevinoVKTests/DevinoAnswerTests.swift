@@ -132,6 +132,30 @@ import VestnikCore
     }
   }
 
+  @Test(arguments: [200, 400, 401, 429, 500])
+  func whatSpeaksOfATakenMessageIsNeverSentAgain(status: Int) throws {
+    for body in [
+      #"{"code":"OK","messageId":5}"#, #"{"messageId":"5"}"#, #"[{"code":"OK","messageId":5}]"#,
+      #"[{"code":"REJECTED"},{"code":"OK"}]"#,
+    ] {
+      let error = try #require(failure(outcomes(HTTPResponse(status: status, body: Data(body.utf8)))[0]))
+      #expect(error.code == .unreadableAnswer && error.delivery == .unknown, "\(body)")
+    }
+  }
+
+  @Test(arguments: [300, 500])
+  func anAnswerNestedAsDeepAsTheDecoderAllowsIsNoCrash(levels: Int) async throws {
+    let nest = String(repeating: "[", count: levels) + "5" + String(repeating: "]", count: levels)
+    let response = HTTPResponse(
+      status: 200, body: Data(#"{"result":[{"code":"OK","messageId":\#(nest),"reasons":\#(nest)}]}"#.utf8))
+    let outcomes = await withCheckedContinuation { continuation in
+      let thread = Thread { continuation.resume(returning: self.outcomes(response)) }
+      thread.stackSize = 512 << 10
+      thread.start()
+    }
+    #expect(failure(outcomes[0])?.delivery == .unknown)
+  }
+
   @Test func tooManyRequestsCloseTheGroupForAsLongAsTheServerAsks() {
     let response = HTTPResponse(status: 429, headers: ["Retry-After": "7"])
     guard

@@ -43,6 +43,7 @@ import VestnikCore
   @Test func aTemplateIsNamedOrNumbered() {
     #expect(rules { $0.template = DevinoTemplate() } == ["error tmpl.required tmpl"])
     #expect(rules { $0.template = "" } == ["error tmpl.required tmpl"])
+    #expect(rules { $0.template = " " } == ["error tmpl.required tmpl"])
     #expect(rules { $0.template = DevinoTemplate(name: "", id: 7) } == ["error tmpl.required tmpl"])
     #expect(rules { $0.template = 731 }.isEmpty)
     #expect(rules { $0.template = 0 } == ["warning templateId.positive templateId"])
@@ -50,6 +51,7 @@ import VestnikCore
 
   @Test func theSenderIsNamed() {
     #expect(rules { $0.service = "" } == ["error service.required service"])
+    #expect(rules { $0.service = " \t" } == ["error service.required service"])
   }
 
   @Test func routesAreThereAndUnique() {
@@ -87,6 +89,15 @@ import VestnikCore
     #expect(
       rules { $0.callbackData = ["a": .array([.number(literal: "two")])] }
         == ["error callbackData.value callbackData.a[0]"])
+  }
+
+  @Test func aPhoneNumberInTheWrongFieldIsNotShown() {
+    let found = issues {
+      $0.routes = ["79990001122"]
+      $0.deliveryPolicy = "+79990001122"
+      $0.callbackData = ["79990001122": .number(literal: "+79990001122")]
+    }
+    #expect(found.count == 3 && !"\(found)".contains("79990001122"))
   }
 
   @Test func anUnknownPolicyIsAWarning() {

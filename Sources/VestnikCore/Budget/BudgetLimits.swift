@@ -2,11 +2,11 @@
 public struct BudgetLimits: Hashable, Sendable, Codable {
   /// What a day is.
   public enum Day: Hashable, Sendable, Codable {
-    /// The last 24 hours at any moment. Satisfies every calendar day, whatever zone the provider means.
+    /// The last 24 hours at any moment. Satisfies every calendar day of 24 hours, whatever zone the provider means.
     case rolling24Hours
     /// From midnight to midnight in a time zone, such as `"Europe/Moscow"` or `"GMT+3"`.
     ///
-    /// A zone that the system does not know counts as ``rolling24Hours``, which is never looser. Names of cities
+    /// A zone that the system does not know counts as ``rolling24Hours``. Names of cities
     /// need the full Foundation in the program; with FoundationEssentials alone only offsets are known.
     case calendar(timeZone: String)
   }
@@ -20,14 +20,19 @@ public struct BudgetLimits: Hashable, Sendable, Codable {
   /// Lengthens the second, because the network can push two requests closer together than they left.
   public var margin: Duration
 
-  /// Makes limits: a rolling day and a margin of 20 ms unless said otherwise.
+  /// Whether a message that the provider refused still counts in its recipient's day. No provider says; by default
+  /// it does not. It always counts in the second, since the request did cross.
+  public var countsRejected: Bool
+
+  /// Makes limits: a rolling day, a margin of 20 ms and no counting of refused messages unless said otherwise.
   public init(
     perSecond: Int?, perDayAndRecipient: Int?, day: Day = .rolling24Hours,
-    margin: Duration = .milliseconds(20)
+    margin: Duration = .milliseconds(20), countsRejected: Bool = false
   ) {
     self.perSecond = perSecond
     self.perDayAndRecipient = perDayAndRecipient
     self.day = day
     self.margin = margin
+    self.countsRejected = countsRejected
   }
 }

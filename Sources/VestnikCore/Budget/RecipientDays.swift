@@ -1,8 +1,20 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// Who was sent to in the last day, by group and recipient.
 struct RecipientDays: Sendable {
+  /// When an entry stops counting. It counts until both clocks have passed it, so that a stepping wall clock never
+  /// frees a place; a rolling day has no need of the wall clock.
+  struct End: Sendable {
+    var uptime: Duration
+    var date: Date?
+  }
+
   private struct Entry {
-    /// When the entry stops counting: on the uptime for a rolling day, so that a stepping clock changes nothing.
-    var until: Duration
+    var end: End
     var serial: UInt64
   }
 
@@ -11,20 +23,19 @@ struct RecipientDays: Sendable {
 
   var recipients: Int { entries.count }
 
-  func count(_ demand: BudgetDemand, at now: Duration) -> Int {
-    entries[demand]?.count { $0.until > now } ?? 0
+  func count(_ demand: BudgetDemand, at moment: BudgetMoment) -> Int {
+    entries[demand]?.count { $0.end.wait(at: moment) > .zero } ?? 0
   }
 
-  /// When a recipient who has had `limit` messages may get one more.
-  func opening(_ demand: BudgetDemand, limit: Int, at now: Duration) -> Duration? {
-    let ends = (entries[demand] ?? []).map(\.until).filter { $0 > now }.sorted()
-    return ends.count < limit ? nil : ends[ends.count - limit]
+  /// How long a recipient who has had `limit` messages must wait for one more; zero for others.
+  func wait(_ demand: BudgetDemand, limit: Int, at moment: BudgetMoment) -> Duration {
+    let waits = (entries[demand] ?? []).map { $0.end.wait(at: moment) }.filter { $0 > .zero }.sorted()
+    return waits.count < limit ? .zero : waits[waits.count - limit]
   }
 
-  mutating func record(_ demand: BudgetDemand, at now: Duration, until: Duration, serial: UInt64) {
-    entries[demand, default: []].removeAll { $0.until <= now }
-    entries[demand, default: []].append(Entry(until: until, serial: serial))
-    if entries.count >= sweepAt { sweep(at: now) }
+  mutating func record(_ demand: BudgetDemand, until end: End, serial: UInt64, at moment: BudgetMoment) {
+    entries[demand, default: []].removeAll { $0.end.wait(at: moment) <= .zero }
+    entries[demand, default: []].append(Entry(end: end, serial: serial))
   }
 
   mutating func remove(_ charge: BudgetCharge) {
@@ -32,9 +43,24 @@ struct RecipientDays: Sendable {
     if entries[charge.demand]?.isEmpty == true { entries[charge.demand] = nil }
   }
 
-  /// Drops those whose day is over; the threshold doubles, so that the work stays constant for each record.
-  private mutating func sweep(at now: Duration) {
-    entries = entries.filter { $0.value.contains { $0.until > now } }
+  /// Drops those whose day is over, when there may be many: the threshold doubles, so that the work stays constant
+  /// for each record.
+  mutating func sweep(at moment: BudgetMoment) {
+    guard entries.count >= sweepAt else { return }
+    entries = entries.filter { $0.value.contains { $0.end.wait(at: moment) > .zero } }
     sweepAt = max(1024, entries.count * 2)
   }
+}
+
+extension RecipientDays.End {
+  fileprivate func wait(at moment: BudgetMoment) -> Duration {
+    let onWallClock = date.map { Duration.seconds($0.timeIntervalSince(moment.now)) } ?? .zero
+    return max(uptime - moment.uptime, onWallClock)
+  }
+}
+
+/// One reading of both clocks, for a whole batch.
+struct BudgetMoment: Sendable {
+  let now: Date
+  let uptime: Duration
 }

@@ -21,14 +21,6 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
     var forgetAt: Duration = .zero
   }
 
-  /// The instants of one call: the two clocks are read once for a whole batch.
-  private struct Moment {
-    let now: Date
-    let uptime: Duration
-    /// When a message that is charged now stops counting in its recipient's day.
-    let dayEnds: Duration
-  }
-
   /// The limits that it keeps.
   public let limits: BudgetLimits
   package let turnstile = Turnstile()
@@ -53,15 +45,23 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
   public func reserve(
     _ demands: [BudgetDemand], pacing: SendOptions.Pacing = .sliced
   ) -> [BudgetVerdict] {
-    let moment = moment()
-    return state.withLock { state in
-      forgetTheOld(&state, at: moment.uptime)
-      return demands.map { judge($0, &state, moment, pacing) }
+    state.withLock { state in
+      // All that takes time comes first; then the clocks are read, so that a grant is charged when it is given.
+      forgetTheOld(&state)
+      let moment = moment()
+      // How many of each group wait already: who stands behind them waits longer.
+      var waiting: [SenderGroup: Int] = [:]
+      return demands.map { demand in
+        let verdict = judge(demand, behind: waiting[demand.group] ?? 0, &state, moment, pacing)
+        if case .wait = verdict { waiting[demand.group, default: 0] += 1 }
+        return verdict
+      }
     }
   }
 
   /// Takes charges back; see ``BudgetStore/release(_:_:)``.
   public func release(_ charges: [BudgetCharge], _ reason: BudgetRelease) {
+    if reason == .rejected, limits.countsRejected { return }
     state.withLock { state in
       for charge in charges {
         state.days.remove(charge)
@@ -72,7 +72,9 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
 
   /// Closes a group or a recipient; see ``BudgetStore/close(_:recipient:until:)``.
   public func close(_ group: SenderGroup, recipient: RecipientKey?, until: Date) {
-    let end = time.uptime + .seconds(until.timeIntervalSince(time.now))
+    let seconds = until.timeIntervalSince(time.now)
+    // A date without bounds is as good as three thousand years.
+    let end = time.uptime + .seconds(seconds.isNaN ? 1e11 : min(max(seconds, -1e11), 1e11))
     state.withLock { state in
       if let recipient {
         let demand = BudgetDemand(group: group, recipient: recipient)
@@ -85,15 +87,16 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
 
   /// What is left now, for a dashboard or a form; `nil` where there is no limit.
   public func remaining(_ demand: BudgetDemand) -> (second: Int?, day: Int?) {
-    let now = time.uptime
-    return state.withLock { state in
+    state.withLock { state in
+      let moment = moment()
+      let now = moment.uptime
       let groupIsOpen = (state.closedGroups[demand.group] ?? now) <= now
       let recipientIsOpen = (state.closedRecipients[demand] ?? now) <= now
       let second = limits.perSecond.map { limit in
         groupIsOpen ? (state.seconds[demand.group] ?? .init()).room(at: now, limit: limit, window: window) : 0
       }
       let day = limits.perDayAndRecipient.map { limit in
-        recipientIsOpen ? max(0, limit - state.days.count(demand, at: now)) : 0
+        recipientIsOpen ? max(0, limit - state.days.count(demand, at: moment)) : 0
       }
       return (second, day)
     }
@@ -106,28 +109,30 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
   package var trackedGroups: Int { state.withLock { $0.seconds.count } }
 
   private func judge(
-    _ demand: BudgetDemand, _ state: inout State, _ moment: Moment, _ pacing: SendOptions.Pacing
+    _ demand: BudgetDemand, behind waiting: Int, _ state: inout State, _ moment: BudgetMoment,
+    _ pacing: SendOptions.Pacing
   ) -> BudgetVerdict {
     let uptime = moment.uptime
     if limits.perSecond.map({ $0 <= 0 }) ?? false || limits.perDayAndRecipient.map({ $0 <= 0 }) ?? false {
       return .exhausted(until: .distantFuture)
     }
-    let dayOpens = limits.perDayAndRecipient.flatMap { state.days.opening(demand, limit: $0, at: uptime) }
-    if let opens = [dayOpens, state.closedRecipients[demand]].compactMap({ $0 }).max(), opens > uptime {
-      return .exhausted(until: moment.now.advanced(by: opens - uptime))
-    }
+    let day = limits.perDayAndRecipient.map { state.days.wait(demand, limit: $0, at: moment) } ?? .zero
+    let closing = (state.closedRecipients[demand] ?? uptime) - uptime
+    if max(day, closing) > .zero { return .exhausted(until: moment.now.advanced(by: max(day, closing))) }
     if let opens = state.closedGroups[demand.group], opens > uptime { return .wait(opens - uptime) }
     var departure = uptime
     if let limit = limits.perSecond {
-      departure = (state.seconds[demand.group] ?? .init()).earliest(
-        from: uptime, limit: limit, window: window)
-      if departure > uptime, pacing == .sliced { return .wait(departure - uptime) }
+      let second = state.seconds[demand.group] ?? .init()
+      departure = second.earliest(from: uptime, limit: limit, window: window)
+      if departure > uptime, pacing == .sliced {
+        return .wait(second.earliest(from: uptime, limit: limit, window: window, behind: waiting) - uptime)
+      }
     }
     return .granted(charge(demand, departingAt: departure, &state, moment))
   }
 
   private func charge(
-    _ demand: BudgetDemand, departingAt departure: Duration, _ state: inout State, _ moment: Moment
+    _ demand: BudgetDemand, departingAt departure: Duration, _ state: inout State, _ moment: BudgetMoment
   ) -> BudgetCharge {
     state.lastSerial += 1
     let serial = state.lastSerial
@@ -135,23 +140,30 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
       state.seconds[demand.group, default: .init()].record(departure, serial: serial)
     }
     if limits.perDayAndRecipient != nil {
-      state.days.record(demand, at: moment.uptime, until: moment.dayEnds, serial: serial)
+      let end = endOfDay(of: departure, moment)
+      state.days.record(demand, until: end, serial: serial, at: moment)
     }
     return BudgetCharge(demand: demand, at: moment.now, serial: serial)
   }
 
-  private func moment() -> Moment {
-    let now = time.now
-    let uptime = time.uptime
-    let midnight = calendar.flatMap { calendar in
-      calendar.date(byAdding: .day, value: 1, to: calendar.startOfDay(for: now))
-    }
-    let day = midnight.map { Duration.seconds($0.timeIntervalSince(now)) } ?? .seconds(86_400)
-    return Moment(now: now, uptime: uptime, dayEnds: uptime + day)
+  private func moment() -> BudgetMoment {
+    BudgetMoment(now: time.now, uptime: time.uptime)
+  }
+
+  /// When a message that departs then stops counting in its recipient's day.
+  private func endOfDay(of departure: Duration, _ moment: BudgetMoment) -> RecipientDays.End {
+    let date = moment.now.advanced(by: departure - moment.uptime)
+    guard let calendar,
+      let midnight = calendar.date(byAdding: .day, value: 1, to: calendar.startOfDay(for: date))
+    else { return .init(uptime: departure + .seconds(86_400)) }
+    return .init(uptime: departure + .seconds(midnight.timeIntervalSince(date)), date: midnight)
   }
 
   /// Once a second, so that groups and closings of the past take no memory.
-  private func forgetTheOld(_ state: inout State, at now: Duration) {
+  private func forgetTheOld(_ state: inout State) {
+    let moment = moment()
+    let now = moment.uptime
+    state.days.sweep(at: moment)
     guard now >= state.forgetAt else { return }
     state.forgetAt = now + .seconds(1)
     for group in state.seconds.keys { state.seconds[group]?.forget(before: now, window: window) }

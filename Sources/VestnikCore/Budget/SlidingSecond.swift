@@ -17,10 +17,14 @@ struct SlidingSecond: Sendable {
     max(0, limit - departures.count { $0.at > now - window })
   }
 
-  /// The first instant, not before now, at which one more may depart.
-  func earliest(from now: Duration, limit: Int, window: Duration) -> Duration {
-    guard departures.count >= limit else { return now }
-    return max(now, departures[departures.count - limit].at + window)
+  /// The first instant, not before now, at which one more may depart after so many others that wait before it.
+  func earliest(from now: Duration, limit: Int, window: Duration, behind others: Int = 0) -> Duration {
+    let place = departures.count + others - limit
+    guard place >= 0 else { return now }
+    // Who stands further behind than a second's worth waits for departures that have not been yet.
+    let known = min(place, departures.count - 1)
+    guard known >= 0 else { return now + window }
+    return max(now, departures[known].at + window)
   }
 
   mutating func record(_ instant: Duration, serial: UInt64) {

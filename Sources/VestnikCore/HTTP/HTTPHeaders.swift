@@ -77,9 +77,7 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral, C
   /// Fields whose name is no token or whose value holds a line break or a NUL.
   package func issues() -> [ValidationIssue] {
     fields.compactMap { field in
-      let nameIsToken =
-        !field.name.isEmpty
-        && field.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
+      let nameIsToken = field.name.isHTTPToken
       let valueIsOneLine = !field.value.utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0 }
       guard !(nameIsToken && valueIsOneLine) else { return nil }
       return ValidationIssue(
@@ -87,5 +85,20 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral, C
         actual: nameIsToken ? "a value with a line break or a NUL" : "a name that is not a token",
         allowed: "one line of text under a name of visible ASCII", source: "RFC 9110 §5.5")
     }
+  }
+}
+
+extension String {
+  /// Whether the text is a token in the grammar of RFC 9110 §5.6.2.
+  package var isHTTPToken: Bool {
+    !isEmpty
+      && utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"):
+          true
+        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+      }
   }
 }

@@ -61,9 +61,10 @@ extension URL {
   package var redacted: String {
     guard let parts = URLComponents(url: self, resolvingAgainstBaseURL: true) else { return "(hidden URL)" }
     let port = parts.port.map { ":\($0)" } ?? ""
-    let names =
-      parts.queryItems.map { items in "?" + items.map { "\($0.name)=…" }.joined(separator: "&") } ?? ""
-    return "\(parts.scheme ?? "")://\(parts.host ?? "")\(port)\(parts.percentEncodedPath)\(names)"
+    // A query without a value may be a token as a whole.
+    let items = parts.queryItems?.map { $0.value == nil ? "…" : "\($0.name)=…" }.joined(separator: "&")
+    let query = items.map { "?\($0)" } ?? ""
+    return "\(parts.scheme ?? "")://\(parts.host ?? "")\(port)\(parts.percentEncodedPath)\(query)"
   }
 
   fileprivate var isLoopback: Bool {

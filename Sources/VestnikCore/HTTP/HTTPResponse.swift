@@ -20,13 +20,17 @@ public struct HTTPResponse: Hashable, Sendable {
     self.body = body
   }
 
-  /// The wait that `Retry-After` asks for in whole seconds, when it is within 0 and one hour.
-  ///
-  /// The form with a date is ignored, because the two clocks need not agree.
+  /// The wait that `Retry-After` asks for in seconds; as a date it is `nil`, because the two clocks need not agree.
   package var retryAfter: Duration? {
-    guard let text = headers["Retry-After"], let seconds = Int(text), (0...3600).contains(seconds) else {
-      return nil
-    }
-    return .seconds(seconds)
+    guard let text = headers["Retry-After"], !text.isEmpty,
+      text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+    else { return nil }
+    // Digits that are no number ask for longer than anybody waits.
+    return .seconds(min(Int64(text) ?? .max, 100 * 365 * 86_400))
+  }
+
+  /// The pause before the provider is asked again; a minute when it named an end that is not understood.
+  package func pause(else pause: Duration) -> Duration {
+    retryAfter ?? (headers["Retry-After"] == nil ? pause : .seconds(60))
   }
 }

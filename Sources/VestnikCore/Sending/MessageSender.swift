@@ -13,7 +13,7 @@ public protocol MessageSender<Message, Receipt>: Sendable {
   /// Never throws: a request that failed must not hide one that went.
   ///
   /// - Parameters:
-  ///   - messages: Any number of messages.
+  ///   - messages: Any number of messages; what the budget has no room for within the options' wait is `.overBudget`.
   ///   - options: How to send; `nil` for the client's own.
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
   func send(_ messages: [Message], options: SendOptions?) async -> [SendOutcome<Receipt>]

@@ -58,7 +58,7 @@ public struct MessagingError: Error, Hashable, Sendable, CustomStringConvertible
   public var providerCode: String?
   /// How long the provider asked to wait.
   public var retryAfter: Duration?
-  /// When the budget has room again.
+  /// The time before which the budget has no room.
   public var retryAt: Date?
   /// How many requests were made for the message; 0 when none was.
   public var attempts: Int
@@ -112,7 +112,7 @@ public struct MessagingError: Error, Hashable, Sendable, CustomStringConvertible
     if let transport { causes.append(transport.description) }
     if !issues.isEmpty { causes.append(ValidationError(issues: issues).description) }
     if let retryAfter { causes.append("retry after \(retryAfter)") }
-    if let retryAt { causes.append("room again at \(retryAt)") }
+    if let retryAt { causes.append("no room before \(retryAt)") }
     if let detail { causes.append(detail) }
     if !requestID.isEmpty { causes.append("request \(requestID), attempt \(attempts)") }
     return "\(code) (\(arrival))" + (causes.isEmpty ? "" : ": \(causes.joined(separator: "; "))")

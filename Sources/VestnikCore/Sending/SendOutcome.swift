@@ -12,7 +12,8 @@ public enum SendOutcome<Receipt: Sendable>: Sendable {
   case rejected(Rejection)
   /// It broke a rule and never left the machine. Warnings may stand beside the errors.
   case invalid([ValidationIssue])
-  /// The budget had no room and it never left the machine; there is room again at the given time.
+  /// The budget had no room and it never left the machine; there is none before the given time. It is a hint, not a
+  /// promise: others may be faster.
   case overBudget(until: Date)
   /// Something failed; ``MessagingError/delivery`` says whether the message may have arrived.
   case failed(MessagingError)

@@ -11,43 +11,76 @@ extension SendRun {
 
   /// Waits until at least one of the messages may depart or none of them ever will in time.
   ///
+  /// The request is made before the budget is asked, so that nothing slow stands between a grant and its departure.
   /// When messages are granted, a request slot is taken as well, and `exchange` gives it back.
   func admit(_ items: [Item], in group: SenderGroup) async -> Admission {
     var admission = Admission(waiting: items)
     while !admission.waiting.isEmpty {
-      do {
-        try await context.requestSlots.enter()
+      do throws(ValidationError) {
+        if admission.request == nil {
+          admission.request = try prepare(admission.waiting.map(\.message)[...])
+        }
       } catch {
+        log(.messagesInvalid, "", ["messages": "\(admission.waiting.count)"])
+        return admission.settlingWaiting(as: .invalid(error.issues))
+      }
+      guard (try? await context.requestSlots.enter()) != nil else {
         return admission.settlingWaiting(as: cancelled)
       }
-      let wait = await ask(&admission, in: group)
+      let waits = await ask(&admission, in: group)
       if !admission.granted.isEmpty { break }
       context.requestSlots.leave()
-      guard let wait else { continue }
-      let instant = context.time.uptime + wait
-      guard instant <= deadline else { return admission.settlingWaiting(as: overBudget(after: wait)) }
-      log(.budgetWaiting, "", ["group": group.rawValue, "wait": "\(wait)"])
-      context.turnstile.wait(group, until: instant)
-      do {
-        try await context.time.sleep(until: instant)
-      } catch {
-        return admission.settlingWaiting(as: cancelled)
-      }
+      guard let waits else { continue }
+      if let refusal = await wait(waits, in: group) { return admission.settlingWaiting(as: refusal) }
     }
     return admission
   }
 
+  func prepare(_ messages: ArraySlice<C.Message>) throws(ValidationError) -> HTTPRequest {
+    var request = try channel.request(messages)
+    request.timeout = options.timeout
+    let issues = request.issues(allowingPlainHTTP: channel.allowsPlainHTTP)
+    if issues.containsError { throw ValidationError(issues: issues) }
+    return request
+  }
+
+  /// Waits until all of the messages have room, else, when that is too late, until the first has; the outcome to
+  /// give when even that is.
+  private func wait(
+    _ waits: ClosedRange<Duration>, in group: SenderGroup
+  ) async -> SendOutcome<C.Receipt>? {
+    let now = context.time.uptime
+    // At least a little, so that a store which says "wait no time" is not asked in a tight loop.
+    let instants = [waits.upperBound, waits.lowerBound].map { now + max($0, .milliseconds(1)) }
+    guard let instant = instants.first(where: { $0 <= deadline }) else {
+      return overBudget(after: waits.lowerBound)
+    }
+    log(.budgetWaiting, "", ["group": group.rawValue, "wait": "\(instant - now)"])
+    context.turnstile.wait(group, until: instant)
+    do {
+      try await context.time.sleep(until: instant)
+      return nil
+    } catch {
+      return cancelled
+    }
+  }
+
   /// Asks the budget once about all who wait and moves them to where the verdict says.
   ///
-  /// Returns the shortest wait when the budget asked anyone to wait.
-  private func ask(_ admission: inout Admission, in group: SenderGroup) async -> Duration? {
+  /// Returns the shortest and the longest wait when the budget asked anyone to wait.
+  private func ask(_ admission: inout Admission, in group: SenderGroup) async -> ClosedRange<Duration>? {
     let items = admission.waiting
+    let asked = context.time.uptime
     let verdicts: [BudgetVerdict]
     do {
       verdicts = try await context.budget.reserve(items.map(\.demand), pacing: options.pacing)
     } catch {
-      storeFailed("\(error)", in: group)
-      withoutStore(&admission)
+      if Task.isCancelled {
+        admission = admission.settlingWaiting(as: cancelled)
+      } else {
+        storeFailed(error, in: group)
+        withoutStore(&admission)
+      }
       return nil
     }
     guard verdicts.count == items.count else {
@@ -56,38 +89,40 @@ extension SendRun {
       withoutStore(&admission)
       return nil
     }
-    let now = context.time.uptime
-    admission.waiting = []
-    var shortest: Duration?
-    for (item, verdict) in zip(items, verdicts) {
-      switch verdict {
-      case .granted(let charge): admission.granted.append(Grant(item: item, charge: charge, at: now))
-      case .exhausted(let until):
-        admission.settled.append(Settled(index: item.index, outcome: .overBudget(until: until)))
-      case .wait(let wait):
-        admission.waiting.append(item)
-        shortest = min(shortest ?? wait, wait)
-      }
-    }
-    return shortest
+    // The local budget grants at once; another one at some time before its answer arrives.
+    let at = context.budget is any TurnstileOwner ? asked : context.time.uptime
+    return admission.sort(by: verdicts, at: at)
   }
 
   /// Takes charges back, also when the task is cancelled: a store may need the network for it.
   func release(_ charges: [BudgetCharge], _ reason: BudgetRelease, in group: SenderGroup) async {
     guard !charges.isEmpty else { return }
-    let budget = context.budget
-    let failure = await Task { () -> String? in
-      do {
-        try await budget.release(charges, reason)
-        return nil
-      } catch {
-        return "\(error)"
-      }
-    }.value
-    if let failure { storeFailed(failure, in: group) }
+    await shielded(in: group) { try await $0.release(charges, reason) }
   }
 
-  func storeFailed(_ detail: String, in group: SenderGroup) {
+  /// Does something with the budget that the cancellation of this task must not interrupt. The local budget cannot
+  /// be interrupted, and is called on the spot.
+  func shielded(
+    in group: SenderGroup, _ work: @escaping @Sendable (any BudgetStore) async throws -> Void
+  ) async {
+    let budget = context.budget
+    do {
+      if budget is any TurnstileOwner {
+        try await work(budget)
+      } else {
+        try await Task { try await work(budget) }.value
+      }
+    } catch {
+      storeFailed(error, in: group)
+    }
+  }
+
+  /// Only the type of an error is logged: its text may hold what it was asked about, and that is a phone number.
+  private func storeFailed(_ error: any Error, in group: SenderGroup) {
+    storeFailed("\(type(of: error))", in: group)
+  }
+
+  private func storeFailed(_ detail: String, in group: SenderGroup) {
     log(
       .budgetStoreFailed, "",
       ["group": group.rawValue, "detail": detail, "policy": "\(context.onStoreFailure)"])
@@ -117,6 +152,26 @@ extension SendRun {
 }
 
 extension SendRun.Admission {
+  /// Moves those who wait to where the verdicts say; the shortest and the longest wait of those who still do.
+  fileprivate mutating func sort(by verdicts: [BudgetVerdict], at instant: Duration) -> ClosedRange<Duration>?
+  {
+    let items = waiting
+    var waits: [Duration] = []
+    waiting = []
+    for (item, verdict) in zip(items, verdicts) {
+      switch verdict {
+      case .granted(let charge): granted.append(SendRun.Grant(item: item, charge: charge, at: instant))
+      case .exhausted(let until): settled.append(.init(index: item.index, outcome: .overBudget(until: until)))
+      case .wait(let wait):
+        waiting.append(item)
+        waits.append(wait)
+      }
+    }
+    if granted.count != items.count, waiting.count != items.count { request = nil }
+    guard let shortest = waits.min(), let longest = waits.max() else { return nil }
+    return shortest...longest
+  }
+
   fileprivate func settlingWaiting(as outcome: SendOutcome<C.Receipt>) -> Self {
     let refused = waiting.map { SendRun.Settled(index: $0.index, outcome: outcome) }
     return Self(granted: granted, waiting: [], settled: settled + refused)

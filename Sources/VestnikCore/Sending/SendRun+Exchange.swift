@@ -4,16 +4,18 @@ extension SendRun {
   ///
   /// Up to the call of the transport nothing here suspends, so that a grant is a departure.
   func exchange(
-    _ grants: [Grant], in group: SenderGroup, attempt: Int, renewals: Int
+    _ admission: Admission, in group: SenderGroup, attempt: Int, renewals: Int
   ) async -> [Settled] {
+    let grants = admission.granted
     let messages = grants.map(\.item.message)[...]
     let requestID = Self.newRequestID()
     var dispositions: [Disposition<C.Receipt>]
     do throws(ValidationError) {
-      let request = try prepare(messages)
-      if isStale(grants), renewals < 3 {
+      let request = if let ready = admission.request { ready } else { try prepare(messages) }
+      if Task.isCancelled || isStale(grants) && renewals < 3 {
         context.requestSlots.leave()
         await release(grants.compactMap(\.charge), .notSent, in: group)
+        // A cancelled task is told so there, too.
         return await deliver(grants.map(\.item), in: group, attempt: attempt, renewals: renewals + 1)
       }
       let answer = await perform(
@@ -23,6 +25,7 @@ extension SendRun {
       dispositions = channel.classify(answer, messages, Attempt(number: attempt, at: context.time.now))
     } catch {
       context.requestSlots.leave()
+      log(.messagesInvalid, "", ["messages": "\(messages.count)"])
       dispositions = grants.map { _ in .final(.invalid(error.issues)) }
     }
     if dispositions.count != grants.count {
@@ -55,27 +58,17 @@ extension SendRun {
   }
 
   /// Whether so much time has passed since the grant that departing now would crowd the next second: the process
-  /// was stopped, or its threads were all busy. Three renewals bound the work where encoding alone takes so long.
+  /// was stopped, or its threads were all busy. Renewals are bounded, for machines where even this takes too long.
   private func isStale(_ grants: [Grant]) -> Bool {
-    guard options.pacing == .sliced, let first = grants.first, first.charge != nil else { return false }
-    return context.time.uptime - first.at > .milliseconds(20)
-  }
-
-  private func prepare(_ messages: ArraySlice<C.Message>) throws(ValidationError) -> HTTPRequest {
-    var request = try channel.request(messages)
-    request.timeout = options.timeout
-    let issues = request.issues(allowingPlainHTTP: channel.allowsPlainHTTP)
-    if issues.containsError { throw ValidationError(issues: issues) }
-    return request
+    let rate = channel.limits.rate
+    guard options.pacing == .sliced, rate.perSecond != nil, let first = grants.first, first.charge != nil
+    else { return false }
+    return context.time.uptime - first.at > max(rate.margin, .milliseconds(2))
   }
 
   private func perform(
     _ request: HTTPRequest, _ requestID: String, _ fields: [String: String]
   ) async -> Result<HTTPResponse, TransportError> {
-    if Task.isCancelled {
-      return .failure(
-        TransportError(phase: .notSent, reason: .cancelled, detail: "cancelled before the request left"))
-    }
     log(
       .requestWillSend, requestID,
       fields.merging(["method": request.method, "url": request.url.redacted]) { first, _ in first })
@@ -116,26 +109,25 @@ extension SendRun {
   /// Every attempt asks the budget anew, so that "depart now" stays true.
   private func sendAgain(_ repeats: [Repeat], in group: SenderGroup, attempt: Int) async -> [Settled] {
     guard let pause = repeats.map(\.pause).max() else { return [] }
-    guard attempt < options.maxAttempts, !Task.isCancelled else { return repeats.map(givenUp) }
+    let isClosing = repeats.contains(where: \.closing)
+    if isClosing { await close(group, for: pause) }
+    let resumption = context.time.uptime + pause
+    // A pause that the provider asked for is a wait for the budget, with the patience that the caller has for it.
+    guard attempt < options.maxAttempts, !isClosing || resumption <= deadline else {
+      return repeats.map { Settled(index: $0.item.index, outcome: .failed($0.otherwise)) }
+    }
     log(
       .retryScheduled, "",
       [
         "group": group.rawValue, "messages": "\(repeats.count)", "wait": "\(pause)",
         "code": repeats[0].otherwise.code.rawValue,
       ])
-    if repeats.contains(where: \.closing) {
-      do {
-        try await context.budget.close(group, recipient: nil, until: context.time.now.advanced(by: pause))
-      } catch {
-        storeFailed("\(error)", in: group)
-      }
-    }
     do {
-      try await context.time.sleep(until: context.time.uptime + pause)
+      try await context.time.sleep(until: resumption)
     } catch {
       return repeats.map(givenUp)
     }
-    let causes = Dictionary(uniqueKeysWithValues: repeats.map { ($0.item.index, $0) })
+    let causes = Dictionary(repeats.map { ($0.item.index, $0) }) { first, _ in first }
     let settled = await deliver(repeats.map(\.item), in: group, attempt: attempt + 1)
     return settled.map { one in
       // Without a further grant the first failure is the truth, not the budget.
@@ -144,6 +136,13 @@ extension SendRun {
     }
   }
 
+  /// Keeps every caller of the group back. For an hour at most: one answer must not silence a group for good.
+  private func close(_ group: SenderGroup, for pause: Duration) async {
+    let end = context.time.now.advanced(by: min(pause, .seconds(3600)))
+    await shielded(in: group) { try await $0.close(group, recipient: nil, until: end) }
+  }
+
+  /// The failure of a message that could have been sent again.
   private func givenUp(_ one: Repeat) -> Settled {
     var error = one.otherwise
     if Task.isCancelled { error.code = .cancelled }

@@ -23,6 +23,8 @@ struct SendRun<C: Channel>: Sendable {
     var granted: [Grant] = []
     var waiting: [Item] = []
     var settled: [Settled] = []
+    /// The request for exactly those who are granted, or wait, once it is made.
+    var request: HTTPRequest?
   }
 
   let channel: C
@@ -69,7 +71,7 @@ struct SendRun<C: Channel>: Sendable {
         let admission = await admit(candidates, in: group)
         if !admission.granted.isEmpty {
           requests.addTaskStartingNow {
-            await exchange(admission.granted, in: group, attempt: attempt, renewals: renewals)
+            await exchange(admission, in: group, attempt: attempt, renewals: renewals)
           }
         }
         // Only now, so that nobody asks the budget between a grant and its departure.

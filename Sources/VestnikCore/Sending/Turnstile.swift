@@ -39,13 +39,16 @@ package final class Turnstile: Sendable {
       await withCheckedContinuation { continuation in
         let answer: Entry? = state.withLock { state in
           if Task.isCancelled { return .cancelled }
-          guard var lane = state.lanes[group] else {
+          guard state.lanes[group] != nil else {
             state.lanes[group] = Lane()
             return .entered
           }
-          if let opensAt = lane.opensAt, deadline < opensAt { return .turnedAway(opensAt: opensAt) }
-          lane.queue.append(.init(deadline: deadline, continuation: continuation), ticket: ticket)
-          state.lanes[group] = lane
+          if let opensAt = state.lanes[group]?.opensAt, deadline < opensAt {
+            return .turnedAway(opensAt: opensAt)
+          }
+          // In place: a copy of the lane would copy everybody who waits.
+          state.lanes[group]?.queue.append(
+            .init(deadline: deadline, continuation: continuation), ticket: ticket)
           return nil
         }
         if let answer { continuation.resume(returning: answer) }

@@ -32,9 +32,8 @@ struct WaiterQueue<Answer: Sendable>: Sendable {
   /// Takes out those who would be too late at the instant.
   mutating func removeAll(dueBefore instant: Duration) -> [Waiter] {
     defer { dropTheSkipped() }
-    let late = waiters.filter { $0.value.deadline < instant }
-    for ticket in late.keys { waiters[ticket] = nil }
-    return Array(late.values)
+    let late = waiters.compactMap { $0.value.deadline < instant ? $0.key : nil }
+    return late.compactMap { waiters.removeValue(forKey: $0) }
   }
 
   private mutating func dropTheSkipped() {

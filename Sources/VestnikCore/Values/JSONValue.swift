@@ -27,7 +27,15 @@ public enum JSONValue: Hashable, Sendable, Codable {
   ///
   /// A fraction or an integer beyond 64 bits passes through `Decimal` here: 38 digits are kept, trailing zeros
   /// are not.
+  ///
+  /// - Throws: `DecodingError` for what the decoder cannot read, and for values nested deeper than 64 levels, where
+  ///   recursion would endanger a small stack.
   public init(from decoder: any Decoder) throws {
+    guard decoder.codingPath.count <= Self.maxDepth else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: [], debugDescription: "values are nested deeper than \(Self.maxDepth) levels"))
+    }
     if let object = try? decoder.container(keyedBy: AnyKey.self) {
       var members: [String: JSONValue] = [:]
       for key in object.allKeys {
@@ -117,9 +125,14 @@ package struct AnyKey: CodingKey {
 }
 
 extension JSONValue {
-  /// The number that a literal spells in JSON's grammar, when `Decimal` can hold all of it.
+  /// How deep values may be nested, in reading and in writing.
+  private static let maxDepth = 64
+
+  /// The number that a literal spells in JSON's grammar, when `Decimal` can hold all of it: it would round the rest.
   private static func decimal(_ literal: String) -> Decimal? {
-    isNumber(literal) ? Decimal(string: literal) : nil
+    let mantissa = literal.prefix { $0 != "e" && $0 != "E" }
+    let digits = mantissa.filter { $0 != "-" && $0 != "." }.drop { $0 == "0" }
+    return isNumber(literal) && digits.count <= 38 ? Decimal(string: literal) : nil
   }
 
   /// Whether the text is a number in the grammar of RFC 8259 §6.
@@ -150,17 +163,17 @@ extension JSONValue {
   }
 
   /// The path of the first number that cannot be written, or of the first value nested deeper than `depth`.
-  package func firstUnwritable(at path: String, depth: Int = 64) -> (path: String, value: String)? {
+  package func firstUnwritable(at path: String, depth: Int = maxDepth) -> (path: String, value: String)? {
     switch self {
     case .number(let literal):
       return Self.decimal(literal) == nil ? (path, String(literal.prefix(40))) : nil
     case .array(let elements):
-      guard depth > 0 else { return (path, "nested deeper than 64 levels") }
+      guard depth > 0 else { return (path, "nested deeper than \(Self.maxDepth) levels") }
       for (index, element) in elements.enumerated() {
         if let found = element.firstUnwritable(at: "\(path)[\(index)]", depth: depth - 1) { return found }
       }
     case .object(let members):
-      guard depth > 0 else { return (path, "nested deeper than 64 levels") }
+      guard depth > 0 else { return (path, "nested deeper than \(Self.maxDepth) levels") }
       for (name, value) in members.sorted(by: { $0.key < $1.key }) {
         if let found = value.firstUnwritable(at: "\(path).\(name)", depth: depth - 1) { return found }
       }

@@ -15,21 +15,30 @@ public struct MessageID: OpenValue {
   ///
   /// - Throws: `DecodingError` when the value is anything else.
   public init(from decoder: any Decoder) throws {
-    if var array = try? decoder.unkeyedContainer() {
-      self = try array.decode(MessageID.self)
-      guard array.isAtEnd else {
-        throw DecodingError.dataCorruptedError(
-          in: array, debugDescription: "a message id in an array must be its only element")
-      }
+    guard var array = try? decoder.unkeyedContainer() else {
+      rawValue = try Scalar(from: decoder).text
       return
     }
-    let value = try decoder.singleValueContainer()
-    if let text = try? value.decode(String.self) {
-      rawValue = text
-    } else if let number = try? value.decode(Int64.self) {
-      rawValue = String(number)
-    } else {
-      rawValue = String(try value.decode(UInt64.self))
+    rawValue = try array.decode(Scalar.self).text
+    guard array.isAtEnd else {
+      throw DecodingError.dataCorruptedError(
+        in: array, debugDescription: "a message id in an array must be its only element")
+    }
+  }
+
+  /// A string or an integer; no array, so that arrays in arrays do not recurse.
+  private struct Scalar: Decodable {
+    let text: String
+
+    init(from decoder: any Decoder) throws {
+      let value = try decoder.singleValueContainer()
+      if let text = try? value.decode(String.self) {
+        self.text = text
+      } else if let number = try? value.decode(Int64.self) {
+        text = String(number)
+      } else {
+        text = String(try value.decode(UInt64.self))
+      }
     }
   }
 }

@@ -47,3 +47,25 @@ public struct PhoneNumber: OpenValue {
       }) + (shown.endIndex < rawValue.endIndex ? "…" : "")
   }
 }
+
+extension String {
+  /// A piece of the text for a message to a person: at most 40 characters, and of seven digits or more in a row all
+  /// but the last two hidden, because a phone number may stand in any field by mistake.
+  package var excerpt: String {
+    guard !isEmpty else { return "empty" }
+    var shown = ""
+    var digits = ""
+    func hidden() -> String {
+      digits.count < 7 ? digits : String(repeating: "*", count: digits.count - 2) + digits.suffix(2)
+    }
+    for character in prefix(40) {
+      if character.isNumber {
+        digits.append(character)
+      } else {
+        shown += hidden() + String(character)
+        digits = ""
+      }
+    }
+    return shown + hidden() + (count > 40 ? "…" : "")
+  }
+}

@@ -173,6 +173,63 @@ import VestnikTesting
     #expect(charges(budget.reserve(demands([5000]))).count == 1)
   }
 
+  @Test func aQueuedMessageCountsInTheDayInWhichItDeparts() {
+    let budget = budget(1, 1)
+    _ = budget.reserve(demands(0..<1000), pacing: .providerQueues)
+    clock.advance(by: .seconds(86_400))
+    // The first departed a day ago, the last 999 seconds later.
+    #expect(charges(budget.reserve(demands([0]))).count == 1)
+    clock.advance(by: .seconds(998))
+    #expect(charges(budget.reserve(demands([999]))).isEmpty)
+    clock.advance(by: .seconds(2))
+    #expect(charges(budget.reserve(demands([999]))).count == 1)
+  }
+
+  @Test func whoWaitsBehindOthersWaitsLonger() {
+    let budget = budget(3, nil)
+    for number in 0..<3 {
+      _ = budget.reserve(demands([number]))
+      clock.advance(by: .milliseconds(100))
+    }
+    // At 0.3 s the places of 0, 0.1 and 0.2 s come free one after another; the fourth has to wait for the first.
+    #expect(
+      budget.reserve(demands([3, 4, 5, 6]))
+        == [
+          .wait(.milliseconds(700)), .wait(.milliseconds(800)), .wait(.milliseconds(900)),
+          .wait(.milliseconds(900)),
+        ])
+  }
+
+  @Test func aWallClockThatStepsBackOverMidnightFreesNothing() {
+    let budget = budget(nil, 1, day: .calendar(timeZone: "GMT+3"))
+    // Ten seconds before midnight in that zone, by a clock that is wrong by most of a day.
+    clock.stepWallClock(by: .seconds(21 * 3600 - 10))
+    _ = budget.reserve(demands([7]))
+    clock.stepWallClock(by: .seconds(-20 * 3600))
+    clock.advance(by: .seconds(20))
+    #expect(charges(budget.reserve(demands([7]))).isEmpty)
+  }
+
+  @Test func refusedMessagesCountWhereTheCallerSaysSo() {
+    let limits = BudgetLimits(perSecond: nil, perDayAndRecipient: 1, countsRejected: true)
+    let budget = SendBudget(limits, time: clock)
+    budget.release(charges(budget.reserve(demands([7]))), .rejected)
+    #expect(charges(budget.reserve(demands([7]))).isEmpty)
+  }
+
+  @Test(arguments: [Double.infinity, -.infinity, .nan, 1e300])
+  func closingUntilNoRealDateDoesNotCrash(seconds: Double) {
+    budget().close("shop", recipient: nil, until: Date(timeIntervalSince1970: seconds))
+  }
+
+  @Test func nothingPrintsAPhoneNumber() {
+    let demand = BudgetDemand(group: "shop", recipient: RecipientKey(79_990_001_122))
+    let verdicts = budget().reserve([demand])
+    var text = "\(verdicts) \(demand) \(String(reflecting: demand))"
+    dump(verdicts, to: &text)
+    #expect(!text.contains("79990001122") && text.contains("*********22"))
+  }
+
   @Test func manyCallersTogetherGetNoMoreThanTheLimit() async {
     let budget = budget(50, nil)
     let granted = await withTaskGroup(of: Int.self) { group in

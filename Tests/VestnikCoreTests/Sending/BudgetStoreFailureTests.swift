@@ -4,11 +4,13 @@ import VestnikCore
 import VestnikTesting
 
 @Suite struct BudgetStoreFailureTests {
-  private struct Broken: Error {}
+  private struct Broken: Error {
+    var about = "79990001122"
+  }
 
   /// A store that fails in one way.
   private struct BrokenStore: BudgetStore {
-    enum Way { case throwing, tooFewVerdicts, failingRelease }
+    enum Way { case throwing, cancelled, tooFewVerdicts, failingRelease, impatient }
     var way: Way
 
     func reserve(_ demands: [BudgetDemand], pacing: SendOptions.Pacing) async throws -> [BudgetVerdict] {
@@ -18,6 +20,10 @@ import VestnikTesting
       }
       switch way {
       case .throwing: throw Broken()
+      case .cancelled:
+        withUnsafeCurrentTask { $0?.cancel() }
+        throw CancellationError()
+      case .impatient: return demands.map { _ in .wait(.zero) }
       case .tooFewVerdicts: return Array(charges.dropLast())
       case .failingRelease: return charges
       }
@@ -45,6 +51,39 @@ import VestnikTesting
     let outcomes = await bench.pipeline(budget: BrokenStore(way: .throwing), onStoreFailure: .failOpen).send(
       [Note(number: 1), Note(number: 2)], options: nil)
     #expect(outcomes == [.accepted("1@1"), .accepted("2@1")])
+  }
+
+  @Test func theLogSaysNothingOfWhatTheStoreWasAskedAbout() async {
+    let bench = Bench()
+    _ = await bench.pipeline(budget: BrokenStore(way: .throwing)).send([Note(number: 1)], options: nil)
+    #expect(!"\(bench.events.value)".contains("79990001122"))
+    #expect("\(bench.events.value)".contains("Broken"))
+  }
+
+  @Test(arguments: [ClientContext.StoreFailure.failClosed, .failOpen])
+  func cancellationInAStoreIsNoFailureOfTheStore(policy: ClientContext.StoreFailure) async {
+    let bench = Bench()
+    let pipeline = bench.pipeline(budget: BrokenStore(way: .cancelled), onStoreFailure: policy)
+    let outcomes = await Task { await pipeline.send([Note(number: 1)], options: nil) }.value
+    #expect(outcomes == [.failed(MessagingError(code: .cancelled, delivery: .notSent))])
+    #expect(bench.events.value.isEmpty && bench.departures.all.isEmpty)
+  }
+
+  @Test func aStoreThatSaysWaitNoTimeIsNotAskedInATightLoop() async {
+    let bench = Bench()
+    let outcomes = await bench.pipeline(budget: BrokenStore(way: .impatient)).send(
+      [Note(number: 1)], options: SendOptions(budget: .wait(upTo: .milliseconds(100))))
+    guard case .overBudget = outcomes[0] else { return #expect(Bool(false)) }
+    #expect(bench.events.value.count == 100)
+  }
+
+  @Test func aGroupThatCannotBeClosedIsStillPausedByItsCaller() async {
+    let bench = Bench()
+    let outcomes = await bench.pipeline(budget: BrokenStore(way: .failingRelease)) { request, number in
+      request.answering { _ in number == 1 ? "close" : "ok" }
+    }.send([Note(number: 1)], options: nil)
+    #expect(outcomes == [.accepted("1@2")])
+    #expect(bench.departures.all.map(\.at) == [.zero, .seconds(3)])
   }
 
   @Test func aChargeThatCannotBeGivenBackChangesNoOutcome() async {

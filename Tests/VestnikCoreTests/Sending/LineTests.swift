@@ -100,6 +100,21 @@ import VestnikCore
     #expect(await line.enter("shop", deadline: .zero) == .entered)
   }
 
+  @Test func aLongLineCostsEachCallerNoMoreThanAShortOne() async {
+    let line = Turnstile()
+    #expect(await line.enter("shop", deadline: .seconds(60)) == .entered)
+    // With a copy of the line for each caller this takes minutes, and the suite's limit is one.
+    await withTaskGroup(of: Void.self) { callers in
+      for _ in 0..<50_000 {
+        callers.addTask {
+          if await line.enter("shop", deadline: .seconds(60)) == .entered { line.leave("shop") }
+        }
+      }
+      line.leave("shop")
+    }
+    #expect(await line.enter("shop", deadline: .zero) == .entered)
+  }
+
   @Test func whoCannotWaitSoLongIsTurnedAwayAtOnce() async {
     let line = Turnstile()
     #expect(await line.enter("shop", deadline: .seconds(60)) == .entered)

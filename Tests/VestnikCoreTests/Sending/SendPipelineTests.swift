@@ -249,32 +249,101 @@ import VestnikTesting
     #expect((1...3).contains(most.value))
   }
 
-  @Test func aGrantThatGrewOldIsAskedForAgain() async {
+  /// A budget after whose grants the process stands still for a while.
+  private struct StallingBudget: BudgetStore, TurnstileOwner {
+    let budget: SendBudget
+    let stall: @Sendable () -> Void
+    var turnstile: Turnstile { budget.turnstile }
+
+    func reserve(_ demands: [BudgetDemand], pacing: SendOptions.Pacing) async throws -> [BudgetVerdict] {
+      defer { stall() }
+      return budget.reserve(demands, pacing: pacing)
+    }
+
+    func release(_ charges: [BudgetCharge], _ reason: BudgetRelease) { budget.release(charges, reason) }
+    func close(_ group: SenderGroup, recipient: RecipientKey?, until: Date) {
+      budget.close(group, recipient: recipient, until: until)
+    }
+  }
+
+  @Test(arguments: [20, 21])
+  func aGrantThatGrewOldIsAskedForAgain(milliseconds: Int) async {
     let bench = Bench(.manual)
     let clock = bench.clock
-    let isFirst = Boxed(true)
-    let channel = NoteChannel(onRequest: {
-      // The process is stopped between the grant and the departure.
-      if isFirst.update({ first in
-        defer { first = false }
-        return first
+    let stalls = Boxed(0)
+    let budget = StallingBudget(budget: bench.budget) {
+      if stalls.update({ count in
+        count += 1
+        return count == 1
       }) {
-        clock.advance(by: .seconds(5))
+        clock.advance(by: .milliseconds(milliseconds))
       }
-    })
-    let outcomes = await bench.pipeline(channel).send(notes([7]), options: nil)
+    }
+    let outcomes = await bench.pipeline(budget: budget).send(notes([7]), options: nil)
     #expect(words(outcomes) == ["7@1"])
     #expect(bench.departures.all.count == 1)
+    #expect(stalls.value == (milliseconds > 20 ? 2 : 1))
     #expect(bench.secondLeft == 49 && bench.dayLeft(7) == 4)
   }
 
-  @Test func slowEncodingDoesNotHoldAMessageForEver() async {
+  @Test func aMachineThatAlwaysStallsStillSends() async {
     let bench = Bench(.manual)
     let clock = bench.clock
-    let channel = NoteChannel(onRequest: { clock.advance(by: .seconds(1)) })
-    let outcomes = await bench.pipeline(channel).send(notes([7]), options: nil)
-    #expect(words(outcomes) == ["7@1"])
-    #expect(bench.dayLeft(7) == 4)
+    let budget = StallingBudget(budget: bench.budget) { clock.advance(by: .seconds(5)) }
+    let outcomes = await bench.pipeline(budget: budget).send(notes([7]), options: nil)
+    #expect(words(outcomes) == ["7@1"] && bench.dayLeft(7) == 4)
+  }
+
+  @Test func encodingTakesNoTimeOutOfTheSecond() async {
+    let bench = Bench(.manual)
+    let clock = bench.clock
+    let encodings = Boxed(0)
+    let channel = NoteChannel(onRequest: {
+      encodings.update { $0 += 1 }
+      clock.advance(by: .seconds(1))
+    })
+    let outcomes = await bench.pipeline(channel).send(notes(0..<50), options: nil)
+    #expect(outcomes.count == 50 && encodings.value == 1)
+    #expect(bench.departures.sizes == [50] && bench.secondLeft == 0)
+  }
+
+  @Test func departuresThatAreSpreadOutDoNotCutALaterBatchToPieces() async {
+    let bench = Bench(perDay: nil)
+    let pipeline = bench.pipeline()
+    for number in 0..<50 {
+      _ = await pipeline.send(notes([number]), options: nil)
+      bench.clock.advance(by: .milliseconds(20))
+    }
+    _ = await pipeline.send(notes(100..<1100), options: nil)
+    #expect(bench.departures.sizes.dropFirst(50).count <= 21)
+    #expect(bench.departures.numbers.count == 1050)
+  }
+
+  @Test func theLastAttemptStillClosesTheGroup() async {
+    let bench = Bench()
+    let outcomes = await bench.pipeline { request, _ in request.answering { _ in "close" } }.send(
+      notes(0..<100), options: SendOptions(maxAttempts: 1))
+    #expect(words(outcomes) == Array(repeating: "throttled rejected 1", count: 100))
+    #expect(bench.departures.all.map(\.at) == [.zero, .seconds(3)])
+  }
+
+  @Test(arguments: [SendOptions.Budget.failFast, .wait(upTo: .seconds(2))])
+  func aPauseOfTheProviderIsAWaitForTheBudget(patience: SendOptions.Budget) async {
+    let bench = Bench()
+    let outcomes = await bench.pipeline { request, _ in request.answering { _ in "close" } }.send(
+      notes([7]), options: SendOptions(budget: patience))
+    #expect(words(outcomes) == ["throttled rejected 1"])
+    #expect(bench.clock.uptime == .zero)
+  }
+
+  @Test func aTaskCancelledBetweenGrantAndDepartureSendsNothing() async {
+    let bench = Bench(.manual)
+    let budget = StallingBudget(budget: bench.budget) { withUnsafeCurrentTask { $0?.cancel() } }
+    let pipeline = bench.pipeline(budget: budget)
+    let batch = notes([7])
+    let outcomes = await Task { await pipeline.send(batch, options: nil) }.value
+    #expect(words(outcomes) == ["cancelled notSent 0"])
+    #expect(bench.departures.all.isEmpty && bench.dayLeft(7) == 5 && bench.secondLeft == 50)
   }
 
   @Test func noSecondHoldsMoreThanTheLimitWhateverTheCallersDo() async {

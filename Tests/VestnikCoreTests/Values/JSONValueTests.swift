@@ -29,7 +29,10 @@ import VestnikCore
     #expect(try JSONEncoder().encode(value) == Data("[\(literal)]".utf8))
   }
 
-  @Test(arguments: ["", "abc", "1.", ".5", "01", "-", "1e", "NaN", "1 ", "1_000", "0x10", "+1"])
+  @Test(arguments: [
+    "", "abc", "1.", ".5", "01", "-", "1e", "NaN", "1 ", "1_000", "0x10", "+1",
+    "1234567890123456789012345678901234567890",
+  ])
   func aLiteralThatIsNoNumberIsNotWritten(literal: String) {
     #expect(throws: EncodingError.self) { try JSONEncoder().encode([JSONValue.number(literal: literal)]) }
     let found = JSONValue.object(["a": .array([.null, .number(literal: literal)])]).firstUnwritable(
@@ -37,7 +40,7 @@ import VestnikCore
     #expect(found?.path == "data.a[1]")
   }
 
-  @Test(arguments: ["0", "-0", "1e3", "1.5E-2", "10"])
+  @Test(arguments: ["0", "-0", "1e3", "1.5E-2", "10", "0.00012345678901234567890123456789012345678"])
   func aLiteralThatIsANumberIsWritten(literal: String) throws {
     #expect(JSONValue.number(literal: literal).firstUnwritable(at: "x") == nil)
     _ = try JSONEncoder().encode([JSONValue.number(literal: literal)])
@@ -49,6 +52,21 @@ import VestnikCore
     }
     #expect(nested(64).firstUnwritable(at: "x") == nil)
     #expect(nested(65).firstUnwritable(at: "x") != nil)
+  }
+
+  @Test(arguments: [64, 65, 100, 300, 500, 5000])
+  func readingIsBoundedOnASmallStack(levels: Int) async {
+    let text = String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
+    let isRead = await withCheckedContinuation { continuation in
+      let thread = Thread {
+        let data = Data(text.utf8)
+        _ = try? JSONDecoder().decode([MessageID].self, from: data)
+        continuation.resume(returning: (try? JSONDecoder().decode(JSONValue.self, from: data)) != nil)
+      }
+      thread.stackSize = 512 << 10
+      thread.start()
+    }
+    #expect(isRead == (levels <= 65))
   }
 
   @Test func aValueSurvivesBeingStored() throws {

@@ -67,6 +67,15 @@ import VestnikCore
     #expect(PhoneNumber(rawValue: text).masked == masked)
   }
 
+  @Test(arguments: [
+    ("", "empty"), ("VK", "VK"), ("+79990001122", "+*********22"), ("a 123456 b", "a 123456 b"),
+    ("a 1234567 b", "a *****67 b"),
+    (String(repeating: "x", count: 41), String(repeating: "x", count: 40) + "…"),
+  ])
+  func anExcerptHidesWhatMayBeAPhoneNumber(text: String, excerpt: String) {
+    #expect(text.excerpt == excerpt)
+  }
+
   @Test func aTimeToLiveIsWholeSeconds() throws {
     #expect(TimeToLive.minutes(15) == .seconds(900))
     #expect(TimeToLive.hours(24) == .seconds(86_400))
