@@ -13,23 +13,28 @@ let package = Package(
   products: [
     .library(name: "Vestnik", targets: ["Vestnik"]),
     .library(name: "VestnikCore", targets: ["VestnikCore"]),
+    .library(name: "VKNotify", targets: ["VKNotify"]),
     .library(name: "DevinoVK", targets: ["DevinoVK"]),
     .library(name: "VestnikURLSession", targets: ["VestnikURLSession"]),
     .library(name: "VestnikTesting", targets: ["VestnikTesting"]),
   ],
   targets: [
     .target(name: "VestnikCore", swiftSettings: settings),
-    .target(name: "DevinoVK", dependencies: ["VestnikCore"], swiftSettings: settings),
+    .target(name: "VKNotify", dependencies: ["VestnikCore"], swiftSettings: settings),
+    .target(name: "DevinoVK", dependencies: ["VestnikCore", "VKNotify"], swiftSettings: settings),
     .target(name: "VestnikURLSession", dependencies: ["VestnikCore"], swiftSettings: settings),
     .target(name: "VestnikTesting", dependencies: ["VestnikCore"], swiftSettings: settings),
     .target(
-      name: "Vestnik", dependencies: ["VestnikCore", "DevinoVK", "VestnikURLSession"],
+      name: "Vestnik", dependencies: ["VestnikCore", "VKNotify", "DevinoVK", "VestnikURLSession"],
       swiftSettings: settings),
     .testTarget(
       name: "VestnikCoreTests", dependencies: ["VestnikCore", "VestnikTesting"],
       swiftSettings: settings),
     .testTarget(
-      name: "DevinoVKTests", dependencies: ["DevinoVK", "VestnikCore", "VestnikTesting"],
+      name: "VKNotifyTests", dependencies: ["VKNotify", "VestnikCore"], resources: [.copy("Fixtures")],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DevinoVKTests", dependencies: ["DevinoVK", "VKNotify", "VestnikCore", "VestnikTesting"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "VestnikURLSessionTests", dependencies: ["VestnikURLSession", "VestnikCore"],

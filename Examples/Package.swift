@@ -7,6 +7,8 @@ let vestnik: [Target.Dependency] = [
   .product(name: "VestnikTesting", package: "vestnik"),
 ]
 
+let notify: Target.Dependency = .product(name: "VKNotify", package: "vestnik")
+
 let package = Package(
   name: "examples",
   platforms: [.macOS(.v15)],
@@ -15,13 +17,19 @@ let package = Package(
     .package(name: "vestnik", path: "..")
   ],
   targets: [
+    .target(name: "ExampleSupport"),
     .target(
       name: "QuickstartKit",
-      dependencies: vestnik + [.product(name: "VestnikURLSession", package: "vestnik")]),
+      dependencies: vestnik + ["ExampleSupport", .product(name: "VestnikURLSession", package: "vestnik")]),
     .executableTarget(
-      name: "quickstart", dependencies: ["QuickstartKit"], resources: [.copy("Resources/recipients.csv")]),
+      name: "quickstart", dependencies: ["ExampleSupport", "QuickstartKit"],
+      resources: [.copy("Resources/recipients.csv")]),
     .executableTarget(name: "sandbox-tour", dependencies: vestnik),
-    .testTarget(name: "QuickstartKitTests", dependencies: ["QuickstartKit"] + vestnik),
+    .target(name: "LintTemplateKit", dependencies: vestnik + ["ExampleSupport", notify]),
+    .executableTarget(name: "lint-template", dependencies: ["ExampleSupport", "LintTemplateKit"]),
+    .testTarget(name: "QuickstartKitTests", dependencies: ["ExampleSupport", "QuickstartKit"] + vestnik),
+    .testTarget(
+      name: "LintTemplateKitTests", dependencies: ["ExampleSupport", "LintTemplateKit", notify] + vestnik),
   ],
   swiftLanguageModes: [.v6]
 )

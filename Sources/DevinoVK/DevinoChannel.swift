@@ -1,3 +1,4 @@
+import VKNotify
 package import VestnikCore
 
 #if canImport(FoundationEssentials)
@@ -12,18 +13,21 @@ package struct DevinoChannel: Channel {
   package let allowsPlainHTTP: Bool
   private let credentials: DevinoCredentials
   private let dialect: DevinoDialect
+  private let templates: [String: MessageTemplate]
   private let baseURL: URL?
 
   package init(_ credentials: DevinoCredentials, _ configuration: DevinoClient.Configuration) {
     self.credentials = credentials
     dialect = configuration.dialect
     limits = configuration.limits ?? configuration.dialect.limits
+    templates = configuration.templates
     baseURL = configuration.baseURL ?? URL(string: "https://api.devino.online")
     allowsPlainHTTP = configuration.allowPlainHTTP
   }
 
   package func issues(_ message: DevinoMessage) -> [ValidationIssue] {
     message.issues(under: limits) + issuesOfDialect(message)
+      + message.issues(under: limits, registered: templates)
   }
 
   /// The previous revision knows templates by number alone.

@@ -1,3 +1,4 @@
+public import VKNotify
 public import VestnikCore
 
 #if canImport(FoundationEssentials)
@@ -19,17 +20,21 @@ public struct DevinoClient: MessageSender {
     public var dialect: DevinoDialect
     /// The limits that messages are checked against; `nil` for those of the dialect.
     public var limits: MessageLimits?
+    /// Registered templates by name, or by number in digits. A message that names one is checked against it before
+    /// it is sent: its variables, the text that people would read, its routes. Others are sent unchecked.
+    public var templates: [String: MessageTemplate]
     /// Whether plain `http` may be used to another machine than this one. The key would travel in the clear.
     public var allowPlainHTTP: Bool
 
     /// Makes settings.
     public init(
       baseURL: URL? = nil, dialect: DevinoDialect = .current, limits: MessageLimits? = nil,
-      allowPlainHTTP: Bool = false
+      templates: [String: MessageTemplate] = [:], allowPlainHTTP: Bool = false
     ) {
       self.baseURL = baseURL
       self.dialect = dialect
       self.limits = limits
+      self.templates = templates
       self.allowPlainHTTP = allowPlainHTTP
     }
   }

@@ -1,11 +1,5 @@
 public import VestnikCore
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 extension DevinoMessage: Validatable {
   /// What is wrong with the message, under the field names of the current dialect.
   ///
@@ -25,7 +19,7 @@ extension DevinoMessage: Validatable {
   }
 
   private var serviceIssues: [ValidationIssue] {
-    guard service.rawValue.allSatisfy(\.isWhitespace) else { return [] }
+    guard service.rawValue.isBlank else { return [] }
     return [
       ValidationIssue(
         path: "service", rule: "service.required", actual: service.rawValue.isEmpty ? "empty" : "blank",
@@ -36,7 +30,7 @@ extension DevinoMessage: Validatable {
 
   private var templateIssues: [ValidationIssue] {
     var issues: [ValidationIssue] = []
-    let nameIsBlank = template.name?.allSatisfy(\.isWhitespace)
+    let nameIsBlank = template.name?.isBlank
     if template.id == nil, nameIsBlank ?? true {
       issues.append(
         ValidationIssue(
@@ -103,18 +97,7 @@ extension DevinoMessage: Validatable {
   }
 
   private var statusURLIssues: [ValidationIssue] {
-    guard let statusURL else { return [] }
-    let url = URL(string: statusURL, encodingInvalidCharacters: false)
-    let scheme = url?.scheme?.lowercased()
-    let host = url?.host() ?? ""
-    guard scheme != "http" && scheme != "https" || host.isEmpty else { return [] }
-    return [
-      ValidationIssue(
-        path: "status_url", rule: "status_url.http",
-        // Its path and query may hold the receiver's secret.
-        actual: url.map { "\($0.scheme ?? "no scheme")://\($0.host() ?? "")" } ?? "not a URL",
-        allowed: "an absolute http or https URL in ASCII", source: DevinoSource.parameters)
-    ]
+    statusURL?.httpURLIssues(at: "status_url", rule: "status_url.http", source: DevinoSource.parameters) ?? []
   }
 
   private var callbackDataIssues: [ValidationIssue] {

@@ -1,3 +1,4 @@
 @_exported public import DevinoVK
+@_exported public import VKNotify
 @_exported public import VestnikCore
 @_exported public import VestnikURLSession

@@ -1,3 +1,5 @@
+import ExampleSupport
+
 /// Reads CSV as RFC 4180 describes it: UTF-8 with or without a byte order mark, LF or CRLF.
 ///
 /// Empty lines are skipped. Anything that the RFC does not allow is an error with its place, never guessed at.

@@ -1,3 +1,4 @@
+import ExampleSupport
 import VestnikTesting
 
 /// What the command line asks for.

@@ -1,4 +1,5 @@
 import DevinoVK
+import ExampleSupport
 import Foundation
 import VestnikCore
 import VestnikTesting

@@ -1,5 +1,5 @@
 import DevinoVK
-import Foundation
+import ExampleSupport
 import VestnikCore
 
 /// A file of recipients, read whole before anything is sent: a malformed line must not be found half-way.
@@ -15,19 +15,7 @@ public struct RecipientFile: Sendable {
   ///
   /// - Throws: ``InputError`` for a file that cannot be read, a missing or repeated column, a malformed line.
   public init(path: String) throws(InputError) {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-      throw InputError("\(path): there is no such file")
-    }
-    if isDirectory.boolValue { throw InputError("\(path): this is a directory; a CSV file is needed") }
-    let data: Data?
-    do {
-      // Unlike other ways, this one also reads pipes and devices.
-      data = try FileHandle(forReadingFrom: URL(filePath: path)).readToEnd()
-    } catch {
-      throw InputError("\(path): the file cannot be read: \(error.localizedDescription)")
-    }
-    try self.init([UInt8](data ?? Data()), name: path)
+    try self.init([UInt8](ExampleProgram.contents(of: path)), name: path)
   }
 
   /// Reads the bytes of a file; `name` is what errors call it.

@@ -1,3 +1,4 @@
+import ExampleSupport
 import Foundation
 
 /// The file with every row's outcome. It appears whole or not at all.

@@ -1,4 +1,5 @@
 import Dispatch
+import ExampleSupport
 import Foundation
 import QuickstartKit
 
@@ -7,16 +8,15 @@ import QuickstartKit
 struct Quickstart {
   static func main() async {
     do throws(InputError) {
-      let options = try QuickstartOptions(Array(CommandLine.arguments.dropFirst()))
-      if options.wantsHelp { return write(QuickstartOptions.help + "\n") }
+      let options = try QuickstartOptions(ExampleProgram.arguments)
+      if options.wantsHelp { return ExampleProgram.write(QuickstartOptions.help + "\n") }
       let bundled = Bundle.module.path(forResource: "recipients", ofType: "csv") ?? "recipients.csv"
       let run = try QuickstartRun(
         options, bundledFile: bundled, environment: ProcessInfo.processInfo.environment,
-        isTerminal: isatty(STDOUT_FILENO) == 1, print: write)
+        isTerminal: isatty(STDOUT_FILENO) == 1, print: ExampleProgram.write)
       try await runUntilInterrupted(run)
     } catch {
-      FileHandle.standardError.write(Data("quickstart: \(error)\n".utf8))
-      exit(2)
+      ExampleProgram.fail(error, in: "quickstart")
     }
   }
 
@@ -32,9 +32,5 @@ struct Quickstart {
     try await task.value.get()
     interrupts.cancel()
     if task.isCancelled { exit(130) }
-  }
-
-  @Sendable private static func write(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
   }
 }

@@ -1,4 +1,5 @@
 import DevinoVK
+import ExampleSupport
 import Testing
 import VestnikCore
 

@@ -21,6 +21,18 @@ public struct TimeToLive: Hashable, Comparable, Sendable, Codable, CustomStringC
     Self(seconds: scaled(count, by: 3600))
   }
 
+  /// A duration in whole seconds; a fraction is rounded up, so that nothing lives shorter than was asked for.
+  public init(_ duration: Duration) {
+    let (whole, fraction) = duration.components
+    self.init(seconds: Int(clamping: fraction > 0 && whole < .max ? whole + 1 : whole))
+  }
+
+  /// The duration in whole minutes, rounded up, for providers that count so.
+  public var minutesRoundedUp: Int {
+    let (minutes, rest) = seconds.quotientAndRemainder(dividingBy: 60)
+    return rest > 0 ? minutes + 1 : minutes
+  }
+
   /// The shorter duration is the smaller.
   public static func < (left: Self, right: Self) -> Bool {
     left.seconds < right.seconds

@@ -1,0 +1,38 @@
+import Foundation
+
+/// What the programs have in common.
+public enum ExampleProgram {
+  /// The arguments without the program's name.
+  public static var arguments: [String] { Array(CommandLine.arguments.dropFirst()) }
+
+  /// A reader that goes away must not end the program: its work is not done yet.
+  private static let ignoreBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+
+  /// Writes to standard output at once; when nobody reads it, or the disk is full, the text is lost.
+  @Sendable public static func write(_ text: String) {
+    _ = ignoreBrokenPipes
+    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Says on standard error what is wrong, and ends the program with exit code 2.
+  public static func fail(_ error: InputError, in program: String) -> Never {
+    try? FileHandle.standardError.write(contentsOf: Data("\(program): \(error)\n".utf8))
+    exit(2)
+  }
+
+  /// The bytes of a file; pipes and devices can be read as well.
+  ///
+  /// - Throws: ``InputError`` that names the file.
+  public static func contents(of path: String) throws(InputError) -> Data {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw InputError("\(path): there is no such file")
+    }
+    if isDirectory.boolValue { throw InputError("\(path): this is a directory; a file is needed") }
+    do {
+      return try FileHandle(forReadingFrom: URL(filePath: path)).readToEnd() ?? Data()
+    } catch {
+      throw InputError("\(path): the file cannot be read: \(error.localizedDescription)")
+    }
+  }
+}

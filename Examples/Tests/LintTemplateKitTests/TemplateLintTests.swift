@@ -1,0 +1,114 @@
+import ExampleSupport
+import Foundation
+import Testing
+import VKNotify
+import VestnikCore
+
+@testable import LintTemplateKit
+
+@Suite struct TemplateLintTests {
+  private func lint(
+    _ template: String, values: [String: String]? = nil, limits: MessageLimits = .vkNotify
+  ) throws -> TemplateLint {
+    TemplateLint(
+      try TemplateFile(Data(template.utf8), name: "t.json"), values: values,
+      images: URL(filePath: "/nowhere/"),
+      under: limits)
+  }
+
+  private func found(_ lint: TemplateLint) -> [String] {
+    lint.issues.map { "\($0.severity) \($0.rule) \($0.path)" }
+  }
+
+  @Test func aGoodTemplateHasNothingToSay() throws {
+    let lint = try lint(#"{"text":"Order #number# is ready"}"#, values: ["number": "A-77"])
+    #expect(lint.issues.isEmpty && lint.exitCode == 0)
+    #expect(lint.rendered == "Order A-77 is ready")
+    #expect(lint.json == #"{"issues":[],"rendered":"Order A-77 is ready"}"# + "\n")
+  }
+
+  @Test func threeFaultsAreThreeErrors() throws {
+    let lint = try lint(
+      #"{"text":" ","networks":[],"buttons":[{"type":"link","caption":"x","url":"nowhere"}]}"#)
+    #expect(
+      found(lint).filter { $0.hasPrefix("error") } == [
+        "error text.empty text", "error button.url buttons[0].url", "error networks.empty networks",
+      ])
+    #expect(lint.exitCode == 1)
+  }
+
+  @Test func valuesAreComparedWithThePlaces() throws {
+    let lint = try lint(##"{"text":"#a# and #b#"}"##, values: ["b": "2", "c": "3"])
+    #expect(found(lint) == ["error variables.missing variables.a", "warning variables.surplus variables.c"])
+    #expect(lint.rendered == "#a# and 2")
+  }
+
+  @Test func theTextWithItsValuesIsMeasured() throws {
+    let values = ["a": String(repeating: "x", count: 2048)]
+    #expect(try lint(##"{"text":"#a#"}"##, values: values).exitCode == 0)
+    #expect(try found(lint(##"{"text":"#a#!"}"##, values: values)).contains("error text.length text"))
+    #expect(try lint(##"{"text":"#a#!"}"##).exitCode == 0)
+  }
+
+  @Test func hintsAreWarningsAndNeverErrors() throws {
+    let lint = try lint(#"{"text":"Скидка на shop.ru"}"#)
+    #expect(found(lint) == ["warning moderation.links text", "warning moderation.advertising text"])
+    #expect(lint.exitCode == 0)
+  }
+
+  @Test func keysThatNobodyReadsAreNoticed() throws {
+    let lint = try lint(
+      #"{"text":"x","button":[],"buttons":[{"type":"text","caption":"c","colour":"red"}]}"#)
+    #expect(found(lint) == ["warning file.key button", "warning file.key buttons[0].colour"])
+  }
+
+  @Test func aMissingImageIsAnErrorOfThatImage() throws {
+    #expect(try found(lint(#"{"text":"x","images":["cup.jpg"]}"#)) == ["error image.unreadable images[0]"])
+  }
+
+  @Test(arguments: [
+    ("{", "this is not JSON"), (#"{"text":5}"#, "text: "), ("{}", "text is missing"), ("[]", "the file: "),
+    (#"{"text":"x","placeholder":"hash"}"#, "hash is none of hashes, braces"),
+    (#"{"text":"x","buttons":[{"type":"link","caption":"x"}]}"#, "buttons[0].url is missing"),
+  ])
+  func whatIsNoTemplateIsExplained(file: String, message: String) {
+    let error = #expect(throws: InputError.self) { try lint(file) }
+    #expect(
+      error?.description.hasPrefix("t.json: ") == true && error?.description.contains(message) == true,
+      "\(file)")
+  }
+
+  @Test func valuesMayBeTextsNumbersAndTruthValues() throws {
+    let file = #"{"a":"x","b":7,"c":2.5,"d":true}"#
+    #expect(
+      try VariablesFile(Data(file.utf8), name: "v.json").values == [
+        "a": "x", "b": "7", "c": "2.5", "d": "true",
+      ])
+    for file in ["[]", #"{"a":null}"#, #"{"a":[1]}"#, "{"] {
+      #expect(throws: InputError.self) { try VariablesFile(Data(file.utf8), name: "v.json") }
+    }
+  }
+
+  @Test func theBubbleKeepsItsShape() throws {
+    let long = String(repeating: "слово ", count: 20) + String(repeating: "ы", count: 120) + " 👩‍👩‍👧👩‍👩‍👧"
+    let text = try lint("{\"text\":\"\(long)\",\"buttons\":[{\"type\":\"text\",\"caption\":\"OK\"}]}").text
+    let lines = text.split(separator: "\n").filter { $0.hasPrefix("│") }
+    #expect(lines.count >= 6 && lines.allSatisfy { $0.hasSuffix("│") && $0.count <= 52 })
+    #expect(text.contains("( OK · secondary )"))
+  }
+
+  @Test(arguments: [
+    [], ["a.json", "b.json"], ["a.json", "--limits", "nobody"], ["a.json", "--vars"], ["a.json", "--colour"],
+  ])
+  func badArgumentsAreRefused(arguments: [String]) {
+    #expect(throws: InputError.self) { try LintOptions(arguments) }
+  }
+
+  @Test func everyFlagIsRead() throws {
+    let options = try LintOptions([
+      "t.json", "--images", "pictures", "--vars", "v.json", "--limits", "devino", "--json",
+    ])
+    #expect(options.template == "t.json" && options.images == "pictures" && options.variables == "v.json")
+    #expect(options.limits == .devino && options.wantsJSON)
+  }
+}

@@ -1,0 +1,113 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// An image of a template: a file, or the content of one.
+///
+/// Nothing is read before it is needed. VK Notify shows images only as part of a template, never chosen for one
+/// client (source: VK Notify FAQ).
+public enum TemplateImage: Hashable, Sendable {
+  /// A file, by a file URL. A relative one is kept relative until ``resolved(against:)`` or until it is read, when
+  /// the working directory counts.
+  case file(URL)
+  /// The content of an image file.
+  case bytes(Data)
+}
+
+extension TemplateImage {
+  /// The same image with a relative file name taken relative to a directory, usually that of the file in which the
+  /// name was written.
+  ///
+  /// Files that are named absolutely and bytes stay as they are. The result is absolute, so resolving once more
+  /// changes nothing.
+  ///
+  /// - Parameter directory: A file URL, with or without a slash at its end.
+  public func resolved(against directory: URL) -> TemplateImage {
+    guard case .file(let url) = self, url.isLocalName, !url.relativePath.hasPrefix("/") else { return self }
+    return .file(
+      directory.absoluteURL.appending(path: url.relativePath, directoryHint: .notDirectory))
+  }
+}
+
+/// A form that people write by hand: a string is the name of a file, an object `{"base64": "…"}` is content.
+extension TemplateImage: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case base64
+  }
+
+  /// Reads a file name or an object with `base64`.
+  ///
+  /// A name is kept as written: `cup.jpg` stays relative, and only a leading `~` is replaced by the home directory.
+  /// A string with a scheme, such as `file:///templates/cup.jpg`, is a URL. White space in base64 is passed over.
+  ///
+  /// - Throws: `DecodingError` for an empty name, for text that is not base64, and for any other shape.
+  public init(from decoder: any Decoder) throws {
+    if let name = try? decoder.singleValueContainer().decode(String.self) {
+      guard !name.isEmpty, let url = URL(writtenAs: name) else {
+        throw Self.unreadable(
+          name.isEmpty ? "the name of an image file is empty" : "this is not the address of a file: \(name)",
+          at: decoder.codingPath)
+      }
+      self = .file(url)
+      return
+    }
+    guard let object = try? decoder.container(keyedBy: CodingKeys.self),
+      let text = try? object.decode(String.self, forKey: .base64)
+    else {
+      throw Self.unreadable(
+        "an image is the name of a file, or an object with its content: {\"base64\": \"…\"}",
+        at: decoder.codingPath)
+    }
+    guard let content = Data(base64Encoded: text.filter { !$0.isWhitespace }) else {
+      throw Self.unreadable("this is not base64", at: object.codingPath + [CodingKeys.base64])
+    }
+    self = .bytes(content)
+  }
+
+  /// Writes a file as its name, relative when it was, and content as an object with `base64`.
+  ///
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .file(let url):
+      var container = encoder.singleValueContainer()
+      try container.encode(url.writtenForm)
+    case .bytes(let content):
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(content.base64EncodedString(), forKey: .base64)
+    }
+  }
+
+  private static func unreadable(_ reason: String, at path: [any CodingKey]) -> DecodingError {
+    .dataCorrupted(DecodingError.Context(codingPath: path, debugDescription: reason))
+  }
+}
+
+extension URL {
+  /// Whether this names a file of this machine. A URL without a scheme, made from a bare name, does too.
+  var isLocalName: Bool {
+    guard isFileURL || scheme == nil else { return false }
+    return switch host() {
+    case nil, "", "localhost": true
+    default: false
+    }
+  }
+
+  /// What a person wrote: the name of a file, or an address with its scheme.
+  fileprivate init?(writtenAs name: String) {
+    if name.contains("://") {
+      self.init(string: name)
+    } else {
+      self.init(filePath: name, directoryHint: .notDirectory)
+    }
+  }
+
+  /// The inverse of ``init(writtenAs:)``.
+  fileprivate var writtenForm: String {
+    let name = relativePath
+    // A name that would be read back as an address, or is none of this machine, is written as an address.
+    return isLocalName && !name.isEmpty && !name.contains("://") ? name : absoluteString
+  }
+}

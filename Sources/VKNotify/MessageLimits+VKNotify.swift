@@ -1,0 +1,25 @@
+public import VestnikCore
+
+extension MessageLimits {
+  /// The channel's own rules: what VK Notify allows, whoever carries the message.
+  ///
+  /// A text of 2048 UTF-16 units, a time to live of 15…86400 s, 5 images, 6 buttons, 5 messages a day to one person
+  /// and 50 a second. What the documents count as a character and what they mean by 50 MB they do not say; the
+  /// strictest reading is taken. Banks may have the limit of the day lifted: `rate.perDayAndRecipient = nil`.
+  public static var vkNotify: MessageLimits {
+    MessageLimits(
+      text: Limit(2048, source: "VK Notify FAQ, characters in one message"),
+      textUnit: .utf16,
+      timeToLive: Limit(.seconds(15) ... .seconds(86_400), source: "VK Notify FAQ, TTL"),
+      batch: Limit(nil, source: "the carrier's own"),
+      attachments: Limit(nil, source: "VK Notify knows images and buttons alone"),
+      images: ImageLimits(
+        count: Limit(5, source: "VK Notify FAQ, images in a template"),
+        bytes: Limit(50_000_000, source: "VK Notify FAQ, 50 MB read as decimal"),
+        widthPlusHeight: Limit(14_000, source: "VK Notify FAQ, sum of height and width"),
+        longToShort: Limit(20, source: "VK Notify FAQ, aspect ratio 1:20")),
+      buttons: Limit(6, source: "VK Notify FAQ, buttons in a template"),
+      buttonCaption: Limit(nil, source: "VK Notify does not document the length of a caption"),
+      rate: BudgetLimits(perSecond: 50, perDayAndRecipient: 5))
+  }
+}

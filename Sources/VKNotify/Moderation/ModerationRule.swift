@@ -1,0 +1,93 @@
+/// A rule by which a sender or a template is moderated before it may be used.
+///
+/// The list is that of the Rapporto documentation, "Moderation Rules in VK Social Network", completed by its
+/// features list. A machine sees only some of them, and never for certain: ``visibility`` says how much.
+///
+/// Whether an event triggers a template, and whether it speaks only of what a person has just done, cannot be told
+/// from its text. No lint can answer that; a person must.
+public enum ModerationRule: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Microlenders are not accepted as senders.
+  case microlending
+  /// Debt collectors are not accepted as senders, nor such departments of banks.
+  case debtCollection
+  /// Betting offices are not accepted as senders.
+  case betting
+  /// Online casinos are not accepted as senders.
+  case casino
+  /// Jewellery shops are not accepted as senders.
+  case jewellery
+  /// Makers of cigarettes are not accepted as senders.
+  case tobacco
+  /// Makers of medicines are not accepted as senders.
+  case medicines
+  /// Makers of alcohol are not accepted as senders.
+  case alcohol
+  /// Advertising is not accepted, and neither is a service message with an advertising part.
+  case advertising
+  /// The law, ethics and human dignity are to be respected.
+  case lawAndEthics
+  /// Nothing may compromise the network's owner, nor advertise what competes with its services.
+  case competitors
+  /// Only what concerns the person and the owner of the group.
+  case relation
+  /// Only orders and actions that were made immediately before.
+  case recency
+  /// The URLs of a template are approved one by one.
+  case links
+  /// There has to be a text, and one that says something without its variables.
+  case substance
+
+  /// How much of a rule a machine can see.
+  public enum Visibility: Hashable, Sendable {
+    /// Words or addresses in the text are a hint.
+    case hints
+    /// Nothing in the text tells; a person has to judge.
+    case none
+  }
+
+  /// How much of the rule a machine can see.
+  public var visibility: Visibility {
+    switch self {
+    case .microlending, .debtCollection, .betting, .casino, .jewellery, .tobacco, .alcohol, .advertising,
+      .competitors, .links, .substance:
+      .hints
+    case .medicines, .lawAndEthics, .relation, .recency: .none
+    }
+  }
+
+  /// The rule in words.
+  public var explanation: String {
+    switch self {
+    case .microlending: "microlenders are not accepted as senders"
+    case .debtCollection: "debt collectors, and such departments of banks, are not accepted as senders"
+    case .betting: "betting offices are not accepted as senders"
+    case .casino: "online casinos are not accepted as senders"
+    case .jewellery: "jewellery shops are not accepted as senders"
+    case .tobacco: "makers of cigarettes are not accepted as senders"
+    case .medicines: "makers of medicines are not accepted as senders; a pharmacy may be"
+    case .alcohol: "makers of alcohol are not accepted as senders"
+    case .advertising:
+      "advertising does not pass, nor does a service message with an advertising part;"
+        + " another source allows an advertising text at the end"
+    case .lawAndEthics: "the law of both countries, ethics and human dignity are to be respected"
+    case .competitors:
+      "nothing may compromise the owner of the network, nor advertise what competes with its services"
+    case .relation: "a message concerns only the person and the owner of the group that sends it"
+    case .recency: "a message concerns only orders and actions made immediately before it"
+    case .links: "every URL is approved one by one; name it when the template is handed in"
+    case .substance: "a template needs a text that says something without its variables"
+    }
+  }
+
+  /// Where the rule stands.
+  public var source: String {
+    switch self {
+    case .links: "Rapporto, HTTP API for VK, moderation of URLs"
+    case .substance: "VK Notify FAQ, service messages"
+    case .microlending, .debtCollection, .betting, .casino, .jewellery, .tobacco, .medicines, .alcohol,
+      .advertising,
+      .lawAndEthics, .competitors, .relation, .recency:
+      "Rapporto, Moderation Rules in VK Social Network"
+    }
+  }
+}

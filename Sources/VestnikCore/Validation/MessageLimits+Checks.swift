@@ -1,0 +1,132 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+// The checks that every provider makes through one validator, each against a limit that is data.
+
+extension MessageLimits {
+  /// What is wrong with the length of a text, counted in the unit of the limits.
+  package func textIssues(_ text: String, at path: String) -> [ValidationIssue] {
+    lengthIssues(text, at: path, rule: "text.length", under: self.text)
+  }
+
+  /// What is wrong with the caption of a button: it has to say something, within the limit.
+  package func captionIssues(_ caption: String, at path: String) -> [ValidationIssue] {
+    guard caption.isBlank else {
+      return lengthIssues(caption, at: path, rule: "button.caption", under: buttonCaption)
+    }
+    return [
+      ValidationIssue(
+        path: path, rule: "button.caption", actual: caption.isEmpty ? "empty" : "blank",
+        allowed: "a text that says what the button does", source: buttons.source)
+    ]
+  }
+
+  private func lengthIssues(
+    _ text: String, at path: String, rule: ValidationIssue.Rule, under limit: Limit<Int>
+  ) -> [ValidationIssue] {
+    guard let most = limit.value else { return [] }
+    let length = textUnit.count(text)
+    guard length > most else { return [] }
+    return [
+      ValidationIssue(
+        path: path, rule: rule, actual: "\(length) \(textUnit.name)",
+        allowed: "at most \(most) \(textUnit.name)",
+        source: limit.source)
+    ]
+  }
+
+  /// What is wrong with a number of things, such as `7 buttons`.
+  package static func countIssues(
+    _ count: Int, _ things: String, at path: String, rule: ValidationIssue.Rule, under limit: Limit<Int>
+  ) -> [ValidationIssue] {
+    guard let most = limit.value, count > most else { return [] }
+    return [
+      ValidationIssue(
+        path: path, rule: rule, actual: "\(count) \(things)", allowed: "at most \(most)", source: limit.source
+      )
+    ]
+  }
+
+  /// What is wrong with the size of one request.
+  package static func batchIssues(count: Int, under limit: Limit<Int>) -> [ValidationIssue] {
+    guard let most = limit.value, count > most else { return [] }
+    return [
+      ValidationIssue(
+        path: "batch", rule: "batch.size", actual: "\(count) messages",
+        allowed: "1…\(most) in one request", source: limit.source)
+    ]
+  }
+}
+
+extension TextUnit {
+  fileprivate var name: String {
+    switch self {
+    case .utf16: "UTF-16 units"
+    case .unicodeScalars: "Unicode scalars"
+    case .graphemes: "characters"
+    case .bytes: "bytes"
+    }
+  }
+}
+
+extension String {
+  /// Whether a person would see nothing.
+  package var isBlank: Bool { allSatisfy(\.isWhitespace) }
+
+  /// What is wrong with the text as an absolute http or https URL.
+  ///
+  /// Neither path nor query are shown: they may hold a secret.
+  package func httpURLIssues(
+    at path: String, rule: ValidationIssue.Rule, source: String
+  ) -> [ValidationIssue] {
+    let url = URL(string: self, encodingInvalidCharacters: false)
+    let actual: String
+    switch (url?.scheme?.lowercased(), url?.host() ?? "") {
+    case ("http", let host), ("https", let host):
+      guard host.isEmpty else { return [] }
+      actual = "no host"
+    case (let scheme?, _): actual = "the scheme \(scheme.excerpt)"
+    case (nil, _): actual = url == nil ? "not a URL" : "no scheme"
+    }
+    return [
+      ValidationIssue(
+        path: path, rule: rule, actual: actual,
+        allowed: "an absolute URL in ASCII that begins with https:// or http://", source: source)
+    ]
+  }
+}
+
+extension PhoneNumber {
+  /// What is wrong with the number.
+  package func issues(at path: String) -> [ValidationIssue] {
+    guard let number = e164 else {
+      return [
+        ValidationIssue(
+          path: path, rule: "phone.e164", actual: rawValue.isEmpty ? "empty" : masked,
+          allowed: "7 to 15 digits with the country code, with or without a leading +", source: "ITU-T E.164")
+      ]
+    }
+    // No country has +89…, but every Russian mobile number begins so when it is dialled inside the country.
+    guard (89_000_000_000...89_999_999_999).contains(number) else { return [] }
+    return [
+      ValidationIssue(
+        path: path, rule: "phone.domestic", severity: .warning, actual: masked,
+        allowed: "the international form of a Russian number, which begins with 7", source: "ITU-T E.164")
+    ]
+  }
+}
+
+extension TimeToLive {
+  /// What is wrong with the duration under a provider's range.
+  package func issues(at path: String, under limit: Limit<ClosedRange<TimeToLive>>) -> [ValidationIssue] {
+    guard let range = limit.value, !range.contains(self) else { return [] }
+    return [
+      ValidationIssue(
+        path: path, rule: "ttl.range", actual: description,
+        allowed: "\(range.lowerBound.seconds)…\(range.upperBound.seconds) s", source: limit.source)
+    ]
+  }
+}

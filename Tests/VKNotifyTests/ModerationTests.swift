@@ -1,0 +1,72 @@
+import Testing
+import VKNotify
+import VestnikCore
+
+@Suite struct ModerationTests {
+  private func hints(_ text: String) -> [String] {
+    MessageTemplate(text).moderationHints().map { "\($0.rule) \($0.excerpt)" }
+  }
+
+  @Test(arguments: [
+    "Заказ #number# готов, ждём вас до 21:00.", "Ваш код: #code#. Никому его не сообщайте!",
+    "Olga, your table 12 is ready.", "Запись к врачу 5.03 в 10.30, г.Москва, ул.Ленина, д.5, т.е. рядом",
+    "Сумма 1.250,00 руб. Спасибо!", "Ready.Thanks for waiting", "Вы получили виноград и пивоваренный ячмень",
+  ])
+  func anOrdinaryServiceMessageHasNoHints(text: String) {
+    #expect(hints(text).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("Скидка 20% на всё!", ModerationRule.advertising), ("Купите два, третий в подарок", .advertising),
+    ("Use promo code TEA", .advertising), ("20% off today", .advertising), ("ТОЛЬКО СЕГОДНЯ!", .advertising),
+    ("КЕШБЭК 5", .advertising), ("Пишите нам в Телеграме", .competitors),
+    ("Find us on WhatsApp", .competitors),
+    ("Ваш займ одобрен", .microlending), ("Оплатите долг", .debtCollection), ("Ставки на спорт", .betting),
+    ("Онлайн-казино ждёт", .casino), ("Ювелирный дом", .jewellery), ("Сигареты", .tobacco),
+    ("Коньяк", .alcohol),
+  ])
+  func wordsAreAHint(text: String, rule: ModerationRule) {
+    #expect(MessageTemplate(text).moderationHints().map(\.rule).contains(rule))
+  }
+
+  @Test(arguments: [
+    ("Смотрите https://shop.example/x?y=1.", "https://shop.example/x?y=1"),
+    ("(www.shop.example)", "www.shop.example"),
+    ("На магазин.рф, спасибо", "магазин.рф"), ("see SHOP.RU/track!", "SHOP.RU/track"),
+    ("«a.example.com»", "a.example.com"),
+  ])
+  func addressesNeedApproval(text: String, address: String) {
+    #expect(hints(text) == ["links \(address)"])
+  }
+
+  @Test func everyLinkButtonNeedsApproval() {
+    let template = MessageTemplate(
+      "Готово", buttons: [.text(caption: "Скидки"), .link(caption: "Track", url: "https://a.example")])
+    #expect(template.moderationHints().map(\.path) == ["buttons[0].caption", "buttons[1].url"])
+  }
+
+  @Test(arguments: ["#a#", "#a# #b#!", "", "…"])
+  func aTextWithoutWordsHasNoSubstance(text: String) {
+    #expect(MessageTemplate(text).moderationHints().map(\.rule) == [.substance])
+  }
+
+  @Test func namesOfVariablesAreNotText() {
+    #expect(hints("Заказ #скидка# готов").isEmpty)
+  }
+
+  @Test func anExcerptShowsTheNeighbours() {
+    #expect(hints("У нас большая скидка сегодня") == ["advertising большая скидка сегодня"])
+  }
+
+  @Test func everyRuleIsExplainedAndHasASource() {
+    for rule in ModerationRule.allCases {
+      #expect(!rule.explanation.isEmpty && !rule.source.isEmpty)
+    }
+    // What no text can tell is said to be so rather than guessed.
+    #expect(ModerationRule.recency.visibility == .none && ModerationRule.relation.visibility == .none)
+  }
+
+  @Test func aHugeTextIsReadInReasonableTime() {
+    #expect(!MessageTemplate(String(repeating: "скидка a.ru ", count: 2000)).moderationHints().isEmpty)
+  }
+}
