@@ -102,6 +102,26 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
     }
   }
 
+  /// Charges again what was charged before a restart, as far as it still counts. Their order does not matter.
+  package func restore(_ charges: [BudgetCharge]) {
+    state.withLock { state in
+      let moment = moment()
+      for charge in charges {
+        state.lastSerial = max(state.lastSerial, charge.serial)
+        let age = Duration.seconds(moment.now.timeIntervalSince(charge.at))
+        // A charge from the future, by a clock that has stepped back, counts from now.
+        let departure = moment.uptime - max(.zero, age)
+        if limits.perSecond != nil {
+          state.seconds[charge.demand.group, default: .init()].record(departure, serial: charge.serial)
+        }
+        if limits.perDayAndRecipient != nil {
+          let end = endOfDay(of: departure, moment)
+          state.days.record(charge.demand, until: end, serial: charge.serial, at: moment)
+        }
+      }
+    }
+  }
+
   /// How many recipients are remembered: for the tests of its memory.
   package var trackedRecipients: Int { state.withLock { $0.days.recipients } }
 

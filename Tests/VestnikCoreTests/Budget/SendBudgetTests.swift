@@ -222,6 +222,20 @@ import VestnikTesting
     budget().close("shop", recipient: nil, until: Date(timeIntervalSince1970: seconds))
   }
 
+  @Test func whatWasChargedBeforeARestartStillCounts() {
+    let before = budget(2, 2)
+    let old = charges(before.reserve(demands([7])))
+    clock.advance(by: .seconds(3600))
+    let recent = charges(before.reserve(demands([7])))
+    let after = budget(2, 2)
+    after.restore(recent + old)
+    #expect(charges(after.reserve(demands([7]))).isEmpty)
+    #expect(charges(after.reserve(demands([8, 9]))).count == 1)
+    clock.advance(by: .seconds(86_400 - 3600))
+    #expect(charges(after.reserve(demands([7, 7]))).count == 1)
+    #expect(charges(after.reserve(demands([8]))).allSatisfy { $0.serial > recent[0].serial })
+  }
+
   @Test func nothingPrintsAPhoneNumber() {
     let demand = BudgetDemand(group: "shop", recipient: RecipientKey(79_990_001_122))
     let verdicts = budget().reserve([demand])
