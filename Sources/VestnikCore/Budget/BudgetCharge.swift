@@ -12,6 +12,8 @@ public struct BudgetCharge: Hashable, Sendable {
   public var at: Date
   /// Tells the charges of one store apart.
   public var serial: UInt64
+  /// When it departs, on the uptime of the store that gave it: what the local budget needs to take it back.
+  package var departure: Duration = .zero
 
   /// Makes a charge; only a ``BudgetStore`` has a reason to.
   public init(demand: BudgetDemand, at: Date, serial: UInt64) {

@@ -4,63 +4,74 @@
   import Foundation
 #endif
 
-/// Who was sent to in the last day, by group and recipient.
+/// Who was sent to in the last day: in the compact table where that is exact, else in a list.
 struct RecipientDays: Sendable {
-  /// When an entry stops counting. It counts until both clocks have passed it, so that a stepping wall clock never
-  /// frees a place; a rolling day has no need of the wall clock.
-  struct End: Sendable {
-    var uptime: Duration
-    var date: Date?
+  private var table = RecipientTable()
+  private var list = RecipientDayList()
+  /// Serials of charges that were taken back, until their day would have ended anyway: the table cannot tell two
+  /// messages of one second apart, and one charge must not be taken back twice.
+  private var takenBack: [UInt64: Int64] = [:]
+  private let isCompact: Bool
+
+  init(limits: BudgetLimits) {
+    isCompact = limits.day == .rolling24Hours && limits.perDayAndRecipient ?? 0 <= RecipientTable.most
   }
 
-  private struct Entry {
-    var end: End
-    var serial: UInt64
-  }
+  var recipients: Int { table.recipients + list.recipients }
 
-  private var entries: [BudgetDemand: [Entry]] = [:]
-  private var sweepAt = 1024
-
-  var recipients: Int { entries.count }
+  /// The bytes of the table's slots, empty ones included.
+  var tableBytes: Int { table.bytes }
 
   func count(_ demand: BudgetDemand, at moment: BudgetMoment) -> Int {
-    entries[demand]?.count { $0.end.wait(at: moment) > .zero } ?? 0
+    table.count(demand, at: moment.second) + list.waits(demand, at: moment).count
   }
 
   /// How long a recipient who has had `limit` messages must wait for one more; zero for others.
   func wait(_ demand: BudgetDemand, limit: Int, at moment: BudgetMoment) -> Duration {
-    let waits = (entries[demand] ?? []).map { $0.end.wait(at: moment) }.filter { $0 > .zero }.sorted()
+    guard list.isEmpty else { return waitInBoth(demand, limit: limit, at: moment) }
+    guard let opening = table.opening(demand, limit: limit, at: moment.second) else { return .zero }
+    return .seconds(opening) - moment.uptime
+  }
+
+  private func waitInBoth(_ demand: BudgetDemand, limit: Int, at moment: BudgetMoment) -> Duration {
+    let inTable = table.ends(demand, at: moment.second).map { Duration.seconds($0) - moment.uptime }
+    let waits = (inTable + list.waits(demand, at: moment)).sorted()
     return waits.count < limit ? .zero : waits[waits.count - limit]
   }
 
-  mutating func record(_ demand: BudgetDemand, until end: End, serial: UInt64, at moment: BudgetMoment) {
-    entries[demand, default: []].removeAll { $0.end.wait(at: moment) <= .zero }
-    entries[demand, default: []].append(Entry(end: end, serial: serial))
+  mutating func record(
+    _ charge: BudgetCharge, until end: RecipientDayList.End, at moment: BudgetMoment
+  ) {
+    let second = end.uptime.secondsRoundedUp
+    if isCompact, second - moment.second < RecipientTable.horizon {
+      table.record(charge.demand, until: second, at: moment.second)
+    } else {
+      list.record(charge.demand, until: end, serial: charge.serial, at: moment)
+    }
   }
 
-  mutating func remove(_ charge: BudgetCharge) {
-    entries[charge.demand]?.removeAll { $0.serial == charge.serial }
-    if entries[charge.demand]?.isEmpty == true { entries[charge.demand] = nil }
+  /// Takes a charge back, once; `end` is what it was recorded with.
+  mutating func remove(_ charge: BudgetCharge, until end: Duration, at moment: BudgetMoment) {
+    list.remove(charge)
+    guard isCompact, end > moment.uptime,
+      takenBack.updateValue(end.secondsRoundedUp, forKey: charge.serial) == nil
+    else { return }
+    table.remove(charge.demand, until: end.secondsRoundedUp)
   }
 
-  /// Drops those whose day is over, when there may be many: the threshold doubles, so that the work stays constant
-  /// for each record.
+  /// Forgets a part of what is over; called about once a second.
   mutating func sweep(at moment: BudgetMoment) {
-    guard entries.count >= sweepAt else { return }
-    entries = entries.filter { $0.value.contains { $0.end.wait(at: moment) > .zero } }
-    sweepAt = max(1024, entries.count * 2)
+    table.sweep(at: moment.second)
+    list.sweep(at: moment)
+    if takenBack.count > 1024 { takenBack = takenBack.filter { $0.value > moment.second } }
   }
 }
 
-extension RecipientDays.End {
-  fileprivate func wait(at moment: BudgetMoment) -> Duration {
-    let onWallClock = date.map { Duration.seconds($0.timeIntervalSince(moment.now)) } ?? .zero
-    return max(uptime - moment.uptime, onWallClock)
-  }
+extension BudgetMoment {
+  /// The second that has begun: an end is over when it is not later.
+  fileprivate var second: Int64 { uptime.components.seconds }
 }
 
-/// One reading of both clocks, for a whole batch.
-struct BudgetMoment: Sendable {
-  let now: Date
-  let uptime: Duration
+extension Duration {
+  fileprivate var secondsRoundedUp: Int64 { components.seconds + (components.attoseconds > 0 ? 1 : 0) }
 }

@@ -14,7 +14,7 @@ import Synchronization
 public final class SendBudget: BudgetStore, TurnstileOwner {
   private struct State {
     var seconds: [SenderGroup: SlidingSecond] = [:]
-    var days = RecipientDays()
+    var days: RecipientDays
     var closedGroups: [SenderGroup: Duration] = [:]
     var closedRecipients: [BudgetDemand: Duration] = [:]
     var lastSerial: UInt64 = 0
@@ -27,7 +27,7 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
   private let time: any TimeSource
   private let window: Duration
   private let calendar: Calendar?
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   /// Makes an empty budget.
   ///
@@ -39,6 +39,7 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
     self.time = time
     window = .seconds(1) + max(.zero, limits.margin)
     calendar = limits.day.calendar
+    state = Mutex(State(days: RecipientDays(limits: limits)))
   }
 
   /// Judges demands in one step; see ``BudgetStore/reserve(_:pacing:)``.
@@ -63,8 +64,9 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
   public func release(_ charges: [BudgetCharge], _ reason: BudgetRelease) {
     if reason == .rejected, limits.countsRejected { return }
     state.withLock { state in
+      let moment = moment()
       for charge in charges {
-        state.days.remove(charge)
+        state.days.remove(charge, until: endOfDay(of: charge.departure, moment).uptime, at: moment)
         if reason == .notSent { state.seconds[charge.demand.group]?.remove(charge.serial) }
       }
     }
@@ -115,8 +117,7 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
           state.seconds[charge.demand.group, default: .init()].record(departure, serial: charge.serial)
         }
         if limits.perDayAndRecipient != nil {
-          let end = endOfDay(of: departure, moment)
-          state.days.record(charge.demand, until: end, serial: charge.serial, at: moment)
+          state.days.record(charge, until: endOfDay(of: departure, moment), at: moment)
         }
       }
     }
@@ -124,6 +125,9 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
 
   /// How many recipients are remembered: for the tests of its memory.
   package var trackedRecipients: Int { state.withLock { $0.days.recipients } }
+
+  /// The bytes of the recipients' slots, empty ones included: for the benchmark.
+  package var trackedBytes: Int { state.withLock { $0.days.tableBytes } }
 
   /// How many groups are remembered: for the tests of its memory.
   package var trackedGroups: Int { state.withLock { $0.seconds.count } }
@@ -155,15 +159,15 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
     _ demand: BudgetDemand, departingAt departure: Duration, _ state: inout State, _ moment: BudgetMoment
   ) -> BudgetCharge {
     state.lastSerial += 1
-    let serial = state.lastSerial
+    var charge = BudgetCharge(demand: demand, at: moment.now, serial: state.lastSerial)
+    charge.departure = departure
     if limits.perSecond != nil {
-      state.seconds[demand.group, default: .init()].record(departure, serial: serial)
+      state.seconds[demand.group, default: .init()].record(departure, serial: charge.serial)
     }
     if limits.perDayAndRecipient != nil {
-      let end = endOfDay(of: departure, moment)
-      state.days.record(demand, until: end, serial: serial, at: moment)
+      state.days.record(charge, until: endOfDay(of: departure, moment), at: moment)
     }
-    return BudgetCharge(demand: demand, at: moment.now, serial: serial)
+    return charge
   }
 
   private func moment() -> BudgetMoment {
@@ -171,7 +175,7 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
   }
 
   /// When a message that departs then stops counting in its recipient's day.
-  private func endOfDay(of departure: Duration, _ moment: BudgetMoment) -> RecipientDays.End {
+  private func endOfDay(of departure: Duration, _ moment: BudgetMoment) -> RecipientDayList.End {
     let date = moment.now.advanced(by: departure - moment.uptime)
     guard let calendar,
       let midnight = calendar.date(byAdding: .day, value: 1, to: calendar.startOfDay(for: date))
@@ -183,8 +187,8 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
   private func forgetTheOld(_ state: inout State) {
     let moment = moment()
     let now = moment.uptime
-    state.days.sweep(at: moment)
     guard now >= state.forgetAt else { return }
+    state.days.sweep(at: moment)
     state.forgetAt = now + .seconds(1)
     for group in state.seconds.keys { state.seconds[group]?.forget(before: now, window: window) }
     state.seconds = state.seconds.filter { !$0.value.isEmpty }

@@ -1,0 +1,264 @@
+/// Who was sent to in the last 24 hours: 24 bytes a recipient, no text, at most five messages each.
+///
+/// An open-addressed table in 64 shards, each of which grows by itself, so that no growth doubles the whole. A
+/// message is kept as the second in which it stops counting, rounded up: it counts less than a second too long and
+/// never too short. Entries whose day is over go when their shard grows, and shard by shard as time passes.
+struct RecipientTable: Sendable {
+  /// The most messages that a slot holds for one recipient.
+  static let most = 5
+  /// How far ahead of now an end may lie, in seconds: six days.
+  static let horizon: Int64 = 1 << 19
+
+  private var shards = [Shard](repeating: Shard(), count: 64)
+  private var groups: [SenderGroup: UInt32] = [:]
+  private var sweeping = 0
+
+  /// How many recipients are in the table, those whose day is over included.
+  var recipients: Int { shards.reduce(0) { $0 + $1.used } }
+
+  /// The bytes of all slots, empty ones included.
+  var bytes: Int { shards.reduce(0) { $0 + $1.bytes } }
+
+  /// How many messages of the recipient still count.
+  func count(_ demand: BudgetDemand, at now: Int64) -> Int {
+    slot(of: demand).map { $0.ends(after: now).count } ?? 0
+  }
+
+  /// The second at which a recipient who has had `limit` messages may have one more; `nil` for others.
+  func opening(_ demand: BudgetDemand, limit: Int, at now: Int64) -> Int64? {
+    guard let ends = slot(of: demand)?.ends(after: now), ends.count >= limit else { return nil }
+    return ends.sorted[ends.count - limit]
+  }
+
+  /// The seconds in which the messages of the recipient stop counting.
+  func ends(_ demand: BudgetDemand, at now: Int64) -> [Int64] {
+    slot(of: demand)?.ends(after: now).sorted ?? []
+  }
+
+  /// Adds a message that counts until the second.
+  mutating func record(_ demand: BudgetDemand, until end: Int64, at now: Int64) {
+    let group = groupNumber(of: demand.group)
+    let hash = Self.hash(demand.recipient.number, group)
+    shards[Self.shard(of: hash)].record(demand.recipient.number, group, hash, until: end, at: now)
+  }
+
+  /// Takes one message that counts until the second away again.
+  mutating func remove(_ demand: BudgetDemand, until end: Int64) {
+    guard let group = groups[demand.group] else { return }
+    let hash = Self.hash(demand.recipient.number, group)
+    shards[Self.shard(of: hash)].remove(demand.recipient.number, group, hash, until: end)
+  }
+
+  /// Drops from one shard, the next in turn, the recipients whose day is over.
+  mutating func sweep(at now: Int64) {
+    shards[sweeping].sweep(at: now)
+    sweeping = (sweeping + 1) % shards.count
+    if sweeping == 0, recipients == 0 { groups = [:] }
+  }
+
+  private func slot(of demand: BudgetDemand) -> Shard.Found? {
+    guard let group = groups[demand.group] else { return nil }
+    let hash = Self.hash(demand.recipient.number, group)
+    return shards[Self.shard(of: hash)].slot(of: demand.recipient.number, group, hash)
+  }
+
+  private mutating func groupNumber(of group: SenderGroup) -> UInt32 {
+    if let number = groups[group] { return number }
+    // Beyond 33 million groups the rest share a number: too strict for them, never too loose.
+    let number = UInt32(min(groups.count, Int(Slot.groupMask)))
+    groups[group] = number
+    return number
+  }
+
+  /// Spreads the bits: phone numbers of one country differ in their last digits alone.
+  private static func hash(_ recipient: UInt64, _ group: UInt32) -> UInt64 {
+    var z = recipient &+ UInt64(group) &* 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  private static func shard(of hash: UInt64) -> Int { Int(hash >> 58) }
+}
+
+extension RecipientTable {
+  /// The second word and the third of a slot: 3 bits of state, 25 of group, five ends of 20.
+  fileprivate struct Slot {
+    static let groupMask: UInt32 = (1 << 25) - 1
+    static let endBits: UInt128 = 20
+    static let endMask: UInt128 = (1 << 20) - 1
+    /// A slot whose last message was taken away: searches go on behind it.
+    static let removed: UInt128 = 6
+
+    var word: UInt128
+
+    init(word: UInt128) { self.word = word }
+
+    init(group: UInt32) { word = UInt128(group) << 3 }
+
+    var isEmpty: Bool { word & 7 == 0 }
+    var isRemoved: Bool { word & 7 == Self.removed }
+    var count: Int { Int(word & 7) }
+    var group: UInt32 { UInt32(truncatingIfNeeded: word >> 3) & Self.groupMask }
+
+    /// An end relative to the shard's base.
+    subscript(index: Int) -> Int64 {
+      Int64(truncatingIfNeeded: (word >> (28 + Self.endBits * UInt128(index))) & Self.endMask)
+    }
+
+    mutating func append(_ end: Int64) {
+      word |= UInt128(end) << (28 + Self.endBits * UInt128(count))
+      word += 1
+    }
+  }
+
+  /// At most five seconds, in no order.
+  struct Ends: Sendable {
+    private(set) var count = 0
+    private var values: (Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0)
+
+    fileprivate mutating func append(_ end: Int64) {
+      switch count {
+      case 0: values.0 = end
+      case 1: values.1 = end
+      case 2: values.2 = end
+      case 3: values.3 = end
+      default: values.4 = end
+      }
+      count = min(count + 1, RecipientTable.most)
+    }
+
+    var sorted: [Int64] {
+      [values.0, values.1, values.2, values.3, values.4].prefix(count).sorted()
+    }
+  }
+
+  fileprivate struct Shard: Sendable {
+    /// Three words a slot: the recipient, and the two halves of ``Slot/word``.
+    private var words: [UInt64] = []
+    /// Slots that are not empty, removed ones included.
+    private(set) var used = 0
+    /// The second from which ends are counted.
+    private var base: Int64 = 0
+
+    private var capacity: Int { words.count / 3 }
+    var bytes: Int { words.capacity * 8 }
+
+    struct Found {
+      let slot: Slot
+      let base: Int64
+
+      func ends(after now: Int64) -> Ends {
+        var ends = Ends()
+        for index in 0..<(slot.isRemoved ? 0 : slot.count) where base + slot[index] > now {
+          ends.append(base + slot[index])
+        }
+        return ends
+      }
+    }
+
+    func slot(of recipient: UInt64, _ group: UInt32, _ hash: UInt64) -> Found? {
+      index(of: recipient, group, hash).map { Found(slot: slot(at: $0), base: base) }
+    }
+
+    mutating func record(
+      _ recipient: UInt64, _ group: UInt32, _ hash: UInt64, until end: Int64, at now: Int64
+    ) {
+      if capacity == 0 || end - base > Int64(Slot.endMask) { rebuild(at: now) }
+      if let index = index(of: recipient, group, hash) {
+        let ends = Found(slot: slot(at: index), base: base).ends(after: now)
+        write(ends, and: end, of: group, at: index)
+        return
+      }
+      if (used + 1) * 100 > capacity * 85 { rebuild(at: now) }
+      let index = freeIndex(for: hash)
+      if !slot(at: index).isRemoved { used += 1 }
+      words[index * 3] = recipient
+      write(Ends(), and: end, of: group, at: index)
+    }
+
+    mutating func remove(_ recipient: UInt64, _ group: UInt32, _ hash: UInt64, until end: Int64) {
+      guard let index = index(of: recipient, group, hash) else { return }
+      let old = slot(at: index)
+      var slot = Slot(group: group)
+      var isTaken = false
+      for place in 0..<old.count {
+        if !isTaken, base + old[place] == end {
+          isTaken = true
+        } else {
+          slot.append(old[place])
+        }
+      }
+      if slot.isEmpty { slot.word |= Slot.removed }
+      store(slot, at: index)
+    }
+
+    /// Drops those whose day is over, when that frees something.
+    mutating func sweep(at now: Int64) {
+      guard used > 0, (0..<capacity).contains(where: { isOver($0, at: now) }) else { return }
+      rebuild(at: now)
+    }
+
+    private func isOver(_ index: Int, at now: Int64) -> Bool {
+      let slot = slot(at: index)
+      if slot.isEmpty { return false }
+      return slot.isRemoved || Found(slot: slot, base: base).ends(after: now).count == 0
+    }
+
+    /// Copies what still counts into a table of the right size: two thirds of the load at which it grows.
+    private mutating func rebuild(at now: Int64) {
+      let old = self
+      let live = (0..<old.capacity).count { !old.slot(at: $0).isEmpty && !old.isOver($0, at: now) }
+      words = [UInt64](repeating: 0, count: 3 * max(8, (live + 1) * 300 / 170))
+      used = 0
+      base = now
+      for index in 0..<old.capacity where !old.slot(at: index).isEmpty && !old.isOver(index, at: now) {
+        let (recipient, slot) = (old.words[index * 3], old.slot(at: index))
+        let place = freeIndex(for: RecipientTable.hash(recipient, slot.group))
+        words[place * 3] = recipient
+        write(Found(slot: slot, base: old.base).ends(after: now), and: nil, of: slot.group, at: place)
+        used += 1
+      }
+    }
+
+    private mutating func write(_ ends: Ends, and end: Int64?, of group: UInt32, at index: Int) {
+      var slot = Slot(group: group)
+      for end in ends.sorted { slot.append(end - base) }
+      if let end { slot.append(end - base) }
+      store(slot, at: index)
+    }
+
+    private func slot(at index: Int) -> Slot {
+      Slot(word: UInt128(words[index * 3 + 2]) << 64 | UInt128(words[index * 3 + 1]))
+    }
+
+    private mutating func store(_ slot: Slot, at index: Int) {
+      words[index * 3 + 1] = UInt64(truncatingIfNeeded: slot.word)
+      words[index * 3 + 2] = UInt64(truncatingIfNeeded: slot.word >> 64)
+    }
+
+    private func index(of recipient: UInt64, _ group: UInt32, _ hash: UInt64) -> Int? {
+      guard capacity > 0 else { return nil }
+      var index = start(for: hash)
+      while true {
+        let slot = slot(at: index)
+        if slot.isEmpty { return nil }
+        if !slot.isRemoved, words[index * 3] == recipient, slot.group == group { return index }
+        index = index + 1 == capacity ? 0 : index + 1
+      }
+    }
+
+    private func freeIndex(for hash: UInt64) -> Int {
+      var index = start(for: hash)
+      while !slot(at: index).isEmpty, !slot(at: index).isRemoved {
+        index = index + 1 == capacity ? 0 : index + 1
+      }
+      return index
+    }
+
+    /// Scales the bits that did not choose the shard to the capacity, which need not be a power of two.
+    private func start(for hash: UInt64) -> Int {
+      Int((hash << 6).multipliedFullWidth(by: UInt64(capacity)).high)
+    }
+  }
+}
