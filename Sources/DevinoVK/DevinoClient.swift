@@ -21,7 +21,8 @@ public struct DevinoClient: MessageSender {
     /// The limits that messages are checked against; `nil` for those of the dialect.
     public var limits: MessageLimits?
     /// Registered templates by name, or by number in digits. A message that names one is checked against it before
-    /// it is sent: its variables, the text that people would read, its routes. Others are sent unchecked.
+    /// it is sent: its variables, the text that people would read, its sender, its routes. Others are sent unchecked,
+    /// and the templates themselves are not checked: see `MessageTemplate.issues(under:)`.
     public var templates: [String: MessageTemplate]
     /// Whether plain `http` may be used to another machine than this one. The key would travel in the clear.
     public var allowPlainHTTP: Bool

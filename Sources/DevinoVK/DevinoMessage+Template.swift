@@ -6,7 +6,9 @@ extension DevinoMessage {
   ///
   /// Rules: `tmpl_data.missing`, `tmpl_data.surplus` (a warning), `text.length` and `text.empty` for the text that
   /// people would read, `routes.template` when the template has no group in any of the routes; a warning when it
-  /// lacks some.
+  /// lacks some; `service.template` when it belongs to another sender, and `routes.attachments` (a warning) when OK
+  /// might drop its images or buttons. The template itself is not checked here: that is done once, before it is
+  /// registered, with its own `issues(under:)`.
   func issues(
     under limits: MessageLimits, registered templates: [String: MessageTemplate]
   ) -> [ValidationIssue] {
@@ -19,7 +21,28 @@ extension DevinoMessage {
         issue.rule = issue.rule == "variables.missing" ? "tmpl_data.missing" : "tmpl_data.surplus"
       }
       return issue
-    } + routeIssues(of: template)
+    } + serviceIssues(of: template) + routeIssues(of: template) + attachmentIssues(of: template)
+  }
+
+  private func serviceIssues(of template: MessageTemplate) -> [ValidationIssue] {
+    guard let owner = template.service, owner != service else { return [] }
+    return [
+      ValidationIssue(
+        path: "service", rule: "service.template", actual: service.rawValue.excerpt,
+        allowed: "the sender to whom the template belongs: \(owner.rawValue.excerpt)",
+        source: "the registered template")
+    ]
+  }
+
+  private func attachmentIssues(of template: MessageTemplate) -> [ValidationIssue] {
+    guard routes.contains(.ok), !template.images.isEmpty || !template.buttons.isEmpty else { return [] }
+    return [
+      ValidationIssue(
+        path: "routes", rule: "routes.attachments", severity: .warning,
+        actual: "OK, for a template with images or buttons",
+        allowed: "VK for these: the sources disagree about OK",
+        source: "Altcraft, Notify editor, against VK Notify FAQ")
+    ]
   }
 
   private func registered(in templates: [String: MessageTemplate]) -> MessageTemplate? {
@@ -34,7 +57,9 @@ extension DevinoMessage {
       ValidationIssue(
         path: "routes", rule: "routes.template", severity: missing.count == routes.count ? .error : .warning,
         actual: missing.map(\.excerpt).joined(separator: ", "),
-        allowed: "networks in which the template has a group: \(known.sorted().joined(separator: ", "))",
+        allowed: known.isEmpty
+          ? "a template that names its networks"
+          : "where the template has a group: \(known.sorted().joined(separator: ", "))",
         source: "\(DevinoSource.parameters), routes")
     ]
   }

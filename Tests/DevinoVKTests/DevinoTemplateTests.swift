@@ -50,6 +50,19 @@ import VestnikTesting
     #expect(rules("order_ready", values, routes: [.ok]) == ["error routes.template routes"])
   }
 
+  @Test func aTemplateBelongsToItsSender() {
+    let owned = MessageTemplate("x", service: "other")
+    #expect(rules("a", [:], registered: ["a": owned]) == ["error service.template service"])
+    #expect(rules("a", [:], registered: ["a": MessageTemplate("x", service: "cafe")]).isEmpty)
+  }
+
+  @Test func whatOKMightDropIsAWarning() {
+    let template = MessageTemplate("x", buttons: [.text(caption: "y")], networks: [.vk, .ok])
+    #expect(
+      rules("a", [:], routes: [.ok], registered: ["a": template]) == ["warning routes.attachments routes"])
+    #expect(rules("a", [:], routes: [.vk], registered: ["a": template]).isEmpty)
+  }
+
   @Test func aMessageThatDoesNotFitIsNeverSent() async {
     let clock = ManualClock(.automatic)
     let sandbox = DevinoSandbox(services: ["cafe"], templates: ["order_ready": template.text], time: clock)

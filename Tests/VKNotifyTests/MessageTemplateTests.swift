@@ -118,7 +118,52 @@ import VestnikCore
         "warning text.placeholder placeholder"
       ])
     #expect(rules(MessageTemplate("#1 and #2")).isEmpty)
-    #expect(rules(MessageTemplate("#a# and {b}")).isEmpty)
+    #expect(rules(MessageTemplate("#a# and {b}")) == ["warning text.placeholder placeholder"])
+    #expect(
+      rules(MessageTemplate("Hi {{a}}", placeholder: .braces)) == ["warning text.placeholder placeholder"])
+    #expect(rules(MessageTemplate("Hi {{a}}", placeholder: .doubleBraces)).isEmpty)
+    #expect(rules(MessageTemplate("#number is ready")) == ["warning text.placeholder text"])
+    #expect(rules(MessageTemplate("Заказ #5, скидка 100%")).isEmpty)
+    #expect(
+      rules(MessageTemplate("x", buttons: [.text(caption: "Track #id#")])) == [
+        "warning text.placeholder buttons[0].caption"
+      ])
+  }
+
+  @Test(arguments: ["\u{200B}", "\u{2800}", "\u{FEFF}", "\u{AD}", "\u{3164}", "\0", " \u{200B}\n"])
+  func whatCannotBeSeenIsNoText(text: String) {
+    #expect(rules(MessageTemplate(text)).contains("error text.empty text"))
+    #expect(
+      rules(MessageTemplate("x", buttons: [.text(caption: text)])).contains(
+        "error button.caption buttons[0].caption"))
+  }
+
+  @Test func controlCharactersAreNoticed() {
+    #expect(rules(MessageTemplate("a\u{1B}[2J")) == ["warning text.control text"])
+    #expect(rules(MessageTemplate("a\n\r\n\tb")).isEmpty)
+  }
+
+  @Test func aPayloadAsDeepAsIsAllowedSurvivesBeingStored() throws {
+    let deep = (0..<64).reduce(JSONValue.null) { inner, _ in .array([inner]) }
+    let template = MessageTemplate(
+      "x", buttons: [.text(caption: "y", payload: deep), .text(caption: "z", payload: .null)])
+    #expect(rules(template).isEmpty)
+    #expect(try JSONDecoder().decode(MessageTemplate.self, from: JSONEncoder().encode(template)) == template)
+  }
+
+  @Test func nothingOfAHugeNameOrANumberIsRepeated() {
+    let issues = MessageTemplate("#\(String(repeating: "x", count: 3000))# #79990001122#").issues(
+      under: .vkNotify, rendering: ["79990001123": ""])
+    #expect(
+      issues.allSatisfy { $0.path.count < 80 && $0.allowed.count < 120 } && !"\(issues)".contains("7999000"))
+  }
+
+  @Test func manyVariablesAreCheckedInTime() throws {
+    let names = (0..<20_000).map { "v\($0)" }
+    let template = MessageTemplate(names.map { "#\($0)#" }.joined(separator: " "))
+    let values = Dictionary(names.map { ($0, "1") }) { first, _ in first }
+    #expect(try template.render(values).count == 39_999)
+    #expect(template.issues(under: .vkNotify, rendering: values).count == 1)
   }
 
   // MARK: Buttons and networks

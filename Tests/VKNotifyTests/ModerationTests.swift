@@ -2,7 +2,7 @@ import Testing
 import VKNotify
 import VestnikCore
 
-@Suite struct ModerationTests {
+@Suite(.timeLimit(.minutes(1))) struct ModerationTests {
   private func hints(_ text: String) -> [String] {
     MessageTemplate(text).moderationHints().map { "\($0.rule) \($0.excerpt)" }
   }
@@ -23,15 +23,21 @@ import VestnikCore
     ("Find us on WhatsApp", .competitors),
     ("Ваш займ одобрен", .microlending), ("Оплатите долг", .debtCollection), ("Ставки на спорт", .betting),
     ("Онлайн-казино ждёт", .casino), ("Ювелирный дом", .jewellery), ("Сигареты", .tobacco),
-    ("Коньяк", .alcohol),
+    ("Коньяк", .alcohol), ("На акциях", .advertising), ("Реклама", .advertising),
   ])
   func wordsAreAHint(text: String, rule: ModerationRule) {
     #expect(MessageTemplate(text).moderationHints().map(\.rule).contains(rule))
   }
 
   @Test(arguments: [
-    ("Смотрите https://shop.example/x?y=1.", "https://shop.example/x?y=1"),
+    ("Смотрите https://shop.example/x?y=1.", "https://shop.example/x?y=…"),
     ("(www.shop.example)", "www.shop.example"),
+    ("Подробнее:https://a.example/x", "https://a.example/x"),
+    ("[сайт](https://a.example/x)", "https://a.example/x"),
+    ("Подробнее:shop.ru", "shop.ru"), ("goo.gl/abc", "goo.gl/abc"), ("shop.xyzzy/a", "shop.xyzzy/a"),
+    ("tg://resolve?domain=x", "tg://resolve?domain=…"), ("https://#host#/x", "https://"),
+    ("8.8.8.8/x", "8.8.8.8/x"),
+    ("https://u:secret@shop.ru/?tel=79990001122", "https://shop.ru/?tel=…"),
     ("На магазин.рф, спасибо", "магазин.рф"), ("see SHOP.RU/track!", "SHOP.RU/track"),
     ("«a.example.com»", "a.example.com"),
   ])
@@ -67,6 +73,7 @@ import VestnikCore
   }
 
   @Test func aHugeTextIsReadInReasonableTime() {
-    #expect(!MessageTemplate(String(repeating: "скидка a.ru ", count: 2000)).moderationHints().isEmpty)
+    // A comparison of every word with every entry takes minutes here.
+    #expect(MessageTemplate(String(repeating: "скидка a b c ", count: 100_000)).moderationHints().count == 1)
   }
 }

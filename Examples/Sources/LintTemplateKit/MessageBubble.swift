@@ -6,18 +6,21 @@ struct MessageBubble {
 
   let text: String
 
+  /// How many lines are drawn at most.
+  private static let mostLines = 200
+
   init(_ rendered: String, _ template: MessageTemplate) {
-    var lines: [String] = []
-    for image in template.images { lines.append("[ image \(Self.name(of: image)) ]") }
+    var lines = template.images.flatMap { Self.wrapped("[ image \(Self.name(of: $0)) ]".printable) }
     for line in rendered.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-      lines += Self.wrapped(String(line))
+      guard lines.count < Self.mostLines else { break }
+      lines += Self.wrapped(String(line).printable)
     }
+    if lines.count > Self.mostLines { lines = lines.prefix(Self.mostLines) + ["… and more"] }
     let inner = max(20, lines.map(\.columns).max() ?? 0)
     let body = lines.map { "│ \($0)\(String(repeating: " ", count: inner - $0.columns)) │" }
     let edge = String(repeating: "─", count: inner + 2)
-    var drawing = ["╭\(edge)╮"] + body + ["╰\(edge)╯"]
-    for button in template.buttons { drawing.append("  ( \(Self.caption(of: button)) )") }
-    text = drawing.joined(separator: "\n") + "\n"
+    let buttons = template.buttons.prefix(Self.mostLines).map { "  ( \(Self.caption(of: $0).printable) )" }
+    text = (["╭\(edge)╮"] + body + ["╰\(edge)╯"] + buttons).joined(separator: "\n") + "\n"
   }
 
   private static func name(of image: TemplateImage) -> String {
@@ -37,23 +40,28 @@ struct MessageBubble {
 
   /// Breaks a line between words, and a word that is too long anywhere.
   private static func wrapped(_ line: String) -> [String] {
-    var lines: [String] = [""]
-    for word in line.split(separator: " ", omittingEmptySubsequences: false) {
-      let last = lines[lines.count - 1]
-      if last.isEmpty {
-        lines[lines.count - 1] = String(word)
-      } else if last.columns + 1 + String(word).columns <= width {
-        lines[lines.count - 1] += " \(word)"
-      } else {
-        lines.append(String(word))
+    var lines: [String] = []
+    var current = ""
+    var columns = 0
+    for word in line.prefix(width * (mostLines + 1)).split(separator: " ", omittingEmptySubsequences: false) {
+      let needed = word.reduce(0) { $0 + $1.columns }
+      if columns > 0, columns + 1 + needed <= width {
+        current += " "
+        columns += 1
+      } else if columns > 0 {
+        lines.append(current)
+        (current, columns) = ("", 0)
       }
-      while lines[lines.count - 1].columns > width {
-        let (head, tail) = lines[lines.count - 1].split(atColumn: width)
-        lines[lines.count - 1] = head
-        lines.append(tail)
+      for character in word {
+        if columns + character.columns > width {
+          lines.append(current)
+          (current, columns) = ("", 0)
+        }
+        current.append(character)
+        columns += character.columns
       }
     }
-    return lines
+    return lines + [current]
   }
 }
 
@@ -73,14 +81,13 @@ extension Character {
 extension String {
   fileprivate var columns: Int { reduce(0) { $0 + $1.columns } }
 
-  fileprivate func split(atColumn most: Int) -> (String, String) {
-    var columns = 0
-    let end = firstIndex { character in
-      columns += character.columns
-      return columns > most
+  /// The text with what would move the cursor, or turn the line around, spelt out.
+  var printable: String {
+    var text = ""
+    for scalar in unicodeScalars {
+      let isCommand = scalar.properties.generalCategory == .control || scalar.properties.isBidiControl
+      text += isCommand ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
     }
-    // At least one character, so that every split makes progress.
-    let place = max(end ?? endIndex, isEmpty ? endIndex : index(after: startIndex))
-    return (String(self[..<place]), String(self[place...]))
+    return text
   }
 }

@@ -22,6 +22,10 @@ public struct TemplateFile: Sendable {
   /// - Throws: `InputError` that says where the file is no template.
   public init(_ data: Data, name: String) throws(InputError) {
     let document = try JSONFile.decode(JSONValue.self, from: data, name: name)
+    if case .object(let members) = document, members["text"] == nil {
+      throw InputError(
+        "\(name): \"text\" is missing; found: \(members.keys.sorted().joined(separator: ", "))")
+    }
     template = try JSONFile.decode(MessageTemplate.self, from: data, name: name)
     issues = Self.unknownKeys(in: document)
   }

@@ -21,6 +21,12 @@ public struct TemplateLint: Sendable {
     let directory =
       options.images.map { URL(filePath: $0, directoryHint: .isDirectory) }
       ?? URL(filePath: options.template).deletingLastPathComponent()
+    var isDirectory: ObjCBool = false
+    if let images = options.images,
+      !FileManager.default.fileExists(atPath: images, isDirectory: &isDirectory) || !isDirectory.boolValue
+    {
+      throw InputError("--images \(images): there is no such directory")
+    }
     self.init(file, values: values, images: directory, under: options.limits.limits)
   }
 
@@ -45,11 +51,13 @@ public struct TemplateLint: Sendable {
   /// For a person: the issues, each on two lines, and the message as a bubble.
   public var text: String {
     let lines = issues.map { issue in
-      "\(issue.severity.rawValue) \(issue.path): \(issue.actual)\n"
-        + "      allowed: \(issue.allowed)\n      source: \(issue.source) [\(issue.rule)]\n"
+      "\(issue.severity.rawValue) \(issue.path.printable): \(issue.actual.printable)\n"
+        + "      allowed: \(issue.allowed.printable)\n      source: \(issue.source) [\(issue.rule)]\n"
     }
     let errors = issues.count { $0.severity == .error }
-    let verdict = "\(errors) errors, \(issues.count - errors) warnings\n"
+    let warnings = issues.count - errors
+    let verdict =
+      "\(errors) error\(errors == 1 ? "" : "s"), \(warnings) warning\(warnings == 1 ? "" : "s")\n"
     return lines.joined() + (lines.isEmpty ? "" : "\n") + MessageBubble(rendered, template).text + "\n"
       + verdict
   }

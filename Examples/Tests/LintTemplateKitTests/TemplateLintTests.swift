@@ -67,7 +67,8 @@ import VestnikCore
   }
 
   @Test(arguments: [
-    ("{", "this is not JSON"), (#"{"text":5}"#, "text: "), ("{}", "text is missing"), ("[]", "the file: "),
+    ("{", "this is not JSON"), (#"{"text":5}"#, "text: "), ("{}", "\"text\" is missing"),
+    ("[]", "the file: "),
     (#"{"text":"x","placeholder":"hash"}"#, "hash is none of hashes, braces"),
     (#"{"text":"x","buttons":[{"type":"link","caption":"x"}]}"#, "buttons[0].url is missing"),
   ])
@@ -95,6 +96,58 @@ import VestnikCore
     let lines = text.split(separator: "\n").filter { $0.hasPrefix("│") }
     #expect(lines.count >= 6 && lines.allSatisfy { $0.hasSuffix("│") && $0.count <= 52 })
     #expect(text.contains("( OK · secondary )"))
+  }
+
+  @Test func longWordsAreDrawnInTimeAndCut() throws {
+    let text = try lint("{\"text\":\"\(String(repeating: "x", count: 300_000))\"}").text
+    #expect(text.contains("… and more") && text.count < 20_000)
+  }
+
+  @Test func nothingMovesTheCursor() throws {
+    let text = try lint(#"{"text":"a\u001b[2J\u202e","buttons":[{"type":"text","caption":"x\ny\u0007"}]}"#)
+      .text
+    #expect(!text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{7}" || $0 == "\u{202E}" })
+    #expect(text.contains("\\u{1b}"))
+  }
+
+  @Test func filesAreLookedUpWhereTheCommandLineSays() throws {
+    let root = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    let images = root.appending(path: "images")
+    try FileManager.default.createDirectory(at: images, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: root) }
+    func write(_ text: String, to name: String) throws -> String {
+      try Data(text.utf8).write(to: root.appending(path: name))
+      return root.appending(path: name).path
+    }
+    let template = try write(
+      ##"{"text":"Order #number# is ready","images":["a.gif"]}"##, to: "t.json")
+    let values = try write(#"{"number":"A-77"}"#, to: "v.json")
+    func rules(_ arguments: [String]) throws -> [String] {
+      try TemplateLint(LintOptions(arguments)).issues.map(\.rule.rawValue)
+    }
+    #expect(try rules([template]) == ["image.unreadable"])
+    // The first bytes of a GIF of one pixel.
+    try Data("GIF89a\u{1}\0\u{1}\0".utf8).write(to: images.appending(path: "a.gif"))
+    #expect(try rules([template, "--images", images.path]) == ["image.format"])
+    try Data("GIF89a\u{1}\0\u{1}\0".utf8).write(to: root.appending(path: "a.gif"))
+    let lint = try TemplateLint(LintOptions([template, "--vars", values, "--limits", "devino"]))
+    #expect(lint.rendered == "Order A-77 is ready" && lint.issues.map(\.rule) == ["image.format"])
+    #expect(
+      lint.text == """
+        error images[0].format: GIF by its content
+              allowed: JPEG
+              source: VK Notify FAQ, allowed format [image.format]
+
+        ╭──────────────────────╮
+        │ [ image a.gif ]      │
+        │ Order A-77 is ready  │
+        ╰──────────────────────╯
+
+        1 error, 0 warnings
+
+        """)
+    #expect(throws: InputError.self) { try rules([template, "--images", values]) }
+    #expect(throws: InputError.self) { try rules([root.path]) }
   }
 
   @Test(arguments: [

@@ -3,24 +3,27 @@ public import VestnikCore
 extension ImageHeader: Validatable {
   /// What is wrong with the image under the limits of images: its format, length, size and shape.
   ///
-  /// The paths are `format`, `bytes`, `dimensions` and `aspect`. Only JPEG is allowed, whatever the limits say; of
-  /// anything else only format and length are judged. Exactly at a limit is allowed.
+  /// The paths are `format`, `bytes`, `dimensions` and `aspect`. Of a format that is not allowed, or whose size
+  /// is not known, only format and length are judged. Exactly at a limit is allowed.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     let images = limits.images
+    let format = formatIssue(under: images.formats)
+    // Of a wrong format, or one whose size is not known, nothing more can be said.
+    let hasSize = format == nil && width > 0 && height > 0
     let judged = [
-      formatIssue,
+      format,
       bytesIssue(under: images.bytes),
-      format == .jpeg ? dimensionsIssue(under: images.widthPlusHeight) : nil,
-      format == .jpeg ? aspectIssue(under: images.longToShort) : nil,
+      hasSize ? dimensionsIssue(under: images.widthPlusHeight) : nil,
+      hasSize ? aspectIssue(under: images.longToShort) : nil,
     ]
     return judged.compactMap { $0 }
   }
 
-  private var formatIssue: ValidationIssue? {
-    guard case .other(let name) = format else { return nil }
+  private func formatIssue(under limit: Limit<Set<String>>) -> ValidationIssue? {
+    guard let allowed = limit.value, !allowed.contains(format.name) else { return nil }
     return ValidationIssue(
-      path: "format", rule: "image.format", actual: name, allowed: "JPEG",
-      source: "VK Notify FAQ: allowed format")
+      path: "format", rule: "image.format", actual: "\(format.name) by its content",
+      allowed: allowed.sorted().joined(separator: ", "), source: limit.source)
   }
 
   private func bytesIssue(under limit: Limit<Int>) -> ValidationIssue? {
@@ -47,5 +50,15 @@ extension ImageHeader: Validatable {
     return ValidationIssue(
       path: "aspect", rule: "image.aspect", actual: "\(width) × \(height) px",
       allowed: "the longer side at most \(ratio) times the shorter", source: limit.source)
+  }
+}
+
+extension ImageHeader.Format {
+  /// The usual name: `JPEG`, `PNG`.
+  public var name: String {
+    switch self {
+    case .jpeg: "JPEG"
+    case .other(let name): name
+    }
   }
 }

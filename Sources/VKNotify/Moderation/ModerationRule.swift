@@ -1,7 +1,7 @@
 /// A rule by which a sender or a template is moderated before it may be used.
 ///
-/// The list is that of the Rapporto documentation, "Moderation Rules in VK Social Network", completed by its
-/// features list. A machine sees only some of them, and never for certain: ``visibility`` says how much.
+/// The list is that of the Rapporto documentation, "Moderation Rules in VK Social Network"; only ``substance`` is
+/// ours. A machine sees only some of them, and never for certain: ``visibility`` says how much.
 ///
 /// Whether an event triggers a template, and whether it speaks only of what a person has just done, cannot be told
 /// from its text. No lint can answer that; a person must.
@@ -64,7 +64,7 @@ public enum ModerationRule: String, Hashable, Sendable, Codable, CaseIterable {
     case .casino: "online casinos are not accepted as senders"
     case .jewellery: "jewellery shops are not accepted as senders"
     case .tobacco: "makers of cigarettes are not accepted as senders"
-    case .medicines: "makers of medicines are not accepted as senders; a pharmacy may be"
+    case .medicines: "makers of medicines are not accepted as senders"
     case .alcohol: "makers of alcohol are not accepted as senders"
     case .advertising:
       "advertising does not pass, nor does a service message with an advertising part;"
@@ -82,11 +82,10 @@ public enum ModerationRule: String, Hashable, Sendable, Codable, CaseIterable {
   /// Where the rule stands.
   public var source: String {
     switch self {
-    case .links: "Rapporto, HTTP API for VK, moderation of URLs"
-    case .substance: "VK Notify FAQ, service messages"
+    case .substance: "Vestnik: a message without words informs nobody"
     case .microlending, .debtCollection, .betting, .casino, .jewellery, .tobacco, .medicines, .alcohol,
       .advertising,
-      .lawAndEthics, .competitors, .relation, .recency:
+      .lawAndEthics, .competitors, .relation, .recency, .links:
       "Rapporto, Moderation Rules in VK Social Network"
     }
   }

@@ -18,11 +18,13 @@ extension MessageTemplate {
 
   /// The text with the values in their places. Values are never searched for places themselves.
   ///
+  /// Stricter than validation, where a surplus value is a warning: here it is most likely a misspelt name.
+  ///
   /// - Throws: ``RenderError`` with every missing and every surplus name.
   public func render(_ values: [String: String]) throws(RenderError) -> String {
     let names = variables
     let missing = names.filter { values[$0] == nil }
-    let surplus = values.keys.filter { !names.contains($0) }.sorted()
+    let surplus = Set(values.keys).subtracting(names).sorted()
     guard missing.isEmpty, surplus.isEmpty else { throw RenderError(missing: missing, surplus: surplus) }
     return filled { values[$0] ?? "" }
   }

@@ -5,11 +5,12 @@ extension MessageTemplate: Validatable {
   ///
   /// The text is measured without its places, the shortest that it can become; see
   /// ``issues(under:rendering:)`` for a text with values. Rules: `text.empty`, `text.length`, `text.placeholder`
-  /// (a warning), `images.count`, those of ``ImageHeader`` and `image.unreadable`, `buttons.count`, those of
+  /// and `text.control` (warnings), `images.count`, those of ``ImageHeader`` and `image.unreadable`, `buttons.count`, those of
   /// ``TemplateButton``, `networks.empty`, `networks.duplicate`, `networks.unknown` (a warning),
   /// `networks.attachments` (a warning).
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     (text.isBlank ? [Self.emptyText(text)] : limits.textIssues(filled { _ in "" }, at: "text"))
+      + text.controlIssues(at: "text")
       + placeholderIssues
       + imageIssues(under: limits)
       + MessageLimits.countIssues(
@@ -28,13 +29,14 @@ extension MessageTemplate: Validatable {
     let names = variables
     let missing = names.filter { values[$0] == nil }.map { name in
       ValidationIssue(
-        path: "variables.\(name)", rule: "variables.missing", actual: "no value",
-        allowed: "a value for \(placeholder.written(name))", source: "the template")
+        path: "variables.\(name.excerpt)", rule: "variables.missing", actual: "no value",
+        allowed: "a value for \(placeholder.written(name.excerpt))", source: "the template")
     }
-    let surplus = values.keys.filter { !names.contains($0) }.sorted().map { name in
+    let known = names.isEmpty ? "none" : names.prefix(10).map(\.excerpt).joined(separator: ", ")
+    let surplus = Set(values.keys).subtracting(names).sorted().map { name in
       ValidationIssue(
         path: "variables.\(name.excerpt)", rule: "variables.surplus", severity: .warning,
-        actual: "a value without a place", allowed: names.isEmpty ? "none" : names.joined(separator: ", "),
+        actual: "a value without a place", allowed: known + (names.count > 10 ? ", …" : ""),
         source: "the template")
     }
     let rendered = filled { values[$0] ?? "" }
@@ -45,24 +47,53 @@ extension MessageTemplate: Validatable {
 
   private static func emptyText(_ text: String) -> ValidationIssue {
     ValidationIssue(
-      path: "text", rule: "text.empty", actual: text.isEmpty ? "empty" : "blank", allowed: "a text",
-      source: "VK Notify FAQ, service messages")
+      path: "text", rule: "text.empty", actual: text.isEmpty ? "empty" : "blank",
+      allowed: "a text that can be seen",
+      source: "Vestnik: an empty message informs nobody")
   }
 
-  /// A text whose places are written in another way than the template says: nothing would be put into them.
+  /// Places that nothing would be put into: of another style, cut off, or in a caption.
   private var placeholderIssues: [ValidationIssue] {
-    guard variables.isEmpty else { return [] }
-    // Two braces hold one brace, so the more exact form is looked for first.
-    let other = [Placeholder.doubleBraces, .braces, .hashes, .percents].first { other in
-      other != placeholder && other.pieces(of: text).contains { if case .place = $0 { true } else { false } }
+    otherStyleIssues + openPlaceIssues
+      + buttons.enumerated().flatMap { index, button -> [ValidationIssue] in
+        guard let caption = button.caption, placeholder.hasPlaces(in: caption) else { return [] }
+        return [
+          placeholderWarning(
+            at: "buttons[\(index)].caption", "a place for a variable", "a caption without variables")
+        ]
+      }
+  }
+
+  private var otherStyleIssues: [ValidationIssue] {
+    // Two braces hold one brace, so what is left beside the own places tells nothing about them.
+    let rest = filled { _ in " " }
+    let other = Placeholder.allCases.first { other in
+      other != placeholder
+        && other.hasPlaces(in: placeholder == .braces && other == .doubleBraces ? text : rest)
     }
     guard let other else { return [] }
     return [
-      ValidationIssue(
-        path: "placeholder", rule: "text.placeholder", severity: .warning,
-        actual: "\(placeholder.rawValue), and the text has places like \(other.written("name"))",
-        allowed: "\(other.rawValue), if these are places", source: "the template's own text")
+      placeholderWarning(
+        at: "placeholder", "\(placeholder.rawValue), and the text has places like \(other.written("name"))",
+        "\(other.rawValue), if these are places")
     ]
+  }
+
+  private var openPlaceIssues: [ValidationIssue] {
+    let rest = filled { _ in " " }
+    for mark in rest.ranges(of: placeholder.opening) {
+      let name = rest[mark.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+      guard name.first?.isLetter == true else { continue }
+      let actual = "\(placeholder.opening)\(String(name).excerpt) without its \(placeholder.closing)"
+      return [placeholderWarning(at: "text", actual, "\(placeholder.written("name")), if this is a place")]
+    }
+    return []
+  }
+
+  private func placeholderWarning(at path: String, _ actual: String, _ allowed: String) -> ValidationIssue {
+    ValidationIssue(
+      path: path, rule: "text.placeholder", severity: .warning, actual: actual, allowed: allowed,
+      source: "the template's own text")
   }
 
   private func imageIssues(under limits: MessageLimits) -> [ValidationIssue] {
@@ -80,14 +111,14 @@ extension MessageTemplate: Validatable {
     } catch {
       return [
         ValidationIssue(
-          path: "", rule: "image.unreadable", actual: "\(error)", allowed: "a complete JPEG file",
-          source: "VK Notify FAQ, allowed format")
+          path: "", rule: "image.unreadable", actual: error.byteOffset == 0 ? error.reason : "\(error)",
+          allowed: "a complete image file", source: "Vestnik: an image that cannot be read cannot be checked")
       ]
     }
   }
 
   private var networkIssues: [ValidationIssue] {
-    let source = "VK Notify FAQ"
+    let source = "VK Notify FAQ, networks VK and OK"
     guard !networks.isEmpty else {
       return [
         ValidationIssue(
@@ -96,9 +127,10 @@ extension MessageTemplate: Validatable {
       ]
     }
     var issues: [ValidationIssue] = []
+    var seen: Set<SocialNetwork> = []
     for (index, network) in networks.enumerated() {
       let path = "networks[\(index)]"
-      if networks[..<index].contains(network) {
+      if !seen.insert(network).inserted {
         issues.append(
           ValidationIssue(
             path: path, rule: "networks.duplicate", actual: "\(network.rawValue.excerpt) again",
@@ -120,8 +152,24 @@ extension MessageTemplate: Validatable {
       ValidationIssue(
         path: "networks", rule: "networks.attachments", severity: .warning,
         actual: "OK together with \(things.joined(separator: " and "))",
-        allowed: "text alone in OK, by one source; the other makes no difference between the networks",
+        allowed:
+          "a template of its own for OK with text alone, if OK turns out to drop them: the sources disagree",
         source: "Altcraft, Notify editor, against VK Notify FAQ")
     ]
+  }
+}
+
+extension MessageTemplate.Placeholder {
+  fileprivate func hasPlaces(in text: String) -> Bool {
+    pieces(of: text).contains { if case .place = $0 { true } else { false } }
+  }
+}
+
+extension TemplateButton {
+  fileprivate var caption: String? {
+    switch self {
+    case .text(let caption, _, _), .link(let caption, _): caption
+    case .unknown: nil
+    }
   }
 }

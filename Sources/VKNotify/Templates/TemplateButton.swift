@@ -26,7 +26,7 @@ extension TemplateButton: Codable {
       self = .text(
         caption: try fields.decode(String.self, forKey: .caption),
         color: try fields.decodeIfPresent(ButtonColor.self, forKey: .color) ?? .secondary,
-        payload: try fields.decodeIfPresent(JSONValue.self, forKey: .payload))
+        payload: fields.contains(.payload) ? try fields.decode(JSONValue.self, forKey: .payload) : nil)
     case "link":
       self = .link(
         caption: try fields.decode(String.self, forKey: .caption),
@@ -63,9 +63,11 @@ extension TemplateButton: Validatable {
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     switch self {
     case .text(let caption, let color, let payload):
-      limits.captionIssues(caption, at: "caption") + Self.issues(of: color) + Self.issues(of: payload)
+      limits.captionIssues(caption, at: "caption") + caption.controlIssues(at: "caption")
+        + Self.issues(of: color)
+        + Self.issues(of: payload)
     case .link(let caption, let url):
-      limits.captionIssues(caption, at: "caption")
+      limits.captionIssues(caption, at: "caption") + caption.controlIssues(at: "caption")
         + url.httpURLIssues(at: "url", rule: "button.url", source: "VK Notify FAQ, link buttons")
     case .unknown(let type, _):
       [
@@ -82,7 +84,8 @@ extension TemplateButton: Validatable {
     return [
       ValidationIssue(
         path: "color", rule: "button.color", severity: .warning, actual: color.rawValue.excerpt,
-        allowed: known.map(\.rawValue).joined(separator: ", "), source: "VK, keyboard buttons")
+        allowed: known.map(\.rawValue).joined(separator: ", "),
+        source: "Altcraft, Notify editor, has colours; the words are those of VK's keyboards")
     ]
   }
 

@@ -22,18 +22,18 @@ struct RecipientDays: Sendable {
   /// The bytes of the table's slots, empty ones included.
   var tableBytes: Int { table.bytes }
 
-  func count(_ demand: BudgetDemand, at moment: BudgetMoment) -> Int {
-    table.count(demand, at: moment.second) + list.waits(demand, at: moment).count
+  mutating func count(_ demand: BudgetDemand, at moment: BudgetMoment) -> Int {
+    table.ends(demand, at: moment.second).count + list.waits(demand, at: moment).count
   }
 
   /// How long a recipient who has had `limit` messages must wait for one more; zero for others.
-  func wait(_ demand: BudgetDemand, limit: Int, at moment: BudgetMoment) -> Duration {
+  mutating func wait(_ demand: BudgetDemand, limit: Int, at moment: BudgetMoment) -> Duration {
     guard list.isEmpty else { return waitInBoth(demand, limit: limit, at: moment) }
     guard let opening = table.opening(demand, limit: limit, at: moment.second) else { return .zero }
     return .seconds(opening) - moment.uptime
   }
 
-  private func waitInBoth(_ demand: BudgetDemand, limit: Int, at moment: BudgetMoment) -> Duration {
+  private mutating func waitInBoth(_ demand: BudgetDemand, limit: Int, at moment: BudgetMoment) -> Duration {
     let inTable = table.ends(demand, at: moment.second).map { Duration.seconds($0) - moment.uptime }
     let waits = (inTable + list.waits(demand, at: moment)).sorted()
     return waits.count < limit ? .zero : waits[waits.count - limit]

@@ -11,6 +11,8 @@ struct RecipientTable: Sendable {
 
   private var shards = [Shard](repeating: Shard(), count: 64)
   private var groups: [SenderGroup: UInt32] = [:]
+  /// The group of the last call: a batch mostly has one, and comparing is cheaper than hashing its name.
+  private var lastGroup: (name: SenderGroup, number: UInt32)?
   private var sweeping = 0
 
   /// How many recipients are in the table, those whose day is over included.
@@ -19,20 +21,16 @@ struct RecipientTable: Sendable {
   /// The bytes of all slots, empty ones included.
   var bytes: Int { shards.reduce(0) { $0 + $1.bytes } }
 
-  /// How many messages of the recipient still count.
-  func count(_ demand: BudgetDemand, at now: Int64) -> Int {
-    slot(of: demand).map { $0.ends(after: now).count } ?? 0
-  }
-
   /// The second at which a recipient who has had `limit` messages may have one more; `nil` for others.
-  func opening(_ demand: BudgetDemand, limit: Int, at now: Int64) -> Int64? {
-    guard let ends = slot(of: demand)?.ends(after: now), ends.count >= limit else { return nil }
-    return ends.sorted[ends.count - limit]
+  mutating func opening(_ demand: BudgetDemand, limit: Int, at now: Int64) -> Int64? {
+    guard let slot = slot(of: demand), slot.slot.count >= limit else { return nil }
+    let ends = slot.ends(after: now)
+    return ends.count < limit ? nil : ends.sorted()[ends.count - limit]
   }
 
   /// The seconds in which the messages of the recipient stop counting.
-  func ends(_ demand: BudgetDemand, at now: Int64) -> [Int64] {
-    slot(of: demand)?.ends(after: now).sorted ?? []
+  mutating func ends(_ demand: BudgetDemand, at now: Int64) -> [Int64] {
+    slot(of: demand)?.ends(after: now) ?? []
   }
 
   /// Adds a message that counts until the second.
@@ -44,7 +42,7 @@ struct RecipientTable: Sendable {
 
   /// Takes one message that counts until the second away again.
   mutating func remove(_ demand: BudgetDemand, until end: Int64) {
-    guard let group = groups[demand.group] else { return }
+    let group = groupNumber(of: demand.group)
     let hash = Self.hash(demand.recipient.number, group)
     shards[Self.shard(of: hash)].remove(demand.recipient.number, group, hash, until: end)
   }
@@ -53,20 +51,24 @@ struct RecipientTable: Sendable {
   mutating func sweep(at now: Int64) {
     shards[sweeping].sweep(at: now)
     sweeping = (sweeping + 1) % shards.count
-    if sweeping == 0, recipients == 0 { groups = [:] }
+    if sweeping == 0, recipients == 0 {
+      groups = [:]
+      lastGroup = nil
+    }
   }
 
-  private func slot(of demand: BudgetDemand) -> Shard.Found? {
-    guard let group = groups[demand.group] else { return nil }
+  private mutating func slot(of demand: BudgetDemand) -> Shard.Found? {
+    let group = groupNumber(of: demand.group)
     let hash = Self.hash(demand.recipient.number, group)
     return shards[Self.shard(of: hash)].slot(of: demand.recipient.number, group, hash)
   }
 
   private mutating func groupNumber(of group: SenderGroup) -> UInt32 {
-    if let number = groups[group] { return number }
+    if let lastGroup, lastGroup.name == group { return lastGroup.number }
     // Beyond 33 million groups the rest share a number: too strict for them, never too loose.
-    let number = UInt32(min(groups.count, Int(Slot.groupMask)))
+    let number = groups[group] ?? UInt32(min(groups.count, Int(Slot.groupMask)))
     groups[group] = number
+    lastGroup = (group, number)
     return number
   }
 
@@ -112,27 +114,6 @@ extension RecipientTable {
     }
   }
 
-  /// At most five seconds, in no order.
-  struct Ends: Sendable {
-    private(set) var count = 0
-    private var values: (Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0)
-
-    fileprivate mutating func append(_ end: Int64) {
-      switch count {
-      case 0: values.0 = end
-      case 1: values.1 = end
-      case 2: values.2 = end
-      case 3: values.3 = end
-      default: values.4 = end
-      }
-      count = min(count + 1, RecipientTable.most)
-    }
-
-    var sorted: [Int64] {
-      [values.0, values.1, values.2, values.3, values.4].prefix(count).sorted()
-    }
-  }
-
   fileprivate struct Shard: Sendable {
     /// Three words a slot: the recipient, and the two halves of ``Slot/word``.
     private var words: [UInt64] = []
@@ -148,12 +129,19 @@ extension RecipientTable {
       let slot: Slot
       let base: Int64
 
-      func ends(after now: Int64) -> Ends {
-        var ends = Ends()
-        for index in 0..<(slot.isRemoved ? 0 : slot.count) where base + slot[index] > now {
-          ends.append(base + slot[index])
-        }
-        return ends
+      var count: Int { slot.isRemoved ? 0 : slot.count }
+
+      /// In no order.
+      func ends(after now: Int64) -> [Int64] {
+        (0..<count).map { base + slot[$0] }.filter { $0 > now }
+      }
+
+      /// The slot without what is over.
+      func current(at now: Int64) -> Slot {
+        var current = slot
+        current.word = UInt128(slot.group) << 3
+        for index in 0..<count where base + slot[index] > now { current.append(slot[index]) }
+        return current
       }
     }
 
@@ -166,15 +154,18 @@ extension RecipientTable {
     ) {
       if capacity == 0 || end - base > Int64(Slot.endMask) { rebuild(at: now) }
       if let index = index(of: recipient, group, hash) {
-        let ends = Found(slot: slot(at: index), base: base).ends(after: now)
-        write(ends, and: end, of: group, at: index)
+        var slot = Found(slot: slot(at: index), base: base).current(at: now)
+        slot.append(end - base)
+        store(slot, at: index)
         return
       }
-      if (used + 1) * 100 > capacity * 85 { rebuild(at: now) }
+      if (used + 1) * 4 > capacity * 3 { rebuild(at: now) }
       let index = freeIndex(for: hash)
       if !slot(at: index).isRemoved { used += 1 }
       words[index * 3] = recipient
-      write(Ends(), and: end, of: group, at: index)
+      var slot = Slot(group: group)
+      slot.append(end - base)
+      store(slot, at: index)
     }
 
     mutating func remove(_ recipient: UInt64, _ group: UInt32, _ hash: UInt64, until end: Int64) {
@@ -202,30 +193,26 @@ extension RecipientTable {
     private func isOver(_ index: Int, at now: Int64) -> Bool {
       let slot = slot(at: index)
       if slot.isEmpty { return false }
-      return slot.isRemoved || Found(slot: slot, base: base).ends(after: now).count == 0
+      return slot.isRemoved || Found(slot: slot, base: base).current(at: now).isEmpty
     }
 
-    /// Copies what still counts into a table of the right size: two thirds of the load at which it grows.
+    /// Copies what still counts into slots of which 11 in 20 are taken; at 3 in 4 searches get long and it grows.
+    /// So a recipient takes 32 to 44 bytes.
     private mutating func rebuild(at now: Int64) {
       let old = self
       let live = (0..<old.capacity).count { !old.slot(at: $0).isEmpty && !old.isOver($0, at: now) }
-      words = [UInt64](repeating: 0, count: 3 * max(8, (live + 1) * 300 / 170))
+      words = [UInt64](repeating: 0, count: 3 * max(8, (live + 1) * 20 / 11))
       used = 0
       base = now
       for index in 0..<old.capacity where !old.slot(at: index).isEmpty && !old.isOver(index, at: now) {
         let (recipient, slot) = (old.words[index * 3], old.slot(at: index))
         let place = freeIndex(for: RecipientTable.hash(recipient, slot.group))
         words[place * 3] = recipient
-        write(Found(slot: slot, base: old.base).ends(after: now), and: nil, of: slot.group, at: place)
+        var moved = Slot(group: slot.group)
+        for end in Found(slot: slot, base: old.base).ends(after: now) { moved.append(end - base) }
+        store(moved, at: place)
         used += 1
       }
-    }
-
-    private mutating func write(_ ends: Ends, and end: Int64?, of group: UInt32, at index: Int) {
-      var slot = Slot(group: group)
-      for end in ends.sorted { slot.append(end - base) }
-      if let end { slot.append(end - base) }
-      store(slot, at: index)
     }
 
     private func slot(at index: Int) -> Slot {

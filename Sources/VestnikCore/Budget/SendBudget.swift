@@ -53,7 +53,8 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
       // How many of each group wait already: who stands behind them waits longer.
       var waiting: [SenderGroup: Int] = [:]
       return demands.map { demand in
-        let verdict = judge(demand, behind: waiting[demand.group] ?? 0, &state, moment, pacing)
+        let others = waiting.isEmpty ? 0 : waiting[demand.group] ?? 0
+        let verdict = judge(demand, behind: others, &state, moment, pacing)
         if case .wait = verdict { waiting[demand.group, default: 0] += 1 }
         return verdict
       }
@@ -141,9 +142,12 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
       return .exhausted(until: .distantFuture)
     }
     let day = limits.perDayAndRecipient.map { state.days.wait(demand, limit: $0, at: moment) } ?? .zero
-    let closing = (state.closedRecipients[demand] ?? uptime) - uptime
+    // Mostly nothing is closed, and then no name needs to be hashed.
+    let closing = state.closedRecipients.isEmpty ? .zero : (state.closedRecipients[demand] ?? uptime) - uptime
     if max(day, closing) > .zero { return .exhausted(until: moment.now.advanced(by: max(day, closing))) }
-    if let opens = state.closedGroups[demand.group], opens > uptime { return .wait(opens - uptime) }
+    if !state.closedGroups.isEmpty, let opens = state.closedGroups[demand.group], opens > uptime {
+      return .wait(opens - uptime)
+    }
     var departure = uptime
     if let limit = limits.perSecond {
       let second = state.seconds[demand.group] ?? .init()

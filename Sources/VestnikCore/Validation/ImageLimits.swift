@@ -6,17 +6,20 @@ public struct ImageLimits: Hashable, Sendable {
   public var bytes: Limit<Int>
   /// Width plus height, in pixels.
   public var widthPlusHeight: Limit<Int>
+  /// The names of the formats that are allowed, such as `JPEG`.
+  public var formats: Limit<Set<String>>
   /// The longer side divided by the shorter one.
   public var longToShort: Limit<Int>
 
   /// Makes limits; what is not given is not limited.
   public init(
     count: Limit<Int> = .none, bytes: Limit<Int> = .none, widthPlusHeight: Limit<Int> = .none,
-    longToShort: Limit<Int> = .none
+    longToShort: Limit<Int> = .none, formats: Limit<Set<String>> = .none
   ) {
     self.count = count
     self.bytes = bytes
     self.widthPlusHeight = widthPlusHeight
     self.longToShort = longToShort
+    self.formats = formats
   }
 }

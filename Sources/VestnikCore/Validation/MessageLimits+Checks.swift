@@ -73,8 +73,30 @@ extension TextUnit {
 }
 
 extension String {
-  /// Whether a person would see nothing.
-  package var isBlank: Bool { allSatisfy(\.isWhitespace) }
+  /// Whether a person would see nothing: white space, and characters without a shape of their own.
+  package var isBlank: Bool {
+    unicodeScalars.allSatisfy { scalar in
+      let properties = scalar.properties
+      // U+2800 is a Braille letter without dots.
+      return properties.isWhitespace || properties.isDefaultIgnorableCodePoint || scalar.value == 0x2800
+        || [.control, .format].contains(properties.generalCategory)
+    }
+  }
+
+  /// The control characters in a text that have no business there: all but line breaks and tabs.
+  package func controlIssues(at path: String) -> [ValidationIssue] {
+    let found = unicodeScalars.first {
+      $0.properties.generalCategory == .control && !["\n", "\r", "\t"].contains($0)
+    }
+    guard let found else { return [] }
+    return [
+      ValidationIssue(
+        path: path, rule: "text.control", severity: .warning,
+        actual: "the control character U+" + String(found.value, radix: 16, uppercase: true),
+        allowed: "characters that can be seen, line breaks and tabs",
+        source: "Vestnik: networks drop or show them")
+    ]
+  }
 
   /// What is wrong with the text as an absolute http or https URL.
   ///
@@ -89,13 +111,23 @@ extension String {
       guard host.isEmpty else { return [] }
       actual = "no host"
     case (let scheme?, _): actual = "the scheme \(scheme.excerpt)"
-    case (nil, _): actual = url == nil ? "not a URL" : "no scheme"
+    case (nil, _):
+      actual = url == nil ? invalidCharacter.map { "the character \($0)" } ?? "not a URL" : "no scheme"
     }
     return [
       ValidationIssue(
         path: path, rule: rule, actual: actual,
-        allowed: "an absolute URL in ASCII that begins with https:// or http://", source: source)
+        allowed: "an absolute URL in ASCII that begins with https:// or http://;"
+          + " other letters percent-encoded, other hosts as xn--…, no variables", source: source)
     ]
+  }
+
+  /// The first character that no URL may hold.
+  private var invalidCharacter: Character? {
+    first { character in
+      guard let ascii = character.asciiValue else { return true }
+      return ascii <= 0x20 || ascii == 0x7F || "<>{}|\\^`\"".contains(character)
+    }
   }
 }
 

@@ -31,10 +31,12 @@ public enum JSONValue: Hashable, Sendable, Codable {
   /// - Throws: `DecodingError` for what the decoder cannot read, and for values nested deeper than 64 levels, where
   ///   recursion would endanger a small stack.
   public init(from decoder: any Decoder) throws {
-    guard decoder.codingPath.count <= Self.maxDepth else {
+    // What stands around the value counts as well, so there is some room for it.
+    guard decoder.codingPath.count <= Self.maxDepth + 16 else {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
-          codingPath: [], debugDescription: "values are nested deeper than \(Self.maxDepth) levels"))
+          codingPath: Array(decoder.codingPath.prefix(4)),
+          debugDescription: "values are nested deeper than \(Self.maxDepth) levels"))
     }
     if let object = try? decoder.container(keyedBy: AnyKey.self) {
       var members: [String: JSONValue] = [:]

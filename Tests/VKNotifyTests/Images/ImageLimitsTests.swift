@@ -9,7 +9,7 @@ struct ImageLimitsTests {
     images: ImageLimits(
       bytes: Limit(50_000_000, source: "FAQ, bytes"),
       widthPlusHeight: Limit(14_000, source: "FAQ, width and height"),
-      longToShort: Limit(20, source: "FAQ, ratio")))
+      longToShort: Limit(20, source: "FAQ, ratio"), formats: Limit(["JPEG"], source: "FAQ, format")))
 
   private func rules(_ width: Int, _ height: Int) throws -> [String] {
     try ImageHeader(of: .bytes(JPEG.header(width, height))).issues(under: limits).map(\.rule.rawValue)
@@ -60,17 +60,24 @@ struct ImageLimitsTests {
     #expect(
       issues.first
         == ValidationIssue(
-          path: "format", rule: "image.format", actual: "PNG", allowed: "JPEG",
-          source: "VK Notify FAQ: allowed format"))
+          path: "format", rule: "image.format", actual: "PNG by its content", allowed: "JPEG",
+          source: "FAQ, format"))
   }
 
-  @Test("without limits only the format counts", arguments: otherImages)
+  @Test("without limits nothing is judged", arguments: otherImages)
   func noLimits(name: String) throws {
     let header = try ImageHeader(of: .file(imageFile(name)))
-    #expect(header.issues(under: MessageLimits()).map(\.rule) == ["image.format"])
+    try header.validate(under: MessageLimits())
+    #expect(header.issues(under: limits).map(\.rule) == ["image.format"])
     let huge = ImageHeader(width: .max, height: 1, byteCount: .max)
     #expect(huge.issues(under: MessageLimits()).isEmpty)
-    #expect(throws: ValidationError.self) { try header.validate(under: MessageLimits()) }
+  }
+
+  @Test("another format may be allowed, and is judged by its size then")
+  func allowedFormat() {
+    let png = ImageHeader(width: 90_000, height: 1, byteCount: 1, format: .other("PNG"))
+    let lenient = limits.with { $0.images.formats.value = ["JPEG", "PNG"] }
+    #expect(png.issues(under: lenient).map(\.rule) == ["image.dimensions", "image.aspect"])
   }
 
   @Test("numbers made by hand never overflow")

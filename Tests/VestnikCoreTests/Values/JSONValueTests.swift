@@ -54,7 +54,7 @@ import VestnikCore
     #expect(nested(65).firstUnwritable(at: "x") != nil)
   }
 
-  @Test(arguments: [64, 65, 100, 300, 500, 5000])
+  @Test(arguments: [64, 81, 82, 100, 300, 500, 5000])
   func readingIsBoundedOnASmallStack(levels: Int) async {
     let text = String(repeating: "[", count: levels) + String(repeating: "]", count: levels)
     let isRead = await withCheckedContinuation { continuation in
@@ -66,7 +66,7 @@ import VestnikCore
       thread.stackSize = 512 << 10
       thread.start()
     }
-    #expect(isRead == (levels <= 65))
+    #expect(isRead == (levels <= 81))
   }
 
   @Test func aValueSurvivesBeingStored() throws {

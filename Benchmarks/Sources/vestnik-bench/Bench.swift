@@ -1,0 +1,55 @@
+import Foundation
+
+/// `vestnik-bench`: see README.md beside the package.
+@main
+struct Bench {
+  static func main() async {
+    let recipients = number(after: "--recipients") ?? 10_000_000
+    let seconds = number(after: "--seconds") ?? 10
+    await budget(recipients)
+    await pacer(seconds)
+  }
+
+  private static func budget(_ recipients: Int) async {
+    let benchmark = BudgetBenchmark(recipients: recipients)
+    let ours = benchmark.local()
+    let naive = await benchmark.naive()
+    print("budget, \(recipients) recipients          SendBudget   actor [String: [Date]]   ratio")
+    row("first message, ns", ours.insert, naive.insert)
+    row("second message, ns", ours.operation, naive.operation)
+    row("bytes a recipient", ours.bytes, naive.bytes)
+  }
+
+  private static func pacer(_ seconds: Int) async {
+    print("\npacer on the real clock, \(seconds) s        messages/s   most in any second")
+    for (margin, name) in [(Duration.zero, "no margin"), (.milliseconds(20), "20 ms margin")] {
+      for spinners in [0, ProcessInfo.processInfo.activeProcessorCount] {
+        let figures = await PacerBenchmark(seconds: seconds, margin: margin).run(beside: spinners)
+        let place = spinners == 0 ? "idle" : "beside \(spinners) busy tasks"
+        print(
+          padded("\(name), \(place)", 36) + padded(rounded(figures.perSecond), 13)
+            + "\(figures.largestWindow)")
+      }
+    }
+  }
+
+  private static func row(_ name: String, _ ours: Double, _ naive: Double) {
+    print(
+      padded(name, 36) + padded(rounded(ours), 13) + padded(rounded(naive), 25)
+        + rounded(naive / max(ours, 0.01)))
+  }
+
+  private static func rounded(_ number: Double) -> String {
+    number.formatted(.number.precision(.fractionLength(2)).grouping(.never))
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
+  }
+
+  private static func number(after flag: String) -> Int? {
+    let arguments = CommandLine.arguments
+    guard let index = arguments.firstIndex(of: flag), index + 1 < arguments.count else { return nil }
+    return Int(arguments[index + 1])
+  }
+}
