@@ -22,6 +22,11 @@ struct RecipientDays: Sendable {
   /// The bytes of the table's slots, empty ones included.
   var tableBytes: Int { table.bytes }
 
+  /// Prepares for a batch.
+  mutating func warm(_ demands: [BudgetDemand]) {
+    if isCompact { table.warm(demands) }
+  }
+
   mutating func count(_ demand: BudgetDemand, at moment: BudgetMoment) -> Int {
     table.ends(demand, at: moment.second).count + list.waits(demand, at: moment).count
   }

@@ -14,6 +14,8 @@ struct RecipientTable: Sendable {
   /// The group of the last call: a batch mostly has one, and comparing is cheaper than hashing its name.
   private var lastGroup: (name: SenderGroup, number: UInt32)?
   private var sweeping = 0
+  /// Where ``warm(_:)`` leaves what it read, so that it is not optimised away.
+  private var warmth: UInt64 = 0
 
   /// How many recipients are in the table, those whose day is over included.
   var recipients: Int { shards.reduce(0) { $0 + $1.used } }
@@ -31,6 +33,17 @@ struct RecipientTable: Sendable {
   /// The seconds in which the messages of the recipient stop counting.
   mutating func ends(_ demand: BudgetDemand, at now: Int64) -> [Int64] {
     slot(of: demand)?.ends(after: now) ?? []
+  }
+
+  /// Reads the slots of a whole batch once, one load after another without waiting for any: the processor then has
+  /// them at hand. Without it, each demand waits for the memory by itself.
+  mutating func warm(_ demands: [BudgetDemand]) {
+    var sum: UInt64 = 0
+    for demand in demands {
+      let hash = Self.hash(demand.recipient.number, groupNumber(of: demand.group))
+      sum &+= shards[Self.shard(of: hash)].firstWord(for: hash)
+    }
+    warmth = sum
   }
 
   /// Adds a message that counts until the second.
@@ -147,6 +160,10 @@ extension RecipientTable {
 
     func slot(of recipient: UInt64, _ group: UInt32, _ hash: UInt64) -> Found? {
       index(of: recipient, group, hash).map { Found(slot: slot(at: $0), base: base) }
+    }
+
+    func firstWord(for hash: UInt64) -> UInt64 {
+      capacity == 0 ? 0 : words[start(for: hash) * 3]
     }
 
     mutating func record(

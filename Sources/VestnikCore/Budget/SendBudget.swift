@@ -49,6 +49,7 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
     state.withLock { state in
       // All that takes time comes first; then the clocks are read, so that a grant is charged when it is given.
       forgetTheOld(&state)
+      if limits.perDayAndRecipient != nil { state.days.warm(demands) }
       let moment = moment()
       // How many of each group wait already: who stands behind them waits longer.
       var waiting: [SenderGroup: Int] = [:]

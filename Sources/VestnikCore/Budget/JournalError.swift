@@ -1,0 +1,42 @@
+/// Why a ``JournaledBudget`` cannot promise that its grants outlive the process.
+public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong.
+  public enum Kind: Hashable, Sendable {
+    /// Another budget, of this process or of another one, has the directory open.
+    case locked
+    /// The file is not what was written: it was left as it is. `offset` is the place of the first bad record in
+    /// bytes, `recordsSaved` how many grants, releases and closings are still readable, before and after it;
+    /// ``JournaledBudget/repair(directory:)`` goes on with those.
+    case damaged(offset: Int, recordsSaved: Int)
+    /// The disk, the quota or the allowed size of a file is used up.
+    case full
+    /// The directory or a file in it cannot be made, read, written or synced, or the budget was shut down.
+    case unwritable
+  }
+
+  /// What is wrong.
+  public var kind: Kind
+  /// The file or directory that it is about.
+  public var path: String
+
+  /// Makes an error.
+  public init(kind: Kind, path: String) {
+    self.kind = kind
+    self.path = path
+  }
+
+  /// The error in words, with what can be done about it.
+  public var description: String {
+    switch kind {
+    case .locked:
+      "the budget journal \(path) is in use by another process or another JournaledBudget of this one"
+    case .damaged(let offset, let saved):
+      "the budget journal \(path) is damaged at byte \(offset); \(saved) records are readable; "
+        + "JournaledBudget.repair(directory:) keeps the file aside and goes on with them"
+    case .full:
+      "there is no space left for the budget journal \(path)"
+    case .unwritable:
+      "the budget journal \(path) cannot be opened, written or synced, or was shut down"
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/// Sends any sequence of messages and gives their results in the order of the input.
+///
+/// Messages are read only as results are taken: at most ``CampaignOptions/window`` of them are in memory. They are
+/// handed to the sender in small slices, several at a time; the sender paces each group.
+///
+/// Cancelling the task stops it: what is under way is cancelled, the results of all that was handed to the sender
+/// are still given out, then the sequence ends. Leaving the loop stops it as well; what was under way is then noted
+/// in the checkpoint in the background, see ``CampaignCheckpoint/released()``.
+///
+/// Every loop over the same value is a run of its own: without a checkpoint it sends everything again.
+public struct Campaign<Sender: MessageSender>: AsyncSequence, Sendable {
+  /// What became of one message.
+  public typealias Element = CampaignResult<Sender.Message, Sender.Receipt>
+  /// Why it ended early.
+  public typealias Failure = CampaignError
+
+  private let begin: @Sendable () -> CampaignRun<Sender.Message, Sender.Receipt>
+
+  /// Makes a campaign that does not outlive the process.
+  public init<S: AsyncSequence & Sendable>(
+    _ messages: S, through sender: Sender, options: CampaignOptions = CampaignOptions()
+  ) where S.Element == Sender.Message {
+    begin = Self.beginning(messages, sender, nil, options)
+  }
+
+  /// Makes a campaign from an array or another plain sequence; it does not outlive the process.
+  public init<S: Sequence & Sendable>(
+    _ messages: S, through sender: Sender, options: CampaignOptions = CampaignOptions()
+  ) where S.Element == Sender.Message {
+    begin = Self.beginning(SequenceSource(base: messages), sender, nil, options)
+  }
+
+  private static func beginning<S: AsyncSequence & Sendable>(
+    _ messages: S, _ sender: Sender, _ memory: CampaignMemory<Sender.Message, Sender.Receipt>?,
+    _ options: CampaignOptions
+  ) -> @Sendable () -> CampaignRun<Sender.Message, Sender.Receipt> where S.Element == Sender.Message {
+    return {
+      let run = CampaignRun(sender, memory: memory, options: options)
+      run.start { await run.read(messages) }
+      return run
+    }
+  }
+
+  /// Makes an iterator; its first `next()` begins the run.
+  public func makeAsyncIterator() -> AsyncIterator {
+    AsyncIterator(begin: begin)
+  }
+}
+
+extension Campaign where Sender.Message: Encodable, Sender.Receipt: Codable {
+  /// Makes a campaign that can be resumed: see ``CampaignCheckpoint``.
+  ///
+  /// - Parameter checkpoint: `nil` for none.
+  public init<S: AsyncSequence & Sendable>(
+    _ messages: S, through sender: Sender, checkpoint: CampaignCheckpoint?,
+    options: CampaignOptions = CampaignOptions()
+  ) where S.Element == Sender.Message {
+    begin = Self.beginning(messages, sender, checkpoint.map(CampaignMemory.init), options)
+  }
+
+  /// Makes a campaign from an array or another plain sequence that can be resumed: see ``CampaignCheckpoint``.
+  ///
+  /// - Parameter checkpoint: `nil` for none.
+  public init<S: Sequence & Sendable>(
+    _ messages: S, through sender: Sender, checkpoint: CampaignCheckpoint?,
+    options: CampaignOptions = CampaignOptions()
+  ) where S.Element == Sender.Message {
+    begin = Self.beginning(
+      SequenceSource(base: messages), sender, checkpoint.map(CampaignMemory.init), options)
+  }
+}
+
+extension Campaign {
+  /// Gives the results one by one.
+  public struct AsyncIterator: AsyncIteratorProtocol {
+    /// Stops the run when the loop lets go of the iterator.
+    private final class Hold: Sendable {
+      let run: CampaignRun<Sender.Message, Sender.Receipt>
+
+      init(_ run: CampaignRun<Sender.Message, Sender.Receipt>) {
+        self.run = run
+      }
+
+      deinit { run.stop() }
+    }
+
+    private let begin: @Sendable () -> CampaignRun<Sender.Message, Sender.Receipt>
+    private var hold: Hold?
+
+    init(begin: @escaping @Sendable () -> CampaignRun<Sender.Message, Sender.Receipt>) {
+      self.begin = begin
+    }
+
+    /// The next result, in the order of the input; `nil` at the end, and after a cancellation.
+    public mutating func next() async throws(CampaignError) -> Element? {
+      try await next(isolation: nil)
+    }
+
+    /// The next result, in the order of the input; `nil` at the end, and after a cancellation.
+    public mutating func next(
+      isolation actor: isolated (any Actor)?
+    ) async throws(CampaignError) -> Element? {
+      let hold = self.hold ?? Hold(begin())
+      self.hold = hold
+      let answer = await withTaskCancellationHandler {
+        await hold.run.next()
+      } onCancel: {
+        hold.run.stop()
+      }
+      return try answer.get()
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/// How a campaign runs.
+public struct CampaignOptions: Sendable {
+  /// How many sender groups are sent at once, 1 or more. A further group has its turn when one of them has nothing
+  /// under way. For a sender that is no ``GroupedSender`` it is the number of calls under way.
+  public var groupsInParallel: Int
+  /// How many messages may be read and not yet given out, 1 or more: the memory of a campaign.
+  ///
+  /// Results come in the order of the input, so a group that waits for its budget holds up the results behind it,
+  /// and lets the others go on only as far as the window reaches.
+  public var window: Int
+  /// How long a message may wait for its budget, from its hand-over to the sender; beyond it is `.overBudget`.
+  public var waitForBudget: Duration
+  /// How many messages the input has, when it is known: for ``CampaignProgress/estimatedEnd``.
+  public var total: Int?
+  /// The clocks for the progress.
+  public var time: any TimeSource
+
+  /// Makes options.
+  public init(
+    groupsInParallel: Int = 4, window: Int = 4_000, waitForBudget: Duration = .seconds(120),
+    total: Int? = nil, time: any TimeSource = SystemTime()
+  ) {
+    self.groupsInParallel = groupsInParallel
+    self.window = window
+    self.waitForBudget = waitForBudget
+    self.total = total
+    self.time = time
+  }
+}
+
+extension CampaignOptions {
+  /// Calls of one group under way: enough to hide answers that take 4 s at 50 messages a second, and few enough
+  /// that a crash leaves no more than 200 messages of a group in doubt.
+  private static let callsPerGroup = 4
+
+  func calls(in group: SenderGroup?) -> Int {
+    group == nil ? max(1, groupsInParallel) : Self.callsPerGroup
+  }
+
+  func sliceSize(batchLimit: Int) -> Int {
+    // 50 is what the documented limits let depart in one second; more in a call would only wait there.
+    max(1, min(50, batchLimit, max(1, window) / 4))
+  }
+}

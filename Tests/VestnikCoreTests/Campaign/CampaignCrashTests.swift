@@ -1,0 +1,94 @@
+import Foundation
+import Synchronization
+import Testing
+import VestnikCore
+
+@Suite(.timeLimit(.minutes(1))) struct CampaignCrashTests {
+  /// A former run: its file, and for each message that may have arrived how long the file was when it left.
+  private struct Former {
+    var bytes: [UInt8]
+    var departures: [Int: Int]
+    var count: Int
+  }
+
+  private func former() async throws -> Former {
+    let file = try TemporaryFile()
+    let departures = Mutex<[Int: Int]>([:])
+    let sender = FakeSender(batchLimit: 2) { notes in
+      let size = (try? file.bytes().count) ?? 0
+      return notes.map { note in
+        if note.number == 2 { return .overBudget(until: Date(timeIntervalSince1970: 1)) }
+        departures.withLock { $0[note.number] = size }
+        if note.number == 3 { return .failed(MessagingError(code: .transport, delivery: .unknown)) }
+        return .accepted(note.number)
+      }
+    }
+    let input = flyers(8, groups: ["a", "b"])
+    let (results, error) = await Campaign(input, through: sender, checkpoint: file.checkpoint).collect()
+    #expect(results.count == 8 && error == nil)
+    return Former(bytes: try file.bytes(), departures: departures.withLock { $0 }, count: 8)
+  }
+
+  @Test func aCrashAtAnyByteSendsNothingTwice() async throws {
+    let former = try await former()
+    let file = try TemporaryFile()
+    var doubtful = 0
+    for length in 0...former.bytes.count {
+      try file.write(former.bytes.prefix(length))
+      let gone = Set(former.departures.filter { $0.value <= length }.keys)
+      let sender = FakeSender(batchLimit: 2)
+      let (results, error) = await Campaign(
+        flyers(former.count, groups: ["a", "b"]), through: sender, checkpoint: file.checkpoint
+      ).collect()
+      #expect(error == nil, "cut at \(length)")
+      #expect(results.map(\.index) == Array(0..<former.count), "cut at \(length)")
+      let again = Set(sender.numbers)
+      #expect(again.isDisjoint(with: gone), "cut at \(length)")
+      #expect(sender.numbers.count == again.count)
+      for result in results where result.isReplayed == again.contains(result.index) {
+        #expect(Bool(false), "cut at \(length): row \(result.index) is neither sent nor replayed")
+      }
+      for result in results where result.outcome.error?.code == .interrupted {
+        #expect(result.outcome.error?.delivery == .unknown && !again.contains(result.index))
+        doubtful += 1
+      }
+      guard length.isMultiple(of: 7) else { continue }
+      // A second resume finds everything settled or in doubt, and sends nothing.
+      let third = FakeSender()
+      let end = await Campaign(
+        flyers(former.count, groups: ["a", "b"]), through: third, checkpoint: file.checkpoint
+      ).collect()
+      #expect(end.results.count == former.count && third.given.isEmpty, "cut at \(length)")
+    }
+    #expect(doubtful > 0)
+  }
+
+  @Test func aFlippedBitIsReportedAndNothingIsSent() async throws {
+    let former = try await former()
+    let file = try TemporaryFile()
+    for place in former.bytes.indices {
+      var bytes = former.bytes
+      bytes[place] ^= 1 << UInt8(place % 8)
+      try file.write(bytes)
+      let sender = FakeSender()
+      let (results, error) = await Campaign(
+        flyers(former.count, groups: ["a", "b"]), through: sender, checkpoint: file.checkpoint
+      ).collect()
+      guard case .checkpoint(let reason)? = error, case .damaged(let offset, _) = reason.kind else {
+        #expect(Bool(false), "byte \(place): \(error as Any)")
+        continue
+      }
+      #expect(offset <= place && results.isEmpty && sender.given.isEmpty)
+      #expect(try file.bytes() == bytes, "the file is left as it was")
+    }
+  }
+
+  @Test func aForeignFileIsNotTouched() async throws {
+    let file = try TemporaryFile()
+    try file.write("phone,name\n79990001122,Olga".utf8)
+    let (_, error) = await Campaign(flyers(1), through: FakeSender(), checkpoint: file.checkpoint).collect()
+    guard case .checkpoint(let reason)? = error else { return #expect(Bool(false)) }
+    #expect(reason.kind == .damaged(offset: 0, recordsSaved: 0))
+    #expect(try file.bytes() == [UInt8]("phone,name\n79990001122,Olga".utf8))
+  }
+}
