@@ -27,8 +27,12 @@ let package = Package(
     .target(
       name: "Vestnik", dependencies: ["VestnikCore", "VKNotify", "DevinoVK", "VestnikURLSession"],
       swiftSettings: settings),
+    // What the tests of the journal kill.
+    .executableTarget(
+      name: "journal-child", dependencies: ["VestnikCore"], path: "Tests/JournalChild",
+      swiftSettings: settings),
     .testTarget(
-      name: "VestnikCoreTests", dependencies: ["VestnikCore", "VestnikTesting"],
+      name: "VestnikCoreTests", dependencies: ["VestnikCore", "VestnikTesting", "journal-child"],
       swiftSettings: settings),
     .testTarget(
       name: "VKNotifyTests", dependencies: ["VKNotify", "VestnikCore"], resources: [.copy("Fixtures")],

@@ -48,11 +48,22 @@ struct RecipientDays: Sendable {
     _ charge: BudgetCharge, until end: RecipientDayList.End, at moment: BudgetMoment
   ) {
     let second = end.uptime.secondsRoundedUp
+    // A charge from before a restart may be over already.
+    guard !isCompact || second > moment.second else { return }
     if isCompact, second - moment.second < RecipientTable.horizon {
       table.record(charge.demand, until: second, at: moment.second)
     } else {
       list.record(charge.demand, until: end, serial: charge.serial, at: moment)
     }
+  }
+
+  /// Lets a charge count from another moment on; `old` is what it was recorded with.
+  mutating func move(
+    _ charge: BudgetCharge, from old: Duration, to end: RecipientDayList.End, at moment: BudgetMoment
+  ) {
+    list.remove(charge)
+    if isCompact { table.remove(charge.demand, until: old.secondsRoundedUp) }
+    record(charge, until: end, at: moment)
   }
 
   /// Takes a charge back, once; `end` is what it was recorded with.

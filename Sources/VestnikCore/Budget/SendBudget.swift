@@ -24,6 +24,7 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
   /// The limits that it keeps.
   public let limits: BudgetLimits
   package let turnstile = Turnstile()
+  package var grantsOnTheSpot: Bool { true }
   private let time: any TimeSource
   private let window: Duration
   private let calendar: Calendar?
@@ -103,6 +104,27 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
         recipientIsOpen ? max(0, limit - state.days.count(demand, at: moment)) : 0
       }
       return (second, day)
+    }
+  }
+
+  /// Lets grants count from now on, for a store that had to write them down first: they depart only now.
+  package func depart(_ charges: [BudgetCharge]) -> [BudgetCharge] {
+    state.withLock { state in
+      let moment = moment()
+      return charges.map { charge in
+        guard charge.departure < moment.uptime else { return charge }
+        var late = charge
+        late.departure = moment.uptime
+        if limits.perSecond != nil {
+          state.seconds[charge.demand.group]?.remove(charge.serial)
+          state.seconds[charge.demand.group, default: .init()].record(moment.uptime, serial: charge.serial)
+        }
+        if limits.perDayAndRecipient != nil {
+          let old = endOfDay(of: charge.departure, moment).uptime
+          state.days.move(charge, from: old, to: endOfDay(of: moment.uptime, moment), at: moment)
+        }
+        return late
+      }
     }
   }
 

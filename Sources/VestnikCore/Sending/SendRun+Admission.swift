@@ -89,8 +89,9 @@ extension SendRun {
       withoutStore(&admission)
       return nil
     }
-    // The local budget grants at once; another one at some time before its answer arrives.
-    let at = context.budget is any TurnstileOwner ? asked : context.time.uptime
+    // The budget in memory grants at once; another one at some time before its answer arrives.
+    let grantsOnTheSpot = (context.budget as? any TurnstileOwner)?.grantsOnTheSpot ?? false
+    let at = grantsOnTheSpot ? asked : context.time.uptime
     return admission.sort(by: verdicts, at: at)
   }
 
@@ -100,8 +101,8 @@ extension SendRun {
     await shielded(in: group) { try await $0.release(charges, reason) }
   }
 
-  /// Does something with the budget that the cancellation of this task must not interrupt. The local budget cannot
-  /// be interrupted, and is called on the spot.
+  /// Does something with the budget that the cancellation of this task must not interrupt. The local budgets
+  /// cannot be interrupted, and are called on the spot.
   func shielded(
     in group: SenderGroup, _ work: @escaping @Sendable (any BudgetStore) async throws -> Void
   ) async {

@@ -82,4 +82,6 @@ package final class Turnstile: Sendable {
 /// A budget store whose callers wait in one line, whichever client they come from.
 package protocol TurnstileOwner {
   var turnstile: Turnstile { get }
+  /// Whether a grant is as old as the question for it; else it counts from the answer.
+  var grantsOnTheSpot: Bool { get }
 }

@@ -236,6 +236,28 @@ import VestnikTesting
     #expect(charges(after.reserve(demands([8]))).allSatisfy { $0.serial > recent[0].serial })
   }
 
+  @Test(arguments: [-1, 0, 1, 86_400, 86_401, 400 * 86_400])
+  func aChargeOfAnyAgeCanBeRestored(secondsAgo: Int) {
+    let charge = BudgetCharge(
+      demand: demands([7])[0], at: clock.now.addingTimeInterval(-Double(secondsAgo)), serial: 9)
+    let budget = budget(1, 1)
+    budget.restore([charge])
+    #expect(charges(budget.reserve(demands([7]))).count == (secondsAgo >= 86_400 ? 1 : 0))
+  }
+
+  @Test func aGrantThatHadToBeWrittenDownFirstCountsFromThen() {
+    let budget = budget(1, 1)
+    let granted = charges(budget.reserve(demands([7])))
+    clock.advance(by: .milliseconds(1500))
+    let late = budget.depart(granted)
+    #expect(budget.reserve(demands([8])) == [.wait(.seconds(1))])
+    clock.advance(by: .milliseconds(86_400_000 - 500))
+    #expect(charges(budget.reserve(demands([7]))).isEmpty)
+    budget.release(late, .notSent)
+    budget.release(late, .notSent)
+    #expect(charges(budget.reserve(demands([7, 7]))).count == 1)
+  }
+
   @Test func nothingPrintsAPhoneNumber() {
     let demand = BudgetDemand(group: "shop", recipient: RecipientKey(79_990_001_122))
     let verdicts = budget().reserve([demand])

@@ -254,6 +254,7 @@ import VestnikTesting
     let budget: SendBudget
     let stall: @Sendable () -> Void
     var turnstile: Turnstile { budget.turnstile }
+    var grantsOnTheSpot: Bool { true }
 
     func reserve(_ demands: [BudgetDemand], pacing: SendOptions.Pacing) async throws -> [BudgetVerdict] {
       defer { stall() }

@@ -1,0 +1,155 @@
+import Synchronization
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// The local budget with an append-only file behind it: a grant is on the disk before ``reserve(_:pacing:)`` returns.
+///
+/// So a process that is killed, or a machine whose power fails, never exceeds an allowance after its restart; at
+/// worst it wastes one. Concurrent calls share one sync of the disk. One directory serves one budget at a time.
+///
+/// The directory holds the phone numbers of the last day in clear, because the limits are kept for each of them. The
+/// files are readable for their owner alone (mode 0600), and so is the directory when it is made here (0700). A
+/// directory that exists keeps its rights. It must lie on a local disk; on network file systems the lock and the
+/// sync may promise less.
+public final class JournaledBudget: BudgetStore, TurnstileOwner {
+  /// The limits that it keeps.
+  public let limits: BudgetLimits
+  package var turnstile: Turnstile { memory.turnstile }
+  package var grantsOnTheSpot: Bool { false }
+  private let memory: SendBudget
+  private let writer: JournalWriter
+  private let clock: JournalClock
+  private let failure = Mutex<JournalError?>(nil)
+
+  /// Opens the journal of a directory, or begins one, and charges again what still counts.
+  ///
+  /// A batch whose writing a crash has cut short is dropped: its grants were never returned. What no longer counts
+  /// is removed from the file. The limits may differ from those of the last time; but what did not count under
+  /// those is not remembered.
+  ///
+  /// - Parameters:
+  ///   - limits: As for ``SendBudget``.
+  ///   - directory: A file URL. The directory, and those above it, are made if need be.
+  ///   - time: The clocks; the same as the client's. Between two runs it is the wall clock that tells how old a
+  ///     grant is: one from the future counts from now.
+  /// - Throws: ``JournalError``: `.locked` at once when the directory is in use, `.damaged` when the file is not
+  ///   what was written (it is left as it is, see ``repair(directory:)``), `.full` or `.unwritable`.
+  public init(
+    _ limits: BudgetLimits, directory: URL, time: any TimeSource = SystemTime()
+  ) async throws(JournalError) {
+    self.limits = limits
+    clock = JournalClock(time)
+    memory = SendBudget(limits, time: time)
+    writer = JournalWriter(JournalDirectory(path: directory.path), limits, clock)
+    let replay = try await writer.open(at: time.now)
+    replay.restore(to: memory)
+  }
+
+  /// Goes on after damage: keeps the file aside, as `budget.journal.damaged-1`, and begins a new one with all
+  /// records that can be read, also those after the damage.
+  ///
+  /// The recipients of the records that cannot be read may afterwards get more messages than the day allows. Whoever
+  /// must not risk that waits for a day before calling this.
+  ///
+  /// - Returns: `nil` when there is no journal or it is not damaged; nothing is changed then.
+  /// - Throws: ``JournalError``: `.locked`, `.full` or `.unwritable`; the damaged file is in its place then.
+  public static func repair(directory: URL) async throws(JournalError) -> JournalRepair? {
+    let limits = BudgetLimits(perSecond: nil, perDayAndRecipient: nil)
+    let writer = JournalWriter(JournalDirectory(path: directory.path), limits, JournalClock(SystemTime()))
+    guard let (name, records) = try await writer.repair() else { return nil }
+    return JournalRepair(damagedFile: URL(fileURLWithPath: name), recordsSaved: records)
+  }
+
+  /// Judges demands in one step and returns when what it grants is on the disk; see
+  /// ``BudgetStore/reserve(_:pacing:)``.
+  ///
+  /// Without a grant nothing is written. Cancelling the task does not shorten the writing.
+  ///
+  /// - Throws: ``JournalError``, when the disk fails. Nothing is granted then, nor by any later call: only a budget
+  ///   that is opened anew knows what really is on the disk.
+  public func reserve(
+    _ demands: [BudgetDemand], pacing: SendOptions.Pacing = .sliced
+  ) async throws(JournalError) -> [BudgetVerdict] {
+    try check()
+    let verdicts = memory.reserve(demands, pacing: pacing)
+    let charges = verdicts.compactMap { if case .granted(let charge) = $0 { charge } else { nil } }
+    guard !charges.isEmpty else { return verdicts }
+    do throws(JournalError) {
+      try await commit(charges.map { .grant($0.stamped(by: clock)) })
+    } catch {
+      // Nobody gets these grants, so nothing departs on them. On the disk they may count, which wastes them.
+      memory.release(charges, .notSent)
+      throw error
+    }
+    // The disk took its time: "depart now" begins only here.
+    var departing = memory.depart(charges)[...]
+    return verdicts.map {
+      if case .granted = $0, let charge = departing.popFirst() { .granted(charge) } else { $0 }
+    }
+  }
+
+  /// Takes charges back; see ``BudgetStore/release(_:_:)``. They are free when that is on the disk.
+  ///
+  /// - Throws: ``JournalError``, when the disk fails; the charges then stay.
+  public func release(_ charges: [BudgetCharge], _ reason: BudgetRelease) async throws(JournalError) {
+    if charges.isEmpty || reason == .rejected && limits.countsRejected { return }
+    try await commit(charges.map { .release(serial: $0.serial, reason: reason) })
+    memory.release(charges, reason)
+  }
+
+  /// Closes a group or a recipient at once, and returns when that is on the disk; see
+  /// ``BudgetStore/close(_:recipient:until:)``.
+  ///
+  /// - Throws: ``JournalError``, when the disk fails; it is closed until the next start all the same.
+  public func close(
+    _ group: SenderGroup, recipient: RecipientKey?, until: Date
+  ) async throws(JournalError) {
+    memory.close(group, recipient: recipient, until: until)
+    try await commit([.closing(group, recipient: recipient, until: until)])
+  }
+
+  /// What is left now, for a dashboard or a form; `nil` where there is no limit.
+  public func remaining(_ demand: BudgetDemand) -> (second: Int?, day: Int?) {
+    memory.remaining(demand)
+  }
+
+  /// Writes what is under way and frees the directory for another budget. Later calls fail as `.unwritable`.
+  ///
+  /// A budget that nobody refers to any more frees its directory as well, but at a moment that is not known.
+  public func shutdown() async {
+    let error = await writer.stop()
+    failure.withLock { $0 = $0 ?? error }
+  }
+
+  /// What the writer has done: for the tests.
+  package var counters: (syncs: Int, compactions: Int, tornRecords: Int, bytes: Int) {
+    get async {
+      let counters = await writer.counters
+      return (counters.syncs, counters.compactions, counters.tornRecords, counters.bytes)
+    }
+  }
+
+  private func commit(_ entries: [JournalEntry]) async throws(JournalError) {
+    do throws(JournalError) {
+      try await writer.commit(entries)
+    } catch {
+      failure.withLock { $0 = $0 ?? error }
+      throw error
+    }
+  }
+
+  /// A failed journal refuses also those who would have to wait.
+  private func check() throws(JournalError) {
+    if let error = failure.withLock({ $0 }) { throw error }
+  }
+}
+
+extension BudgetCharge {
+  fileprivate func stamped(by clock: JournalClock) -> Self {
+    Self(demand: demand, at: clock.stamp(at), serial: serial)
+  }
+}

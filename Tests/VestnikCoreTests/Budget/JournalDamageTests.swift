@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+import VestnikCore
+import VestnikTesting
+
+@Suite(.timeLimit(.minutes(5))) struct JournalDamageTests {
+  private static let slot = 36
+  private let clock = ManualClock()
+  private let limits = BudgetLimits(perSecond: nil, perDayAndRecipient: 5)
+
+  /// Recipient 1 gets one message, 2 two and 3 three, in three batches.
+  private func smallJournal(in folder: JournalFolder) async throws -> [UInt8] {
+    try await withJournal(folder, limits, clock) { budget in
+      for number in 1...3 as ClosedRange<UInt64> {
+        let batch = [BudgetDemand](repeating: demand(number), count: Int(number))
+        try await #expect(budget.reserve(batch).charges.count == Int(number))
+      }
+    }
+    return try folder.bytes()
+  }
+
+  private func used(_ budget: JournaledBudget) -> [Int] {
+    (1...3 as ClosedRange<UInt64>).map { 5 - (budget.remaining(demand($0)).day ?? -1) }
+  }
+
+  @Test func aTornEndIsCutOffAndCounted() async throws {
+    let folder = try JournalFolder()
+    let bytes = try await smallJournal(in: folder)
+    let lastBatch = bytes.count - 4 * Self.slot
+    for end in lastBatch...bytes.count {
+      try folder.write(bytes[..<end])
+      try await withJournal(folder, limits, clock) { budget in
+        #expect(used(budget) == [1, 2, end == bytes.count ? 3 : 0])
+        let torn = await budget.counters.tornRecords
+        #expect((torn > 0) == (end != lastBatch && end != bytes.count), "\(end)")
+        try await #expect(budget.reserve([demand(3)]).charges.count == 1)
+      }
+    }
+  }
+
+  @Test func aFlippedByteIsReportedWithItsPlace() async throws {
+    let folder = try JournalFolder()
+    let bytes = try await smallJournal(in: folder)
+    #expect(bytes.count == (1 + 3 + 2 + 6) * Self.slot)
+    // Header, batch, name, name, 1; batch, 2, 2; batch, 3, 3, 3.
+    let grantSlots: Set = [4, 6, 7, 9, 10, 11]
+    for offset in bytes.indices {
+      var damaged = bytes
+      damaged[offset] ^= UInt8(1 << (offset % 8))
+      try folder.write(damaged)
+      let slot = offset / Self.slot
+      let saved = grantSlots.contains(slot) ? 5 : 6
+      let error = await #expect(throws: JournalError.self) {
+        _ = try await JournaledBudget(limits, directory: folder.url, time: clock)
+      }
+      #expect(error?.kind == .damaged(offset: slot * Self.slot, recordsSaved: saved), "at \(offset)")
+      try #expect(folder.bytes() == damaged)
+    }
+  }
+
+  @Test(arguments: 0..<12) func repairKeepsWhatIsReadable(slot: Int) async throws {
+    let folder = try JournalFolder()
+    var bytes = try await smallJournal(in: folder)
+    bytes[slot * Self.slot + 9] ^= 0x10
+    try folder.write(bytes)
+    let result = try #require(try await JournaledBudget.repair(directory: folder.url))
+    try #expect([UInt8](Data(contentsOf: result.damagedFile)) == bytes)
+    var expected = [1, 2, 3]
+    switch slot {
+    case 4: expected[0] -= 1
+    case 6, 7: expected[1] -= 1
+    case 9, 10, 11: expected[2] -= 1
+    default: break
+    }
+    #expect(result.recordsSaved == expected.reduce(0, +))
+    try await withJournal(folder, limits, clock) { budget in
+      #expect(used(budget) == expected)
+    }
+    try await #expect(JournaledBudget.repair(directory: folder.url) == nil)
+  }
+
+  @Test func whatIsNoJournalIsLeftAlone() async throws {
+    let folder = try JournalFolder()
+    for junk in [[], [1], [UInt8](repeating: 0, count: 100), Array("no journal at all, but a text".utf8)] {
+      try folder.write(junk)
+      let error = await #expect(throws: JournalError.self) {
+        _ = try await JournaledBudget(limits, directory: folder.url, time: clock)
+      }
+      #expect(error?.kind == .damaged(offset: 0, recordsSaved: 0))
+      try #expect(folder.bytes() == junk)
+    }
+  }
+
+  @Test func anUnfinishedCompactionDoesNotMatter() async throws {
+    let folder = try JournalFolder()
+    let bytes = try await smallJournal(in: folder)
+    for end in [0, 20, 36, 100, bytes.count] {
+      try Data(bytes[..<end]).write(to: folder.url.appendingPathComponent("budget.journal.new"))
+      try await withJournal(folder, limits, clock) { budget in #expect(used(budget) == [1, 2, 3]) }
+    }
+  }
+
+  @Test func randomBytesNeverCrash() async throws {
+    let folder = try JournalFolder()
+    let bytes = try await smallJournal(in: folder)
+    for _ in 0..<(runsLongJournalTests ? 5000 : 200) {
+      var damaged = bytes
+      for _ in 0..<Int.random(in: 1...8) { damaged[Int.random(in: 0..<damaged.count)] = .random(in: 0...255) }
+      damaged.removeLast(Int.random(in: 0...damaged.count))
+      try folder.write(damaged)
+      do {
+        try await withJournal(folder, limits, clock) { _ in }
+      } catch let error as JournalError {
+        guard case .damaged = error.kind else { throw error }
+      }
+    }
+  }
+}

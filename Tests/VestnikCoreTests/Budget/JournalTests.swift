@@ -1,0 +1,231 @@
+import Foundation
+import Testing
+import VestnikCore
+import VestnikTesting
+
+@Suite(.timeLimit(.minutes(5))) struct JournalTests {
+  private let clock = ManualClock()
+  private let limits = BudgetLimits(perSecond: 3, perDayAndRecipient: 2, margin: .zero)
+  private let daily = BudgetLimits(perSecond: nil, perDayAndRecipient: 2)
+
+  @Test func theSecondAndTheDayGoOnAfterARestart() async throws {
+    let folder = try JournalFolder()
+    try await withJournal(folder, limits, clock) { budget in
+      try await #expect(budget.reserve([demand(1), demand(1), demand(2)]).charges.count == 3)
+    }
+    clock.advance(by: .milliseconds(400))
+    try await withJournal(folder, limits, clock) { budget in
+      let verdicts = try await budget.reserve([demand(3), demand(1)])
+      guard case .wait(let wait) = verdicts[0], case .exhausted(let until) = verdicts[1] else {
+        Issue.record("\(verdicts)")
+        return
+      }
+      #expect(abs(wait / .milliseconds(600) - 1) < 0.001)
+      // Days are kept in whole seconds, rounded up.
+      #expect((86_399.599...86_400.601).contains(until.timeIntervalSince(clock.now)))
+      clock.advance(by: .milliseconds(601))
+      try await #expect(budget.reserve([demand(3), demand(2), demand(2)]).charges.count == 2)
+    }
+    clock.advance(by: .seconds(86_400))
+    try await withJournal(folder, limits, clock) { budget in
+      try await #expect(budget.reserve([demand(1), demand(1)]).charges.count == 2)
+    }
+  }
+
+  @Test func serialsNeverRepeat() async throws {
+    let folder = try JournalFolder()
+    var serials: Set<UInt64> = []
+    for _ in 0..<4 {
+      try await withJournal(folder, daily, clock) { budget in
+        let charges = try await budget.reserve([demand(1), demand(2)]).charges
+        #expect(charges.allSatisfy { serials.insert($0.serial).inserted })
+        try await budget.release(charges, .notSent)
+      }
+    }
+    try await withJournal(folder, daily, clock) { budget in
+      #expect(budget.remaining(demand(1)).day == 2)
+    }
+  }
+
+  @Test func releasesOutliveARestart() async throws {
+    let folder = try JournalFolder()
+    try await withJournal(folder, limits, clock) { budget in
+      let charges = try await budget.reserve([demand(1), demand(2), demand(3)]).charges
+      try await budget.release([charges[0]], .notSent)
+      try await budget.release([charges[1]], .rejected)
+    }
+    for _ in 0..<2 {
+      try await withJournal(folder, limits, clock) { budget in
+        #expect(budget.remaining(demand(1)) == (1, 2))
+        #expect(budget.remaining(demand(2)) == (1, 2))
+        #expect(budget.remaining(demand(3)) == (1, 1))
+      }
+    }
+  }
+
+  @Test func closingsOutliveARestart() async throws {
+    let folder = try JournalFolder()
+    try await withJournal(folder, limits, clock) { budget in
+      try await budget.close("shop", recipient: RecipientKey(1), until: clock.now.addingTimeInterval(100))
+      try await budget.close("bank", recipient: nil, until: clock.now.addingTimeInterval(50))
+      try await budget.close("bank", recipient: nil, until: clock.now.addingTimeInterval(20))
+      try await budget.close("cafe", recipient: nil, until: .distantFuture)
+    }
+    clock.advance(by: .seconds(30))
+    try await withJournal(folder, limits, clock) { budget in
+      let now = clock.now
+      let verdicts = try await budget.reserve([demand(1), demand(2), demand(1, "bank"), demand(1, "cafe")])
+      #expect(verdicts[0] == .exhausted(until: now.addingTimeInterval(70)))
+      #expect(verdicts[2] == .wait(.seconds(20)))
+      #expect(verdicts.charges.map(\.demand) == [demand(2)])
+    }
+    clock.advance(by: .seconds(71))
+    try await withJournal(folder, limits, clock) { budget in
+      try await #expect(budget.reserve([demand(1), demand(1, "bank")]).charges.count == 2)
+    }
+  }
+
+  @Test func aClockThatStepsFreesNothing() async throws {
+    let folder = try JournalFolder()
+    try await withJournal(folder, daily, clock) { budget in
+      clock.stepWallClock(by: .seconds(-36_000))
+      try await #expect(budget.reserve([demand(1), demand(1)]).charges.count == 2)
+      clock.stepWallClock(by: .seconds(36_000))
+    }
+    clock.advance(by: .seconds(86_000))
+    try await withJournal(folder, daily, clock) { budget in
+      #expect(budget.remaining(demand(1)).day == 0)
+    }
+    clock.stepWallClock(by: .seconds(-200_000))
+    try await withJournal(folder, daily, clock) { budget in
+      #expect(budget.remaining(demand(1)).day == 0)
+    }
+  }
+
+  @Test func waitingAndExhaustionWriteNothing() async throws {
+    let folder = try JournalFolder()
+    try await withJournal(folder, limits, clock) { budget in
+      _ = try await budget.reserve([demand(1), demand(1), demand(2)])
+      let before = try folder.bytes()
+      let syncs = await budget.counters.syncs
+      try await #expect(budget.reserve([demand(3), demand(1)]).charges.isEmpty)
+      #expect(await budget.counters.syncs == syncs)
+      try #expect(folder.bytes() == before)
+    }
+  }
+
+  @Test func concurrentCallersShareASync() async throws {
+    let folder = try JournalFolder()
+    try await withJournal(folder, daily) { budget in
+      let before = await budget.counters.syncs
+      await withTaskGroup(of: Void.self) { tasks in
+        for number in 0..<2000 as Range<UInt64> {
+          tasks.addTask { _ = try? await budget.reserve([demand(number)]) }
+        }
+      }
+      let syncs = await budget.counters.syncs - before
+      #expect(syncs < 500)
+    }
+    try await withJournal(folder, daily) { budget in
+      #expect((0..<2000 as Range<UInt64>).allSatisfy { budget.remaining(demand($0)).day == 1 })
+    }
+  }
+
+  @Test func compactionKeepsExactlyWhatCounts() async throws {
+    let folder = try JournalFolder()
+    let yesterday = demand(1, "a group with a name that is longer than one record can hold, Ж")
+    try await withJournal(folder, daily, clock) { budget in
+      _ = try await budget.reserve((0..<1000 as Range<UInt64>).map { demand($0, "old") })
+      clock.advance(by: .seconds(50_000))
+      _ = try await budget.reserve([yesterday])
+      let released = try await budget.reserve((0..<1000 as Range<UInt64>).map { demand($0) }).charges
+      try await budget.release(released, .notSent)
+      clock.advance(by: .seconds(40_000))
+    }
+    let before = try folder.bytes().count
+    try await withJournal(folder, daily, clock) { budget in
+      #expect(budget.remaining(yesterday).day == 1)
+      #expect(budget.remaining(demand(5, "old")).day == 2)
+      #expect(budget.remaining(demand(5)).day == 2)
+      try #expect(folder.bytes().count == 36 * (1 + 1 + 6 + 1))
+    }
+    #expect(before > 36 * 3000)
+  }
+
+  @Test func aGrownJournalIsCompactedWhileItIsUsed() async throws {
+    let folder = try JournalFolder()
+    try await withJournal(folder, daily, clock) { budget in
+      let compactions = await budget.counters.compactions
+      for round in 0..<20 as Range<UInt64> {
+        let charges = try await budget.reserve((0..<1000 as Range<UInt64>).map { demand($0) }).charges
+        try await budget.release(charges, .notSent)
+        _ = try await budget.reserve([demand(10_000 + round)])
+      }
+      #expect(await budget.counters.compactions == compactions + 1)
+      try #expect(folder.bytes().count < 1 << 20)
+    }
+    try await withJournal(folder, daily, clock) { budget in
+      #expect((0..<20 as Range<UInt64>).allSatisfy { budget.remaining(demand(10_000 + $0)).day == 1 })
+      #expect(budget.remaining(demand(3)).day == 2)
+    }
+  }
+
+  @Test func aSecondOpenerIsToldAtOnce() async throws {
+    let folder = try JournalFolder()
+    try await withJournal(folder, limits) { _ in
+      let error = await #expect(throws: JournalError.self) {
+        _ = try await JournaledBudget(limits, directory: folder.url)
+      }
+      #expect(error?.kind == .locked)
+    }
+    try await withJournal(folder, limits) { _ in }
+  }
+
+  @Test func afterAShutdownNothingIsGranted() async throws {
+    let folder = try JournalFolder()
+    let budget = try await JournaledBudget(limits, directory: folder.url)
+    await budget.shutdown()
+    await #expect(throws: JournalError.self) { _ = try await budget.reserve([demand(1)]) }
+    await #expect(throws: JournalError.self) {
+      try await budget.close("shop", recipient: nil, until: .now)
+    }
+  }
+
+  @Test func aPathUnderAFileIsUnwritable() async throws {
+    let folder = try JournalFolder()
+    let file = folder.url.appendingPathComponent("file")
+    try Data("x".utf8).write(to: file)
+    for url in [file, file.appendingPathComponent("below")] {
+      let error = await #expect(throws: JournalError.self) {
+        _ = try await JournaledBudget(limits, directory: url)
+      }
+      #expect(error?.kind == .unwritable)
+      #expect(error?.description.contains("file") == true)
+    }
+  }
+
+  @Test func aReadOnlyDirectoryIsUnwritable() async throws {
+    let folder = try JournalFolder()
+    try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder.url.path)
+    // The superuser may write everywhere.
+    let probe = folder.journal.path + ".probe"
+    guard !FileManager.default.createFile(atPath: probe, contents: nil) else { return }
+    let error = await #expect(throws: JournalError.self) {
+      _ = try await JournaledBudget(limits, directory: folder.url)
+    }
+    #expect(error?.kind == .unwritable)
+  }
+
+  @Test func onlyTheOwnerMayRead() async throws {
+    let folder = try JournalFolder()
+    let inner = folder.url.appendingPathComponent("a/b")
+    let budget = try await JournaledBudget(limits, directory: inner)
+    await budget.shutdown()
+    func mode(_ url: URL) throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions] as? Int
+    }
+    try #expect(mode(inner) == 0o700)
+    try #expect(mode(inner.appendingPathComponent("budget.journal")) == 0o600)
+    try #expect(mode(inner.appendingPathComponent("budget.lock")) == 0o600)
+  }
+}
