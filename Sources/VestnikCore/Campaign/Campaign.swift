@@ -50,7 +50,11 @@ public struct Campaign<Sender: MessageSender>: AsyncSequence, Sendable {
 extension Campaign where Sender.Message: Encodable, Sender.Receipt: Codable {
   /// Makes a campaign that can be resumed: see ``CampaignCheckpoint``.
   ///
-  /// - Parameter checkpoint: `nil` for none.
+  /// - Parameters:
+  ///   - messages: The input, the same in every run.
+  ///   - sender: A client, or anything else that sends.
+  ///   - checkpoint: Where the state is kept; `nil` for nowhere.
+  ///   - options: How the campaign runs.
   public init<S: AsyncSequence & Sendable>(
     _ messages: S, through sender: Sender, checkpoint: CampaignCheckpoint?,
     options: CampaignOptions = CampaignOptions()
@@ -60,7 +64,11 @@ extension Campaign where Sender.Message: Encodable, Sender.Receipt: Codable {
 
   /// Makes a campaign from an array or another plain sequence that can be resumed: see ``CampaignCheckpoint``.
   ///
-  /// - Parameter checkpoint: `nil` for none.
+  /// - Parameters:
+  ///   - messages: The input, the same in every run.
+  ///   - sender: A client, or anything else that sends.
+  ///   - checkpoint: Where the state is kept; `nil` for nowhere.
+  ///   - options: How the campaign runs.
   public init<S: Sequence & Sendable>(
     _ messages: S, through sender: Sender, checkpoint: CampaignCheckpoint?,
     options: CampaignOptions = CampaignOptions()
