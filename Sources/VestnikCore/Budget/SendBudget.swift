@@ -33,7 +33,7 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
   /// Makes an empty budget.
   ///
   /// - Parameters:
-  ///   - limits: A preset such as `MessageLimits.devino.rate`, or your own. A limit of 0 lets nothing through.
+  ///   - limits: The `rate` of a preset of `MessageLimits`, or your own. A limit of 0 lets nothing through.
   ///   - time: The clocks; the same as the client's.
   public init(_ limits: BudgetLimits, time: any TimeSource = SystemTime()) {
     self.limits = limits

@@ -40,7 +40,7 @@ public struct MessageLimits: Hashable, Sendable {
     self.rate = rate
   }
 
-  /// A changed copy: `.devino.with { $0.batch.value = 500 }`.
+  /// A changed copy: `limits.with { $0.batch.value = 500 }`.
   public func with(_ change: (inout Self) -> Void) -> Self {
     var copy = self
     change(&copy)

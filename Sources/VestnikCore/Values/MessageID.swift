@@ -1,7 +1,7 @@
 /// The provider's identifier of a message, kept as text so that no digit is lost.
 ///
 /// Providers write one and the same identifier as a number, as a string, or as an array of one element
-/// (Devino: specification C7). All three decode to the same value; numbers above 2⁵³ stay exact.
+/// even within one document. All three decode to the same value; numbers above 2⁵³ stay exact.
 public struct MessageID: OpenValue {
   /// The identifier as text.
   public let rawValue: String
