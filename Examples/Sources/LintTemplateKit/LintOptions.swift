@@ -19,21 +19,15 @@ public struct LintOptions: Sendable {
   ///
   /// - Throws: `InputError` that names the argument and what would be right.
   public init(_ arguments: [String]) throws(InputError) {
-    var rest = arguments[...]
-    func value(of flag: String) throws(InputError) -> String {
-      guard let value = rest.popFirst(), !value.hasPrefix("--") else {
-        throw InputError("\(flag) needs a value; see --help")
-      }
-      return value
-    }
-    while let argument = rest.popFirst() {
+    var rest = Arguments(arguments)
+    while let argument = rest.next() {
       switch argument {
       case "--help", "-h": wantsHelp = true
       case "--json": wantsJSON = true
-      case "--images": images = try value(of: argument)
-      case "--vars": variables = try value(of: argument)
+      case "--images": images = try rest.value(of: argument)
+      case "--vars": variables = try rest.value(of: argument)
       case "--limits":
-        let name = try value(of: argument)
+        let name = try rest.value(of: argument)
         guard let known = LintLimits(rawValue: name) else {
           throw InputError("--limits \(name): one of \(LintLimits.names) is needed")
         }

@@ -22,27 +22,21 @@ public struct QuickstartOptions: Sendable {
   ///
   /// - Throws: ``InputError`` that names the argument and what would be right.
   public init(_ arguments: [String]) throws(InputError) {
-    var rest = arguments[...]
-    func value(of flag: String) throws(InputError) -> String {
-      guard let value = rest.popFirst(), !value.hasPrefix("--") else {
-        throw InputError("\(flag) needs a value; see --help")
-      }
-      return value
-    }
-    while let argument = rest.popFirst() {
+    var rest = Arguments(arguments)
+    while let argument = rest.next() {
       switch argument {
       case "--help", "-h": wantsHelp = true
       case "--live": isLive = true
-      case "--results": results = try value(of: argument)
-      case "--fault": faults.append(try Self.fault(try value(of: argument)))
+      case "--results": results = try rest.value(of: argument)
+      case "--fault": faults.append(try Self.fault(try rest.value(of: argument)))
       case "--balance":
-        let text = try value(of: argument)
+        let text = try rest.value(of: argument)
         guard let number = Int(text), number >= 0 else {
           throw InputError("--balance \(text): a whole number of messages, 0 or more, is needed")
         }
         balance = number
       case "--summary":
-        let format = try value(of: argument)
+        let format = try rest.value(of: argument)
         guard format == "json" else { throw InputError("--summary \(format): the only format is json") }
         wantsJSONSummary = true
       default:
