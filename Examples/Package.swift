@@ -27,7 +27,9 @@ let package = Package(
     .executableTarget(name: "sandbox-tour", dependencies: vestnik),
     .target(name: "LintTemplateKit", dependencies: vestnik + ["ExampleSupport", notify]),
     .executableTarget(name: "lint-template", dependencies: ["ExampleSupport", "LintTemplateKit"]),
-    .testTarget(name: "QuickstartKitTests", dependencies: ["ExampleSupport", "QuickstartKit"] + vestnik),
+    // The program itself is what the tests kill.
+    .testTarget(
+      name: "QuickstartKitTests", dependencies: ["ExampleSupport", "QuickstartKit", "quickstart"] + vestnik),
     .testTarget(
       name: "LintTemplateKitTests", dependencies: ["ExampleSupport", "LintTemplateKit", notify] + vestnik),
   ],

@@ -13,6 +13,14 @@ public struct QuickstartOptions: Sendable {
   public var isLive = false
   /// What goes wrong in the sandbox, in this order.
   public var faults: [(fault: SandboxFault, times: Int)] = []
+  /// How likely a request to the sandbox goes wrong, 0 to 1.
+  public var faultRate: Double?
+  /// Where the sandbox's dice begin.
+  public var seed: UInt64 = 1
+  /// The directory from which a run that was killed goes on.
+  public var journal: String?
+  /// Where the sandbox writes what it delivered.
+  public var deliveries: String?
   /// How many messages the sandbox's account can pay for.
   public var balance: Int?
   /// Whether only the help is wanted.
@@ -29,6 +37,20 @@ public struct QuickstartOptions: Sendable {
       case "--live": isLive = true
       case "--results": results = try rest.value(of: argument)
       case "--fault": faults.append(try Self.fault(try rest.value(of: argument)))
+      case "--journal": journal = try rest.value(of: argument)
+      case "--deliveries": deliveries = try rest.value(of: argument)
+      case "--faults":
+        let text = try rest.value(of: argument)
+        guard let rate = Double(text), (0...1).contains(rate) else {
+          throw InputError("--faults \(text): a number from 0 to 1 is needed, 0.05 for one request in twenty")
+        }
+        faultRate = rate
+      case "--seed":
+        let text = try rest.value(of: argument)
+        guard let number = UInt64(text) else {
+          throw InputError("--seed \(text): a whole number, 0 or more, is needed")
+        }
+        seed = number
       case "--balance":
         let text = try rest.value(of: argument)
         guard let number = Int(text), number >= 0 else {
@@ -45,8 +67,9 @@ public struct QuickstartOptions: Sendable {
         file = argument
       }
     }
-    if isLive, balance != nil || !faults.isEmpty {
-      throw InputError("--fault and --balance belong to the sandbox and cannot be used with --live")
+    if isLive, balance != nil || !faults.isEmpty || faultRate != nil || deliveries != nil {
+      throw InputError(
+        "--fault, --faults, --balance and --deliveries belong to the sandbox and cannot be used with --live")
     }
     if isLive, file == nil, !wantsHelp {
       throw InputError("--live needs a file of your own: the bundled one is made of fictional people")
@@ -91,6 +114,12 @@ public struct QuickstartOptions: Sendable {
       --summary json     print the totals as one last line of JSON
       --fault KIND[:N]   let N requests (1) go wrong in the sandbox; may be repeated. KIND is refuse,
                          timeout-before, timeout-after, truncate, or a status such as 503
+      --faults RATE      let each request to the sandbox go wrong with this probability, 0 to 1
+      --seed N           where the dice of --faults begin (1): the same number, the same faults
+      --journal DIR      keep the state of the run there: when it is killed, the same command goes on with the
+                         rows that were not sent. What was on its way then is reported as unknown, not sent
+                         again. DIR holds phone numbers, and belongs to one FILE.csv
+      --deliveries FILE  let the sandbox append a line of JSON for each message that arrives
       --balance N        let the sandbox's account run out of money after N messages
       --live             use the real service with the key in DEVINO_API_KEY
       --help             print this

@@ -9,12 +9,15 @@ import VestnikTesting
     let options = try QuickstartOptions([
       "--fault", "503:2", "people.csv", "--results", "out.csv", "--summary", "json", "--fault",
       "timeout-after",
-      "--balance", "7",
+      "--balance", "7", "--faults", "0.25", "--seed", "18446744073709551615", "--journal", "state",
+      "--deliveries", "read.jsonl",
     ])
     #expect(options.file == "people.csv" && options.results == "out.csv")
     #expect(options.wantsJSONSummary && options.balance == 7 && !options.isLive)
     #expect(options.faults.map(\.fault) == [.status(503), .timeOutAfterAcceptance])
     #expect(options.faults.map(\.times) == [2, 1])
+    #expect(options.faultRate == 0.25 && options.seed == .max)
+    #expect(options.journal == "state" && options.deliveries == "read.jsonl")
   }
 
   @Test(arguments: [
@@ -22,6 +25,9 @@ import VestnikTesting
     ["--fault", "99"], ["--results"], ["--results", "--live"], ["--summary", "xml"], ["--summary"],
     ["--balance", "-1"], ["--balance", "many"], ["a.csv", "b.csv"], ["a.csv", "--live", "--fault", "503"],
     ["a.csv", "--live", "--balance", "1"], ["--live"],
+    ["--faults", "1.01"], ["--faults", "-0.1"], ["--faults", "nan"], ["--faults", "5%"], ["--seed", "-1"],
+    ["--seed", "x"], ["--journal"], ["--deliveries"], ["a.csv", "--live", "--faults", "0.1"],
+    ["a.csv", "--live", "--deliveries", "d.jsonl"],
   ])
   func whatCannotBeMeantIsRefused(arguments: [String]) {
     #expect(throws: InputError.self) { try QuickstartOptions(arguments) }

@@ -108,12 +108,60 @@ import Testing
       [broken, "--results", results], [path("missing.csv"), "--results", results],
       [directory.path, "--results", results], [good, "--results", good],
       [good, "--results", directory.path], [good, "--results", path("no/such/place.csv")],
-      [good, "--live", "--results", results],
+      [good, "--live", "--results", results], [good, "--deliveries", good],
+      [good, "--results", results, "--deliveries", results], [good, "--deliveries", path("no/such/place")],
+      [good, "--journal", good],
     ] {
       await #expect(throws: InputError.self, "\(arguments)") { try await run(arguments) }
     }
     #expect(try String(contentsOfFile: results, encoding: .utf8) == "precious")
     #expect(try String(contentsOfFile: good, encoding: .utf8) == people(1))
+  }
+
+  @Test func aJournalLetsASecondRunRepeatTheOutcomesOfTheFirst() async throws {
+    let file = try write(people(120), to: "a.csv")
+    let arguments = [
+      file, "--journal", path("state"), "--results", path("out.csv"), "--deliveries", path("read.jsonl"),
+      "--summary", "json",
+    ]
+    let first = try await run(arguments)
+    let results = try String(contentsOfFile: path("out.csv"), encoding: .utf8)
+    let second = try await run(arguments)
+    #expect(first.lastLine.contains(#""accepted":120"#) && !first.text.contains("former run"))
+    #expect(second.lastLine.contains(#""accepted":120"#) && second.lastLine.hasSuffix(#""requests":0}"#))
+    #expect(second.text.contains("120 outcomes are those of a former run"))
+    #expect(try String(contentsOfFile: path("out.csv"), encoding: .utf8) == results)
+    let lines = try String(contentsOfFile: path("read.jsonl"), encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 120)
+    #expect(lines[7].contains(#""phone":"79990000007""#) && lines[7].contains(#""service":"cafe""#))
+    #expect(lines[7].contains(#""variables":{"guest":"Ольга, 7"}"#))
+  }
+
+  @Test func aJournalOfAnotherFileIsRefusedWithTheLine() async throws {
+    let file = try write(people(10), to: "a.csv")
+    try await run([file, "--journal", path("state")])
+    _ = try write(people(5) + "79990009999,cafe,order_ready,x\n", to: "a.csv")
+    await #expect(throws: InputError(message(path("state"), "line 7 is not what it was"))) {
+      try await run([file, "--journal", path("state")])
+    }
+    _ = try write(people(4), to: "a.csv")
+    await #expect(throws: InputError(message(path("state"), "it had more rows then"))) {
+      try await run([file, "--journal", path("state")])
+    }
+  }
+
+  private func message(_ journal: String, _ what: String) -> String {
+    "--journal \(journal): this is the journal of another file: \(what);"
+      + " give the file that was sent before, or another directory"
+  }
+
+  @Test func theSameSeedGivesTheSameFaults() async throws {
+    let file = try write(people(400), to: "a.csv")
+    let arguments = [file, "--summary", "json", "--faults", "0.5"]
+    let first = try await run(arguments + ["--seed", "3"]).lastLine
+    #expect(try await run(arguments + ["--seed", "3"]).lastLine == first)
+    #expect(try await run(arguments + ["--seed", "4"]).lastLine != first)
+    #expect(!first.contains(#""failed":0"#))
   }
 
   @Test func aFileWithoutRowsIsARunWithoutRows() async throws {

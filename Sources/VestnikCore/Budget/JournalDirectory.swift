@@ -14,23 +14,24 @@ struct JournalDirectory: Sendable {
   private var draft: String { path + "/budget.journal.new" }
 
   /// Makes the folder, for its owner alone, and those above it, if need be, and locks it.
-  func makeAndLock() throws(JournalError) -> JournalFile {
+  func makeAndLock() throws(JournalError) -> AppendFile {
     try make(path)
-    guard let lock = try JournalFile(path + "/budget.lock", flags: O_RDWR | O_CREAT) else {
+    guard let lock = try AppendFile(path + "/budget.lock", flags: O_RDWR | O_CREAT) else {
       throw JournalError(kind: .unwritable, path: path)
     }
     try lock.lock()
     return lock
   }
 
-  /// The journal, open for appending; `nil` when there is none.
-  func open() throws(JournalError) -> JournalFile? {
-    try JournalFile(journal, flags: O_RDWR)
+  /// What the journal says; `nil` when there is none.
+  func scan() throws(JournalError) -> JournalScan? {
+    guard let file = try AppendFile(journal, flags: O_RDWR) else { return nil }
+    return try JournalScan(file)
   }
 
   /// Writes a new journal under another name; ``installDraft()`` then puts it in the place of the old one, so that
   /// whatever happens one of the two is there whole.
-  func draft(_ replay: JournalReplay, _ encoder: inout JournalEncoder) throws(JournalError) -> JournalFile {
+  func draft(_ replay: JournalReplay, _ encoder: inout JournalEncoder) throws(JournalError) -> AppendFile {
     do throws(JournalError) {
       return try write(replay, &encoder)
     } catch {
@@ -41,7 +42,7 @@ struct JournalDirectory: Sendable {
 
   func installDraft() throws(JournalError) {
     guard rename(draft, journal) == 0 else { throw .now(journal) }
-    try sync(path)
+    try AppendFile.syncFolder(path)
   }
 
   /// Gives the journal a second name, so that ``installDraft()`` leaves it there.
@@ -56,8 +57,8 @@ struct JournalDirectory: Sendable {
 
   private func write(
     _ replay: JournalReplay, _ encoder: inout JournalEncoder
-  ) throws(JournalError) -> JournalFile {
-    guard let file = try JournalFile(draft, flags: O_RDWR | O_CREAT | O_TRUNC) else {
+  ) throws(JournalError) -> AppendFile {
+    guard let file = try AppendFile(draft, flags: O_RDWR | O_CREAT | O_TRUNC) else {
       throw JournalError(kind: .unwritable, path: draft)
     }
     var header: [UInt8] = []
@@ -76,10 +77,10 @@ struct JournalDirectory: Sendable {
 
   /// A folder that is not synced into the one above it would take the journal with it when the power fails.
   private func make(_ path: String) throws(JournalError) {
-    if mkdir(path, 0o700) == 0 { return try sync(Self.parent(of: path)) }
+    if mkdir(path, 0o700) == 0 { return try AppendFile.syncFolder(Self.parent(of: path)) }
     if errno == ENOENT, path != Self.parent(of: path) {
       try make(Self.parent(of: path))
-      if mkdir(path, 0o700) == 0 { return try sync(Self.parent(of: path)) }
+      if mkdir(path, 0o700) == 0 { return try AppendFile.syncFolder(Self.parent(of: path)) }
     }
     // On a read-only disk `mkdir` may say so although the folder is there; opening the lock file will tell.
     guard errno == EEXIST || errno == EROFS || errno == EACCES else { throw .now(path) }
@@ -90,19 +91,4 @@ struct JournalDirectory: Sendable {
     guard let slash = trimmed.lastIndex(of: "/") else { return "." }
     return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
   }
-
-  private func sync(_ folder: String) throws(JournalError) {
-    let descriptor = Self.openFolder(folder)
-    guard descriptor >= 0 else { throw .now(folder) }
-    defer { _ = close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw .now(folder) }
-  }
-
-  #if canImport(Darwin)
-    private static func openFolder(_ path: String) -> Int32 { Darwin.open(path, O_RDONLY | O_CLOEXEC) }
-  #elseif canImport(Musl)
-    private static func openFolder(_ path: String) -> Int32 { Musl.open(path, O_RDONLY | O_CLOEXEC) }
-  #elseif canImport(Glibc)
-    private static func openFolder(_ path: String) -> Int32 { Glibc.open(path, O_RDONLY | O_CLOEXEC) }
-  #endif
 }

@@ -1,12 +1,12 @@
-/// Why a ``JournaledBudget`` cannot promise that its grants outlive the process.
+/// Why a ``JournaledBudget`` or a ``CampaignCheckpoint`` cannot promise that what it noted outlives the process.
 public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong.
   public enum Kind: Hashable, Sendable {
-    /// Another budget, of this process or of another one, has the directory open.
+    /// Another user, of this process or of another one, has the directory or the file open.
     case locked
     /// The file is not what was written: it was left as it is. `offset` is the place of the first bad record in
-    /// bytes, `recordsSaved` how many grants, releases and closings are still readable, before and after it;
-    /// ``JournaledBudget/repair(directory:)`` goes on with those.
+    /// bytes, `recordsSaved` how many records are still readable: in a budget's journal before and after it, and
+    /// ``JournaledBudget/repair(directory:)`` goes on with those; in a checkpoint before it.
     case damaged(offset: Int, recordsSaved: Int)
     /// The disk, the quota or the allowed size of a file is used up.
     case full
@@ -29,14 +29,14 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch kind {
     case .locked:
-      "the budget journal \(path) is in use by another process or another JournaledBudget of this one"
+      "the journal \(path) is in use by another process, or elsewhere in this one"
     case .damaged(let offset, let saved):
-      "the budget journal \(path) is damaged at byte \(offset); \(saved) records are readable; "
-        + "JournaledBudget.repair(directory:) keeps the file aside and goes on with them"
+      "the journal \(path) is damaged at byte \(offset); \(saved) records are readable; it was left as it is; "
+        + "for a budget, JournaledBudget.repair(directory:) keeps the file aside and goes on with them"
     case .full:
-      "there is no space left for the budget journal \(path)"
+      "there is no space left for the journal \(path)"
     case .unwritable:
-      "the budget journal \(path) cannot be opened, written or synced, or was shut down"
+      "the journal \(path) cannot be opened, written or synced, or was shut down"
     }
   }
 }

@@ -17,6 +17,17 @@ struct JournalScan {
   private var batch: [JournalRecord] = []
   private var isOfAnotherVersion = false
 
+  /// Scans a whole file, in pieces.
+  init(_ file: AppendFile) throws(JournalError) {
+    let piece = JournalRecord.size * 8192
+    var bytes: [UInt8] = []
+    repeat {
+      bytes = try file.read(piece, at: offset)
+      read(Array(bytes.dropLast(bytes.count % JournalRecord.size)))
+    } while bytes.count == piece
+    finish(rest: bytes.count % JournalRecord.size)
+  }
+
   /// Takes whole slots, as many as there are.
   mutating func read(_ bytes: [UInt8]) {
     for start in stride(from: 0, to: bytes.count, by: JournalRecord.size) {

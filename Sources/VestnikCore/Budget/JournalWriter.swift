@@ -19,14 +19,14 @@ actor JournalWriter {
   /// Below this many bytes a growing journal is left alone.
   private static let smallestToCompact = 1 << 20
 
-  nonisolated let executor = JournalExecutor()
+  nonisolated let executor = FileExecutor(label: "vestnik.budget-journal")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
   private let directory: JournalDirectory
   private let limits: BudgetLimits
   private let clock: JournalClock
-  private var lock: JournalFile?
-  private var file: JournalFile?
+  private var lock: AppendFile?
+  private var file: AppendFile?
   private var encoder = JournalEncoder()
   private var pending: [JournalEntry] = []
   private var waiters: [CheckedContinuation<JournalError?, Never>] = []
@@ -43,7 +43,7 @@ actor JournalWriter {
   /// Locks and reads the journal; what still counts.
   func open(at now: Date) throws(JournalError) -> JournalReplay {
     let lock = try directory.makeAndLock()
-    let scan = try directory.open()?.scan()
+    let scan = try directory.scan()
     if let scan, let offset = scan.damagedAt {
       throw JournalError(
         kind: .damaged(offset: offset, recordsSaved: scan.recordsSaved), path: directory.journal)
@@ -61,7 +61,7 @@ actor JournalWriter {
   func repair() throws(JournalError) -> (keptAs: String, records: Int)? {
     let lock = try directory.makeAndLock()
     defer { withExtendedLifetime(lock) {} }
-    guard let scan = try directory.open()?.scan(), scan.damagedAt != nil else { return nil }
+    guard let scan = try directory.scan(), scan.damagedAt != nil else { return nil }
     var encoder = JournalEncoder()
     _ = try directory.draft(scan.replay, &encoder)
     let name = try directory.keepAside()
@@ -122,7 +122,7 @@ actor JournalWriter {
   private func compactIfGrown() {
     guard failure == nil, let file, file.size > compactAt else { return }
     do throws(JournalError) {
-      let scan = try file.scan()
+      let scan = try JournalScan(file)
       if let offset = scan.damagedAt {
         throw JournalError(kind: .damaged(offset: offset, recordsSaved: scan.recordsSaved), path: file.path)
       }
@@ -141,7 +141,7 @@ actor JournalWriter {
     }
   }
 
-  private func install(_ file: JournalFile, _ encoder: JournalEncoder) throws(JournalError) {
+  private func install(_ file: AppendFile, _ encoder: JournalEncoder) throws(JournalError) {
     try directory.installDraft()
     self.encoder = encoder
     self.file = file

@@ -40,7 +40,7 @@ public struct CampaignCheckpoint: Hashable, Sendable {
     await withCheckedContinuation { continuation in
       // A thread of its own kind: waiting for the lock blocks.
       DispatchQueue.global().async {
-        CheckpointFile.waitUntilUnlocked(path)
+        AppendFile.waitUntilUnlocked(path)
         continuation.resume()
       }
     }

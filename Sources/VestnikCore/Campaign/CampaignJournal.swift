@@ -4,6 +4,14 @@
   import Foundation
 #endif
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 /// The open checkpoint of one run.
 actor CampaignJournal {
   enum Row: Sendable {
@@ -21,9 +29,8 @@ actor CampaignJournal {
 
   private let executor: FileExecutor
   private let path: String
-  private var file: CheckpointFile?
+  private var file: AppendFile?
   private var history: [CheckpointHistory.Row]
-  private var end: Int
   /// The first failure: after it nothing more is written, since the file may end in half a record.
   private var failure: JournalError?
 
@@ -34,28 +41,28 @@ actor CampaignJournal {
     path = url.path
     file = nil
     history = []
-    end = 0
   }
 
   /// Opens and locks the file and reads what former runs wrote.
   ///
   /// - Returns: How many rows of the input former runs had reached with an intent.
   func open() throws(JournalError) -> Int {
-    let file = try CheckpointFile(at: path)
+    guard let file = try AppendFile(path, flags: O_RDWR | O_CREAT) else {
+      throw JournalError(kind: .unwritable, path: path)
+    }
+    try file.lock()
     let found = try CheckpointReader(file)
     history = found.history.rows
-    end = found.end
-    try file.truncate(to: end)
-    if end == 0 {
-      try file.write(CheckpointRecord.header, at: 0)
-      end = CheckpointRecord.header.count
-      file.synchronizeFolder()
+    try file.truncate(to: found.end)
+    if found.end == 0 {
+      try file.append(CheckpointRecord.header)
+      // Some file systems cannot do this for folders; that is no reason not to send.
+      try? AppendFile.syncFolder(URL(filePath: path).deletingLastPathComponent().path)
     } else if found.lacksLineEnd {
-      try file.write([0x0A], at: end)
-      end += 1
+      try file.append([0x0A])
     }
-    try file.synchronize()
-    self.file = consume file
+    try file.sync()
+    self.file = file
     return history.count
   }
 
@@ -95,7 +102,7 @@ actor CampaignJournal {
   func close() throws(JournalError) {
     guard file != nil else { return }
     let result = Result { () throws(JournalError) in
-      if failure == nil { try file?.synchronize() }
+      if failure == nil { try file?.sync() }
     }
     file = nil
     try result.get()
@@ -103,14 +110,14 @@ actor CampaignJournal {
 
   private func append(_ bytes: [UInt8], isDurable: Bool) throws(JournalError) {
     if let failure { throw failure }
+    guard let file else { throw JournalError(kind: .unwritable, path: path) }
+    let end = file.size
     do throws(JournalError) {
-      guard file != nil else { throw JournalError(kind: .unwritable, path: path) }
-      try file?.write(bytes, at: end)
-      if isDurable { try file?.synchronize() }
-      end += bytes.count
+      try file.append(bytes)
+      if isDurable { try file.sync() }
     } catch {
-      // Half a record is cut off; if even that fails, the next run does it.
-      try? file?.truncate(to: end)
+      // What was not promised is cut off; if even that fails, the next run does it.
+      try? file.truncate(to: end)
       failure = error
       throw error
     }

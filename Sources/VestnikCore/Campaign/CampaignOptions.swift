@@ -10,6 +10,8 @@ public struct CampaignOptions: Sendable {
   public var window: Int
   /// How long a message may wait for its budget, from its hand-over to the sender; beyond it is `.overBudget`.
   public var waitForBudget: Duration
+  /// How each request is sent. Its `budget` is not used: ``waitForBudget`` says that.
+  public var sending: SendOptions
   /// How many messages the input has, when it is known: for ``CampaignProgress/estimatedEnd``.
   public var total: Int?
   /// The clocks for the progress.
@@ -18,11 +20,12 @@ public struct CampaignOptions: Sendable {
   /// Makes options.
   public init(
     groupsInParallel: Int = 4, window: Int = 4_000, waitForBudget: Duration = .seconds(120),
-    total: Int? = nil, time: any TimeSource = SystemTime()
+    sending: SendOptions = SendOptions(), total: Int? = nil, time: any TimeSource = SystemTime()
   ) {
     self.groupsInParallel = groupsInParallel
     self.window = window
     self.waitForBudget = waitForBudget
+    self.sending = sending
     self.total = total
     self.time = time
   }

@@ -14,8 +14,9 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   init<Sender: MessageSender<Message, Receipt>>(
     _ sender: Sender, memory: CampaignMemory<Message, Receipt>?, options: CampaignOptions
   ) {
-    let sending = SendOptions(budget: .wait(upTo: options.waitForBudget))
-    send = { await sender.send($0, options: sending) }
+    var sending = options.sending
+    sending.budget = .wait(upTo: options.waitForBudget)
+    send = { [sending] in await sender.send($0, options: sending) }
     let grouped = sender as? any GroupedSender<Message, Receipt>
     group = { grouped?.group(of: $0) }
     time = options.time

@@ -8,7 +8,7 @@ struct CheckpointReader {
   /// Whether the last line only lacks its end.
   private(set) var lacksLineEnd = false
 
-  init(_ file: borrowing CheckpointFile) throws(JournalError) {
+  init(_ file: AppendFile) throws(JournalError) {
     var rest: [UInt8] = []
     while true {
       let piece = try file.read(Self.pieceSize, at: end + rest.count)

@@ -24,7 +24,8 @@ struct DevinoCourse {
     guard let departure, actualFate == .read || actualFate == .delivered else { return nil }
     return SandboxDelivery(
       messageID: messageID, phone: message.phone, text: text,
-      at: arrival.date(at: departure + Self.deliveryDelay))
+      at: arrival.date(at: departure + Self.deliveryDelay),
+      service: message.service.isEmpty ? nil : message.service, variables: message.variables)
   }
 
   /// All its statuses, the earliest first.

@@ -15,51 +15,9 @@ extension DevinoSandbox {
   public func send(
     _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
   ) async throws(TransportError) -> HTTPResponse {
-    if Task.isCancelled {
-      throw TransportError(phase: .notSent, reason: .cancelled, detail: "cancelled before it was sent")
-    }
-    let deadline = time.uptime + request.timeout
-    let fault = state.withLock { $0.countRequest() }
-    if fault == .refuseConnection {
-      throw TransportError(phase: .notSent, reason: .unreachable, detail: "the sandbox refuses connections")
-    }
-    request.reportUpload(to: onUpload)
-    let answer = try await answer(to: request, fault: fault, deadline: deadline)
-    guard answer.body.count <= request.responseLimit else {
-      throw TransportError(
-        phase: .maybeSent, reason: .tooLarge, detail: "an answer of \(answer.body.count) bytes")
-    }
-    return answer
-  }
-
-  private func answer(
-    to request: HTTPRequest, fault: SandboxFault?, deadline: Duration
-  ) async throws(TransportError) -> HTTPResponse {
-    switch fault {
-    case .timeOutBeforeAcceptance:
-      throw await timeOut(at: deadline)
-    case .timeOutAfterAcceptance:
-      _ = answer(to: request)
-      throw await timeOut(at: deadline)
-    case .status(let status):
-      let page = Data("<html><body><h1>\(status)</h1></body></html>".utf8)
-      return HTTPResponse(status: status, headers: ["Content-Type": "text/html"], body: page)
-    case .truncateAnswer:
-      var answer = answer(to: request)
-      answer.body = Data(answer.body.prefix(answer.body.count / 2))
-      return answer
-    case .refuseConnection, .duplicateCallbacks, .reorderCallbacks, nil:
-      return answer(to: request)
-    }
-  }
-
-  private func timeOut(at deadline: Duration) async -> TransportError {
-    do throws(CancellationError) {
-      try await time.sleep(until: deadline)
-      return TransportError(phase: .maybeSent, reason: .timedOut, detail: "no answer from the sandbox")
-    } catch {
-      return TransportError(phase: .maybeSent, reason: .cancelled, detail: "cancelled while waiting")
-    }
+    try await SandboxExchange(request: request, time: time).run(
+      onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
+      answer: { answer(to: request) })
   }
 
   private func answer(to request: HTTPRequest) -> HTTPResponse {
@@ -84,6 +42,11 @@ extension DevinoSandbox {
     if isAnonymous { return messages.map { _ in DevinoState.rejection("login.must.be.not.null") } }
     // Read before the lock: the clock may be anybody's code.
     let arrival = DevinoArrival(uptime: time.uptime, now: time.now)
-    return state.withLock { state in messages.map { state.answer($0, arrival: arrival, rules: rules) } }
+    let (results, announcement) = state.withLock { state in
+      let results = messages.map { state.answer($0, arrival: arrival, rules: rules) }
+      return (results, state.log.takeAnnouncement())
+    }
+    announcement.make()
+    return results
   }
 }

@@ -102,7 +102,16 @@ public final class DevinoSandbox: HTTPTransport {
   ///
   /// A message is listed as soon as it is accepted, with the instant at which it will arrive. Messages that
   /// are undeliverable, expire or exceed a sending limit are never listed.
-  public var deliveries: [SandboxDelivery] { state.withLock { $0.deliveries } }
+  public var deliveries: [SandboxDelivery] { state.withLock { $0.log.deliveries } }
+
+  /// Told of every message that joins ``deliveries``, once.
+  ///
+  /// It is called after the whole request was accepted and before its answer is given, cut or lost, on the task
+  /// that sends; the messages of one request come in their order. It may use the sandbox.
+  public var onDelivery: (@Sendable (SandboxDelivery) -> Void)? {
+    get { state.withLock(\.log.hook) }
+    set { state.withLock { $0.log.hook = newValue } }
+  }
 
   /// How many requests were made, those that met a fault or were refused included.
   ///
@@ -129,6 +138,23 @@ public final class DevinoSandbox: HTTPTransport {
   ///   - times: How often; nothing happens for 0 or less.
   public func inject(_ fault: SandboxFault, times: Int = 1) {
     state.withLock { $0.faults.add(fault, times: times) }
+  }
+
+  /// Lets requests go wrong by chance, in the same way for the same seed and the same order of requests.
+  ///
+  /// A request that goes wrong meets one of these with equal chance: ``SandboxFault/refuseConnection``,
+  /// ``SandboxFault/timeOutBeforeAcceptance``, ``SandboxFault/timeOutAfterAcceptance``, the statuses 503 and
+  /// 429, ``SandboxFault/truncateAnswer``. A request that takes a fault of ``inject(_:times:)`` takes no other.
+  ///
+  /// - Parameters:
+  ///   - rate: How likely a request goes wrong: never for 0 or less, always for 1 or more.
+  ///   - seed: Where the generator, SplitMix64, starts.
+  public func injectRandomly(rate: Double, seed: UInt64) {
+    let choices: [SandboxFault] = [
+      .refuseConnection, .timeOutBeforeAcceptance, .timeOutAfterAcceptance, .status(503), .status(429),
+      .truncateAnswer,
+    ]
+    state.withLock { $0.faults.random = RandomFaults(rate: rate, seed: seed, choices: choices) }
   }
 
   /// Decides what becomes of later messages to a phone; by default they are read.

@@ -19,6 +19,7 @@ struct DevinoArrival: Sendable {
 struct DevinoState: Sendable {
   var idStyle = DevinoSandbox.IDStyle.integer
   var faults = FaultPlan()
+  var log = DeliveryLog()
   var fates: [String: DeliveryFate] = [:]
   var rejections: [String: String] = [:]
   var balance: Int?
@@ -26,7 +27,6 @@ struct DevinoState: Sendable {
   private(set) var requestCount = 0
   private(set) var acceptedCount = 0
   private(set) var rateLimited = 0
-  private(set) var deliveries: [SandboxDelivery] = []
 
   private var statuses: [DevinoCallbackStatus] = []
   /// Nineteen digits, above 2⁵³, like the documented sample of a callback.
@@ -93,7 +93,7 @@ struct DevinoState: Sendable {
       messageID: String(id), message: message, text: text, arrival: arrival, departure: departure,
       fate: fates[message.phone] ?? .read)
     statuses += course.statuses
-    if let delivery = course.delivery { deliveries.append(delivery) }
+    if let delivery = course.delivery { log.add(delivery) }
     return .object([StrictJSON.Member("code", .string("OK")), idMember(id)])
   }
 

@@ -2,6 +2,8 @@
 struct FaultPlan: Sendable {
   /// Faults of requests in the order of injection, each with how often it still happens.
   private var queue: ArraySlice<(fault: SandboxFault, times: Int)> = []
+  /// Faults of requests that take none from the queue.
+  var random: RandomFaults?
   private var duplications = 0
   private var reorderings = 0
 
@@ -16,7 +18,7 @@ struct FaultPlan: Sendable {
 
   /// Takes the fault of the next request.
   mutating func next() -> SandboxFault? {
-    guard let first = queue.first else { return nil }
+    guard let first = queue.first else { return random?.next() }
     if first.times > 1 {
       queue[queue.startIndex].times -= 1
     } else {

@@ -10,16 +10,34 @@ public struct SandboxDelivery: Hashable, Sendable {
   public var messageID: String
   /// The recipient, as written in the request.
   public var phone: String
-  /// What the person reads: the template's text with the variables filled in.
+  /// What the person reads: the text of the request, or a template's text with the variables filled in.
   public var text: String
   /// When it arrives on the wall clock of the sandbox.
   public var at: Date
 
+  /// The sender that the request names; `nil` when it names none.
+  public var service: String?
+  /// The values that the request gives for a template, by their names; empty without a template.
+  public var variables: [String: String]
+
   /// Makes a delivery.
-  public init(messageID: String, phone: String, text: String, at: Date) {
+  ///
+  /// - Parameters:
+  ///   - messageID: The identifier of the message, as text.
+  ///   - phone: The recipient, as written in the request.
+  ///   - text: What the person reads.
+  ///   - at: When it arrives on the wall clock of the sandbox.
+  ///   - service: The sender that the request names; `nil`, the default, when it names none.
+  ///   - variables: The values that the request gives for a template, by their names; by default none.
+  public init(
+    messageID: String, phone: String, text: String, at: Date, service: String? = nil,
+    variables: [String: String] = [:]
+  ) {
     self.messageID = messageID
     self.phone = phone
     self.text = text
     self.at = at
+    self.service = service
+    self.variables = variables
   }
 }

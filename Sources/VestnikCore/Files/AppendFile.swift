@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -6,13 +12,17 @@
   import Glibc
 #endif
 
-/// An open file of the journal. Not sendable: it lives inside the writer. It closes itself.
-final class JournalFile {
+/// An open file that only grows: the journal of a budget, the checkpoint of a campaign. Only its owner may read it,
+/// because people's numbers are in it.
+///
+/// Not sendable: it lives inside the one actor that writes it. It closes itself, and with it goes its lock.
+final class AppendFile {
   let path: String
+  /// Where the next ``append(_:)`` writes: behind everything that was written whole.
   private(set) var size = 0
   private let descriptor: Int32
 
-  /// Opens a file that only its owner may read, because phone numbers are in it.
+  /// Opens a file.
   ///
   /// - Returns: `nil` when it does not exist and is not to be made.
   init?(_ path: String, flags: Int32) throws(JournalError) {
@@ -36,6 +46,15 @@ final class JournalFile {
     }
   }
 
+  /// Returns once nobody holds the lock of the file; blocks meanwhile.
+  static func waitUntilUnlocked(_ path: String) {
+    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { return }
+    _ = retrying { flock(descriptor, LOCK_SH) }
+    _ = close(descriptor)
+  }
+
+  /// Writes behind what is there. What a failure leaves half written is not counted in ``size``.
   func append(_ bytes: [UInt8]) throws(JournalError) {
     var written = 0
     while written < bytes.count {
@@ -49,6 +68,12 @@ final class JournalFile {
     size += written
   }
 
+  /// Cuts off what stands behind the size.
+  func truncate(to size: Int) throws(JournalError) {
+    guard retrying({ ftruncate(descriptor, off_t(size)) }) == 0 else { throw .now(path) }
+    self.size = size
+  }
+
   /// Returns when what was appended outlives the machine.
   func sync() throws(JournalError) {
     #if canImport(Darwin)
@@ -60,35 +85,29 @@ final class JournalFile {
     guard result == 0 else { throw .now(path) }
   }
 
-  func scan() throws(JournalError) -> JournalScan {
-    var scan = JournalScan()
-    var offset = 0
-    var buffer = [UInt8](repeating: 0, count: JournalRecord.size * 8192)
-    while true {
-      let count = try fill(&buffer, from: offset)
-      let whole = count - count % JournalRecord.size
-      scan.read(Array(buffer[..<whole]))
-      offset += count
-      guard count == buffer.count else {
-        scan.finish(rest: count - whole)
-        return scan
-      }
-    }
+  /// Makes the names of the files of a folder outlive the machine.
+  static func syncFolder(_ path: String) throws(JournalError) {
+    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw .now(path) }
+    defer { _ = close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw .now(path) }
   }
 
-  /// Reads until the buffer is full or the file ends.
-  private func fill(_ buffer: inout [UInt8], from offset: Int) throws(JournalError) -> Int {
+  /// Reads up to `count` bytes; fewer only at the end of the file.
+  func read(_ count: Int, at offset: Int) throws(JournalError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
-    while filled < buffer.count {
-      let count = buffer.withUnsafeMutableBytes { bytes in
-        let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+    while filled < count {
+      let got = bytes.withUnsafeMutableBytes { buffer in
+        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
         return retrying { pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled)) }
       }
-      if count == 0 { break }
-      guard count > 0 else { throw .now(path) }
-      filled += count
+      if got == 0 { break }
+      guard got > 0 else { throw .now(path) }
+      filled += got
     }
-    return filled
+    bytes.removeLast(count - filled)
+    return bytes
   }
 }
 

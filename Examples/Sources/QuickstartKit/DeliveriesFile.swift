@@ -1,0 +1,62 @@
+import ExampleSupport
+import Foundation
+import Synchronization
+import VestnikTesting
+
+/// Where the sandbox writes what people would have read: one line of JSON for each delivery, before it answers.
+///
+/// So a run that was killed can be counted from outside: whatever it did or did not learn, this is what was
+/// delivered.
+final class DeliveriesFile: Sendable {
+  private struct Line: Encodable {
+    var phone: String
+    var service: String
+    var variables: [String: String]
+    var at: String
+  }
+
+  private let path: String
+  private let file: Mutex<Result<FileHandle, InputError>>
+
+  /// Opens the file and goes on behind what is in it.
+  ///
+  /// - Throws: ``InputError`` when it cannot be written, or is one of the other files of the run.
+  init(path: String, besides others: [String?]) throws(InputError) {
+    self.path = path
+    func place(_ path: String) -> URL {
+      URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath()
+    }
+    if let other = others.compactMap(\.self).first(where: { place($0) == place(path) }) {
+      throw InputError("--deliveries \(path): \(other) is read or written by this run; choose another name")
+    }
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw InputError(
+        "--deliveries \(path): the file cannot be written: \(String(cString: strerror(errno)))")
+    }
+    file = Mutex(.success(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)))
+  }
+
+  /// Writes one line; it is with the system when this returns. A failure is kept for ``check()``.
+  func write(_ delivery: SandboxDelivery) {
+    let line = Line(
+      phone: delivery.phone, service: delivery.service ?? "", variables: delivery.variables,
+      at: delivery.at.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    file.withLock { file in
+      do {
+        try file.get().write(contentsOf: encoder.encode(line) + [0x0A])
+      } catch {
+        file = .failure(InputError("--deliveries \(path): \(error.localizedDescription)"))
+      }
+    }
+  }
+
+  /// Whether all was written.
+  ///
+  /// - Throws: ``InputError`` when the disk is full or gone by now.
+  func check() throws(InputError) {
+    _ = try file.withLock { file in file.map { _ in } }.get()
+  }
+}
