@@ -20,8 +20,11 @@ struct JournalClock: Sendable {
   /// The start and what has passed since, whatever the wall clock says meanwhile.
   private var steady: Date { startedAt.advanced(by: time.uptime - uptime) }
 
-  /// The date under which a grant is stored: the later one, so that it is freed too late rather than too early.
-  func stamp(_ date: Date) -> Date { max(date, steady) }
+  /// The date under which a grant is stored: when it departs, by the later of the two clocks, so that it is freed too
+  /// late rather than too early.
+  func stamp(_ charge: BudgetCharge) -> Date {
+    max(charge.at, steady).advanced(by: max(.zero, charge.departure - time.uptime))
+  }
 
   /// Now, for forgetting: the earlier one, for the same reason.
   var earliestNow: Date { min(time.now, steady) }

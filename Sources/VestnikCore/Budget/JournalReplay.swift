@@ -67,15 +67,10 @@ struct JournalReplay: Sendable {
 
   /// What the budget is told at the start.
   func restore(to budget: SendBudget) {
-    let grants = Array(grants.values)
-    budget.restore(grants.map(\.charge))
-    budget.release(grants.filter(\.wasRejected).map(\.charge), .rejected)
-    // The serials go on where they were, although the last grants may have been taken back.
-    let last = BudgetCharge(
-      demand: BudgetDemand(group: "", recipient: RecipientKey(0)), at: .distantPast, serial: lastSerial)
-    if lastSerial > 0, self.grants[lastSerial] == nil {
-      budget.restore([last])
-      budget.release([last], .notSent)
+    // Also when the last grants were taken back: a serial is never given twice.
+    budget.resume(after: lastSerial)
+    for grant in grants.values.sorted(by: { $0.charge.at < $1.charge.at }) {
+      budget.restore(grant.charge, countsInDay: !grant.wasRejected || budget.limits.countsRejected)
     }
     for (closing, until) in closings {
       budget.close(closing.group, recipient: closing.recipient, until: until)

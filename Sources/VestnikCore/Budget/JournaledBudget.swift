@@ -35,7 +35,7 @@ public final class JournaledBudget: BudgetStore, TurnstileOwner {
   ///   - limits: As for ``SendBudget``.
   ///   - directory: A file URL. The directory, and those above it, are made if need be.
   ///   - time: The clocks; the same as the client's. Between two runs it is the wall clock that tells how old a
-  ///     grant is: one from the future counts from now.
+  ///     grant is: one from more than five minutes ahead, which a clock that has stepped back explains, counts from now.
   /// - Throws: ``JournalError``: `.locked` at once when the directory is in use, `.damaged` when the file is not
   ///   what was written (it is left as it is, see ``repair(directory:)``), `.full` or `.unwritable`.
   public init(
@@ -150,6 +150,6 @@ public final class JournaledBudget: BudgetStore, TurnstileOwner {
 
 extension BudgetCharge {
   fileprivate func stamped(by clock: JournalClock) -> Self {
-    Self(demand: demand, at: clock.stamp(at), serial: serial)
+    Self(demand: demand, at: clock.stamp(self), serial: serial)
   }
 }

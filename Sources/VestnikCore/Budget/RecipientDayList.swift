@@ -10,8 +10,16 @@ struct RecipientDayList: Sendable {
   /// When an entry stops counting. It counts until both clocks have passed it, so that a stepping wall clock never
   /// frees a place; a rolling day has no need of the wall clock.
   struct End: Sendable {
-    var uptime: Duration
-    var date: Date?
+    let uptime: Duration
+    let date: Date?
+    /// The first whole second that is not before `uptime`.
+    let second: Int64
+
+    init(uptime: Duration, date: Date? = nil) {
+      self.uptime = uptime
+      self.date = date
+      second = uptime.secondsRoundedUp
+    }
   }
 
   private struct Entry {
@@ -54,10 +62,4 @@ extension RecipientDayList.End {
     let onWallClock = date.map { Duration.seconds($0.timeIntervalSince(moment.now)) } ?? .zero
     return max(uptime - moment.uptime, onWallClock)
   }
-}
-
-/// One reading of both clocks, for a whole batch.
-struct BudgetMoment: Sendable {
-  let now: Date
-  let uptime: Duration
 }

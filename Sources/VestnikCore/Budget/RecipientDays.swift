@@ -47,7 +47,7 @@ struct RecipientDays: Sendable {
   mutating func record(
     _ charge: BudgetCharge, until end: RecipientDayList.End, at moment: BudgetMoment
   ) {
-    let second = end.uptime.secondsRoundedUp
+    let second = end.second
     // A charge from before a restart may be over already.
     guard !isCompact || second > moment.second else { return }
     if isCompact, second - moment.second < RecipientTable.horizon {
@@ -81,13 +81,4 @@ struct RecipientDays: Sendable {
     list.sweep(at: moment)
     if takenBack.count > 1024 { takenBack = takenBack.filter { $0.value > moment.second } }
   }
-}
-
-extension BudgetMoment {
-  /// The second that has begun: an end is over when it is not later.
-  fileprivate var second: Int64 { uptime.components.seconds }
-}
-
-extension Duration {
-  fileprivate var secondsRoundedUp: Int64 { components.seconds + (components.attoseconds > 0 ? 1 : 0) }
 }

@@ -1,15 +1,16 @@
 /// Who was sent to in the last 24 hours: 24 bytes a recipient, no text, at most five messages each.
 ///
-/// An open-addressed table in 64 shards, each of which grows by itself, so that no growth doubles the whole. A
+/// An open-addressed table in 256 shards, each of which grows by itself, so that no growth doubles the whole. A
 /// message is kept as the second in which it stops counting, rounded up: it counts less than a second too long and
 /// never too short. Entries whose day is over go when their shard grows, and shard by shard as time passes.
 struct RecipientTable: Sendable {
   /// The most messages that a slot holds for one recipient.
-  static let most = 5
+  static var most: Int { 5 }
   /// How far ahead of now an end may lie, in seconds: six days.
-  static let horizon: Int64 = 1 << 19
+  static var horizon: Int64 { 1 << 19 }
+  private static var shardBits: UInt64 { 8 }
 
-  private var shards = [Shard](repeating: Shard(), count: 64)
+  private var shards = [Shard](repeating: Shard(), count: 1 << shardBits)
   private var groups: [SenderGroup: UInt32] = [:]
   /// The group of the last call: a batch mostly has one, and comparing is cheaper than hashing its name.
   private var lastGroup: (name: SenderGroup, number: UInt32)?
@@ -41,7 +42,7 @@ struct RecipientTable: Sendable {
     var sum: UInt64 = 0
     for demand in demands {
       let hash = Self.hash(demand.recipient.number, groupNumber(of: demand.group))
-      sum &+= shards[Self.shard(of: hash)].firstWord(for: hash)
+      sum &+= shards[Self.shard(of: hash)].touch(hash)
     }
     warmth = sum
   }
@@ -93,17 +94,17 @@ struct RecipientTable: Sendable {
     return z ^ (z >> 31)
   }
 
-  private static func shard(of hash: UInt64) -> Int { Int(hash >> 58) }
+  private static func shard(of hash: UInt64) -> Int { Int(hash >> (64 - shardBits)) }
 }
 
 extension RecipientTable {
   /// The second word and the third of a slot: 3 bits of state, 25 of group, five ends of 20.
   fileprivate struct Slot {
-    static let groupMask: UInt32 = (1 << 25) - 1
-    static let endBits: UInt128 = 20
-    static let endMask: UInt128 = (1 << 20) - 1
+    // Computed, because a stored constant is looked up at each use.
+    static var groupMask: UInt32 { (1 << 25) - 1 }
+    static var endMask: Int64 { (1 << 20) - 1 }
     /// A slot whose last message was taken away: searches go on behind it.
-    static let removed: UInt128 = 6
+    static var removed: UInt64 { 6 }
 
     var word: UInt128
 
@@ -111,18 +112,19 @@ extension RecipientTable {
 
     init(group: UInt32) { word = UInt128(group) << 3 }
 
-    var isEmpty: Bool { word & 7 == 0 }
-    var isRemoved: Bool { word & 7 == Self.removed }
-    var count: Int { Int(word & 7) }
+    private var state: UInt64 { UInt64(truncatingIfNeeded: word) & 7 }
+    var isEmpty: Bool { state == 0 }
+    var isRemoved: Bool { state == Self.removed }
+    var count: Int { isRemoved ? 0 : Int(state) }
     var group: UInt32 { UInt32(truncatingIfNeeded: word >> 3) & Self.groupMask }
 
     /// An end relative to the shard's base.
     subscript(index: Int) -> Int64 {
-      Int64(truncatingIfNeeded: (word >> (28 + Self.endBits * UInt128(index))) & Self.endMask)
+      Int64(truncatingIfNeeded: word >> (28 + 20 * index)) & Self.endMask
     }
 
     mutating func append(_ end: Int64) {
-      word |= UInt128(end) << (28 + Self.endBits * UInt128(count))
+      word |= UInt128(end) << (28 + 20 * count)
       word += 1
     }
   }
@@ -130,48 +132,57 @@ extension RecipientTable {
   fileprivate struct Shard: Sendable {
     /// Three words a slot: the recipient, and the two halves of ``Slot/word``.
     private var words: [UInt64] = []
+    private var capacity = 0
     /// Slots that are not empty, removed ones included.
     private(set) var used = 0
     /// The second from which ends are counted.
     private var base: Int64 = 0
 
-    private var capacity: Int { words.count / 3 }
     var bytes: Int { words.capacity * 8 }
 
     struct Found {
       let slot: Slot
       let base: Int64
 
-      var count: Int { slot.isRemoved ? 0 : slot.count }
+      var count: Int { slot.count }
+
+      /// Whether nothing of it counts any more.
+      func isOver(at now: Int64) -> Bool {
+        !(0..<slot.count).contains { base + slot[$0] > now }
+      }
 
       /// In no order.
       func ends(after now: Int64) -> [Int64] {
-        (0..<count).map { base + slot[$0] }.filter { $0 > now }
+        (0..<slot.count).map { base + slot[$0] }.filter { $0 > now }
       }
 
-      /// The slot without what is over.
-      func current(at now: Int64) -> Slot {
-        var current = slot
-        current.word = UInt128(slot.group) << 3
-        for index in 0..<count where base + slot[index] > now { current.append(slot[index]) }
+      /// What is not over, counted from another base.
+      func current(at now: Int64, from newBase: Int64) -> Slot {
+        var current = Slot(group: slot.group)
+        for index in 0..<slot.count where base + slot[index] > now {
+          current.append(base + slot[index] - newBase)
+        }
         return current
       }
     }
 
     func slot(of recipient: UInt64, _ group: UInt32, _ hash: UInt64) -> Found? {
-      index(of: recipient, group, hash).map { Found(slot: slot(at: $0), base: base) }
+      index(of: recipient, group, hash).map { found($0) }
     }
 
-    func firstWord(for hash: UInt64) -> UInt64 {
-      capacity == 0 ? 0 : words[start(for: hash) * 3]
+    /// Reads the first slot of a search, from end to end: it may lie across two lines of the cache.
+    func touch(_ hash: UInt64) -> UInt64 {
+      guard capacity > 0 else { return 0 }
+      let index = start(for: hash) * 3
+      return words[index] &+ words[index + 2]
     }
 
     mutating func record(
       _ recipient: UInt64, _ group: UInt32, _ hash: UInt64, until end: Int64, at now: Int64
     ) {
-      if capacity == 0 || end - base > Int64(Slot.endMask) { rebuild(at: now) }
+      if capacity == 0 || end - base > Slot.endMask { rebuild(at: now) }
       if let index = index(of: recipient, group, hash) {
-        var slot = Found(slot: slot(at: index), base: base).current(at: now)
+        var slot = found(index).current(at: now, from: base)
         slot.append(end - base)
         store(slot, at: index)
         return
@@ -197,40 +208,36 @@ extension RecipientTable {
           slot.append(old[place])
         }
       }
-      if slot.isEmpty { slot.word |= Slot.removed }
+      if slot.isEmpty { slot.word |= UInt128(Slot.removed) }
       store(slot, at: index)
     }
 
     /// Drops those whose day is over, when that frees something.
     mutating func sweep(at now: Int64) {
-      guard used > 0, (0..<capacity).contains(where: { isOver($0, at: now) }) else { return }
+      guard (0..<capacity).contains(where: { !slot(at: $0).isEmpty && found($0).isOver(at: now) }) else {
+        return
+      }
       rebuild(at: now)
     }
 
-    private func isOver(_ index: Int, at now: Int64) -> Bool {
-      let slot = slot(at: index)
-      if slot.isEmpty { return false }
-      return slot.isRemoved || Found(slot: slot, base: base).current(at: now).isEmpty
-    }
-
     /// Copies what still counts into slots of which 11 in 20 are taken; at 3 in 4 searches get long and it grows.
-    /// So a recipient takes 32 to 44 bytes.
+    /// So a recipient takes 32 to 44 bytes. The order of the slots stays, so the copy reads and writes in sequence.
     private mutating func rebuild(at now: Int64) {
       let old = self
-      let live = (0..<old.capacity).count { !old.slot(at: $0).isEmpty && !old.isOver($0, at: now) }
-      words = [UInt64](repeating: 0, count: 3 * max(8, (live + 1) * 20 / 11))
-      used = 0
+      let live = (0..<old.capacity).filter { !old.slot(at: $0).isEmpty && !old.found($0).isOver(at: now) }
+      capacity = max(8, (live.count + 1) * 20 / 11)
+      words = [UInt64](repeating: 0, count: 3 * capacity)
+      used = live.count
       base = now
-      for index in 0..<old.capacity where !old.slot(at: index).isEmpty && !old.isOver(index, at: now) {
-        let (recipient, slot) = (old.words[index * 3], old.slot(at: index))
+      for index in live {
+        let (recipient, slot) = (old.words[index * 3], old.found(index).current(at: now, from: base))
         let place = freeIndex(for: RecipientTable.hash(recipient, slot.group))
         words[place * 3] = recipient
-        var moved = Slot(group: slot.group)
-        for end in Found(slot: slot, base: old.base).ends(after: now) { moved.append(end - base) }
-        store(moved, at: place)
-        used += 1
+        store(slot, at: place)
       }
     }
+
+    private func found(_ index: Int) -> Found { Found(slot: slot(at: index), base: base) }
 
     private func slot(at index: Int) -> Slot {
       Slot(word: UInt128(words[index * 3 + 2]) << 64 | UInt128(words[index * 3 + 1]))
@@ -241,28 +248,35 @@ extension RecipientTable {
       words[index * 3 + 2] = UInt64(truncatingIfNeeded: slot.word >> 64)
     }
 
+    /// The hot loop: it looks at two words of a slot and no more.
     private func index(of recipient: UInt64, _ group: UInt32, _ hash: UInt64) -> Int? {
       guard capacity > 0 else { return nil }
       var index = start(for: hash)
       while true {
-        let slot = slot(at: index)
-        if slot.isEmpty { return nil }
-        if !slot.isRemoved, words[index * 3] == recipient, slot.group == group { return index }
-        index = index + 1 == capacity ? 0 : index + 1
+        let low = words[index * 3 + 1]
+        if low & 7 == 0 { return nil }
+        if words[index * 3] == recipient, UInt32(truncatingIfNeeded: low >> 3) & Slot.groupMask == group,
+          low & 7 != Slot.removed
+        {
+          return index
+        }
+        index = next(index)
       }
     }
 
     private func freeIndex(for hash: UInt64) -> Int {
       var index = start(for: hash)
-      while !slot(at: index).isEmpty, !slot(at: index).isRemoved {
-        index = index + 1 == capacity ? 0 : index + 1
+      while case let state = words[index * 3 + 1] & 7, state != 0, state != Slot.removed {
+        index = next(index)
       }
       return index
     }
 
+    private func next(_ index: Int) -> Int { index + 1 == capacity ? 0 : index + 1 }
+
     /// Scales the bits that did not choose the shard to the capacity, which need not be a power of two.
     private func start(for hash: UInt64) -> Int {
-      Int((hash << 6).multipliedFullWidth(by: UInt64(capacity)).high)
+      Int((hash << RecipientTable.shardBits).multipliedFullWidth(by: UInt64(capacity)).high)
     }
   }
 }

@@ -128,21 +128,29 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
     }
   }
 
+  /// How far ahead a queued message of before a restart is believed to depart; a charge from further in the future
+  /// was made by a clock that has stepped back since.
+  private static let longestQueue = Duration.seconds(300)
+
+  /// Goes on after a restart with serials above the last one given.
+  package func resume(after serial: UInt64) {
+    state.withLock { $0.lastSerial = max($0.lastSerial, serial) }
+  }
+
   /// Charges again what was charged before a restart, as far as it still counts. Their order does not matter.
-  package func restore(_ charges: [BudgetCharge]) {
+  ///
+  /// The date of a charge is that of its departure here. `countsInDay` is false for one that was rejected.
+  package func restore(_ charge: BudgetCharge, countsInDay: Bool = true) {
     state.withLock { state in
       let moment = moment()
-      for charge in charges {
-        state.lastSerial = max(state.lastSerial, charge.serial)
-        let age = Duration.seconds(moment.now.timeIntervalSince(charge.at))
-        // A charge from the future, by a clock that has stepped back, counts from now.
-        let departure = moment.uptime - max(.zero, age)
-        if limits.perSecond != nil {
-          state.seconds[charge.demand.group, default: .init()].record(departure, serial: charge.serial)
-        }
-        if limits.perDayAndRecipient != nil {
-          state.days.record(charge, until: endOfDay(of: departure, moment), at: moment)
-        }
+      state.lastSerial = max(state.lastSerial, charge.serial)
+      let age = Duration.seconds(moment.now.timeIntervalSince(charge.at))
+      let departure = moment.uptime - (age < .zero - Self.longestQueue ? .zero : age)
+      if limits.perSecond != nil, departure + window > moment.uptime {
+        state.seconds[charge.demand.group, default: .init()].record(departure, serial: charge.serial)
+      }
+      if limits.perDayAndRecipient != nil, countsInDay {
+        state.days.record(charge, until: endOfDay(of: departure, moment), at: moment)
       }
     }
   }
@@ -203,8 +211,11 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
 
   /// When a message that departs then stops counting in its recipient's day.
   private func endOfDay(of departure: Duration, _ moment: BudgetMoment) -> RecipientDayList.End {
+    guard let calendar else {
+      return departure == moment.uptime ? moment.endOfRollingDay : .init(uptime: departure + .seconds(86_400))
+    }
     let date = moment.now.advanced(by: departure - moment.uptime)
-    guard let calendar,
+    guard
       let midnight = calendar.date(byAdding: .day, value: 1, to: calendar.startOfDay(for: date))
     else { return .init(uptime: departure + .seconds(86_400)) }
     return .init(uptime: departure + .seconds(midnight.timeIntervalSince(date)), date: midnight)

@@ -102,6 +102,32 @@ import VestnikTesting
     }
   }
 
+  @Test func whatTheProviderQueuesKeepsItsSecondsAcrossARestart() async throws {
+    let folder = try JournalFolder()
+    let limits = BudgetLimits(perSecond: 50, perDayAndRecipient: 5, margin: .zero)
+    try await withJournal(folder, limits, clock) { budget in
+      let verdicts = try await budget.reserve((0..<1000).map { demand($0) }, pacing: .providerQueues)
+      #expect(verdicts.charges.count == 1000)
+    }
+    clock.advance(by: .seconds(5))
+    try await withJournal(folder, limits, clock) { budget in
+      try await #expect(budget.reserve([demand(5000)]) == [.wait(.seconds(15))])
+    }
+  }
+
+  @Test func aSerialIsNeverGivenTwiceAcrossARestart() async throws {
+    let folder = try JournalFolder()
+    let last = try await withJournal(folder, limits, clock) { budget in
+      let charges = try await budget.reserve([demand(1), demand(2)]).charges
+      try await budget.release(charges, .notSent)
+      return charges.map(\.serial).max() ?? 0
+    }
+    try await withJournal(folder, limits, clock) { budget in
+      let serial = try await budget.reserve([demand(3)]).charges[0].serial
+      #expect(serial > last)
+    }
+  }
+
   @Test func waitingAndExhaustionWriteNothing() async throws {
     let folder = try JournalFolder()
     try await withJournal(folder, limits, clock) { budget in

@@ -228,7 +228,7 @@ import VestnikTesting
     clock.advance(by: .seconds(3600))
     let recent = charges(before.reserve(demands([7])))
     let after = budget(2, 2)
-    after.restore(recent + old)
+    for charge in recent + old { after.restore(charge) }
     #expect(charges(after.reserve(demands([7]))).isEmpty)
     #expect(charges(after.reserve(demands([8, 9]))).count == 1)
     clock.advance(by: .seconds(86_400 - 3600))
@@ -236,12 +236,21 @@ import VestnikTesting
     #expect(charges(after.reserve(demands([8]))).allSatisfy { $0.serial > recent[0].serial })
   }
 
+  @Test(arguments: [(10, 11), (300, 301), (301, 1), (86_400, 1)])
+  func aQueuedChargeOfBeforeARestartKeepsItsSecond(secondsAhead: Int, wait: Int) {
+    let charge = BudgetCharge(
+      demand: demands([7])[0], at: clock.now.addingTimeInterval(Double(secondsAhead)), serial: 9)
+    let budget = budget(1, nil)
+    budget.restore(charge)
+    #expect(budget.reserve(demands([8])) == [.wait(.seconds(wait))])
+  }
+
   @Test(arguments: [-1, 0, 1, 86_400, 86_401, 400 * 86_400])
   func aChargeOfAnyAgeCanBeRestored(secondsAgo: Int) {
     let charge = BudgetCharge(
       demand: demands([7])[0], at: clock.now.addingTimeInterval(-Double(secondsAgo)), serial: 9)
     let budget = budget(1, 1)
-    budget.restore([charge])
+    budget.restore(charge)
     #expect(charges(budget.reserve(demands([7]))).count == (secondsAgo >= 86_400 ? 1 : 0))
   }
 
