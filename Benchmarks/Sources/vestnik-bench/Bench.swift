@@ -3,11 +3,25 @@ import Foundation
 /// `vestnik-bench`: see README.md beside the package.
 @main
 struct Bench {
-  static func main() async {
+  static func main() async throws {
     let recipients = number(after: "--recipients") ?? 10_000_000
     let seconds = number(after: "--seconds") ?? 10
+    try await campaign(number(after: "--messages") ?? 1_000_000)
     await budget(recipients)
     await pacer(seconds)
+  }
+
+  /// First, while the process is small: what it grows by is the campaign's.
+  private static func campaign(_ messages: Int) async throws {
+    print("campaign, \(messages) messages        messages/s   MB at 10 %, 50 %, 100 %")
+    for isDurable in [false, true] {
+      let figures = try await CampaignBenchmark(messages: messages, isDurable: isDurable).run()
+      let memory = figures.memory.map { rounded(Double($0) / 1e6) }.joined(separator: ", ")
+      print(
+        padded(isDurable ? "with a checkpoint" : "without a checkpoint", 36)
+          + padded(rounded(figures.perSecond), 13) + memory)
+    }
+    print()
   }
 
   private static func budget(_ recipients: Int) async {

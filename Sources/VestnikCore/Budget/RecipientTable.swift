@@ -167,7 +167,9 @@ extension RecipientTable {
     }
 
     func slot(of recipient: UInt64, _ group: UInt32, _ hash: UInt64) -> Found? {
-      index(of: recipient, group, hash).map { found($0) }
+      guard capacity > 0 else { return nil }
+      let place = search(recipient, group, hash)
+      return place.isThere ? found(place.index) : nil
     }
 
     /// Reads the first slot of a search, from end to end: it may lie across two lines of the cache.
@@ -181,23 +183,26 @@ extension RecipientTable {
       _ recipient: UInt64, _ group: UInt32, _ hash: UInt64, until end: Int64, at now: Int64
     ) {
       if capacity == 0 || end - base > Slot.endMask { rebuild(at: now) }
-      if let index = index(of: recipient, group, hash) {
-        var slot = found(index).current(at: now, from: base)
-        slot.append(end - base)
-        store(slot, at: index)
-        return
+      var place = search(recipient, group, hash)
+      if !place.isThere, (used + 1) * 4 > capacity * 3 {
+        rebuild(at: now)
+        place = search(recipient, group, hash)
       }
-      if (used + 1) * 4 > capacity * 3 { rebuild(at: now) }
-      let index = freeIndex(for: hash)
-      if !slot(at: index).isRemoved { used += 1 }
-      words[index * 3] = recipient
       var slot = Slot(group: group)
+      if place.isThere {
+        slot = found(place.index).current(at: now, from: base)
+      } else {
+        if self.slot(at: place.index).isEmpty { used += 1 }
+        words[place.index * 3] = recipient
+      }
       slot.append(end - base)
-      store(slot, at: index)
+      store(slot, at: place.index)
     }
 
     mutating func remove(_ recipient: UInt64, _ group: UInt32, _ hash: UInt64, until end: Int64) {
-      guard let index = index(of: recipient, group, hash) else { return }
+      guard capacity > 0, case (let index, let isThere) = search(recipient, group, hash), isThere else {
+        return
+      }
       let old = slot(at: index)
       var slot = Slot(group: group)
       var isTaken = false
@@ -231,7 +236,7 @@ extension RecipientTable {
       base = now
       for index in live {
         let (recipient, slot) = (old.words[index * 3], old.found(index).current(at: now, from: base))
-        let place = freeIndex(for: RecipientTable.hash(recipient, slot.group))
+        let place = search(recipient, slot.group, RecipientTable.hash(recipient, slot.group)).index
         words[place * 3] = recipient
         store(slot, at: place)
       }
@@ -248,28 +253,25 @@ extension RecipientTable {
       words[index * 3 + 2] = UInt64(truncatingIfNeeded: slot.word >> 64)
     }
 
-    /// The hot loop: it looks at two words of a slot and no more.
-    private func index(of recipient: UInt64, _ group: UInt32, _ hash: UInt64) -> Int? {
-      guard capacity > 0 else { return nil }
+    /// Where the recipient is, or else where it may be put. The hot loop: it looks at two words of a slot.
+    private func search(
+      _ recipient: UInt64, _ group: UInt32, _ hash: UInt64
+    ) -> (index: Int, isThere: Bool) {
       var index = start(for: hash)
+      var free: Int?
       while true {
         let low = words[index * 3 + 1]
-        if low & 7 == 0 { return nil }
-        if words[index * 3] == recipient, UInt32(truncatingIfNeeded: low >> 3) & Slot.groupMask == group,
-          low & 7 != Slot.removed
+        let state = low & 7
+        if state == 0 { return (free ?? index, false) }
+        if state == Slot.removed {
+          free = free ?? index
+        } else if words[index * 3] == recipient,
+          UInt32(truncatingIfNeeded: low >> 3) & Slot.groupMask == group
         {
-          return index
+          return (index, true)
         }
         index = next(index)
       }
-    }
-
-    private func freeIndex(for hash: UInt64) -> Int {
-      var index = start(for: hash)
-      while case let state = words[index * 3 + 1] & 7, state != 0, state != Slot.removed {
-        index = next(index)
-      }
-      return index
     }
 
     private func next(_ index: Int) -> Int { index + 1 == capacity ? 0 : index + 1 }
