@@ -10,4 +10,10 @@ public struct BudgetDemand: Hashable, Sendable {
     self.group = group
     self.recipient = recipient
   }
+
+  /// Makes a demand for a phone number; `nil` when it has no international form.
+  public init?(group: SenderGroup, phone: PhoneNumber) {
+    guard let number = phone.e164 else { return nil }
+    self.init(group: group, recipient: RecipientKey(number))
+  }
 }

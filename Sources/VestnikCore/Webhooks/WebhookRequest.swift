@@ -5,7 +5,10 @@
 #endif
 
 /// A request that a provider sent to you, in no framework's terms.
-public struct WebhookRequest: Sendable {
+///
+/// Printing and `dump` show the method and the sizes only: secrets stand in targets, headers and bodies, and so do
+/// phone numbers.
+public struct WebhookRequest: Sendable, CustomStringConvertible, CustomReflectable {
   /// The method, in capitals.
   public var method: String
   /// Path and query as received, not decoded.
@@ -14,10 +17,18 @@ public struct WebhookRequest: Sendable {
   public var headers: [(String, String)]
   /// The body as received.
   public var body: Data
-  /// The address of the connection's other end, when the server knows it.
+  /// The address of the connection's other end, when the server knows it: `192.0.2.7`, `192.0.2.7:51544`,
+  /// `2001:db8::7`, `[2001:db8::7]:51544`.
   public var remoteAddress: String?
 
   /// Makes a request from what a server framework hands out.
+  ///
+  /// - Parameters:
+  ///   - method: The method, in capitals.
+  ///   - target: Path and query as received, not decoded.
+  ///   - headers: The header fields in the order of the wire.
+  ///   - body: The body as received.
+  ///   - remoteAddress: The address of the connection's other end, with or without a port.
   public init(
     method: String, target: String, headers: [(String, String)] = [], body: Data = Data(),
     remoteAddress: String? = nil
@@ -28,4 +39,12 @@ public struct WebhookRequest: Sendable {
     self.body = body
     self.remoteAddress = remoteAddress
   }
+
+  /// The method and how much was received.
+  public var description: String {
+    "\(method.prefix(16)), a target of \(target.utf8.count) bytes, \(headers.count) headers, \(body.count) bytes"
+  }
+
+  /// The same, so that `dump` shows no more than `print`.
+  public var customMirror: Mirror { Mirror(self, children: ["request": description]) }
 }

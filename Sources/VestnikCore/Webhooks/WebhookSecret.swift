@@ -1,0 +1,59 @@
+/// A secret that only the provider and you know, and where the provider sends it.
+///
+/// Most providers sign nothing, so the secret stands in the address that you gave them. It is compared in a time
+/// that does not depend on where the two differ. An empty secret matches nothing: a variable that was not set must
+/// not open the door.
+public enum WebhookSecret: Sendable {
+  /// The end of the path, after a `/`: `/hooks/status/f2c9…`.
+  ///
+  /// The path is percent-decoded before; a `+` in it is a plus.
+  case pathSuffix(Secret)
+  /// A parameter of the query: `/hooks/status?key=f2c9…`. When it stands there twice, the first one counts.
+  case query(name: String, Secret)
+  /// A field of the body, for a provider that has one; a provider that has none refuses every request.
+  case bodyField(Secret)
+
+  /// The parameter of the query in which the secret stands, so that it is not handed on as data.
+  package var queryName: String? {
+    if case .query(let name, _) = self { name } else { nil }
+  }
+
+  /// Whether the target holds the secret; true for a secret of the body, which is compared later.
+  func matches(target: String) -> Bool {
+    switch self {
+    case .pathSuffix(let secret):
+      let path = target.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+      guard let decoded = try? PercentEncoding.decode(path, plusIsSpace: false) else { return false }
+      let expected = secret.reveal()
+      let bytes = Array(decoded.utf8)
+      let tail = bytes.suffix(expected.utf8.count + 1)
+      return tail.first == UInt8(ascii: "/") && Self.isEqual(tail.dropFirst(), expected)
+    case .query(let name, let secret):
+      guard let value = try? TargetQuery(target: target).value(of: name) else { return false }
+      return Self.isEqual(value.utf8, secret.reveal())
+    case .bodyField:
+      return true
+    }
+  }
+
+  /// Whether the field of the body is the secret; true when the secret is not expected there.
+  func matches(bodyField: String?) -> Bool {
+    guard case .bodyField(let secret) = self else { return true }
+    return Self.isEqual((bodyField ?? "").utf8, secret.reveal())
+  }
+
+  /// Whether the bytes are the secret's; the time depends on the number of received bytes alone.
+  @inline(never)
+  private static func isEqual(_ received: some Collection<UInt8>, _ secret: String) -> Bool {
+    let expected = Array(secret.utf8)
+    guard !expected.isEmpty else { return false }
+    var difference = received.count ^ expected.count
+    var index = 0
+    for byte in received {
+      difference |= Int(byte ^ expected[index])
+      index += 1
+      if index == expected.count { index = 0 }
+    }
+    return difference == 0
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import Testing
+import VestnikCore
+import VestnikTesting
+
+@Suite struct BudgetLearningTests {
+  private let clock = ManualClock()
+  private let group: SenderGroup = "cafe"
+
+  private func report(_ status: DeliveryStatus, secondsAgo: Double?) -> DeliveryReport {
+    DeliveryReport(messageID: "1", status: status, at: secondsAgo.map { clock.now.addingTimeInterval(-$0) })
+  }
+
+  private func isFree(_ budget: SendBudget, _ demand: BudgetDemand) -> Bool {
+    budget.remaining(demand).day == 5
+  }
+
+  @Test(arguments: [nil, 0, 3600] as [Double?])
+  func aRecipientWhoseMessageWasHeldBackIsClosedForADayFromTheReport(secondsAgo: Double?) async throws {
+    let budget = SendBudget(BudgetLimits(perSecond: 50, perDayAndRecipient: 5), time: clock)
+    let demand = try #require(BudgetDemand(group: group, phone: "+79990001122"))
+    let other = try #require(BudgetDemand(group: group, phone: "79990001123"))
+    let report = report(.rateLimited, secondsAgo: secondsAgo)
+    #expect(try await budget.learn(from: report, of: demand, time: clock))
+    let opensIn = 86_400 - (secondsAgo ?? 0)
+    #expect(budget.reserve([demand]) == [.exhausted(until: clock.now.addingTimeInterval(opensIn))])
+    #expect(isFree(budget, other) && isFree(budget, BudgetDemand(group: "bank", recipient: demand.recipient)))
+    clock.advance(by: .seconds(opensIn - 1))
+    // A repeat of the same report, however late, does not prolong it.
+    if report.at != nil { try await budget.learn(from: report, of: demand, time: clock) }
+    #expect(!isFree(budget, demand))
+    clock.advance(by: .seconds(1))
+    #expect(isFree(budget, demand))
+  }
+
+  @Test(arguments: DeliveryStatus.allCases.filter { $0 != .rateLimited })
+  func otherReportsTeachNothing(status: DeliveryStatus) async throws {
+    let budget = SendBudget(BudgetLimits(perSecond: 50, perDayAndRecipient: 5), time: clock)
+    let demand = BudgetDemand(group: group, recipient: RecipientKey(79_990_001_122))
+    #expect(try await !budget.learn(from: report(status, secondsAgo: 0), of: demand, time: clock))
+    #expect(isFree(budget, demand))
+  }
+
+  @Test(arguments: ["", "nonsense", "8 (999) 000-11-22"]) func aNumberWithoutInternationalFormIsNoDemand(
+    text: String
+  ) {
+    #expect(BudgetDemand(group: group, phone: PhoneNumber(rawValue: text)) == nil)
+  }
+}
