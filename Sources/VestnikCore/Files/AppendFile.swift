@@ -37,7 +37,11 @@ final class AppendFile {
     size = Int(end)
   }
 
-  deinit { _ = close(descriptor) }
+  deinit {
+    // A process that is just being started may have inherited the file, and would keep the lock until it runs.
+    _ = flock(descriptor, LOCK_UN)
+    _ = close(descriptor)
+  }
 
   /// Takes the exclusive lock, which ends with the process, or does not wait for it.
   func lock() throws(JournalError) {
