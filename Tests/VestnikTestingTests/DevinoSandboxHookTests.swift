@@ -33,7 +33,7 @@ struct DevinoSandboxHookTests {
     try await sandbox.post([devinoMessage(to: phone(1), data: #"{"guest":"Olga","unused":"-"}"#)])
     let expected = SandboxDelivery(
       messageID: "3721115754893245581", phone: phone(1), text: "Hello, Olga", at: clock.now + 2,
-      service: "coffee_corner", variables: ["guest": "Olga", "unused": "-"])
+      service: "coffee_corner", variables: ["guest": "Olga", "unused": "-"], channel: "VK")
     #expect(told.entries == [expected])
   }
 

@@ -139,7 +139,7 @@ struct DevinoSandboxResultTests {
         SandboxDelivery(
           messageID: "3721115754893245581", phone: "70000000001", text: "## #b#Ж\n\"x\" #c#, #a # 5#",
           at: clock.now.addingTimeInterval(2), service: "s",
-          variables: ["a": "#b#", "b": "Ж\n\"x\"", "unused": "-"])
+          variables: ["a": "#b#", "b": "Ж\n\"x\"", "unused": "-"], channel: "VK")
       ])
   }
 

@@ -17,11 +17,11 @@ struct DevinoCallbackStatus: Sendable {
   let messageID: String
   let channel: String
   let callbackData: StrictJSON?
-  let url: String?
+  let url: WebAddress?
 
   /// The callbacks for statuses, which keep their order within one address.
   static func requests(for statuses: [DevinoCallbackStatus]) -> [WebhookRequest] {
-    var open: [String?: Int] = [:]
+    var open: [WebAddress?: Int] = [:]
     var batches: [[DevinoCallbackStatus]] = []
     for status in statuses {
       if let index = open[status.url], batches[index].count < maxInRequest {
@@ -37,7 +37,7 @@ struct DevinoCallbackStatus: Sendable {
   private static func request(for batch: [DevinoCallbackStatus]) -> WebhookRequest {
     let body = StrictJSON.array(batch.map(\.json))
     return WebhookRequest(
-      method: "POST", target: batch.first?.url.map(target) ?? "/devino/status",
+      method: "POST", target: batch.first?.url?.target ?? "/devino/status",
       headers: [("Content-Type", "application/json")], body: Data(body.bytes))
   }
 
@@ -51,28 +51,5 @@ struct DevinoCallbackStatus: Sendable {
     ]
     if let callbackData { members.append(StrictJSON.Member("callbackData", callbackData)) }
     return .object(members)
-  }
-}
-
-extension DevinoCallbackStatus {
-  /// Whether a text is an `http` or `https` URL with a host, in visible ASCII.
-  static func isAddress(_ text: String) -> Bool {
-    guard afterScheme(text) != nil, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return false }
-    let parts = URLComponents(string: text, encodingInvalidCharacters: false)
-    return parts?.host?.isEmpty == false
-  }
-
-  /// Path and query of such a URL, as written.
-  private static func target(of url: String) -> String {
-    let rest = (afterScheme(url) ?? "").prefix { $0 != "#" }
-    guard let start = rest.firstIndex(where: { $0 == "/" || $0 == "?" }) else { return "/" }
-    return rest[start] == "/" ? String(rest[start...]) : "/" + rest[start...]
-  }
-
-  private static func afterScheme(_ url: String) -> Substring? {
-    for scheme in ["http://", "https://"] where url.lowercased().hasPrefix(scheme) {
-      return url.dropFirst(scheme.count)
-    }
-    return nil
   }
 }

@@ -14,7 +14,7 @@ struct DevinoCourse {
   let messageID: String
   let message: DevinoWireMessage
   let text: String
-  let arrival: DevinoArrival
+  let arrival: SandboxArrival
   /// `nil` when a sending limit forbids that it departs.
   let departure: Duration?
   let fate: DeliveryFate
@@ -25,7 +25,8 @@ struct DevinoCourse {
     return SandboxDelivery(
       messageID: messageID, phone: message.phone, text: text,
       at: arrival.date(at: departure + Self.deliveryDelay),
-      service: message.service.isEmpty ? nil : message.service, variables: message.variables)
+      service: message.service.isEmpty ? nil : message.service, variables: message.variables,
+      channel: message.channel)
   }
 
   /// All its statuses, the earliest first.

@@ -12,7 +12,7 @@ extension DevinoSandbox {
   public func takeCallbacks() -> [WebhookRequest] {
     let uptime = time.uptime
     return state.withLock { state in
-      var due = state.takeStatuses(dueBy: uptime)
+      var due = state.statuses.take(dueBy: uptime)
       guard !due.isEmpty else { return [] }
       if state.faults.takeReordering() { due.reverse() }
       let requests = DevinoCallbackStatus.requests(for: due)

@@ -17,7 +17,7 @@ extension DevinoSandbox {
   ) async throws(TransportError) -> HTTPResponse {
     try await SandboxExchange(request: request, time: time).run(
       onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
-      answer: { answer(to: request) })
+      answer: { SandboxAnswer(response: answer(to: request)) })
   }
 
   private func answer(to request: HTTPRequest) -> HTTPResponse {
@@ -41,7 +41,7 @@ extension DevinoSandbox {
     for (index, row) in rows.enumerated() { messages.append(try reader.message(row, at: index)) }
     if isAnonymous { return messages.map { _ in DevinoState.rejection("login.must.be.not.null") } }
     // Read before the lock: the clock may be anybody's code.
-    let arrival = DevinoArrival(uptime: time.uptime, now: time.now)
+    let arrival = SandboxArrival(uptime: time.uptime, now: time.now)
     let (results, announcement) = state.withLock { state in
       let results = messages.map { state.answer($0, arrival: arrival, rules: rules) }
       return (results, state.log.takeAnnouncement())

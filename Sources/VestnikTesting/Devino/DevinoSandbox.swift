@@ -150,11 +150,7 @@ public final class DevinoSandbox: HTTPTransport {
   ///   - rate: How likely a request goes wrong: never for 0 or less, always for 1 or more.
   ///   - seed: Where the generator, SplitMix64, starts.
   public func injectRandomly(rate: Double, seed: UInt64) {
-    let choices: [SandboxFault] = [
-      .refuseConnection, .timeOutBeforeAcceptance, .timeOutAfterAcceptance, .status(503), .status(429),
-      .truncateAnswer,
-    ]
-    state.withLock { $0.faults.random = RandomFaults(rate: rate, seed: seed, choices: choices) }
+    state.withLock { $0.faults.random = RandomFaults(rate: rate, seed: seed, statuses: [503, 429]) }
   }
 
   /// Decides what becomes of later messages to a phone; by default they are read.

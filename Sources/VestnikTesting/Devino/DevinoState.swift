@@ -1,20 +1,3 @@
-import VestnikCore
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
-/// When a request arrived, on both clocks.
-struct DevinoArrival: Sendable {
-  var uptime: Duration
-  var now: Date
-
-  /// The wall clock at an instant of the other clock.
-  func date(at instant: Duration) -> Date { now.advanced(by: instant - uptime) }
-}
-
 /// Everything of a sandbox that changes.
 struct DevinoState: Sendable {
   var idStyle = DevinoSandbox.IDStyle.integer
@@ -28,7 +11,7 @@ struct DevinoState: Sendable {
   private(set) var acceptedCount = 0
   private(set) var rateLimited = 0
 
-  private var statuses: [DevinoCallbackStatus] = []
+  var statuses = DueQueue<DevinoCallbackStatus>()
   /// Nineteen digits, above 2⁵³, like the documented sample of a callback.
   private var nextID: Int64 = 3_721_115_754_893_245_581
   private var latestArrival = Duration.zero
@@ -48,7 +31,7 @@ struct DevinoState: Sendable {
 
   /// Accepts or rejects one message; the result is its element of the answer.
   mutating func answer(
-    _ message: DevinoWireMessage, arrival: DevinoArrival, rules: DevinoRules
+    _ message: DevinoWireMessage, arrival: SandboxArrival, rules: DevinoRules
   ) -> StrictJSON {
     let hasService = rules.dialect == .previous || rules.services.contains(message.service)
     guard hasService, message.channel != nil else {
@@ -73,16 +56,8 @@ struct DevinoState: Sendable {
     ])
   }
 
-  /// Takes out the statuses that are due, in the order of time, then of acceptance.
-  mutating func takeStatuses(dueBy uptime: Duration) -> [DevinoCallbackStatus] {
-    let due = statuses.filter { $0.due <= uptime }
-    statuses.removeAll { $0.due <= uptime }
-    let ordered = due.enumerated().sorted { ($0.element.due, $0.offset) < ($1.element.due, $1.offset) }
-    return ordered.map(\.element)
-  }
-
   private mutating func accept(
-    _ message: DevinoWireMessage, text: String, arrival: DevinoArrival, counting: DevinoSandbox.Counting
+    _ message: DevinoWireMessage, text: String, arrival: SandboxArrival, counting: DevinoSandbox.Counting
   ) -> StrictJSON {
     let id = nextID
     nextID += 1
@@ -92,7 +67,7 @@ struct DevinoState: Sendable {
     let course = DevinoCourse(
       messageID: String(id), message: message, text: text, arrival: arrival, departure: departure,
       fate: fates[message.phone] ?? .read)
-    statuses += course.statuses
+    for status in course.statuses { statuses.add(status, due: status.due) }
     if let delivery = course.delivery { log.add(delivery) }
     return .object([StrictJSON.Member("code", .string("OK")), idMember(id)])
   }

@@ -9,7 +9,7 @@ struct DevinoWireMessage: Hashable, Sendable {
   /// `nil` when the message leaves the choice to the provider.
   var routes: [String]?
   var timeToLive: Duration?
-  var statusURL: String?
+  var statusURL: WebAddress?
   var callbackData: StrictJSON?
 
   /// The network that is used; `nil` when none of those that were asked for is documented.

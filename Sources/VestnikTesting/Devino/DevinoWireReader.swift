@@ -105,12 +105,12 @@ struct DevinoWireReader {
     return .seconds(seconds)
   }
 
-  private func statusURL(in fields: WireFields) throws(SandboxRefusal) -> String? {
+  private func statusURL(in fields: WireFields) throws(SandboxRefusal) -> WebAddress? {
     guard let text = try fields.string(keys.statusURL) else { return nil }
-    guard DevinoCallbackStatus.isAddress(text) else {
+    guard let address = WebAddress(text) else {
       throw fields.refusal(keys.statusURL, "an http or https URL")
     }
-    return text
+    return address
   }
 
   private func callbackData(in fields: WireFields) throws(SandboxRefusal) -> StrictJSON? {

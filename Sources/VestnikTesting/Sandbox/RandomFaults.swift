@@ -5,16 +5,19 @@ struct RandomFaults: Sendable {
   /// The state of SplitMix64.
   private var state: UInt64
 
-  init(rate: Double, seed: UInt64, choices: [SandboxFault]) {
+  /// `statuses` are those with which the provider puts a request off.
+  init(rate: Double, seed: UInt64, statuses: [Int]) {
     self.rate = rate
-    self.choices = choices
+    choices =
+      [.refuseConnection, .timeOutBeforeAcceptance, .timeOutAfterAcceptance, .truncateAnswer]
+      + statuses.map(SandboxFault.status)
     state = seed
   }
 
   /// The fault of the next request, if it goes wrong.
   mutating func next() -> SandboxFault? {
     // 53 bits: what a Double holds, evenly spread over 0..<1.
-    guard Double(draw() >> 11) * 0x1p-53 < rate, !choices.isEmpty else { return nil }
+    guard Double(draw() >> 11) * 0x1p-53 < rate else { return nil }
     return choices[Int(draw() % UInt64(choices.count))]
   }
 

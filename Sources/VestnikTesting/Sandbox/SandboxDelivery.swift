@@ -14,11 +14,12 @@ public struct SandboxDelivery: Hashable, Sendable {
   public var text: String
   /// When it arrives on the wall clock of the sandbox.
   public var at: Date
-
   /// The sender that the request names; `nil` when it names none.
   public var service: String?
   /// The values that the request gives for a template, by their names; empty without a template.
   public var variables: [String: String]
+  /// The channel that brings it, as statuses write it: `VK`, `OK`, `SMS`.
+  public var channel: String?
 
   /// Makes a delivery.
   ///
@@ -29,9 +30,10 @@ public struct SandboxDelivery: Hashable, Sendable {
   ///   - at: When it arrives on the wall clock of the sandbox.
   ///   - service: The sender that the request names; `nil`, the default, when it names none.
   ///   - variables: The values that the request gives for a template, by their names; by default none.
+  ///   - channel: The channel that brings it, as statuses write it; by default `nil`.
   public init(
     messageID: String, phone: String, text: String, at: Date, service: String? = nil,
-    variables: [String: String] = [:]
+    variables: [String: String] = [:], channel: String? = nil
   ) {
     self.messageID = messageID
     self.phone = phone
@@ -39,5 +41,6 @@ public struct SandboxDelivery: Hashable, Sendable {
     self.at = at
     self.service = service
     self.variables = variables
+    self.channel = channel
   }
 }

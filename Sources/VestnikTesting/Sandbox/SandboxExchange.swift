@@ -17,7 +17,7 @@ struct SandboxExchange {
   /// the request; it is not called when a fault keeps the request from the provider.
   func run(
     onUpload: (@Sendable (TransferProgress) -> Void)?, nextFault: () -> SandboxFault?,
-    answer: () -> HTTPResponse
+    answer: () -> SandboxAnswer
   ) async throws(TransportError) -> HTTPResponse {
     if Task.isCancelled {
       throw TransportError(phase: .notSent, reason: .cancelled, detail: "cancelled before it was sent")
@@ -37,7 +37,7 @@ struct SandboxExchange {
   }
 
   private func response(
-    meeting fault: SandboxFault?, deadline: Duration, answer: () -> HTTPResponse
+    meeting fault: SandboxFault?, deadline: Duration, answer: () -> SandboxAnswer
   ) async throws(TransportError) -> HTTPResponse {
     switch fault {
     case .timeOutBeforeAcceptance:
@@ -48,11 +48,25 @@ struct SandboxExchange {
     case .status(let status):
       return .page(status: status)
     case .truncateAnswer:
-      var response = answer()
+      var response = try await wait(for: answer(), until: deadline)
       response.body = Data(response.body.prefix(response.body.count / 2))
       return response
     case .refuseConnection, .duplicateCallbacks, .reorderCallbacks, nil:
-      return answer()
+      return try await wait(for: answer(), until: deadline)
+    }
+  }
+
+  private func wait(for answer: SandboxAnswer, until deadline: Duration) async throws(TransportError)
+    -> HTTPResponse
+  {
+    guard answer.workingTime > .zero else { return answer.response }
+    let ready = time.uptime + answer.workingTime
+    guard ready < deadline else { throw await timeOut(at: deadline) }
+    do throws(CancellationError) {
+      try await time.sleep(until: ready)
+      return answer.response
+    } catch {
+      throw cancelledWhileWaiting
     }
   }
 
@@ -61,9 +75,19 @@ struct SandboxExchange {
       try await time.sleep(until: deadline)
       return TransportError(phase: .maybeSent, reason: .timedOut, detail: "no answer from the sandbox")
     } catch {
-      return TransportError(phase: .maybeSent, reason: .cancelled, detail: "cancelled while waiting")
+      return cancelledWhileWaiting
     }
   }
+
+  private var cancelledWhileWaiting: TransportError {
+    TransportError(phase: .maybeSent, reason: .cancelled, detail: "cancelled while waiting")
+  }
+}
+
+/// What the provider answers, and how long it takes for it.
+struct SandboxAnswer {
+  var response: HTTPResponse
+  var workingTime = Duration.zero
 }
 
 extension HTTPResponse {

@@ -1,4 +1,4 @@
-/// What a sandbox does wrong when a test asks for it: see ``DevinoSandbox/inject(_:times:)``.
+/// What a sandbox does wrong when a test asks for it: see `inject(_:times:)` of the sandboxes.
 public enum SandboxFault: Hashable, Sendable {
   /// No connection: nothing arrives, and the error says so (`.notSent`, `.unreachable`).
   case refuseConnection

@@ -12,6 +12,11 @@ struct SlidingLimit: Sendable {
     self.window = window
   }
 
+  /// Whether one more event at the instant keeps the limit; never when no event is allowed.
+  func allows(_ instant: Duration) -> Bool {
+    count > 0 && earliest(from: instant) == instant
+  }
+
   /// The first instant, not before the given one, at which one more event keeps the limit.
   func earliest(from instant: Duration) -> Duration {
     guard instants.count == count else { return instant }

@@ -1,0 +1,105 @@
+import VestnikCore
+
+/// Reads the messages and the chain of a REST request.
+struct RapportoRESTMessageReader {
+  private static let channels: Set<String> = [
+    "VK", "SMS", "VIBER", "WHATSAPP", "PUSH", "FLASHINGCALL", "TELEGRAM", "TGCODE", "MAX", "CARDSMOBILE",
+  ]
+  private static let units: [String: Int64] = ["SECONDS": 1, "MINUTES": 60, "HOURS": 3600]
+  private static let timeToLive: ClosedRange<Int64> = 60...86_400
+
+  let rules: RapportoRules
+  /// What the request says for all its messages.
+  let shortensLinks: Bool?
+
+  /// Reads one message; it is followed by the next when it is not delivered, unless a link says otherwise.
+  func step(_ message: StrictJSON, at path: String) throws(SandboxRefusal) -> RapportoOrder.Step {
+    // Where a cascade says whether links are shortened is documented as "in the message", beside or in `data`.
+    let fields = try WireFields(message, at: path, allowing: ["type", "data", "shortenLinks"])
+    let channel = try fields.required("type", fields.string("type"))
+    guard Self.channels.contains(channel) else {
+      throw SandboxRefusal(status: 9, text: "\(path).type: one of \(Self.channels.sorted()) expected")
+    }
+    let data = try fields.required("data", fields["data"])
+    guard data.members != nil else { throw fields.refusal("data", "an object") }
+    var step = channel == "VK" ? try vk(data, at: path + ".data") : other(data, of: channel)
+    let outer = try flag(fields["shortenLinks"], at: path)
+    let inner = try flag(data["shortenLinks"], at: path + ".data")
+    let shortens = outer ?? inner ?? shortensLinks ?? true
+    step.shortensLinks = rules.features.contains(.linkShortening) && shortens
+    return step
+  }
+
+  /// Reads the links of a chain, each of which follows the message before.
+  func append(_ first: StrictJSON, to steps: inout [RapportoOrder.Step]) throws(SandboxRefusal) {
+    var path = "body.cascadeChainLink"
+    var next: StrictJSON? = first
+    while let link = next {
+      let fields = try WireFields(link, at: path, allowing: ["state", "message", "nextLink"])
+      let last = steps.count - 1
+      switch try fields.required("state", fields.string("state")) {
+      case "DELIVERED": steps[last].next = .undelivered
+      case "READ" where steps[last].channel != "FLASHINGCALL": steps[last].next = .unread
+      default: throw fields.refusal("state", "DELIVERED, or READ after a channel other than FLASHINGCALL")
+      }
+      steps.append(try step(fields.required("message", fields["message"]), at: path + ".message"))
+      next = fields["nextLink"]
+      path += ".nextLink"
+    }
+  }
+
+  private func vk(_ data: StrictJSON, at path: String) throws(SandboxRefusal) -> RapportoOrder.Step {
+    let fields = try WireFields(
+      data, at: path, allowing: ["text", "serviceNumber", "ttl", "ttlUnit", "shortenLinks"])
+    let text = try fields.required("text", fields.string("text"))
+    guard (1...RapportoRules.restTextLimit).contains(text.utf16.count) else {
+      throw fields.refusal("text", "1 to \(RapportoRules.restTextLimit) characters, not \(text.utf16.count),")
+    }
+    guard let sender = try fields.string("serviceNumber"), rules.allows(sender: sender) else {
+      throw SandboxRefusal(status: 7, text: "\(path).serviceNumber: a sender of the account expected")
+    }
+    return RapportoOrder.Step(
+      channel: "VK", text: text, sender: sender, lifetime: try lifetime(in: fields, at: path),
+      shortensLinks: false)
+  }
+
+  private func lifetime(in fields: WireFields, at path: String) throws(SandboxRefusal) -> Duration? {
+    let unit = try fields.string("ttlUnit")
+    guard let ttl = try fields.integer("ttl") else {
+      if unit != nil { throw fields.refusal("ttlUnit", "ttl beside it") }
+      return nil
+    }
+    guard let seconds = Self.units[unit ?? "MINUTES"] else {
+      throw fields.refusal("ttlUnit", "SECONDS, MINUTES or HOURS")
+    }
+    // "0 or absent": the provider's setting.
+    if ttl == 0 { return nil }
+    let (lifetime, overflow) = ttl.multipliedReportingOverflow(by: seconds)
+    guard !overflow, Self.timeToLive.contains(lifetime) else {
+      throw SandboxRefusal(
+        status: 11, text: "\(path).ttl: 60 to 86400 seconds expected, MINUTES being the default unit")
+    }
+    return .seconds(lifetime)
+  }
+
+  /// Other channels are read as far as a sandbox for VK needs them: their pages have rules of their own.
+  private func other(_ data: StrictJSON, of channel: String) -> RapportoOrder.Step {
+    let text = data["text"]?.text ?? data["instantContent"]?["data"]?["text"]?.text ?? ""
+    let unit = Self.units[data["ttlUnit"]?.text ?? "MINUTES"] ?? 60
+    let lifetime = data["ttl"]?.integer.flatMap { ttl -> Duration? in
+      let (seconds, overflow) = ttl.multipliedReportingOverflow(by: unit)
+      return overflow || seconds <= 0 ? nil : .seconds(seconds)
+    }
+    return RapportoOrder.Step(
+      channel: channel, text: text, sender: data["serviceNumber"]?.text, lifetime: lifetime,
+      shortensLinks: false)
+  }
+
+  private func flag(_ value: StrictJSON?, at path: String) throws(SandboxRefusal) -> Bool? {
+    guard let value else { return nil }
+    guard case .bool(let flag) = value else {
+      throw .badRequest("\(path).shortenLinks: true or false expected")
+    }
+    return flag
+  }
+}

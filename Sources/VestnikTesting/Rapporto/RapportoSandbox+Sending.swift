@@ -1,0 +1,149 @@
+import Synchronization
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension RapportoSandbox {
+  /// Answers a request as the provider would, or meets the fault that was injected for it.
+  ///
+  /// - Throws: `TransportError`: for the fault, for a cancelled task, and for an answer that is
+  ///   larger than the request allows. A refused request is an answer, not an error.
+  public func send(
+    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> HTTPResponse {
+    try await SandboxExchange(request: request, time: time).run(
+      onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
+      answer: { answer(to: request) })
+  }
+
+  private func answer(to request: HTTPRequest) -> SandboxAnswer {
+    let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true)
+    let path = parts?.percentEncodedPath ?? ""
+    do throws(SandboxRefusal) {
+      if path.hasSuffix(rules.restPath) { return answerREST(to: request, query: parts?.percentEncodedQuery) }
+      guard path.hasSuffix(rules.path) else {
+        throw SandboxRefusal(status: 404, text: "path: \(rules.path) or \(rules.restPath) expected")
+      }
+      return answerForm(StrictForm(try parameters(of: request, query: parts?.percentEncodedQuery)))
+    } catch {
+      return SandboxAnswer(response: error.response)
+    }
+  }
+
+  /// The encoded parameters, from wherever the method has them.
+  private func parameters(of request: HTTPRequest, query: String?) throws(SandboxRefusal) -> [UInt8] {
+    switch (request.method, request.body) {
+    case ("GET", .none): return Array((query ?? "").utf8)
+    case ("GET", .bytes): throw .badRequest("body: nothing expected beside a query")
+    case ("POST", .bytes(let body)):
+      guard query == nil else { throw .badRequest("URL: no query expected beside a body") }
+      try checkType(of: request, "application/x-www-form-urlencoded")
+      return Array(body)
+    case ("POST", .none): throw .badRequest("body: a form expected")
+    default:
+      throw SandboxRefusal(status: 405, text: "method: POST or GET expected")
+    }
+  }
+
+  private func answerForm(_ form: StrictForm) -> SandboxAnswer {
+    let format = form.values["output"] == "xml" ? RapportoReply.Format.xml : .text
+    return answer(as: format) { problems throws(SandboxRefusal) in
+      var reader = RapportoFormReader(form, rules: rules, now: time.now)
+      defer { problems = reader.problems }
+      if let failure = form.failure { throw .badRequest(failure) }
+      let account = try reader.account()
+      try checkIsActive(account, as: format)
+      return try reader.order(of: account)
+    }
+  }
+
+  private func answerREST(to request: HTTPRequest, query: String?) -> SandboxAnswer {
+    answer(as: .json) { problems throws(SandboxRefusal) in
+      guard request.method == "POST", case .bytes(let body) = request.body, query == nil else {
+        throw .badRequest("request: POST with a body and no query expected")
+      }
+      try checkType(of: request, "application/json")
+      var reader = try RapportoRESTReader(try Self.document(body), rules: rules)
+      defer { problems = reader.problems }
+      let account = try reader.account()
+      try checkIsActive(account, as: .json)
+      return try reader.order(of: account)
+    }
+  }
+
+  private static func document(_ body: Data) throws(SandboxRefusal) -> StrictJSON {
+    do throws(StrictJSON.Failure) {
+      return try StrictJSON(parsing: Array(body))
+    } catch {
+      throw .badRequest("body: \(error)")
+    }
+  }
+
+  private func checkType(of request: HTTPRequest, _ expected: String) throws(SandboxRefusal) {
+    let parts = (request.headers["Content-Type"] ?? "").lowercased().split(separator: ";")
+      .map { $0.filter { $0 != " " && $0 != "\t" } }
+    let charset = parts.dropFirst().first { $0.hasPrefix("charset=") }
+    guard parts.first == expected, [nil, "charset=utf-8", "charset=\"utf-8\""].contains(charset) else {
+      throw .badRequest("Content-Type: \(expected) in UTF-8 expected")
+    }
+  }
+
+  private func checkIsActive(_ account: String, as format: RapportoReply.Format) throws(SandboxRefusal) {
+    guard state.withLock({ $0.inactive.contains(account) }) else { return }
+    throw RapportoObjection.inactiveService.refusal(as: format)
+  }
+
+  /// Accepts what is read, unless a code was injected for this request.
+  private func answer(
+    as format: RapportoReply.Format,
+    read: (_ problems: inout [String]) throws(SandboxRefusal) -> RapportoOrder
+  ) -> SandboxAnswer {
+    let (code, oddity) = state.withLock { ($0.codes.next(), $0.oddities.next()) }
+    if let code {
+      let reply = RapportoReply.refused(code: code, text: "asked for by the test")
+      return SandboxAnswer(response: reply.response(as: format, with: oddity))
+    }
+    var problems: [String] = []
+    defer { state.withLock { $0.problems += problems } }
+    do throws(SandboxRefusal) {
+      return try accept(try read(&problems), as: format, oddity: oddity)
+    } catch {
+      let code = format == .json && error.status == 400 ? 4 : error.status
+      let reply = RapportoReply.refused(code: code, text: error.text)
+      return SandboxAnswer(response: reply.response(as: format, with: oddity))
+    }
+  }
+
+  private func accept(
+    _ order: RapportoOrder, as format: RapportoReply.Format, oddity: Oddity?
+  ) throws(SandboxRefusal) -> SandboxAnswer {
+    // Read before the lock: the clock may be anybody's code.
+    let arrival = SandboxArrival(uptime: time.uptime, now: time.now)
+    do throws(RapportoObjection) {
+      let (accepted, announcement, workingTime) = try state.withLock { state throws(RapportoObjection) in
+        let accepted = try state.accept(order, arrival: arrival, rules: rules)
+        return (accepted, state.log.takeAnnouncement(), state.workingTime)
+      }
+      announcement.make()
+      var partnerID: String?
+      if case .report(let id, _, _) = order.reporting { partnerID = id }
+      let reply = RapportoReply.accepted(id: accepted.id, key: partnerID)
+      return SandboxAnswer(
+        response: reply.response(as: format, with: oddity),
+        workingTime: accepted.isNew ? workingTime : .zero)
+    } catch {
+      throw error.refusal(as: format)
+    }
+  }
+}
+
+extension RapportoObjection {
+  /// The refusal whose status is the code of the interface.
+  fileprivate func refusal(as format: RapportoReply.Format) -> SandboxRefusal {
+    SandboxRefusal(status: format == .json ? restCode : code, text: text)
+  }
+}
