@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "VestnikCore", targets: ["VestnikCore"]),
     .library(name: "VKNotify", targets: ["VKNotify"]),
     .library(name: "DevinoVK", targets: ["DevinoVK"]),
+    .library(name: "RapportoVK", targets: ["RapportoVK"]),
     .library(name: "VestnikURLSession", targets: ["VestnikURLSession"]),
     .library(name: "VestnikTesting", targets: ["VestnikTesting"]),
   ],
@@ -22,10 +23,12 @@ let package = Package(
     .target(name: "VestnikCore", swiftSettings: settings),
     .target(name: "VKNotify", dependencies: ["VestnikCore"], swiftSettings: settings),
     .target(name: "DevinoVK", dependencies: ["VestnikCore", "VKNotify"], swiftSettings: settings),
+    .target(name: "RapportoVK", dependencies: ["VestnikCore", "VKNotify"], swiftSettings: settings),
     .target(name: "VestnikURLSession", dependencies: ["VestnikCore"], swiftSettings: settings),
     .target(name: "VestnikTesting", dependencies: ["VestnikCore"], swiftSettings: settings),
     .target(
-      name: "Vestnik", dependencies: ["VestnikCore", "VKNotify", "DevinoVK", "VestnikURLSession"],
+      name: "Vestnik",
+      dependencies: ["VestnikCore", "VKNotify", "DevinoVK", "RapportoVK", "VestnikURLSession"],
       swiftSettings: settings),
     // What the tests of the journal kill.
     .executableTarget(
@@ -39,6 +42,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "DevinoVKTests", dependencies: ["DevinoVK", "VKNotify", "VestnikCore", "VestnikTesting"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(
+      name: "RapportoVKTests", dependencies: ["RapportoVK", "VestnikCore", "VestnikTesting"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "VestnikURLSessionTests", dependencies: ["VestnikURLSession", "VestnikCore"],

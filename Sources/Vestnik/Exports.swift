@@ -1,4 +1,5 @@
 @_exported public import DevinoVK
+@_exported public import RapportoVK
 @_exported public import VKNotify
 @_exported public import VestnikCore
 @_exported public import VestnikURLSession

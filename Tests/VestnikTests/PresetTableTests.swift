@@ -10,6 +10,7 @@ import VestnikTesting
     let limits: MessageLimits
     let timeToLive: ClosedRange<Int>
     let batch: Int?
+    var text = 2048
     var testDescription: String { name }
   }
 
@@ -17,6 +18,8 @@ import VestnikTesting
     Preset(name: "vkNotify", limits: .vkNotify, timeToLive: 15...86_400, batch: nil),
     Preset(name: "devino", limits: .devino, timeToLive: 60...86_400, batch: 1000),
     Preset(name: "devinoPrevious", limits: .devinoPrevious, timeToLive: 15...86_400, batch: 1000),
+    Preset(name: "rapporto", limits: .rapporto, timeToLive: 60...86_400, batch: 1),
+    Preset(name: "rapportoREST", limits: .rapportoREST, timeToLive: 60...86_400, batch: 1, text: 2000),
   ]
 
   private func text(_ length: Int) -> MessageTemplate {
@@ -33,9 +36,9 @@ import VestnikTesting
 
   @Test(arguments: presets)
   func text(preset: Preset) {
-    #expect(text(2047).issues(under: preset.limits).isEmpty)
-    #expect(text(2048).issues(under: preset.limits).isEmpty)
-    #expect(text(2049).issues(under: preset.limits).map(\.rule) == ["text.length"])
+    #expect(text(preset.text - 1).issues(under: preset.limits).isEmpty)
+    #expect(text(preset.text).issues(under: preset.limits).isEmpty)
+    #expect(text(preset.text + 1).issues(under: preset.limits).map(\.rule) == ["text.length"])
   }
 
   @Test(arguments: presets)

@@ -7,8 +7,8 @@ public struct SendOptions: Hashable, Sendable {
     /// The message is `.overBudget` at once. It never overtakes a caller that waits. When as many requests are under
     /// way as the context allows, the wait for one of them to end comes on top, here and below.
     case failFast
-    /// Waits, first come first served within a group, at most so long from the start of the call. A pause that the
-    /// provider asked for counts as such a wait.
+    /// Waits, first come first served within a group, at most so long from the start of the call. A pause because
+    /// the provider said "too fast" counts as such a wait, the pause before any other repeat does not.
     ///
     /// At 50 messages a second, 60 s are enough for about 2,950 messages of one group; the rest of a larger array is
     /// `.overBudget`. Give a larger array more time.

@@ -38,13 +38,15 @@ extension SendRun {
     var settled: [Settled] = []
     var repeats: [Repeat] = []
     for (grant, disposition) in zip(grants, dispositions) {
+      var item = grant.item
       switch disposition {
       case .final(let outcome):
-        settled.append(
-          Settled(index: grant.item.index, outcome: outcome.stamped(requestID, attempts: attempt)))
+        let outcome = outcome.doubted(item.mayHaveBeenTaken).stamped(requestID, attempts: attempt)
+        settled.append(Settled(index: item.index, outcome: outcome))
       case .again(let pause, let closing, let otherwise):
-        let failure = otherwise.stamped(requestID, attempts: attempt)
-        repeats.append(Repeat(item: grant.item, pause: pause, closing: closing, otherwise: failure))
+        let failure = otherwise.doubted(item.mayHaveBeenTaken).stamped(requestID, attempts: attempt)
+        item.mayHaveBeenTaken = failure.delivery == .unknown
+        repeats.append(Repeat(item: item, pause: pause, closing: closing, otherwise: failure))
       }
     }
     return settled + (await sendAgain(repeats, in: group, attempt: attempt))
@@ -112,7 +114,7 @@ extension SendRun {
     let isClosing = repeats.contains(where: \.closing)
     if isClosing { await close(group, for: pause) }
     let resumption = context.time.uptime + pause
-    // A pause that the provider asked for is a wait for the budget, with the patience that the caller has for it.
+    // "Too fast" is the provider's own budget: its pause is a wait for the budget, with the caller's patience for it.
     guard attempt < options.maxAttempts, !isClosing || resumption <= deadline else {
       return repeats.map { Settled(index: $0.item.index, outcome: .failed($0.otherwise)) }
     }
@@ -128,7 +130,8 @@ extension SendRun {
       return repeats.map(givenUp)
     }
     let causes = Dictionary(repeats.map { ($0.item.index, $0) }) { first, _ in first }
-    let settled = await deliver(repeats.map(\.item), in: group, attempt: attempt + 1)
+    let run = isClosing ? self : patient(for: pause)
+    let settled = await run.deliver(repeats.map(\.item), in: group, attempt: attempt + 1)
     return settled.map { one in
       // Without a further grant the first failure is the truth, not the budget.
       guard let cause = causes[one.index], one.outcome.neverLeft else { return one }
@@ -174,6 +177,20 @@ extension SendOutcome {
     return .failed(error.stamped(requestID, attempts: attempts))
   }
 
+  /// The same when an earlier request may have been taken: a refusal of a later one proves nothing then.
+  fileprivate func doubted(_ isDoubted: Bool) -> Self {
+    guard isDoubted else { return self }
+    return switch self {
+    case .failed(let error): .failed(error.doubted(true))
+    case .rejected(let rejection):
+      .failed(
+        MessagingError(
+          code: .rejected, delivery: .unknown, providerCode: rejection.reasons.first?.code,
+          rejection: rejection, detail: "refused, but an earlier request for it may have been taken"))
+    case .accepted, .invalid, .overBudget: self
+    }
+  }
+
   /// Whether the budget, its store or a cancellation kept the message back.
   fileprivate var neverLeft: Bool {
     switch self {
@@ -185,6 +202,12 @@ extension SendOutcome {
 }
 
 extension MessagingError {
+  fileprivate func doubted(_ isDoubted: Bool) -> Self {
+    var error = self
+    if isDoubted { error.delivery = .unknown }
+    return error
+  }
+
   fileprivate func stamped(_ requestID: String, attempts: Int) -> Self {
     var error = self
     error.requestID = requestID

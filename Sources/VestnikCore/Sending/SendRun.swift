@@ -4,6 +4,8 @@ struct SendRun<C: Channel>: Sendable {
     let index: Int
     let message: C.Message
     let demand: BudgetDemand
+    /// Whether an earlier request for it may have been taken: then no later failure proves that it was not.
+    var mayHaveBeenTaken = false
   }
 
   struct Settled: Sendable {
@@ -31,7 +33,7 @@ struct SendRun<C: Channel>: Sendable {
   let context: ClientContext
   let options: SendOptions
   /// The uptime after which nothing waits for the budget any more.
-  let deadline: Duration
+  private(set) var deadline: Duration
 
   init(channel: C, context: ClientContext, options: SendOptions) {
     self.channel = channel
@@ -43,6 +45,13 @@ struct SendRun<C: Channel>: Sendable {
       case .wait(let limit): max(.zero, limit)
       }
     deadline = context.time.uptime + patience
+  }
+
+  /// The same with more patience: the pause before a repeat is no wait for the budget.
+  func patient(for pause: Duration) -> Self {
+    var run = self
+    run.deadline += pause
+    return run
   }
 
   private var requestSize: Int {

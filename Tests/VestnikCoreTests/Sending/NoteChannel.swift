@@ -51,6 +51,9 @@ struct NoteChannel: Channel {
           .again(
             after: .seconds(3), closing: word == "close",
             otherwise: MessagingError(code: .throttled, delivery: .rejected))
+        case "doubt":
+          .again(
+            after: .seconds(3), closing: false, otherwise: MessagingError(code: .server, delivery: .unknown))
         case "no": .final(.rejected(Rejection(reasons: [.init(code: "no")])))
         default: .final(.failed(MessagingError(code: .server, delivery: .unknown, response: response)))
         }

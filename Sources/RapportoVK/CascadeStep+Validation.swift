@@ -1,0 +1,188 @@
+import VestnikCore
+
+extension CascadeStep.Channel {
+  /// What the documents say of a channel.
+  struct Facts: Sendable {
+    /// The letter in `order_list`; `nil` for one that the HTTP API does not know.
+    var letter: Character?
+    var text: Int
+    var lifetime: ClosedRange<TimeToLive>?
+    /// Whether it reports that a message was read.
+    var reportsReading = true
+    /// How REST writes its text; `nil` where that is not documented for a plain text.
+    var restShape: RESTShape?
+  }
+
+  /// How the `data` of a channel is written in REST.
+  enum RESTShape: Sendable {
+    case text
+    /// A text without a sender.
+    case bareText
+    /// `instantContent` with a text in it.
+    case instantContent
+  }
+
+  /// Text: Rapporto, HTTP API, the pages of the channels; lifetime: Rapporto, HTTP API, Cascades.
+  var facts: Facts? {
+    switch self {
+    case .vk: Facts(letter: "v", text: 2048, lifetime: .seconds(60) ... .hours(24), restShape: .text)
+    case .viber:
+      Facts(letter: "i", text: 1000, lifetime: .seconds(30) ... .hours(24), restShape: .instantContent)
+    case .sms:
+      Facts(
+        letter: "s", text: 2000, lifetime: .minutes(1) ... .minutes(2880), reportsReading: false,
+        restShape: .text)
+    case .flashingCall:
+      Facts(
+        letter: "f", text: 2000, lifetime: .minutes(1) ... .minutes(5), reportsReading: false,
+        restShape: .bareText)
+    case .push: Facts(letter: "p", text: 1000, lifetime: .seconds(30) ... .hours(24))
+    case .whatsApp:
+      Facts(letter: "w", text: 1000, lifetime: .minutes(1) ... .minutes(10_080), restShape: .instantContent)
+    case .max: Facts(text: 2000, restShape: .text)
+    default: nil
+    }
+  }
+}
+
+extension RapportoMessage {
+  /// What is wrong with the cascade, under the parameter names of the step's channel.
+  func cascadeIssues(under limits: MessageLimits, in wire: RapportoWire) -> [ValidationIssue] {
+    guard !cascade.isEmpty else { return [] }
+    var seen: Set<CascadeStep.Channel> = []
+    let steps = cascade.enumerated().flatMap { index, step -> [ValidationIssue] in
+      let check = StepCheck(
+        step: step, message: self, wire: wire, limits: limits, index: index,
+        isLast: index == cascade.count - 1)
+      return check.issues(isRepeated: !seen.insert(step.channel).inserted)
+    }
+    return shortenLinksIssues + steps
+  }
+
+  private var shortenLinksIssues: [ValidationIssue] {
+    guard let shortenLinks else { return [] }
+    return [
+      ValidationIssue(
+        path: "shortenLinks", rule: "shortenLinks.cascade", actual: "\(shortenLinks), with a cascade",
+        allowed: "none: it is for single messages; the steps of a cascade say it each for itself",
+        source: "Rapporto, HTTP API, VK, shortenLinks")
+    ]
+  }
+}
+
+/// One step of a message's cascade and what its rules depend on.
+private struct StepCheck {
+  let step: CascadeStep
+  let message: RapportoMessage
+  let wire: RapportoWire
+  let limits: MessageLimits
+  let index: Int
+  let isLast: Bool
+
+  private var source: String {
+    wire == .form ? "Rapporto, HTTP API, Cascades" : "Rapporto, REST API, Cascades"
+  }
+
+  func issues(isRepeated: Bool) -> [ValidationIssue] {
+    guard let facts = step.channel.facts, wire == .form ? facts.letter != nil : facts.restShape != nil else {
+      let known =
+        wire == .form
+        ? "VK, VIBER, SMS, FLASHINGCALL, PUSH, WHATSAPP" : "VK, VIBER, SMS, FLASHINGCALL, WHATSAPP, MAX"
+      return [issue("", "cascade.channel", step.channel.rawValue.excerpt, allowed: known)]
+    }
+    var issues: [ValidationIssue] = []
+    // In a form the parameters bear the channel's letter, so that two steps of one could not be told apart.
+    if isRepeated {
+      issues.append(issue("", "cascade.duplicate", "\(step.channel) again", allowed: "each channel once"))
+    }
+    return issues + moveOnIssues(facts) + senderIssues + textIssues(facts) + timeToLiveIssues(facts)
+      + shorteningIssues
+  }
+
+  private func moveOnIssues(_ facts: CascadeStep.Channel.Facts) -> [ValidationIssue] {
+    if step.moveOn == .unread, !facts.reportsReading {
+      return [
+        issue(
+          "resendCond", "cascade.moveOn", "S after \(step.channel)",
+          allowed: "N or Y: the channel does not report that a message was read")
+      ]
+    }
+    guard wire == .rest, !isLast, step.moveOn == nil || step.moveOn == .never else { return [] }
+    return [
+      issue(
+        "resendCond", "cascade.moveOn", step.moveOn == nil ? "none" : "never, before further steps",
+        allowed: "undelivered or unread: REST has no other state")
+    ]
+  }
+
+  private var senderIssues: [ValidationIssue] {
+    guard let sender = step.sender, sender.isBlank else { return [] }
+    return [issue("resendSn", "cascade.sender", "blank", allowed: "a name, or none for the account's own")]
+  }
+
+  /// Whether a step without a text carries the message's is inferred: then too long a one is a warning in a form.
+  private func textIssues(_ facts: CascadeStep.Channel.Facts) -> [ValidationIssue] {
+    let path = self.path("resendText")
+    if let own = step.text, own.isBlank {
+      return [issue("resendText", "cascade.text", own.isEmpty ? "empty" : "blank", allowed: "a text to read")]
+    }
+    // The message's own text has been measured against VK's limit before.
+    if step.text == nil, step.channel == .vk { return [] }
+    let most =
+      step.channel == .vk
+      ? limits.text : Limit(facts.text, source: "Rapporto, HTTP API, \(step.channel), message")
+    var limits = limits
+    limits.text = most
+    return limits.textIssues(wire.text(step.text ?? message.text), at: path).map { issue in
+      var issue = issue
+      issue.rule = "cascade.text"
+      if step.text == nil, wire == .form { issue.severity = .warning }
+      return issue
+    }
+  }
+
+  private func timeToLiveIssues(_ facts: CascadeStep.Channel.Facts) -> [ValidationIssue] {
+    guard let timeToLive = step.timeToLive else { return [] }
+    let limit = step.channel == .vk ? limits.timeToLive : Limit(facts.lifetime, source: source)
+    let issues = timeToLive.issues(at: path("resendValid"), under: limit)
+    return issues.isEmpty ? writableIssues(timeToLive) : issues
+  }
+
+  /// A form has two digits for days.
+  private func writableIssues(_ timeToLive: TimeToLive) -> [ValidationIssue] {
+    guard wire == .form, step.channel == .vk, !(0..<100 * 86_400).contains(timeToLive.seconds) else {
+      return []
+    }
+    return [
+      issue("resendValid", "ttl.range", "\(timeToLive)", allowed: "less than 100 days: YYMMDDhhmmsstnnp")
+    ]
+  }
+
+  private var shorteningIssues: [ValidationIssue] {
+    guard wire == .rest, !step.shortenLinks else { return [] }
+    return [
+      ValidationIssue(
+        path: path("shortenLinks"), rule: "shortenLinks.place", severity: .warning, actual: "false",
+        allowed: "what the account is set up for: the place of the parameter in a cascade is not documented",
+        source: source)
+    ]
+  }
+
+  private func issue(
+    _ parameter: String, _ rule: ValidationIssue.Rule, _ actual: String, allowed: String
+  ) -> ValidationIssue {
+    ValidationIssue(path: path(parameter), rule: rule, actual: actual, allowed: allowed, source: source)
+  }
+
+  /// `v_resendText` in a form, else `cascade[1].text`: REST has no name of its own for the place.
+  private func path(_ parameter: String) -> String {
+    if wire == .form, let letter = step.channel.facts?.letter, !parameter.isEmpty {
+      return "\(letter)_\(parameter)"
+    }
+    let names = [
+      "": "channel", "resendCond": "moveOn", "resendSn": "sender", "resendText": "text",
+      "resendValid": "timeToLive",
+    ]
+    return "cascade[\(index)].\(names[parameter] ?? parameter)"
+  }
+}

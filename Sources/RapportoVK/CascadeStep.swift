@@ -1,0 +1,97 @@
+public import VestnikCore
+
+/// One channel of a cascade, and when to go on to the next (Rapporto, HTTP and REST API, Cascades).
+///
+/// Cascades are off until the provider enables them.
+public struct CascadeStep: Hashable, Sendable {
+  /// A channel, in the word that reports use as well.
+  ///
+  /// The HTTP API knows the first six. REST knows more, of which those with a documented text are offered.
+  public struct Channel: OpenValue {
+    /// The word itself.
+    public let rawValue: String
+
+    /// Wraps a word.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// VK.
+    public static let vk: Self = "VK"
+    /// Viber.
+    public static let viber: Self = "VIBER"
+    /// SMS.
+    public static let sms: Self = "SMS"
+    /// A call that is not to be answered.
+    public static let flashingCall: Self = "FLASHINGCALL"
+    /// A push notification; in the HTTP API alone.
+    public static let push: Self = "PUSH"
+    /// WhatsApp.
+    public static let whatsApp: Self = "WHATSAPP"
+    /// MAX; in REST alone.
+    public static let max: Self = "MAX"
+  }
+
+  /// When the cascade goes on after this step.
+  public enum MoveOn: String, Sendable, Codable {
+    /// Never: the cascade ends here.
+    case never = "N"
+    /// When the message was not delivered within its lifetime.
+    case undelivered = "Y"
+    /// Also when it was delivered and not read within its lifetime. Not after SMS and flashing calls, which report
+    /// no reading.
+    case unread = "S"
+  }
+
+  /// The channel.
+  public var channel: Channel
+  /// When the cascade goes on after it; `nil` for the account's setting. REST needs it, except in the last step.
+  public var moveOn: MoveOn?
+  /// The sender's name in this channel; `nil` for the account's own. In REST `nil` is the message's.
+  public var sender: String?
+  /// The text in this channel, within the channel's own limit; `nil` for the message's.
+  public var text: String?
+  /// How long this channel tries, within the channel's own range; `nil` for the account's setting.
+  public var timeToLive: TimeToLive?
+  /// Whether links in this step's text are shortened, when the account has the feature. A flashing call has none.
+  public var shortenLinks: Bool
+
+  /// Makes a step; nothing is checked here.
+  public init(
+    _ channel: Channel, moveOn: MoveOn? = nil, sender: String? = nil, text: String? = nil,
+    timeToLive: TimeToLive? = nil, shortenLinks: Bool = true
+  ) {
+    self.channel = channel
+    self.moveOn = moveOn
+    self.sender = sender
+    self.text = text
+    self.timeToLive = timeToLive
+    self.shortenLinks = shortenLinks
+  }
+}
+
+/// The stored form: the names of the properties.
+extension CascadeStep: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case channel
+    case moveOn
+    case sender
+    case text
+    case timeToLive
+    case shortenLinks
+  }
+
+  /// Reads the stored form. Only `channel` is required; unknown keys are ignored.
+  ///
+  /// - Throws: `DecodingError`.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      try fields.decode(Channel.self, forKey: .channel),
+      moveOn: try fields.decodeIfPresent(MoveOn.self, forKey: .moveOn),
+      sender: try fields.decodeIfPresent(String.self, forKey: .sender),
+      text: try fields.decodeIfPresent(String.self, forKey: .text),
+      timeToLive: try fields.decodeIfPresent(TimeToLive.self, forKey: .timeToLive),
+      shortenLinks: try fields.decodeIfPresent(Bool.self, forKey: .shortenLinks) ?? true)
+  }
+}

@@ -1,0 +1,99 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// What Rapporto reports about a message: the GET push of the HTTP interface and the POST report of REST in one type.
+///
+/// Only id and status are required; the HTTP push has none of the fields from ``sentAt`` on. An empty field counts as
+/// missing, because the pages disagree on which of the two is sent.
+public struct RapportoStatusReport: Hashable, Sendable, Codable {
+  /// The id that the answer to the sending gave: `transactionId`, in REST `mtNum`.
+  public var transactionID: MessageID
+  /// How far the message has come.
+  public var status: RapportoStatus
+  /// The channel, which matters in cascades: `msgType`, in REST `type`.
+  public var messageType: RapportoMessageType?
+  /// Your id of the message, if you sent one: `partnerMsgId`, in REST `id`.
+  public var partnerMessageID: PartnerMessageID?
+  /// Your label, if you sent one and the option is on: `ptag`; HTTP only.
+  public var tag: String?
+  /// Why it was not delivered: `unifiedExtStatus`, if ordered from support, in REST `errorCode`.
+  public var reason: RapportoReason?
+  /// When the message was handed in: `submitDate`.
+  public var sentAt: Date?
+  /// When the status was reached: `doneDate`, which is empty for a message that was not delivered.
+  public var doneAt: Date?
+  /// The sender's name: `sourceAddr`.
+  public var sender: String?
+  /// The recipient: `destAddr`.
+  public var phone: PhoneNumber?
+  /// The text of the message.
+  public var text: String?
+  /// In how many parts it went: `partCount`.
+  public var partCount: Int?
+  /// Country and network of the recipient's operator: `mccMnc`.
+  public var operatorCode: String?
+  /// What kind of message Rapporto takes it for.
+  public var trafficType: RapportoTrafficType?
+  /// The price of a part, if the option is on; the currency is not documented.
+  public var segmentPrice: Decimal?
+  /// The price of the message, if the option is on; the currency is not documented.
+  public var messagePrice: Decimal?
+
+  /// Makes a report with what is always there, for a test; everything else is set afterwards.
+  ///
+  /// - Parameters:
+  ///   - transactionID: The id that the answer to the sending gave.
+  ///   - status: How far the message has come.
+  ///   - messageType: The channel; by default none.
+  public init(
+    transactionID: MessageID, status: RapportoStatus, messageType: RapportoMessageType? = nil
+  ) {
+    self.transactionID = transactionID
+    self.status = status
+    self.messageType = messageType
+  }
+
+  /// The report in the words that all providers share.
+  ///
+  /// The time is `doneDate`, or `submitDate` for a message that was only handed over. The network is missing when
+  /// the channel is.
+  public var deliveryReport: DeliveryReport {
+    DeliveryReport(
+      messageID: transactionID,
+      network: messageType.map { $0 == .vk ? .vk : SocialNetwork(rawValue: $0.rawValue.uppercased()) },
+      status: status.deliveryStatus, providerStatus: status.rawValue,
+      at: doneAt ?? (status == .handedOver ? sentAt : nil), reason: reason?.rawValue)
+  }
+}
+
+extension RapportoStatusReport {
+  /// Reads a report of either interface.
+  init(_ fields: RapportoFields) throws(WebhookError) {
+    transactionID = MessageID(rawValue: try fields.required("transactionId", or: "mtNum"))
+    status = RapportoStatus(rawValue: try fields.required("status"))
+    messageType = try fields.optional("msgType", or: "type").map(RapportoMessageType.init)
+    partnerMessageID = try fields.optional("partnerMsgId", or: "id").map(PartnerMessageID.init)
+    tag = try fields.optional("ptag")
+    reason = try fields.optional("unifiedExtStatus", or: "errorCode").flatMap(RapportoReason.init(received:))
+    sentAt = try fields.optional("submitDate").flatMap(RapportoDate.read)
+    doneAt = try fields.optional("doneDate").flatMap(RapportoDate.read)
+    sender = try fields.optional("sourceAddr")
+    phone = try fields.optional("destAddr").map(PhoneNumber.init)
+    text = try fields.optional("text")
+    partCount = try fields.optional("partCount").flatMap { Int($0) }
+    operatorCode = try fields.optional("mccMnc")
+    trafficType = try fields.optional("trafficType").map(RapportoTrafficType.init)
+    segmentPrice = try fields.optional("segmentPrice").flatMap(Self.price)
+    messagePrice = try fields.optional("messagePrice").flatMap(Self.price)
+  }
+
+  private static func price(_ text: String) -> Decimal? {
+    let isPlain = text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
+    return isPlain && text.utf8.count <= 30 ? Decimal(string: text) : nil
+  }
+}

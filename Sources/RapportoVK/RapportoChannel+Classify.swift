@@ -1,0 +1,137 @@
+package import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension RapportoChannel {
+  /// After a time-out or a 500 (Rapporto, HTTP API, VK, Error codes).
+  private static let pauseAfterFailure = Duration.seconds(60)
+  /// While a request with the same identifier is in progress; how long that takes is not documented.
+  private static let pauseWhileBusy = Duration.seconds(5)
+  /// After more answers of 500 than this the documents say to stop and to report.
+  private static let mostFailures = 10
+
+  /// What may have been taken is sent again only when the provider knows it by its identifier; 408 says that the
+  /// message was not taken. Everything else is final.
+  package func classify(
+    _ answer: Result<HTTPResponse, TransportError>, _ messages: ArraySlice<RapportoMessage>,
+    _ attempt: Attempt
+  ) -> [Disposition<SendReceipt>] {
+    messages.map { message in
+      let isKnown = idempotency == .perMessage && message.partnerMessageID != nil
+      return switch answer {
+      case .failure(let error): noAnswer(error, isKnown, attempt)
+      case .success(let response): disposition(of: response, isKnown, attempt)
+      }
+    }
+  }
+
+  private func noAnswer(
+    _ error: TransportError, _ isKnown: Bool, _ attempt: Attempt
+  ) -> Disposition<SendReceipt> {
+    guard error.phase == .maybeSent, error.reason != .cancelled, error.reason != .invalidRequest else {
+      return .noAnswer(error, attempt)
+    }
+    let failure = MessagingError(
+      code: .transport, delivery: .unknown, retryAfter: Self.pauseAfterFailure, transport: error)
+    return ambiguous(failure, after: Self.pauseAfterFailure, isKnown, attempt)
+  }
+
+  private func disposition(
+    of response: HTTPResponse, _ isKnown: Bool, _ attempt: Attempt
+  ) -> Disposition<SendReceipt> {
+    let reading =
+      interface.wire == .form ? RapportoReading(form: response) : RapportoReading(rest: response)
+    switch reading {
+    case .accepted(let id):
+      return .final(.accepted(SendReceipt(id: id, acceptedAt: attempt.at, attempts: attempt.number)))
+    case .unreadable(let detail): return .final(.failed(unreadable(response, detail)))
+    case .code(let code, let text):
+      let kind = code.kind(in: interface.wire) ?? .init(restStatus: response.status)
+      return disposition(kind, code, text, response, isKnown, attempt)
+    case .noCode: return disposition(.init(restStatus: response.status), nil, nil, response, isKnown, attempt)
+    }
+  }
+
+  private func disposition(
+    _ kind: RapportoCode.Kind, _ code: RapportoCode?, _ text: String?, _ response: HTTPResponse,
+    _ isKnown: Bool, _ attempt: Attempt
+  ) -> Disposition<SendReceipt> {
+    func failure(
+      _ error: MessagingError.Code, _ delivery: MessagingError.Delivery, retryAfter: Duration? = nil
+    ) -> MessagingError {
+      MessagingError(
+        code: error, delivery: delivery, providerCode: code?.rawValue,
+        retryAfter: [response.retryAfter, retryAfter].compactMap(\.self).max(), response: response,
+        detail: code?.meaning)
+    }
+    switch kind {
+    case .refused:
+      // Without words of the provider the answer itself is kept: it may be that of a proxy.
+      guard let code, let text else { return .final(.failed(failure(.rejected, .rejected))) }
+      return .final(.rejected(Rejection(reasons: [.init(code: code.rawValue, text: text)])))
+    case .unauthorized: return .final(.failed(failure(.unauthorized, .rejected)))
+    case .tooFast:
+      let pause = response.pause(else: max(.seconds(1), attempt.pause))
+      return .again(
+        after: pause, closing: true, otherwise: failure(.throttled, .rejected, retryAfter: pause))
+    case .failed:
+      let pause = Self.pauseAfterFailure
+      return ambiguous(failure(.server, .unknown, retryAfter: pause), after: pause, isKnown, attempt)
+    case .busy:
+      let pause = Self.pauseWhileBusy
+      return ambiguous(failure(.server, .unknown, retryAfter: pause), after: pause, isKnown, attempt)
+    case .redirect:
+      let host = response.headers["Location"].flatMap { URL(string: $0)?.host() } ?? "nowhere"
+      return .final(
+        .failed(unreadable(response, "a redirect to \(host): redirects are not followed, check the address")))
+    case .accepted, .unknown:
+      var error = failure(.unreadableAnswer, .unknown)
+      error.detail = error.detail ?? "a code that is not documented"
+      return .final(.failed(error))
+    }
+  }
+
+  /// A failure after which the message may have been taken.
+  private func ambiguous(
+    _ failure: MessagingError, after pause: Duration, _ isKnown: Bool, _ attempt: Attempt
+  ) -> Disposition<SendReceipt> {
+    guard isKnown else { return .final(.failed(failure)) }
+    guard attempt.number < Self.mostFailures else {
+      var last = failure
+      last.detail =
+        "\(attempt.number) requests without success: the provider asks to stop and to report to its support"
+      return .final(.failed(last))
+    }
+    // Longer than that is too long for one call: the caller decides.
+    guard (failure.retryAfter ?? pause) <= max(pause, Self.pauseAfterFailure) else {
+      return .final(.failed(failure))
+    }
+    return .again(after: max(pause, failure.retryAfter ?? pause), closing: false, otherwise: failure)
+  }
+
+  private func unreadable(_ response: HTTPResponse, _ detail: String) -> MessagingError {
+    MessagingError(code: .unreadableAnswer, delivery: .unknown, response: response, detail: detail)
+  }
+}
+
+extension RapportoCode.Kind {
+  /// An answer of REST without a code of its own, by what the status means in HTTP.
+  fileprivate init(restStatus status: Int) {
+    self =
+      switch status {
+      case 300..<400: .redirect
+      case 401, 403: .unauthorized
+      // The provider did not get the whole request in time, or says so: it may have.
+      case 408: .failed
+      case 429: .tooFast
+      case 400..<500: .refused
+      case 503: .busy
+      case 500..<600: .failed
+      default: .unknown
+      }
+  }
+}

@@ -1,0 +1,159 @@
+import VKNotify
+package import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What Rapporto gives to the pipeline: rules, request, and the meaning of an answer.
+package struct RapportoChannel: Channel {
+  package let limits: MessageLimits
+  package let allowsPlainHTTP: Bool
+  let group: SenderGroup
+  let interface: RapportoClient.Interface
+  let idempotency: RapportoIdempotency
+  private let credentials: RapportoCredentials
+
+  package init(
+    _ credentials: RapportoCredentials, interface: RapportoClient.Interface, group: SenderGroup,
+    idempotency: RapportoIdempotency = .off, allowPlainHTTP: Bool = false, limits: MessageLimits? = nil
+  ) {
+    self.credentials = credentials
+    self.interface = interface
+    self.group = group
+    self.idempotency = idempotency
+    allowsPlainHTTP = allowPlainHTTP
+    // A request has room for one, whatever other limits say.
+    let preset = interface.wire == .form ? MessageLimits.rapporto : .rapportoREST
+    self.limits = (limits ?? preset).with { $0.batch = preset.batch }
+  }
+
+  package func issues(_ message: RapportoMessage) -> [ValidationIssue] {
+    message.issues(under: limits, in: interface.wire) + idempotencyIssues(message)
+  }
+
+  private func idempotencyIssues(_ message: RapportoMessage) -> [ValidationIssue] {
+    guard idempotency == .perMessage, message.partnerMessageID == nil else { return [] }
+    return [
+      ValidationIssue(
+        path: interface.wire.key, rule: "partnerMsgId.missing", severity: .warning, actual: "none",
+        allowed: "an identifier of the message: without one nothing is repeated that may have been taken",
+        source: interface.wire.source)
+    ]
+  }
+
+  package func demand(_ message: RapportoMessage) -> BudgetDemand {
+    // A message without a number has been refused before.
+    BudgetDemand(group: group, recipient: RecipientKey(message.phone.rapportoNumber ?? 0))
+  }
+
+  package func request(_ messages: ArraySlice<RapportoMessage>) throws(ValidationError) -> HTTPRequest {
+    try request(messages, password: credentials.password.reveal())
+  }
+
+  private func request(
+    _ messages: ArraySlice<RapportoMessage>, password: String
+  ) throws(ValidationError) -> HTTPRequest {
+    let issues =
+      credentials.issues(in: interface.wire) + interface.issues
+      + MessageLimits.batchIssues(count: messages.count, under: limits.batch)
+    guard issues.isEmpty, let message = messages.first else { throw ValidationError(issues: issues) }
+    var request =
+      switch interface {
+      case .form(let url, let method, let answer):
+        form(
+          message.parameters(serviceID: credentials.serviceID, password: password, wantsXML: answer == .xml),
+          to: url, by: method)
+      case .rest(let url):
+        HTTPRequest(
+          method: "POST", url: url,
+          headers: ["Content-Type": "application/json; charset=utf-8", "Accept": "application/json"],
+          body: .bytes(try body(message, password: password)))
+      }
+    // The documented answers take 200 bytes; a proxy's page may be longer.
+    request.responseLimit = 1 << 20
+    return request
+  }
+
+  private func form(
+    _ parameters: [(name: String, value: String)], to url: URL, by method: RapportoClient.Method
+  ) -> HTTPRequest {
+    let bytes = FormEncoding.encode(parameters)
+    switch method {
+    case .post:
+      return HTTPRequest(
+        method: "POST", url: url,
+        headers: ["Content-Type": "application/x-www-form-urlencoded;charset=utf-8"],
+        body: .bytes(Data(bytes)))
+    case .get:
+      var parts = URLComponents(url: url, resolvingAgainstBaseURL: true)
+      parts?.percentEncodedQuery = String(decoding: bytes, as: UTF8.self)
+      return HTTPRequest(method: "GET", url: parts?.url ?? url)
+    }
+  }
+
+  private func body(_ message: RapportoMessage, password: String) throws(ValidationError) -> Data {
+    let encoder = JSONEncoder()
+    // The same message gives the same bytes, so that requests can be compared.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return try encoder.encode(
+        RapportoRESTBody(message: message, login: credentials.serviceID, password: password))
+    } catch {
+      throw ValidationError(issues: [
+        ValidationIssue(
+          path: "message", rule: "message.encoding", actual: "\(type(of: error))",
+          allowed: "values that JSON can hold", source: "RFC 8259")
+      ])
+    }
+  }
+
+  /// The request as it would be sent, with a placeholder for the password.
+  func preview(_ message: RapportoMessage) throws(ValidationError) -> RapportoRequestPreview {
+    try checked(issues(message))
+    // An empty password is reported all the same.
+    let request = try request([message], password: RapportoRequestPreview.placeholder)
+    try checked(request.issues(allowingPlainHTTP: allowsPlainHTTP))
+    let body: String? =
+      if case .bytes(let data) = request.body { String(decoding: data, as: UTF8.self) } else { nil }
+    return RapportoRequestPreview(
+      method: request.method, url: request.url.absoluteString, contentType: request.headers["Content-Type"],
+      body: body)
+  }
+
+  private func checked(_ issues: [ValidationIssue]) throws(ValidationError) {
+    if issues.containsError { throw ValidationError(issues: issues) }
+  }
+}
+
+extension RapportoClient.Interface {
+  var wire: RapportoWire {
+    switch self {
+    case .form: .form
+    case .rest: .rest
+    }
+  }
+
+  private var url: URL {
+    switch self {
+    case .form(let url, _, _), .rest(let url): url
+    }
+  }
+
+  /// The address has to be the bare one: what else stood in it would be shown, or be lost.
+  var issues: [ValidationIssue] {
+    guard let parts = URLComponents(url: url, resolvingAgainstBaseURL: true),
+      parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
+    else {
+      return [
+        ValidationIssue(
+          path: "url", rule: "url.parts", actual: url.redacted,
+          allowed: "scheme, host, port and path as the provider gave them; no user, query or fragment",
+          source: "Rapporto, HTTP API, Setup")
+      ]
+    }
+    return []
+  }
+}

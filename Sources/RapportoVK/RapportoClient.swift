@@ -1,0 +1,98 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Sends VK messages, and cascades that begin with one, through Rapporto.
+///
+/// A value that may be copied and shared freely; copies share the limits of their context. One request holds one
+/// message, so an array is as many requests, up to `ClientContext.init`'s `maxRequestsInFlight` side by side and
+/// paced by the budget.
+public struct RapportoClient: MessageSender, GroupedSender {
+  /// Which of the provider's two interfaces is spoken, and where. The address is the whole one, with its path, as
+  /// the provider gave it: nothing is added to it. There is no published one.
+  public enum Interface: Hashable, Sendable {
+    /// The HTTP API: a form for each message.
+    case form(url: URL, method: Method = .post, answer: Answer = .text)
+    /// The REST API: a JSON object for each message.
+    case rest(url: URL)
+  }
+
+  /// How a form travels.
+  public enum Method: Hashable, Sendable {
+    /// In the body.
+    case post
+    /// In the address, where logs of servers and proxies keep the password; how long it may be is not documented.
+    case get
+  }
+
+  /// The format of the answer that is asked for; both are understood whichever comes.
+  public enum Answer: Hashable, Sendable {
+    /// `text/plain`, where the HTTP status is the code.
+    case text
+    /// XML (`output=xml`), where the code stands in the answer.
+    case xml
+  }
+
+  let pipeline: SendPipeline<RapportoChannel>
+
+  /// Makes a client; nothing is sent and nothing can fail here.
+  ///
+  /// - Parameters:
+  ///   - credentials: The service's login and password.
+  ///   - interface: Which interface is spoken, and where.
+  ///   - group: What the limits of VK count together: the community that the service sends for. Clients of one
+  ///     community name it alike.
+  ///   - idempotency: Whether the account recognises repeats by their identifier.
+  ///   - allowPlainHTTP: Whether plain `http` may be used to another machine than this one. Password and phone
+  ///     numbers would travel in the clear; the samples of the provider's HTTP API are all plain `http`.
+  ///   - limits: The limits that messages are checked against; `nil` for those of the interface. Their `batch` is
+  ///     always 1.
+  ///   - context: The transport, the budget, and the rest that every client takes.
+  public init(
+    _ credentials: RapportoCredentials, interface: Interface, group: SenderGroup,
+    idempotency: RapportoIdempotency = .off, allowPlainHTTP: Bool = false, limits: MessageLimits? = nil,
+    context: ClientContext
+  ) {
+    let channel = RapportoChannel(
+      credentials, interface: interface, group: group, idempotency: idempotency,
+      allowPlainHTTP: allowPlainHTTP, limits: limits)
+    pipeline = SendPipeline(channel, context: context)
+  }
+
+  /// How many messages one request holds: always 1.
+  public var batchLimit: Int { 1 }
+
+  /// Sends messages: checked all at once, paced by the budget, each in a request of its own.
+  ///
+  /// - Parameters:
+  ///   - messages: Any number. The 60 s that the options wait by default are enough for about 2,950 messages; the
+  ///     rest is `.overBudget`.
+  ///   - options: How to send; `nil` for the context's. For what `maxAttempts` means see ``RapportoIdempotency``.
+  /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
+  public func send(
+    _ messages: [RapportoMessage], options: SendOptions?
+  ) async -> [SendOutcome<SendReceipt>] {
+    await pipeline.send(messages, options: options)
+  }
+
+  /// The client's group, whatever the message.
+  public func group(of message: RapportoMessage) -> SenderGroup {
+    pipeline.channel.group
+  }
+
+  /// What is wrong with a message for this client: its interface, its limits, its way of repeating.
+  public func issues(_ message: RapportoMessage) -> [ValidationIssue] {
+    pipeline.channel.issues(message)
+  }
+
+  /// The request that would carry the message, with a placeholder for the password. Nothing is sent.
+  ///
+  /// - Throws: `ValidationError` for what `send` would refuse as invalid.
+  public func preview(_ message: RapportoMessage) throws(ValidationError) -> RapportoRequestPreview {
+    try pipeline.channel.preview(message)
+  }
+}

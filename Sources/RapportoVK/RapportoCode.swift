@@ -1,0 +1,168 @@
+public import VestnikCore
+
+/// A code of an answer: `MessagingError.providerCode` and `Rejection.Reason.code`.
+///
+/// Both interfaces in one list: 200…503 are the HTTP API's (its HTTP statuses, in XML its `<code>`), 1…100 those of
+/// REST. Others pass unchanged.
+public struct RapportoCode: OpenValue {
+  /// The number as text.
+  public let rawValue: String
+
+  /// Wraps a number.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// HTTP API: taken.
+  public static let accepted: Self = "200"
+  /// HTTP API: a parameter is missing or malformed.
+  public static let invalidRequest: Self = "400"
+  /// HTTP API: wrong login or password.
+  public static let wrongCredentials: Self = "401"
+  /// HTTP API: the prepaid balance is used up.
+  public static let noFunds: Self = "402"
+  /// HTTP API: there is no such service, or it is inactive.
+  public static let serviceInactive: Self = "403"
+  /// HTTP API: nothing can be sent to this number.
+  public static let undeliverableNumber: Self = "406"
+  /// HTTP API: too fast; the message was not taken.
+  public static let tooFast: Self = "408"
+  /// HTTP API: the same text went to the same number within a day.
+  public static let duplicate: Self = "409"
+  /// HTTP API: the text is too long.
+  public static let textTooLong: Self = "414"
+  /// HTTP API: the provider failed.
+  public static let serverFailure: Self = "500"
+  /// HTTP API: a request with the same `partnerMsgId` is still in progress.
+  public static let inProgress: Self = "503"
+
+  /// REST: the service is unavailable.
+  public static let restUnavailable: Self = "1"
+  /// REST: the request came from an address that is not registered.
+  public static let restWrongAddress: Self = "2"
+  /// REST: too many connections.
+  public static let restTooManyConnections: Self = "3"
+  /// REST: the request is invalid.
+  public static let restInvalidRequest: Self = "4"
+  /// REST: wrong login.
+  public static let restWrongLogin: Self = "5"
+  /// REST: wrong password.
+  public static let restWrongPassword: Self = "6"
+  /// REST: the sender's name is not defined.
+  public static let restUnknownSender: Self = "7"
+  /// REST: the recipient's number is not correct.
+  public static let restWrongNumber: Self = "8"
+  /// REST: the type of the message is not correct, or the channel not allowed for the login.
+  public static let restWrongType: Self = "9"
+  /// REST: the message is a duplicate.
+  public static let restDuplicate: Self = "10"
+  /// REST: the time to live is invalid.
+  public static let restWrongTimeToLive: Self = "11"
+  /// REST: an internal error.
+  public static let restInternalError: Self = "100"
+
+  /// What the provider's documents say that it means; `nil` for a code that they do not have.
+  public var meaning: String? { fact?.meaning }
+  /// What they advise, in short; `nil` for a code that they do not have.
+  public var advice: String? { fact?.advice }
+}
+
+extension MessagingError {
+  /// The code of Rapporto's answer, with its meaning; `nil` when there was none.
+  public var rapportoCode: RapportoCode? { providerCode.map(RapportoCode.init(rawValue:)) }
+}
+
+extension RapportoCode {
+  /// What follows from a code.
+  enum Kind: Sendable {
+    case accepted
+    /// Not taken, for a reason that a repeat does not change.
+    case refused
+    case unauthorized
+    /// Not taken, and welcome later.
+    case tooFast
+    /// A failure of the provider; the message may have been taken.
+    case failed
+    /// The message, or the provider, is busy; the message may have been taken.
+    case busy
+    case redirect
+    case unknown
+  }
+
+  private struct Fact: Sendable {
+    var kind: Kind
+    var meaning: String
+    var advice: String
+  }
+
+  /// What follows from it when it came through this interface. In the HTTP API a code that is not documented means
+  /// what its hundred means in HTTP; in REST it means nothing, and the status has to do.
+  func kind(in wire: RapportoWire) -> Kind? {
+    let number = Int(rawValue) ?? 0
+    if let fact, (number >= 200) == (wire == .form) { return fact.kind }
+    guard wire == .form else { return nil }
+    return switch number {
+    case 300..<400: .redirect
+    case 429: .tooFast
+    case 401..<500: .refused
+    case 501..<600: .failed
+    default: .unknown
+    }
+  }
+
+  private var fact: Fact? { Self.facts[self] }
+
+  // Rapporto, HTTP API, VK, Error codes.
+  private static let facts: [Self: Fact] = [
+    .accepted: Fact(kind: .accepted, meaning: "taken, the answer holds its id", advice: "nothing to do"),
+    .invalidRequest: Fact(
+      kind: .refused, meaning: "a required parameter is missing or malformed",
+      advice: "correct the request and send it again"),
+    .wrongCredentials: Fact(
+      kind: .unauthorized, meaning: "wrong serviceId or pass", advice: "send again with the right ones"),
+    .noFunds: Fact(
+      kind: .refused, meaning: "the prepaid balance is used up",
+      advice: "do not send again; pay and call your manager"),
+    .serviceInactive: Fact(
+      kind: .refused, meaning: "there is no such service, or it is inactive",
+      advice: "do not send again; call your manager"),
+    .undeliverableNumber: Fact(
+      kind: .refused, meaning: "nothing can be sent to this clientId", advice: "do not send again"),
+    .tooFast: Fact(
+      kind: .tooFast, meaning: "the allowed rate is exceeded; the message was not taken",
+      advice: "send again below the rate"),
+    .duplicate: Fact(
+      kind: .refused, meaning: "the same text went to the same number within a day",
+      advice: "do not send again"),
+    .textTooLong: Fact(
+      kind: .refused, meaning: "message is longer than allowed", advice: "shorten it and send again"),
+    .serverFailure: Fact(
+      kind: .failed, meaning: "a failure of the provider",
+      advice: "wait for a minute at least, then send again; after ten such answers report to support"),
+    .inProgress: Fact(
+      kind: .busy, meaning: "a request with the same partnerMsgId is still in progress",
+      advice: "wait for its answer; send again if none comes"),
+    // Rapporto, REST API, VK, Error codes; the advice is our own, the documents have none.
+    .restUnavailable: Fact(
+      kind: .busy, meaning: "Service is unavailable", advice: "send again after a pause"),
+    .restWrongAddress: Fact(
+      kind: .unauthorized, meaning: "Invalid IP-address", advice: "have the address registered"),
+    .restTooManyConnections: Fact(
+      kind: .tooFast, meaning: "Too many connections", advice: "send again with fewer at once"),
+    .restInvalidRequest: Fact(kind: .refused, meaning: "Invalid request", advice: "correct the request"),
+    .restWrongLogin: Fact(kind: .unauthorized, meaning: "Invalid login", advice: "use the right one"),
+    .restWrongPassword: Fact(kind: .unauthorized, meaning: "Invalid password", advice: "use the right one"),
+    .restUnknownSender: Fact(
+      kind: .refused, meaning: "serviceNumber is not defined", advice: "use a name that the provider set up"),
+    .restWrongNumber: Fact(
+      kind: .refused, meaning: "destAddr is not correct", advice: "correct the number"),
+    .restWrongType: Fact(
+      kind: .refused, meaning: "Message type is not correct, or not allowed for the login",
+      advice: "use a channel that the provider set up"),
+    .restDuplicate: Fact(
+      kind: .refused, meaning: "Prohibited sending duplicates", advice: "do not send again"),
+    .restWrongTimeToLive: Fact(kind: .refused, meaning: "Invalid TTL", advice: "use 60…86400 s"),
+    .restInternalError: Fact(
+      kind: .failed, meaning: "Internal error", advice: "wait for a minute at least before a repeat"),
+  ]
+}

@@ -1,0 +1,28 @@
+public import VestnikCore
+
+/// What proves to Rapporto who is sending: the service's login and password, which the provider gives.
+///
+/// They travel in every request (`serviceId` and `pass`, in REST `login` and `password`).
+public struct RapportoCredentials: Sendable {
+  /// The login of the service.
+  public var serviceID: String
+  /// The password of the service.
+  public var password: Secret
+
+  /// Makes credentials; nothing is checked here.
+  public init(serviceID: String, password: Secret) {
+    self.serviceID = serviceID
+    self.password = password
+  }
+}
+
+extension RapportoCredentials {
+  /// Why the provider could not even read them.
+  func issues(in wire: RapportoWire) -> [ValidationIssue] {
+    [(wire.login, serviceID.isEmpty), (wire.password, password.reveal().isEmpty)].filter(\.1).map { name, _ in
+      ValidationIssue(
+        path: name, rule: "credentials.empty", actual: "empty", allowed: "what the provider gave",
+        source: wire.source)
+    }
+  }
+}

@@ -1,0 +1,100 @@
+public import VestnikCore
+
+extension RapportoMessage: Validatable {
+  /// What is wrong with the message for the HTTP API, under its parameter names.
+  ///
+  /// Rules: `phone.length`, `phone.number`, `phone.spelling`, `text.required`, `text.length`, `text.control`,
+  /// `ptag.format`, `partnerMsgId.length`, `source.empty`, `sending_time.hour`, `sending_time.order`,
+  /// `time_zone.format`, `ttl.form`, `rest.form`, `shortenLinks.cascade`, and those of a cascade: `cascade.channel`,
+  /// `cascade.duplicate`, `cascade.moveOn`, `cascade.text`, `cascade.sender`, `ttl.range`. `phone.spelling`,
+  /// `text.control` and `sending_time.order` are warnings, `cascade.text` is one when the text is the message's own.
+  /// For the rules of a client, whichever its interface, see ``RapportoClient/issues(_:)``.
+  public func issues(under limits: MessageLimits) -> [ValidationIssue] {
+    issues(under: limits, in: .form)
+  }
+
+  func issues(under limits: MessageLimits, in wire: RapportoWire) -> [ValidationIssue] {
+    phone.rapportoIssues(in: wire)
+      + textIssues(under: limits, wire)
+      + tagIssues(wire)
+      + keyIssues(wire)
+      + senderIssues(wire)
+      + (schedule?.issues(in: wire) ?? [])
+      + timeToLiveIssues(under: limits, wire)
+      + restIssues(wire)
+      + cascadeIssues(under: limits, in: wire)
+  }
+
+  private func issue(
+    _ path: String, _ rule: ValidationIssue.Rule, severity: ValidationIssue.Severity = .error,
+    _ actual: String,
+    allowed: String, _ wire: RapportoWire
+  ) -> ValidationIssue {
+    ValidationIssue(
+      path: path, rule: rule, severity: severity, actual: actual, allowed: allowed, source: wire.source)
+  }
+
+  private func textIssues(under limits: MessageLimits, _ wire: RapportoWire) -> [ValidationIssue] {
+    if text.isBlank {
+      return [
+        issue(wire.text, "text.required", text.isEmpty ? "empty" : "blank", allowed: "a text to read", wire)
+      ]
+    }
+    return limits.textIssues(wire.text(text), at: wire.text) + text.controlIssues(at: wire.text)
+  }
+
+  private func tagIssues(_ wire: RapportoWire) -> [ValidationIssue] {
+    guard let tag else { return [] }
+    if wire == .rest {
+      return [issue("tag", "ptag.rest", tag.excerpt, allowed: "none: REST has no ptag", wire)]
+    }
+    let isValid =
+      (1...50).contains(tag.utf8.count)
+      && tag.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+          UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+    guard !isValid else { return [] }
+    let actual = tag.count > 50 ? "\(tag.count) characters" : tag.excerpt
+    return [issue("ptag", "ptag.format", actual, allowed: "1…50 of 0-9, a-z, A-Z and -", wire)]
+  }
+
+  /// The length of REST's `id` is not documented: there more than 50 is doubtful, and no error.
+  private func keyIssues(_ wire: RapportoWire) -> [ValidationIssue] {
+    guard let length = partnerMessageID?.rawValue.utf16.count, !(1...50).contains(length) else { return [] }
+    return [
+      issue(
+        wire.key, "partnerMsgId.length", severity: wire == .rest && length > 50 ? .warning : .error,
+        length == 0 ? "empty" : "\(length) UTF-16 units", allowed: "1…50 UTF-16 units", wire)
+    ]
+  }
+
+  private func senderIssues(_ wire: RapportoWire) -> [ValidationIssue] {
+    guard sender?.isBlank ?? (wire == .rest) else { return [] }
+    let allowed = wire == .rest ? "the sender's name" : "a name, or none for the account's own"
+    return [issue(wire.sender, "source.empty", sender == nil ? "none" : "blank", allowed: allowed, wire)]
+  }
+
+  private func timeToLiveIssues(under limits: MessageLimits, _ wire: RapportoWire) -> [ValidationIssue] {
+    guard let timeToLive else { return [] }
+    if wire == .rest { return timeToLive.issues(at: "message.data.ttl", under: limits.timeToLive) }
+    return [
+      issue(
+        "timeToLive", "ttl.form", "\(timeToLive)",
+        allowed: "none: in the HTTP API it is a setting of the account, or of a cascade's step", wire)
+    ]
+  }
+
+  private func restIssues(_ wire: RapportoWire) -> [ValidationIssue] {
+    guard let rest else { return [] }
+    if wire == .rest { return rest.issues }
+    return [
+      issue(
+        "rest", "rest.form", "options of REST", allowed: "none: the HTTP API has no such parameters", wire)
+    ]
+  }
+}

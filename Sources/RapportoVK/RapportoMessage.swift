@@ -1,0 +1,85 @@
+public import VestnikCore
+
+/// A text message for one person.
+///
+/// One value for both of the provider's interfaces; what only one of them knows says so. Nothing is ever left out
+/// silently: a property that the client's interface cannot carry is an error.
+public struct RapportoMessage: Hashable, Sendable {
+  /// The recipient (`clientId`, in REST `destAddr`), as it goes to the wire: at most 25 characters.
+  ///
+  /// The documents show `79036550550`, `+79036550550`, `8-903-655-05-50`, `89036550550`. Other spellings of a number
+  /// of 7 to 15 digits are sent with a warning.
+  public var phone: PhoneNumber
+  /// The text: at most 2048 characters, in REST 2000. A form carries every line break as CR LF, which counts as two.
+  public var text: String
+  /// Your own identifier, by which a repeat is recognised; see ``RapportoIdempotency``.
+  public var partnerMessageID: PartnerMessageID?
+  /// A label of your own (`ptag`), which status reports may bring back: 1…50 of `0-9 a-z A-Z -`. Not in REST.
+  public var tag: String?
+  /// The sender's name (`source`; in REST `serviceNumber`, which is required there); `nil` for the account's own.
+  public var sender: String?
+  /// The hours in which it may go out; `nil` for at once.
+  public var schedule: SendingWindow?
+  /// How long VK tries to deliver it, 60…86400 s. In REST alone: for the HTTP API it is a setting of the account,
+  /// or that of a step of the ``cascade``.
+  public var timeToLive: TimeToLive?
+  /// The channels that are tried one after the other until one delivers; empty for what the account is set up for.
+  public var cascade: [CascadeStep]
+  /// Whether links in the text are shortened; `nil` for what the account is set up for. Not with a ``cascade``,
+  /// whose steps say it each for itself.
+  public var shortenLinks: Bool?
+  /// What only the REST API knows.
+  public var rest: RapportoRESTOptions?
+
+  /// Makes a message; nothing is checked until it is validated or sent.
+  public init(
+    to phone: PhoneNumber, text: String, partnerMessageID: PartnerMessageID? = nil, tag: String? = nil,
+    sender: String? = nil, schedule: SendingWindow? = nil, timeToLive: TimeToLive? = nil,
+    cascade: [CascadeStep] = [], shortenLinks: Bool? = nil, rest: RapportoRESTOptions? = nil
+  ) {
+    self.phone = phone
+    self.text = text
+    self.partnerMessageID = partnerMessageID
+    self.tag = tag
+    self.sender = sender
+    self.schedule = schedule
+    self.timeToLive = timeToLive
+    self.cascade = cascade
+    self.shortenLinks = shortenLinks
+    self.rest = rest
+  }
+}
+
+/// The stored form: the names of the properties, whichever interface it is sent through.
+extension RapportoMessage: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case phone
+    case text
+    case partnerMessageID
+    case tag
+    case sender
+    case schedule
+    case timeToLive
+    case cascade
+    case shortenLinks
+    case rest
+  }
+
+  /// Reads the stored form. Only `phone` and `text` are required; unknown keys are ignored.
+  ///
+  /// - Throws: `DecodingError`.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      to: try fields.decode(PhoneNumber.self, forKey: .phone),
+      text: try fields.decode(String.self, forKey: .text),
+      partnerMessageID: try fields.decodeIfPresent(PartnerMessageID.self, forKey: .partnerMessageID),
+      tag: try fields.decodeIfPresent(String.self, forKey: .tag),
+      sender: try fields.decodeIfPresent(String.self, forKey: .sender),
+      schedule: try fields.decodeIfPresent(SendingWindow.self, forKey: .schedule),
+      timeToLive: try fields.decodeIfPresent(TimeToLive.self, forKey: .timeToLive),
+      cascade: try fields.decodeIfPresent([CascadeStep].self, forKey: .cascade) ?? [],
+      shortenLinks: try fields.decodeIfPresent(Bool.self, forKey: .shortenLinks),
+      rest: try fields.decodeIfPresent(RapportoRESTOptions.self, forKey: .rest))
+  }
+}

@@ -1,0 +1,56 @@
+import VestnikCore
+
+extension PhoneNumber {
+  /// The digits in their international form, whichever of the documented spellings was used: what the limits of a
+  /// day count by, so that `8-903-…` and `+7903…` are one person.
+  var rapportoNumber: UInt64? {
+    let international = withoutPunctuation
+    guard let number = international.e164 else { return nil }
+    // Eleven digits that begin with 8 are a Russian number as it is dialled inside the country; no country has +89.
+    let isDomestic =
+      (89_000_000_000...89_999_999_999).contains(number)
+      || (80_000_000_000...88_999_999_999).contains(number) && !international.rawValue.hasPrefix("+")
+    return isDomestic ? number - 10_000_000_000 : number
+  }
+
+  /// What is wrong with the number for Rapporto. The four documented spellings pass. Another that still is one
+  /// number of 7 to 15 digits is a warning, because whether it is taken is unknown; the rest cannot be counted.
+  func rapportoIssues(in wire: RapportoWire) -> [ValidationIssue] {
+    func issue(
+      _ rule: ValidationIssue.Rule, severity: ValidationIssue.Severity = .error, _ actual: String,
+      allowed: String
+    ) -> ValidationIssue {
+      ValidationIssue(
+        path: wire.phone, rule: rule, severity: severity, actual: actual, allowed: allowed,
+        source: "\(wire.source), \(wire.phone)")
+    }
+    let length = rawValue.utf16.count
+    if length > 25 {
+      return [issue("phone.length", "\(length) characters", allowed: "at most 25 characters")]
+    }
+    guard rapportoNumber != nil else {
+      return [
+        issue(
+          "phone.number", rawValue.isEmpty ? "empty" : masked, allowed: "a phone number of 7 to 15 digits")
+      ]
+    }
+    guard !isDocumentedByRapporto else { return [] }
+    return [
+      issue(
+        "phone.spelling", severity: .warning, masked,
+        allowed: "7XXXXXXXXXX, +7XXXXXXXXXX, 8XXXXXXXXXX or 8-XXX-XXX-XX-XX: others are not documented")
+    ]
+  }
+
+  private var isDocumentedByRapporto: Bool {
+    // Every digit as 0, so that the spellings are four texts.
+    let shape = String(
+      decoding: rawValue.utf8.map { (0x30...0x39).contains($0) ? UInt8(ascii: "0") : $0 }, as: UTF8.self)
+    return switch shape {
+    case "00000000000": rawValue.hasPrefix("7") || rawValue.hasPrefix("8")
+    case "+00000000000": rawValue.hasPrefix("+7")
+    case "0-000-000-00-00": rawValue.hasPrefix("8")
+    default: false
+    }
+  }
+}

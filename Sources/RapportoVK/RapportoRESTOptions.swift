@@ -1,0 +1,133 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// What only the REST API knows of a message; the HTTP API refuses a message that has it.
+public struct RapportoRESTOptions: Hashable, Sendable, Codable {
+  /// Which delivery reports are wanted (`registeredDelivery`).
+  public enum Reports: Int, Sendable, Codable {
+    /// None.
+    case none = 0
+    /// All: the provider's default, and what a cascade needs for reports on every step.
+    case all = 1
+    /// Only that a message was not delivered.
+    case undelivered = 2
+  }
+
+  /// Which delivery reports are wanted; `nil` for the provider's default, which is all.
+  public var reports: Reports?
+  /// Where they go (`notifyUrl`), an http or https URL of at most 2048 characters; `nil` for the account's own.
+  public var statusURL: String?
+  /// The days on which it may go out, 1 for Monday…7 for Sunday; empty for every day.
+  public var weekdays: [Int]
+  /// After which it is not sent any more; written to the second, in UTC+3.
+  public var deadline: Date?
+  /// Further parameters, by agreement with the provider (`extraParam`). No comma in a name; commas in values are
+  /// doubled on the wire.
+  public var extra: [String: String]
+
+  /// Makes options; nothing is checked here.
+  public init(
+    reports: Reports? = nil, statusURL: String? = nil, weekdays: [Int] = [], deadline: Date? = nil,
+    extra: [String: String] = [:]
+  ) {
+    self.reports = reports
+    self.statusURL = statusURL
+    self.weekdays = weekdays
+    self.deadline = deadline
+    self.extra = extra
+  }
+
+  /// Reads the stored form. Nothing is required; unknown keys are ignored.
+  ///
+  /// - Throws: `DecodingError`.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      reports: try fields.decodeIfPresent(Reports.self, forKey: .reports),
+      statusURL: try fields.decodeIfPresent(String.self, forKey: .statusURL),
+      weekdays: try fields.decodeIfPresent([Int].self, forKey: .weekdays) ?? [],
+      deadline: try fields.decodeIfPresent(Date.self, forKey: .deadline),
+      extra: try fields.decodeIfPresent([String: String].self, forKey: .extra) ?? [:])
+  }
+}
+
+extension RapportoRESTOptions {
+  /// What the provider's page calls `deadline`: `yyyy-MM-ddTHH:mm:ss+0300`.
+  var deadlineText: String? {
+    deadline?.formatted(
+      Date.ISO8601FormatStyle(timeZoneSeparator: .omitted, timeZone: TimeZone(secondsFromGMT: 10_800) ?? .gmt)
+    )
+  }
+
+  /// `name=value,name=value`, in the order of the names.
+  var extraText: String? {
+    guard !extra.isEmpty else { return nil }
+    return extra.sorted { $0.key < $1.key }.map { name, value in
+      "\(name)=\(value.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,"))"
+    }.joined(separator: ",")
+  }
+
+  var issues: [ValidationIssue] {
+    statusURLIssues + weekdayIssues + deadlineIssues + extraIssues
+  }
+
+  private func issue(
+    _ path: String, _ rule: ValidationIssue.Rule, severity: ValidationIssue.Severity = .error,
+    _ actual: String,
+    allowed: String
+  ) -> ValidationIssue {
+    ValidationIssue(
+      path: path, rule: rule, severity: severity, actual: actual, allowed: allowed,
+      source: RapportoWire.rest.source)
+  }
+
+  private var statusURLIssues: [ValidationIssue] {
+    guard let statusURL else { return [] }
+    let length = statusURL.utf16.count
+    let tooLong = issue(
+      "notifyUrl", "notifyUrl.length", "\(length) UTF-16 units", allowed: "at most 2048 UTF-16 units")
+    return statusURL.httpURLIssues(at: "notifyUrl", rule: "notifyUrl.http", source: RapportoWire.rest.source)
+      + (length > 2048 ? [tooLong] : [])
+  }
+
+  private var weekdayIssues: [ValidationIssue] {
+    let wrong = weekdays.first { !(1...7).contains($0) }
+    guard wrong != nil || Set(weekdays).count < weekdays.count else { return [] }
+    return [
+      issue(
+        "scheduleInfo.weekdaysSchedule", "weekdays.range", wrong.map { "the day \($0)" } ?? "a day twice",
+        allowed: "1…7, each once")
+    ]
+  }
+
+  private var deadlineIssues: [ValidationIssue] {
+    guard let seconds = deadline?.timeIntervalSince1970 else { return [] }
+    // From 1970 to 2100: a date beyond that is a mistake, and not every one can be written.
+    guard !(0...4_102_444_800).contains(seconds) else { return [] }
+    return [
+      issue("scheduleInfo.deadline", "deadline.range", "another century", allowed: "a date from 1970 to 2099")
+    ]
+  }
+
+  private var extraIssues: [ValidationIssue] {
+    extra.sorted { $0.key < $1.key }.flatMap { name, value -> [ValidationIssue] in
+      if name.isBlank || name.contains(where: { ",=".contains($0) }) {
+        return [
+          issue(
+            "extraParam", "extraParam.name", name.excerpt, allowed: "a name without comma and equals sign")
+        ]
+      }
+      guard value.contains("=") else { return [] }
+      return [
+        issue(
+          "extraParam.\(name.excerpt)", "extraParam.value", severity: .warning, "a value with an equals sign",
+          allowed: "values without one: how it would be written is not documented")
+      ]
+    }
+  }
+}

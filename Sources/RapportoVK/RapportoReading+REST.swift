@@ -1,0 +1,110 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension RapportoReading {
+  /// Reads the answer of the REST API: `mtNum`, or `error` with a code, which counts under every status.
+  init(rest response: HTTPResponse) {
+    let isSuccess = (200..<300).contains(response.status)
+    guard let answer = RESTAnswer(reading: response.body) else {
+      // Printed without the comma between its two members, an answer still tells of a message that was taken.
+      let id = isSuccess ? Self.scannedID(in: Array(response.body)) : nil
+      self = id.map(Self.accepted) ?? (isSuccess ? .unreadable("no JSON with an mtNum") : .noCode)
+      return
+    }
+    switch (answer.id, answer.error) {
+    case (nil, let error?):
+      guard let failure = error.failure else {
+        self = isSuccess ? .unreadable("an error without a code") : .noCode
+        return
+      }
+      let text = [failure.description, answer.extendedDescription].compactMap(\.self).joined(separator: ": ")
+      self = .code(RapportoCode(rawValue: failure.code), text: text.trimmedPhrase)
+    case (_?, _?): self = .unreadable("an error beside an mtNum")
+    case (let id?, nil): self = isSuccess ? .accepted(id) : .unreadable("an mtNum under an error status")
+    case (nil, nil): self = isSuccess ? .unreadable("neither mtNum nor error") : .noCode
+    }
+  }
+
+  /// The value of `mtNum` in a text that is no JSON, if there is exactly one, and no `error` (Rapporto, REST API,
+  /// VK: the printed sample). A value without its end is none: it may have been cut.
+  private static func scannedID(in bytes: [UInt8]) -> MessageID? {
+    guard bytes.positions(of: "\"error\"").isEmpty else { return nil }
+    let found = bytes.positions(of: "\"mtNum\"")
+    guard found.count == 1, let end = found.first else { return nil }
+    var rest = bytes[end...].drop(while: isWhite)
+    guard rest.popFirst() == UInt8(ascii: ":") else { return nil }
+    rest = rest.drop(while: isWhite)
+    let isQuoted = rest.first == UInt8(ascii: "\"")
+    if isQuoted { rest = rest.dropFirst() }
+    let digits = rest.prefix { (0x30...0x39).contains($0) }
+    guard let next = rest.dropFirst(digits.count).first else { return nil }
+    let isComplete =
+      isQuoted
+      ? next == UInt8(ascii: "\"")
+      : isWhite(next) || [UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "\"")].contains(next)
+    return isComplete ? MessageID(rapporto: String(decoding: digits, as: UTF8.self)[...]) : nil
+  }
+
+  private static func isWhite(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
+}
+
+extension [UInt8] {
+  /// Where the text ends, each time that it occurs.
+  fileprivate func positions(of text: StaticString) -> [Int] {
+    let length = text.utf8CodeUnitCount
+    guard count >= length else { return [] }
+    return text.withUTF8Buffer { text in
+      (0...(count - length)).filter { self[$0] == text[0] && self[$0..<$0 + length].elementsEqual(text) }
+        .map { $0 + length }
+    }
+  }
+}
+
+/// The JSON of a REST answer, as far as it matters.
+private struct RESTAnswer: Decodable {
+  struct Failure: Decodable {
+    var code: String
+    var description: String?
+
+    init(from decoder: any Decoder) throws {
+      let fields = try decoder.container(keyedBy: AnyKey.self)
+      // A number, or the same as a string: `MessageID` reads both.
+      code = try fields.decode(MessageID.self, forKey: AnyKey("code")).rawValue
+      description = try? fields.decodeIfPresent(String.self, forKey: AnyKey("description"))
+    }
+  }
+
+  /// An `error` that is there, whatever it is.
+  struct AnyFailure: Decodable {
+    var failure: Failure?
+
+    init(from decoder: any Decoder) throws {
+      failure = try? Failure(from: decoder)
+    }
+  }
+
+  var id: MessageID?
+  var error: AnyFailure?
+  var extendedDescription: String?
+
+  init?(reading body: Data) {
+    let bytes = body.starts(with: [0xEF, 0xBB, 0xBF]) ? body.dropFirst(3) : body
+    guard let answer = try? JSONDecoder().decode(Self.self, from: Data(bytes)) else { return nil }
+    self = answer
+  }
+
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: AnyKey.self)
+    id = try? fields.decodeIfPresent(MessageID.self, forKey: AnyKey("mtNum"))
+    if id?.rawValue.isBlank == true { id = nil }
+    error = try fields.decodeIfPresent(AnyFailure.self, forKey: AnyKey("error"))
+    extendedDescription = try? fields.decodeIfPresent(String.self, forKey: AnyKey("extendedDescription"))
+  }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import Testing
+import VestnikCore
+import VestnikTesting
+
+@testable import RapportoVK
+
+@Suite struct RapportoClientTests {
+  private func client(
+    _ interface: RapportoClient.Interface, transport: MockTransport? = nil, allowPlainHTTP: Bool = false,
+    idempotency: RapportoIdempotency = .off, log: (@Sendable (LogEvent) -> Void)? = nil
+  ) -> RapportoClient {
+    let clock = ManualClock(.automatic)
+    return RapportoClient(
+      RapportoCredentials(serviceID: "acme-vk", password: "SECRET"), interface: interface, group: "acme",
+      idempotency: idempotency, allowPlainHTTP: allowPlainHTTP,
+      context: ClientContext(
+        transport: transport ?? MockTransport { _ in HTTPResponse(200, "OK\n5120044310\n") },
+        budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock, log: log))
+  }
+
+  @Test func aMessageIsSentAndItsIDComesBack() async throws {
+    let receipt = try await client(Sample.form()).send(Sample.message)
+    #expect(receipt.id == "5120044310" && receipt.attempts == 1)
+  }
+
+  @Test func aPreviewIsTheRequestWithoutThePassword() throws {
+    let post = try client(Sample.form()).preview(Sample.message)
+    #expect(
+      post.description == """
+        POST https://gw.example:9080/acme
+        Content-Type: application/x-www-form-urlencoded;charset=utf-8
+
+        serviceId=acme-vk&pass=HIDDEN&clientId=79990001122&message=Order+17+shipped
+        """)
+    let get = try client(Sample.form(.get)).preview(Sample.message)
+    #expect(get.body == nil && get.contentType == nil && get.method == "GET")
+    #expect(
+      get.url
+        == "https://gw.example:9080/acme?serviceId=acme-vk&pass=HIDDEN&clientId=79990001122&message=Order+17+shipped"
+    )
+    var message = Sample.message
+    message.sender = "ACME"
+    let rest = try client(Sample.rest()).preview(message)
+    #expect(rest.body?.contains(#""password":"HIDDEN""#) == true)
+    #expect(!"\(post)\(get)\(rest)".contains("SECRET"))
+  }
+
+  @Test func aPreviewRefusesWhatSendRefuses() throws {
+    var message = Sample.message
+    message.text = ""
+    #expect(throws: ValidationError.self) { try client(Sample.form()).preview(message) }
+    let plain = RapportoClient.Interface.form(url: try Sample.url("http://gw.example:9080/acme"))
+    let error = #expect(throws: ValidationError.self) { try client(plain).preview(Sample.message) }
+    #expect(error?.issues.map(\.rule) == ["url.scheme"])
+    #expect(try client(plain, allowPlainHTTP: true).preview(Sample.message).url.hasPrefix("http://"))
+  }
+
+  @Test func plainHTTPNeedsItsSwitch() async throws {
+    let plain = RapportoClient.Interface.form(url: try Sample.url("http://gw.example:9080/acme"))
+    #expect(await client(plain).send([Sample.message]).map(word) == ["invalid url.scheme"])
+    let allowed = client(plain, allowPlainHTTP: true)
+    #expect(await allowed.send([Sample.message]).map(word) == ["accepted 5120044310 1"])
+  }
+
+  @Test(arguments: [RapportoClient.Method.post, .get])
+  func thePasswordIsNeverShown(method: RapportoClient.Method) async throws {
+    let shown = Boxed("")
+    let transport = MockTransport { request throws(TransportError) in
+      var text = "\(request)\(String(reflecting: request))"
+      dump(request, to: &text)
+      shown.update { [text] in $0 += text }
+      throw TransportError(phase: .maybeSent, reason: .timedOut, detail: "a test")
+    }
+    let client = client(try Sample.form(method), transport: transport) { event in
+      shown.update { $0 += "\(event)" }
+    }
+    let outcomes = await client.send([Sample.message])
+    var text = "\(client)\(outcomes)"
+    dump(client, to: &text)
+    dump(outcomes, to: &text)
+    dump(RapportoCredentials(serviceID: "acme-vk", password: "SECRET"), to: &text)
+    let all = text + shown.value
+    // What was really sent did hold it.
+    let sent = try #require(transport.requests.first)
+    #expect((sent.text + sent.url.absoluteString).contains("SECRET"))
+    #expect(all.contains("acme") && !all.contains("SECRET") && !shown.value.contains("79990001122"))
+  }
+
+  @Test func theGroupIsTheClients() throws {
+    let client = try client(Sample.form())
+    #expect(client.group(of: Sample.message) == "acme" && client.batchLimit == 1)
+  }
+
+  @Test func theSpellingsOfANumberAreOnePerson() async throws {
+    let spellings: [PhoneNumber] = [
+      "79036550550", "+79036550550", "8-903-655-05-50", "89036550550", "+8 (903) 655-05-50",
+    ]
+    let messages = (spellings + spellings).map { RapportoMessage(to: $0, text: "x") }
+    let outcomes = try await client(Sample.form()).send(messages)
+    #expect(
+      outcomes.map(word) == Array(repeating: "accepted 5120044310 1", count: 5)
+        + Array(repeating: "over", count: 5))
+  }
+
+  @Test func aNumberGoesToTheWireAsItIsWritten() async throws {
+    let transport = MockTransport { _ in HTTPResponse(200, "OK 1") }
+    _ = try await client(Sample.form(), transport: transport).send(
+      RapportoMessage(to: "8-903-655-05-50", text: "x"))
+    #expect(transport.requests.first?.text.contains("&clientId=8-903-655-05-50&") == true)
+  }
+
+  @Test func aClientKnowsTheRulesOfItsInterface() throws {
+    let message = RapportoMessage(to: "79990001122", text: String(repeating: "ы", count: 2001), tag: "a")
+    #expect(try client(Sample.form()).issues(message).isEmpty)
+    #expect(
+      try client(Sample.rest()).issues(message).map(\.description) == [
+        "message.data.text: 2001 UTF-16 units, allowed at most 2000 UTF-16 units",
+        "tag: a, allowed none: REST has no ptag",
+        "message.data.serviceNumber: none, allowed the sender's name",
+      ])
+    #expect(
+      try client(Sample.form(), idempotency: .perMessage).issues(message).map(\.description) == [
+        "partnerMsgId: none, allowed an identifier of the message: without one nothing is repeated that may have"
+          + " been taken (warning)"
+      ])
+    #expect(try client(Sample.form(), idempotency: .perMessage).issues(Sample.keyed).isEmpty)
+  }
+
+  @Test func modelsSurviveBeingStored() throws {
+    var full = RapportoMessage(
+      to: "not a number", text: "a\n+&", partnerMessageID: "k", tag: "t", sender: "s",
+      schedule: SendingWindow(fromHour: 1, toHour: 2, utcOffset: "-00:00"), timeToLive: .seconds(61),
+      cascade: [
+        CascadeStep(
+          "NOVELTY", moveOn: .never, sender: "a", text: "b", timeToLive: .seconds(5), shortenLinks: false),
+        CascadeStep(.sms),
+      ], shortenLinks: false,
+      rest: RapportoRESTOptions(
+        reports: .undelivered, statusURL: "u", weekdays: [1, 9], deadline: Date(timeIntervalSince1970: 5),
+        extra: ["a": "b"]))
+    for _ in 0..<2 {
+      let stored = try JSONEncoder().encode(full)
+      #expect(try JSONDecoder().decode(RapportoMessage.self, from: stored) == full)
+      full = Sample.message
+    }
+  }
+
+  @Test func aStoredMessageNeedsOnlyItsRecipientAndText() throws {
+    let stored = #"{"phone":"79990001122","text":"x","novelty":1,"rest":{},"cascade":[{"channel":"VK"}]}"#
+    let message = try JSONDecoder().decode(RapportoMessage.self, from: Data(stored.utf8))
+    #expect(message.rest == RapportoRESTOptions() && message.cascade == [CascadeStep(.vk)])
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(RapportoMessage.self, from: Data(#"{"phone":"7"}"#.utf8))
+    }
+  }
+}
