@@ -7,6 +7,7 @@ let vestnik: [Target.Dependency] = [
   .product(name: "VestnikTesting", package: "vestnik"),
 ]
 
+let transport: Target.Dependency = .product(name: "VestnikURLSession", package: "vestnik")
 let notify: Target.Dependency = .product(name: "VKNotify", package: "vestnik")
 
 let package = Package(
@@ -19,17 +20,34 @@ let package = Package(
   targets: [
     .target(name: "ExampleSupport"),
     .target(
-      name: "QuickstartKit",
-      dependencies: vestnik + ["ExampleSupport", .product(name: "VestnikURLSession", package: "vestnik")]),
+      name: "SendingKit",
+      dependencies: [
+        "ExampleSupport", .product(name: "VestnikCore", package: "vestnik"),
+        .product(name: "VestnikTesting", package: "vestnik"),
+      ]),
+    .target(name: "QuickstartKit", dependencies: vestnik + ["SendingKit", "ExampleSupport", transport]),
     .executableTarget(
       name: "quickstart", dependencies: ["ExampleSupport", "QuickstartKit"],
       resources: [.copy("Resources/recipients.csv")]),
+    .target(
+      name: "RapportoKit",
+      dependencies: [
+        "SendingKit", "ExampleSupport", transport, .product(name: "RapportoVK", package: "vestnik"),
+        .product(name: "VestnikCore", package: "vestnik"),
+        .product(name: "VestnikTesting", package: "vestnik"),
+      ]),
+    .executableTarget(
+      name: "send-rapporto", dependencies: ["ExampleSupport", "RapportoKit"],
+      resources: [.copy("Resources/messages.csv")]),
     .executableTarget(name: "sandbox-tour", dependencies: vestnik),
     .target(name: "LintTemplateKit", dependencies: vestnik + ["ExampleSupport", notify]),
     .executableTarget(name: "lint-template", dependencies: ["ExampleSupport", "LintTemplateKit"]),
     // The program itself is what the tests kill.
     .testTarget(
-      name: "QuickstartKitTests", dependencies: ["ExampleSupport", "QuickstartKit", "quickstart"] + vestnik),
+      name: "QuickstartKitTests",
+      dependencies: ["ExampleSupport", "SendingKit", "QuickstartKit", "quickstart"] + vestnik),
+    .testTarget(name: "SendingKitTests", dependencies: ["ExampleSupport", "SendingKit"]),
+    .testTarget(name: "RapportoKitTests", dependencies: ["ExampleSupport", "RapportoKit"]),
     .testTarget(
       name: "LintTemplateKitTests", dependencies: ["ExampleSupport", "LintTemplateKit", notify] + vestnik),
   ],

@@ -140,7 +140,7 @@ import VestnikTesting
   @Test(arguments: [
     (SandboxFault.timeOutBeforeAcceptance, "transport unknown", 0),
     (.timeOutAfterAcceptance, "transport unknown", 50),
-    (.status(503), "server unknown", 0), (.truncateAnswer, "unreadable-answer unknown", 50),
+    (.status(503), "server unknown", 0), (.truncateAnswer, "transport unknown", 50),
     (.status(400), "rejected rejected", 0),
   ])
   func afterAFaultEveryMessageIsAccountedForAndNoneGoesTwice(fault: SandboxFault, words: String, arrived: Int)

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 /// What the programs have in common.
@@ -18,6 +19,24 @@ public enum ExampleProgram {
   public static func fail(_ error: InputError, in program: String) -> Never {
     try? FileHandle.standardError.write(contentsOf: Data("\(program): \(error)\n".utf8))
     exit(2)
+  }
+
+  /// Runs the work; Ctrl-C cancels it, lets it report what was done, and then ends the program with exit code 130.
+  ///
+  /// - Throws: What the work throws.
+  public static func untilInterrupted(
+    _ work: @escaping @Sendable () async throws(InputError) -> Void
+  ) async throws(InputError) {
+    let task = Task { () -> Result<Void, InputError> in
+      do throws(InputError) { return .success(try await work()) } catch { return .failure(error) }
+    }
+    signal(SIGINT, SIG_IGN)
+    let interrupts = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    interrupts.setEventHandler { task.cancel() }
+    interrupts.activate()
+    try await task.value.get()
+    interrupts.cancel()
+    if task.isCancelled { exit(130) }
   }
 
   /// The bytes of a file; pipes and devices can be read as well.

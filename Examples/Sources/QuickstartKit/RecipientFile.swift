@@ -1,87 +1,55 @@
 import DevinoVK
 import ExampleSupport
+import SendingKit
 import VestnikCore
 
-/// A file of recipients, read whole before anything is sent: a malformed line must not be found half-way.
+/// A file of recipients.
 public struct RecipientFile: Sendable {
   /// The rows in the order of the file.
-  public private(set) var recipients: [Recipient] = []
+  public let recipients: [Row<DevinoMessage>]
   /// The columns that are variables of the templates.
   public let variables: [String]
-
-  private let columns: [String: Int]
 
   /// Reads a file.
   ///
   /// - Throws: ``InputError`` for a file that cannot be read, a missing or repeated column, a malformed line.
   public init(path: String) throws(InputError) {
-    try self.init([UInt8](ExampleProgram.contents(of: path)), name: path)
+    self.init(try TableFile(path: path, required: Self.required))
   }
 
   /// Reads the bytes of a file; `name` is what errors call it.
   ///
   /// - Throws: ``InputError`` for a missing or repeated column and for a malformed line.
   public init(_ bytes: [UInt8], name: String) throws(InputError) {
-    var reader = CSVReader(bytes, file: name)
-    guard let header = try reader.next() else {
-      throw InputError(
-        "\(name): the file is empty; its first line should name the columns phone, service, template")
-    }
-    columns = try Self.columns(of: header, name)
-    variables = header.fields.filter { !Self.known.contains($0) }
-    while let record = try reader.next() {
-      guard record.fields.count == header.fields.count else {
-        let last = min(record.fields.count, header.fields.count)
-        let column =
-          record.fields.count < header.fields.count
-          ? "column \"\(header.fields[last])\" is missing" : "there are more fields than columns"
-        throw InputError(
-          "\(name), line \(record.line), column \(last + 1): \(column);"
-            + " \(record.fields.count) fields, the header has \(header.fields.count)")
-      }
-      recipients.append(recipient(record))
-    }
+    self.init(try TableFile(bytes, name: name, required: Self.required))
   }
 
-  private static let known: Set<String> = ["phone", "service", "template", "ttl", "routes", "status_url"]
-
-  private static func columns(of header: CSVRecord, _ name: String) throws(InputError) -> [String: Int] {
-    var columns: [String: Int] = [:]
-    for (index, column) in header.fields.enumerated() {
-      if column.isEmpty {
-        throw InputError("\(name), line \(header.line), column \(index + 1): a column without a name")
-      }
-      if columns.updateValue(index, forKey: column) != nil {
-        throw InputError(
-          "\(name), line \(header.line), column \(index + 1): the column \"\(column)\" stands there twice")
-      }
-    }
-    for column in ["phone", "service", "template"] where columns[column] == nil {
-      throw InputError(
-        "\(name), line \(header.line): the column \"\(column)\" is missing;"
-          + " phone, service and template are required, found: \(header.fields.joined(separator: ", "))")
-    }
-    return columns
+  private init(_ table: TableFile) {
+    let known = Set(Self.required + ["ttl", "routes", "status_url"])
+    let variables = table.columns.filter { !known.contains($0) }
+    self.variables = variables
+    recipients = table.records.map { Self.recipient($0, variables) }
   }
 
-  private func recipient(_ record: CSVRecord) -> Recipient {
-    func cell(_ name: String) -> String { columns[name].map { record.fields[$0] } ?? "" }
+  private static let required = ["phone", "service", "template"]
+
+  private static func recipient(_ record: TableFile.Record, _ variables: [String]) -> Row<DevinoMessage> {
     var message = DevinoMessage(
-      to: PhoneNumber(rawValue: cell("phone")), from: SenderGroup(rawValue: cell("service")),
-      template: Self.template(cell("template")))
-    for name in variables { message.variables[name] = cell(name) }
-    if !cell("routes").isEmpty {
-      message.routes = cell("routes").split(separator: ";", omittingEmptySubsequences: false)
+      to: PhoneNumber(rawValue: record["phone"]), from: SenderGroup(rawValue: record["service"]),
+      template: template(record["template"]))
+    for name in variables { message.variables[name] = record[name] }
+    if !record["routes"].isEmpty {
+      message.routes = record["routes"].split(separator: ";", omittingEmptySubsequences: false)
         .map { DevinoRoute(rawValue: String($0)) }
     }
-    if !cell("status_url").isEmpty { message.statusURL = cell("status_url") }
-    var row = Recipient(line: record.line, phone: cell("phone"), message: .success(message))
-    let ttl = cell("ttl")
+    if !record["status_url"].isEmpty { message.statusURL = record["status_url"] }
+    let ttl = record["ttl"]
+    var row = Row(line: record.line, phone: record["phone"], message: .success(message))
     if let seconds = Int(ttl) {
       message.timeToLive = .seconds(seconds)
       row.message = .success(message)
     } else if !ttl.isEmpty {
-      row.message = .failure(Self.notANumber(ttl))
+      row.message = .failure(notANumber(ttl))
     }
     return row
   }

@@ -12,12 +12,12 @@ import VestnikTesting
       "--balance", "7", "--faults", "0.25", "--seed", "18446744073709551615", "--journal", "state",
       "--deliveries", "read.jsonl",
     ])
-    #expect(options.file == "people.csv" && options.results == "out.csv")
-    #expect(options.wantsJSONSummary && options.balance == 7 && !options.isLive)
+    #expect(options.sending.file == "people.csv" && options.sending.results == "out.csv")
+    #expect(options.sending.wantsJSONSummary && options.balance == 7 && !options.isLive)
     #expect(options.faults.map(\.fault) == [.status(503), .timeOutAfterAcceptance])
     #expect(options.faults.map(\.times) == [2, 1])
-    #expect(options.faultRate == 0.25 && options.seed == .max)
-    #expect(options.journal == "state" && options.deliveries == "read.jsonl")
+    #expect(options.sending.faultRate == 0.25 && options.sending.seed == .max)
+    #expect(options.sending.journal == "state" && options.sending.deliveries == "read.jsonl")
   }
 
   @Test(arguments: [

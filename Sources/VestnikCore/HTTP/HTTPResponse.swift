@@ -29,6 +29,17 @@ public struct HTTPResponse: Hashable, Sendable {
     return .seconds(min(Int64(text) ?? .max, 100 * 365 * 86_400))
   }
 
+  /// How many bytes of the body `Content-Length` promises in vain; `nil` when none is missing or nobody can tell.
+  ///
+  /// A text whose end is missing may still be readable, and mean something else: an id with fewer digits.
+  package var missingBytes: Int? {
+    // A transport that unpacks a body hands out more bytes, or fewer, than travelled.
+    guard headers["Content-Encoding"] == nil, let length = headers["Content-Length"].flatMap({ Int($0) }),
+      length > body.count
+    else { return nil }
+    return length - body.count
+  }
+
   /// The pause before the provider is asked again; a minute when it named an end that is not understood.
   package func pause(else pause: Duration) -> Duration {
     retryAfter ?? (headers["Retry-After"] == nil ? pause : .seconds(60))

@@ -76,6 +76,10 @@ extension SendRun {
       fields.merging(["method": request.method, "url": request.url.redacted]) { first, _ in first })
     do throws(TransportError) {
       let response = try await context.transport.send(request)
+      if let missing = response.missingBytes {
+        throw TransportError(
+          phase: .maybeSent, reason: .truncated, detail: "the answer ends \(missing) bytes before its end")
+      }
       log(
         .responseReceived, requestID,
         fields.merging(["status": "\(response.status)", "bytes": "\(response.body.count)"]) { first, _ in

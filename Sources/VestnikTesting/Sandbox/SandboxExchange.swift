@@ -49,6 +49,8 @@ struct SandboxExchange {
       return .page(status: status)
     case .truncateAnswer:
       var response = try await wait(for: answer(), until: deadline)
+      // As on the wire, where the header tells that something is missing.
+      response.headers["Content-Length"] = "\(response.body.count)"
       response.body = Data(response.body.prefix(response.body.count / 2))
       return response
     case .refuseConnection, .duplicateCallbacks, .reorderCallbacks, nil:

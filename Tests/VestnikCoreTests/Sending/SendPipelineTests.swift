@@ -136,6 +136,28 @@ import VestnikTesting
     #expect(bench.dayLeft(7) == 4 && bench.secondLeft == 49)
   }
 
+  @Test(arguments: [(0, "accepted"), (1, "transport"), (40, "transport")])
+  func anAnswerThatEndsEarlyIsNotRead(missing: Int, expected: String) async {
+    let bench = Bench()
+    let outcomes = await bench.pipeline { request, _ in
+      var answer = request.answering { _ in "ok" }
+      answer.headers["Content-Length"] = "\(answer.body.count + missing)"
+      return answer
+    }.send(notes([7]), options: nil)
+    if expected == "accepted" { return #expect(words(outcomes) == ["7@1"]) }
+    #expect(words(outcomes) == ["transport unknown 1"])
+  }
+
+  @Test func anUnpackedAnswerMayBeShorterThanItTravelled() async {
+    let outcomes = await Bench().pipeline { request, _ in
+      var answer = request.answering { _ in "ok" }
+      answer.headers["Content-Length"] = "\(answer.body.count + 1)"
+      answer.headers["Content-Encoding"] = "gzip"
+      return answer
+    }.send(notes([7]), options: nil)
+    #expect(words(outcomes) == ["7@1"])
+  }
+
   @Test func aRefusalGivesBackTheDayAlone() async {
     let bench = Bench(.manual)
     _ = await bench.pipeline { request, _ in request.answering { _ in "no" } }.send(notes([7]), options: nil)

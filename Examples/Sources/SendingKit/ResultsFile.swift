@@ -24,7 +24,7 @@ public struct ResultsFile: Sendable {
       }
     }
     // The directory is what an atomic write needs: try it, because permissions alone do not tell.
-    let trial = url.deletingLastPathComponent().appending(path: ".quickstart-\(UUID().uuidString)")
+    let trial = url.deletingLastPathComponent().appending(path: ".results-\(UUID().uuidString)")
     guard (try? Data().write(to: trial)) != nil else {
       throw InputError("--results \(path): nothing can be written to its directory; does it exist?")
     }
@@ -34,11 +34,13 @@ public struct ResultsFile: Sendable {
   /// Writes a header and one line for each row.
   ///
   /// - Throws: ``InputError`` when the disk is full or gone by now.
-  public func write(_ rows: some Sequence<(Recipient, RowOutcome)>) throws(InputError) {
+  public func write(
+    _ rows: some Sequence<(line: Int, phone: String, outcome: RowOutcome)>
+  ) throws(InputError) {
     var text = "line,phone,outcome,message_id,reason\n"
-    for (recipient, outcome) in rows {
+    for (line, phone, outcome) in rows {
       let fields = [
-        "\(recipient.line)", recipient.phone, outcome.kind.rawValue, outcome.messageID, outcome.reason,
+        "\(line)", phone, outcome.kind.rawValue, outcome.messageID, outcome.reason,
       ]
       text += fields.map(Self.quoted).joined(separator: ",") + "\n"
     }

@@ -9,12 +9,12 @@ public struct Report: Sendable {
   private let totals: Totals
 
   /// Sorts outcomes into a table.
-  public init(_ results: [(recipient: Recipient, outcome: RowOutcome)], _ totals: Totals) {
+  public init(_ results: some Sequence<(line: Int, outcome: RowOutcome)>, _ totals: Totals) {
     self.totals = totals
-    for (recipient, outcome) in results {
+    for (line, outcome) in results {
       var row = rows[outcome.kind]?[outcome.category] ?? Row()
       row.count += 1
-      if row.lines.count < 5 { row.lines.append(recipient.line) }
+      if row.lines.count < 5 { row.lines.append(line) }
       rows[outcome.kind, default: [:]][outcome.category] = row
     }
   }

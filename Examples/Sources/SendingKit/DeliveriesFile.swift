@@ -7,12 +7,14 @@ import VestnikTesting
 ///
 /// So a run that was killed can be counted from outside: whatever it did or did not learn, this is what was
 /// delivered.
-final class DeliveriesFile: Sendable {
+public final class DeliveriesFile: Sendable {
   private struct Line: Encodable {
     var phone: String
     var service: String
     var variables: [String: String]
     var at: String
+    /// Only where there is no template.
+    var text: String?
   }
 
   private let path: String
@@ -21,7 +23,7 @@ final class DeliveriesFile: Sendable {
   /// Opens the file and goes on behind what is in it.
   ///
   /// - Throws: ``InputError`` when it cannot be written, or is one of the other files of the run.
-  init(path: String, besides others: [String?]) throws(InputError) {
+  public init(path: String, besides others: [String?]) throws(InputError) {
     self.path = path
     func place(_ path: String) -> URL {
       URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath()
@@ -38,10 +40,11 @@ final class DeliveriesFile: Sendable {
   }
 
   /// Writes one line; it is with the system when this returns. A failure is kept for ``check()``.
-  func write(_ delivery: SandboxDelivery) {
+  public func write(_ delivery: SandboxDelivery) {
     let line = Line(
       phone: delivery.phone, service: delivery.service ?? "", variables: delivery.variables,
-      at: delivery.at.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+      at: delivery.at.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)),
+      text: delivery.variables.isEmpty ? delivery.text : nil)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     file.withLock { file in

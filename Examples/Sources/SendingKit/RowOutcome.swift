@@ -1,4 +1,3 @@
-import DevinoVK
 import VestnikCore
 
 /// What became of one row, in the words of the results file.

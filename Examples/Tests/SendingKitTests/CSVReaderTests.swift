@@ -1,7 +1,7 @@
 import ExampleSupport
 import Testing
 
-@testable import QuickstartKit
+@testable import SendingKit
 
 @Suite struct CSVReaderTests {
   private func records(_ text: String) throws -> [CSVRecord] {

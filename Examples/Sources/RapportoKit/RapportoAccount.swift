@@ -1,0 +1,32 @@
+import ExampleSupport
+import Foundation
+import VestnikCore
+
+/// The real account, from the environment.
+struct RapportoAccount: Sendable {
+  let url: URL
+  let serviceID: String
+  let password: Secret
+
+  /// Reads the three variables; `nil` when none of them is set.
+  ///
+  /// - Throws: ``InputError`` when only some are, or the address is none. Values are never shown.
+  init?(_ environment: [String: String]) throws(InputError) {
+    func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    let names = ["RAPPORTO_URL", "RAPPORTO_SERVICE_ID", "RAPPORTO_PASSWORD"]
+    let missing = names.filter { value($0) == nil }
+    if missing.count == names.count { return nil }
+    guard let address = value(names[0]), let serviceID = value(names[1]), let password = value(names[2])
+    else {
+      throw InputError(
+        "the real service needs \(names.joined(separator: ", ")); not set: \(missing.joined(separator: ", "))"
+      )
+    }
+    guard let url = URL(string: address), url.host() != nil, ["http", "https"].contains(url.scheme) else {
+      throw InputError("RAPPORTO_URL: an http or https address with its path is needed")
+    }
+    self.url = url
+    self.serviceID = serviceID
+    self.password = Secret(password)
+  }
+}

@@ -1,0 +1,160 @@
+import ExampleSupport
+import Foundation
+import VestnikCore
+
+/// One run of a file: sends its rows as a campaign, and reports what became of every one.
+public struct FileRun<Message: Codable & Sendable>: Sendable {
+  /// The rows that are messages; the others are invalid without the client's help.
+  public let messages: [Message]
+  /// Where the sandbox writes what it delivered, when that is wanted.
+  public let deliveries: DeliveriesFile?
+
+  private let options: SendingOptions
+  private let rows: [Row<Message>]
+  private let results: ResultsFile?
+  private let isTerminal: Bool
+  private let print: @Sendable (String) -> Void
+
+  /// Prepares a run; everything that can be wrong with its files is found here, before anything is sent.
+  ///
+  /// - Parameters:
+  ///   - options: What the command line asks for.
+  ///   - input: The path of the file.
+  ///   - rows: What was read from it.
+  ///   - isTerminal: Whether a person watches.
+  ///   - print: Where the report goes.
+  /// - Throws: ``InputError``.
+  public init(
+    _ options: SendingOptions, input: String, rows: [Row<Message>], isTerminal: Bool,
+    print: @escaping @Sendable (String) -> Void
+  ) throws(InputError) {
+    self.options = options
+    self.rows = rows
+    self.isTerminal = isTerminal
+    self.print = print
+    messages = rows.compactMap { try? $0.message.get() }
+    results = try options.results.map { path throws(InputError) in try ResultsFile(path: path, input: input) }
+    deliveries = try options.deliveries.map { path throws(InputError) in
+      try DeliveriesFile(path: path, besides: [input, options.results])
+    }
+    print("\(options.file ?? "the bundled file"): \(rows.count) rows\n")
+  }
+
+  /// The journal that the options ask for.
+  ///
+  /// - Throws: ``InputError`` when its directory cannot be made.
+  public func journal() throws(InputError) -> RunJournal? {
+    try options.journal.map { path throws(InputError) in try RunJournal(path: path) }
+  }
+
+  /// Sends all rows and reports. Cancelling the task ends the run early; every row is still accounted for.
+  ///
+  /// - Parameters:
+  ///   - sender: What sends.
+  ///   - journal: What makes the run resumable, with the sender's budget.
+  ///   - campaign: How the campaign runs.
+  ///   - requests: What the sender logs to.
+  /// - Throws: ``InputError`` when the journal cannot be used or the results cannot be written.
+  public func send<Sender: GroupedSender<Message, SendReceipt>>(
+    through sender: Sender, journal: RunJournal?, budget: JournaledBudget?, _ campaign: CampaignOptions,
+    counting requests: RequestCounter
+  ) async throws(InputError) {
+    let sent = await results(
+      of: Campaign(messages, through: sender, checkpoint: journal?.checkpoint, options: campaign))
+    // So that the next run in this process finds the journal free.
+    await budget?.shutdown()
+    try deliveries?.check()
+    try report(try sent.get(), requests.count, pacing: { pacing(of: $0, by: sender.group) })
+  }
+
+  /// Everything that the campaign gives out. What it did not come to is cancelled.
+  private func results<Sender: MessageSender<Message, SendReceipt>>(
+    of campaign: Campaign<Sender>
+  ) async -> Result<[SentMessage], InputError> {
+    var display = ProgressDisplay(isTerminal: isTerminal, print: print)
+    var sent: [SentMessage] = []
+    sent.reserveCapacity(messages.count)
+    do throws(CampaignError) {
+      for try await result in campaign {
+        sent.append(SentMessage(outcome: result.outcome, isReplayed: result.isReplayed))
+        display.show(result.progress)
+      }
+    } catch {
+      display.finish()
+      return .failure(inputError(error))
+    }
+    display.finish()
+    let stopped = SentMessage(outcome: .failed(MessagingError(code: .cancelled, delivery: .notSent)))
+    return .success(sent + Array(repeating: stopped, count: messages.count - sent.count))
+  }
+
+  private func inputError(_ error: CampaignError) -> InputError {
+    let journal = options.journal ?? ""
+    switch error {
+    case .source(let error): return InputError("reading the rows failed: \(error)")
+    case .checkpoint(let error): return InputError("--journal \(journal): \(error)")
+    case .inputChanged(let index):
+      let rows = rows.filter { (try? $0.message.get()) != nil }
+      let row =
+        index < rows.count ? "line \(rows[index].line) is not what it was" : "it had more rows then"
+      return InputError(
+        "--journal \(journal): this is the journal of another file: \(row);"
+          + " give the file that was sent before, or another directory")
+    }
+  }
+
+  private func report(
+    _ sent: [SentMessage], _ requests: Int, pacing: ([SentMessage]) -> String
+  ) throws(InputError) {
+    let words = rowOutcomes(sent)
+    let totals = Totals(words, requests: requests)
+    print("\n" + Report(zip(rows, words).map { (line: $0.line, outcome: $1) }, totals).text + "\n\n")
+    print("\(requests) requests; with a real clock the pacing takes \(pacing(sent))\n")
+    let replayed = sent.count(where: \.isReplayed)
+    if replayed > 0 { print("\(replayed) outcomes are those of a former run and were not sent again\n") }
+    let unknown = sent.count {
+      if case .failed(let error) = $0.outcome { error.delivery == .unknown } else { false }
+    }
+    if unknown > 0 {
+      print(
+        "\(unknown) messages may have arrived although no answer says so: do not simply send them again\n")
+    }
+    if let results {
+      try results.write(zip(rows, words).map { (line: $0.line, phone: $0.phone, outcome: $1) })
+      print("every row's outcome is in \(options.results ?? "")\n")
+    }
+    if options.wantsJSONSummary { print(totals.json + "\n") }
+  }
+
+  /// How long 50 messages a second for each group take; the groups go side by side.
+  private func pacing(of results: [SentMessage], by group: (Message) -> SenderGroup) -> String {
+    var sent: [SenderGroup: Int] = [:]
+    for (message, result) in zip(messages, results) where !result.isReplayed {
+      switch result.outcome {
+      case .accepted, .rejected, .failed: sent[group(message), default: 0] += 1
+      case .invalid, .overBudget: break
+      }
+    }
+    let seconds = (max(1, sent.values.max() ?? 1) - 1) / 50
+    return
+      "about \(Duration.seconds(seconds).formatted(.units(allowed: [.hours, .minutes, .seconds], width: .wide)))"
+  }
+
+  /// Puts the outcomes back beside the rows that could not become messages.
+  private func rowOutcomes(_ sent: [SentMessage]) -> [RowOutcome] {
+    var rest = sent[...]
+    return rows.map { row in
+      switch row.message {
+      case .failure(let error): RowOutcome(error)
+      case .success: RowOutcome(rest.removeFirst().outcome)
+      }
+    }
+  }
+}
+
+/// What became of one message.
+private struct SentMessage {
+  var outcome: SendOutcome<SendReceipt>
+  /// Whether a former run sent it.
+  var isReplayed = false
+}

@@ -1,0 +1,24 @@
+import Foundation
+import Vestnik
+
+// The shorter examples of README, so that they compile. They are not run.
+
+func readmeRapporto(url: URL, password: String) async {
+  let rapporto = RapportoClient(
+    RapportoCredentials(serviceID: "acme", password: Secret(password)),
+    interface: .form(url: url), group: "acme", idempotency: .perMessage,
+    context: ClientContext(transport: URLSessionTransport(), budget: SendBudget(MessageLimits.rapporto.rate)))
+  let outcomes = await rapporto.send([
+    RapportoMessage(to: "79990001122", text: "Order 17 is ready", partnerMessageID: "ord-17")
+  ])
+  print(outcomes)
+}
+
+func readmeWebhook(secret: String, request: WebhookRequest, tracker: DeliveryTracker) async -> WebhookResponse
+{
+  let webhook = RapportoWebhook(policy: WebhookPolicy(secret: .pathSuffix(Secret(secret))))
+  let answer = await webhook.handle(request) { event in
+    if case .status(let report) = event { tracker.record(report.deliveryReport) }
+  }
+  return answer
+}
