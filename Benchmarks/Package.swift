@@ -6,8 +6,14 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "vestnik", path: "..")],
   targets: [
+    .target(name: "AllocationCounter"),
     .executableTarget(
-      name: "vestnik-bench", dependencies: [.product(name: "VestnikCore", package: "vestnik")])
+      name: "vestnik-bench",
+      dependencies: [
+        "AllocationCounter",
+        .product(name: "VestnikCore", package: "vestnik"),
+        .product(name: "DevinoVK", package: "vestnik"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -25,16 +25,16 @@ public enum DevinoDialect: String, Sendable, Codable, CaseIterable {
 
 /// The names of a message's fields in one dialect; `nil` is a field that the dialect does not have.
 struct DevinoKeys: Sendable {
-  var phone: String
-  var service: String?
-  var templateName: String?
-  var templateID = "templateId"
-  var variables: String
-  var routes = "routes"
-  var timeToLive: String
-  var deliveryPolicy: String
-  var statusURL: String
-  var callbackData = "callbackData"
+  var phone: StaticString
+  var service: StaticString?
+  var templateName: StaticString?
+  var templateID: StaticString = "templateId"
+  var variables: StaticString
+  var routes: StaticString = "routes"
+  var timeToLive: StaticString
+  var deliveryPolicy: StaticString
+  var statusURL: StaticString
+  var callbackData: StaticString = "callbackData"
 
   static let current = Self(
     phone: "phone", service: "service", templateName: "tmpl", variables: "tmpl_data", timeToLive: "ttl",

@@ -1,4 +1,10 @@
-import VestnikCore
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
 
 /// The stored form: the current dialect's field names.
 extension DevinoMessage: Codable {
@@ -8,11 +14,11 @@ extension DevinoMessage: Codable {
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: AnyKey.self)
     let keys = DevinoKeys.current
-    func read<Value: Decodable>(_ key: String?, _ type: Value.Type) throws -> Value? {
-      try key.flatMap { try fields.decodeIfPresent(type, forKey: AnyKey($0)) }
+    func read<Value: Decodable>(_ key: StaticString?, _ type: Value.Type) throws -> Value? {
+      try key.flatMap { try fields.decodeIfPresent(type, forKey: AnyKey("\($0)")) }
     }
     self.init(
-      to: try fields.decode(PhoneNumber.self, forKey: AnyKey(keys.phone)),
+      to: try fields.decode(PhoneNumber.self, forKey: AnyKey("\(keys.phone)")),
       from: try fields.decode(SenderGroup.self, forKey: AnyKey("service")),
       template: DevinoTemplate(
         name: try read(keys.templateName, String.self), id: try read(keys.templateID, Int64.self)),
@@ -28,52 +34,62 @@ extension DevinoMessage: Codable {
   ///
   /// - Throws: `EncodingError` when `callbackData` holds a number that is none.
   public func encode(to encoder: any Encoder) throws {
-    try encodeFields(to: encoder, in: .current, phone: phone.rawValue)
-  }
-
-  /// The one list of fields, for storing and for every dialect.
-  fileprivate func encodeFields(to encoder: any Encoder, in dialect: DevinoDialect, phone: String) throws {
-    var fields = encoder.container(keyedBy: AnyKey.self)
-    let keys = dialect.keys
-    func write(_ value: (some Encodable)?, _ key: String?) throws {
-      guard let value, let key else { return }
-      try fields.encode(value, forKey: AnyKey(key))
+    try WireWriter.encode(to: encoder) { writer throws(WireError) in
+      try write(to: &writer, in: .current, phone: phone.rawValue)
     }
-    try write(phone, keys.phone)
-    try write(service, keys.service)
-    try write(template.name, keys.templateName)
-    try write(template.id, keys.templateID)
-    try write(variables, keys.variables)
-    try write(routes, keys.routes)
-    try write(timeToLive, keys.timeToLive)
-    // Left out when it is the default: the documents disagree about its spelling.
-    try write(deliveryPolicy == .any ? nil : deliveryPolicy.word(in: dialect), keys.deliveryPolicy)
-    try write(statusURL, keys.statusURL)
-    try write(callbackData, keys.callbackData)
   }
 }
 
-/// The body of a request: an array, or in the previous dialect an object that holds it.
-struct DevinoBody: Encodable {
-  private struct Message: Encodable {
-    let message: DevinoMessage
-    let dialect: DevinoDialect
+extension DevinoRoute: WireValue {}
 
-    func encode(to encoder: any Encoder) throws {
-      // The documents show digits alone; whether a plus sign is accepted is unknown.
-      let phone = message.phone.e164.map(String.init) ?? message.phone.rawValue
-      try message.encodeFields(to: encoder, in: dialect, phone: phone)
+extension PhoneNumber {
+  /// The documents show digits alone; whether a plus sign is accepted is unknown.
+  fileprivate var digits: String {
+    rawValue.utf8.first == UInt8(ascii: "+") && e164 != nil ? String(rawValue.dropFirst()) : rawValue
+  }
+}
+
+extension DevinoMessage {
+  /// The body of a request: an array, or in the previous dialect an object that holds it.
+  static func write(
+    _ messages: ArraySlice<DevinoMessage>, to writer: inout WireWriter, in dialect: DevinoDialect
+  ) throws(WireError) {
+    if dialect == .previous {
+      try writer.beginObject()
+      writer.key("messages")
     }
+    try writer.beginArray()
+    for index in messages.indices {
+      try messages[index].write(to: &writer, in: dialect, phone: messages[index].phone.digits)
+    }
+    writer.endArray()
+    if dialect == .previous { writer.endObject() }
   }
 
-  let messages: ArraySlice<DevinoMessage>
-  let dialect: DevinoDialect
+  /// The same, for the benchmarks, which are another package.
+  @_spi(Benchmarks) public static func requestBody(_ messages: [DevinoMessage]) throws -> Data {
+    try DevinoChannel(.apiKey("key"), .init()).body(messages[...])
+  }
 
-  func encode(to encoder: any Encoder) throws {
-    let array = messages.map { Message(message: $0, dialect: dialect) }
-    switch dialect {
-    case .current, .currentCamelCase: try array.encode(to: encoder)
-    case .previous: try ["messages": array].encode(to: encoder)
-    }
+  /// The one list of fields, for storing and for every dialect. The order is always the same, so that the
+  /// same messages give the same bytes.
+  private func write(
+    to writer: inout WireWriter, in dialect: DevinoDialect, phone: String
+  ) throws(WireError) {
+    let keys = dialect.keys
+    // Left out when it is the default: the documents disagree about its spelling.
+    let policy = deliveryPolicy == .any ? nil : deliveryPolicy.word(in: dialect)
+    try writer.beginObject()
+    try writer.member(keys.callbackData, callbackData)
+    try writer.member(keys.deliveryPolicy, policy)
+    try writer.member(keys.phone, phone)
+    try writer.member(keys.routes, routes)
+    try writer.member(keys.service, service)
+    try writer.member(keys.statusURL, statusURL)
+    try writer.member(keys.templateID, template.id)
+    try writer.member(keys.templateName, template.name)
+    try writer.member(keys.variables, variables)
+    try writer.member(keys.timeToLive, timeToLive)
+    writer.endObject()
   }
 }

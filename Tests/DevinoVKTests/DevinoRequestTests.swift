@@ -36,6 +36,33 @@ import VestnikCore
     #expect(try body(request([message])) == String(decoding: fixture("request-minimal"), as: UTF8.self))
   }
 
+  @Test func theSameMessagesGiveTheSameBytes() throws {
+    var message = full
+    message.variables = Dictionary(uniqueKeysWithValues: (0..<40).map { ("name\($0)", "\($0)") })
+    var again = full
+    again.variables = Dictionary(uniqueKeysWithValues: (0..<40).reversed().map { ("name\($0)", "\($0)") })
+    #expect(try body(request([message])) == body(request([again])))
+  }
+
+  @Test func theBodyIsJSONWhateverTheMessageHolds() throws {
+    let hostile = "\"\\\u{0}\n\u{2028}</script>👩‍👩‍👧"
+    let message = DevinoMessage(
+      to: "7 000", from: SenderGroup(rawValue: hostile), template: DevinoTemplate(name: hostile),
+      variables: [hostile: hostile], routes: [DevinoRoute(rawValue: hostile)], statusURL: hostile,
+      callbackData: [hostile: .array([.string(hostile), .number(literal: "2.50"), .null, .bool(true)])])
+    let stored = try JSONDecoder().decode([DevinoMessage].self, from: Data(body(request([message])).utf8))
+    var expected = message
+    expected.callbackData?[hostile] = .array([.string(hostile), .number(literal: "2.5"), .null, .bool(true)])
+    #expect(stored == [expected])
+  }
+
+  @Test func aNumberThatIsNoneStopsTheRequestAndNothingElse() {
+    var message = full
+    message.callbackData = ["n": .number(literal: "1,\"x\":2")]
+    let error = #expect(throws: ValidationError.self) { try request([message]) }
+    #expect(error?.issues.map(\.rule) == ["batch.encoding"])
+  }
+
   @Test func theRequestGoesWhereTheDocumentsSay() throws {
     let request = try request([full])
     #expect(request.method == "POST")

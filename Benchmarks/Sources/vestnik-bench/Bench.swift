@@ -4,6 +4,9 @@ import Foundation
 @main
 struct Bench {
   static func main() async throws {
+    if CommandLine.arguments.contains("--json") { return try wire() }
+    try wire()
+    if CommandLine.arguments.contains("--wire") { return }
     let recipients = number(after: "--recipients") ?? 10_000_000
     let seconds = number(after: "--seconds") ?? 10
     try await campaign(number(after: "--messages") ?? 1_000_000)
@@ -43,6 +46,24 @@ struct Bench {
         print(
           padded("\(name), \(place)", 36) + padded(rounded(figures.perSecond), 13)
             + "\(figures.largestWindow)")
+      }
+    }
+  }
+
+  private static func wire() throws {
+    let results = try WireBenchmark().run()
+    guard !CommandLine.arguments.contains("--json") else {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys]
+      return print(String(decoding: try encoder.encode(results), as: UTF8.self))
+    }
+    for result in results {
+      print(padded("\n\(result.name)", 37) + "median, µs   spread   allocations   ratio")
+      for line in result.figures {
+        print(
+          padded(line.name, 36) + padded(rounded(line.microseconds), 13) + padded(rounded(line.spread), 9)
+            + padded("\(line.allocations)", 14)
+            + rounded(line.microseconds / max(result.figures[0].microseconds, 0.01)))
       }
     }
   }

@@ -138,7 +138,7 @@ extension JSONValue {
   }
 
   /// Whether the text is a number in the grammar of RFC 8259 §6.
-  private static func isNumber(_ text: String) -> Bool {
+  static func isNumber(_ text: String) -> Bool {
     var rest = text.utf8[...]
     func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
     func skipDigits() -> Int {

@@ -1,0 +1,51 @@
+#include "AllocationCounter.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+// Linked into the program, these take the place of glibc's own: the Swift runtime's allocations are counted, too.
+#if defined(__GLIBC__)
+
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
+
+static atomic_long count;
+
+static void add(void) { atomic_fetch_add_explicit(&count, 1, memory_order_relaxed); }
+
+void *malloc(size_t size) {
+  add();
+  return __libc_malloc(size);
+}
+
+void *calloc(size_t items, size_t size) {
+  add();
+  return __libc_calloc(items, size);
+}
+
+void *realloc(void *memory, size_t size) {
+  add();
+  return __libc_realloc(memory, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) {
+  add();
+  return __libc_memalign(alignment, size);
+}
+
+int posix_memalign(void **memory, size_t alignment, size_t size) {
+  add();
+  *memory = __libc_memalign(alignment, size);
+  return *memory == NULL ? 12 /* ENOMEM */ : 0;
+}
+
+long allocation_count(void) { return atomic_load_explicit(&count, memory_order_relaxed); }
+
+#else
+
+long allocation_count(void) { return -1; }
+
+#endif

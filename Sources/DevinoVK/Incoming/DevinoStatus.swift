@@ -1,0 +1,32 @@
+public import VestnikCore
+
+/// What became of a message, in Devino's word.
+///
+/// The words of Devino's other channels and of its previous platform (`UNDELIVERED`, `VP_EXPIRED`, …) are not
+/// listed and pass unchanged, as any new word does.
+public struct DevinoStatus: OpenValue {
+  /// The word on the wire.
+  public let rawValue: String
+
+  /// Wraps a word.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// The request for delivery was sent.
+  public static let sent: Self = "SENT"
+  /// Delivered.
+  public static let delivered: Self = "DELIVERED"
+  /// Read. Not reported when it happens later than 24 hours after the end of the message's time to live.
+  public static let read: Self = "READ"
+  /// The recipient is not in the network, or has blocked the sender.
+  public static let undeliverable: Self = "UNDELIVERABLE"
+  /// The time to live passed without delivery.
+  public static let expired: Self = "EXPIRED"
+  /// A sending limit was exceeded: 50 a second or 5 a day, which of them is not said.
+  public static let rateLimit: Self = "RATELIMIT"
+  /// An unknown exception at the provider.
+  public static let unknown: Self = "UNKNOWN"
+}
+
+extension DevinoStatus: WireValue {}

@@ -1,0 +1,76 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// One status of one message, as Devino reports it to your server.
+///
+/// Reports may be repeated and may overtake each other: the documents say nothing about either.
+/// Only ``messageID`` is required. Source: Devino, VK.COM, status callbacks.
+public struct DevinoStatusReport: Hashable, Sendable {
+  /// The message (`messageId`); it comes as a text, a number, or an array of one.
+  public var messageID: MessageID
+  /// The network (`channel`). With several routes each may report a status of its own.
+  public var channel: SocialNetwork?
+  /// What became of the message (`status`); empty when that was not said.
+  public var status: DevinoStatus
+  /// When it happened (`ts`, milliseconds since 1970).
+  public var at: Date?
+  /// The reason (`errorCode`), a number or a word, as text. `0` is the only one documented, and no error.
+  public var errorCode: String?
+  /// What the message carried (`callbackData`), of any shape.
+  public var callbackData: JSONValue?
+
+  /// Makes a report, for tests.
+  public init(
+    messageID: MessageID, channel: SocialNetwork? = nil, status: DevinoStatus, at: Date? = nil,
+    errorCode: String? = nil, callbackData: JSONValue? = nil
+  ) {
+    self.messageID = messageID
+    self.channel = channel
+    self.status = status
+    self.at = at
+    self.errorCode = errorCode
+    self.callbackData = callbackData
+  }
+}
+
+extension DevinoStatusReport: WireObject {
+  @usableFromInline package init() {
+    self.init(messageID: "", status: "")
+  }
+
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("channel", &channel)
+    try field("messageId", &messageID)
+    try field("ts", &at, .milliseconds)
+    try field("status", &status)
+    try field("errorCode", &errorCode)
+    try field("callbackData", &callbackData)
+  }
+
+  @usableFromInline package var missingField: StaticString? {
+    messageID.rawValue.isEmpty ? "messageId" : nil
+  }
+}
+
+extension DevinoStatusReport: Codable {
+  /// Reads a report from any decoder, as ``DevinoStatusCallback`` does from bytes.
+  ///
+  /// - Throws: `DecodingError` when there is no message id.
+  public init(from decoder: any Decoder) throws {
+    try self.init(wire: decoder)
+  }
+
+  /// Writes the report in Devino's form.
+  ///
+  /// - Throws: `EncodingError` when `callbackData` holds a number that is none.
+  public func encode(to encoder: any Encoder) throws {
+    try encodeWire(to: encoder)
+  }
+}

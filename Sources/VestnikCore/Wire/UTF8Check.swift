@@ -1,0 +1,43 @@
+/// Whether bytes are well-formed UTF-8 (the Unicode Standard, table 3-7).
+enum UTF8Check {
+  /// The offset of the first byte that is not, or `nil`.
+  ///
+  /// Bytes outside ASCII are rare in JSON, so blocks without any are passed over as a whole.
+  static func firstFault(in bytes: ContiguousArray<UInt8>) -> Int? {
+    var index = 0
+    while index < bytes.count {
+      let block = min(index + 64, bytes.count)
+      var seen: UInt8 = 0
+      for byte in bytes[index..<block] { seen |= byte }
+      if seen < 0x80 {
+        index = block
+        continue
+      }
+      while index < block {
+        let length = length(at: index, in: bytes)
+        if length == 0 { return index }
+        index += length
+      }
+    }
+    return nil
+  }
+
+  /// The length of the character that starts here, 0 if none does.
+  private static func length(at index: Int, in bytes: ContiguousArray<UInt8>) -> Int {
+    let (length, second): (Int, ClosedRange<UInt8>)
+    switch bytes[index] {
+    case ..<0x80: return 1
+    case 0xC2...0xDF: (length, second) = (2, 0x80...0xBF)
+    case 0xE0: (length, second) = (3, 0xA0...0xBF)
+    case 0xED: (length, second) = (3, 0x80...0x9F)
+    case 0xE1...0xEF: (length, second) = (3, 0x80...0xBF)
+    case 0xF0: (length, second) = (4, 0x90...0xBF)
+    case 0xF1...0xF3: (length, second) = (4, 0x80...0xBF)
+    case 0xF4: (length, second) = (4, 0x80...0x8F)
+    default: return 0
+    }
+    guard index + length <= bytes.count, second.contains(bytes[index + 1]) else { return 0 }
+    for offset in 2..<max(2, length) where bytes[index + offset] & 0xC0 != 0x80 { return 0 }
+    return length
+  }
+}

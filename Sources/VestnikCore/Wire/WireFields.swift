@@ -1,0 +1,45 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Who walks a list of fields: the reader, or the writer.
+@usableFromInline package protocol WireFields {
+  /// A field: its name on the wire, the property that holds it. The property's type says of which kind it is.
+  mutating func callAsFunction<Value: WireValue>(
+    _ name: StaticString, _ value: inout Value
+  ) throws(WireError)
+
+  /// Another name of a field that has been listed, for senders that disagree: read when the field is still
+  /// empty, never written.
+  mutating func alias<Value: WireValue>(_ name: StaticString, _ value: inout Value?) throws(WireError)
+}
+
+extension WireFields {
+  /// A date, as a whole number of seconds or milliseconds since 1970.
+  @inlinable package mutating func callAsFunction(
+    _ name: StaticString, _ date: inout Date?, _ unit: UnixTime
+  ) throws(WireError) {
+    let before = unit.number(date)
+    var number = before
+    try self(name, &number)
+    if let number, number != before { date = unit.date(number) }
+  }
+}
+
+/// How a moment is counted from 1970.
+@usableFromInline package enum UnixTime: Sendable {
+  case seconds
+  case milliseconds
+
+  @usableFromInline package func date(_ number: Int64) -> Date {
+    Date(timeIntervalSince1970: self == .seconds ? Double(number) : Double(number) / 1000)
+  }
+
+  @usableFromInline package func number(_ date: Date?) -> Int64? {
+    guard let date else { return nil }
+    let seconds = date.timeIntervalSince1970
+    return Int64(exactly: (self == .seconds ? seconds : seconds * 1000).rounded())
+  }
+}

@@ -1,0 +1,44 @@
+/// A JSON object with one list of its fields, for reading and for writing.
+///
+/// The type starts out empty, with the defaults of what may be missing. Reading fills it in, in whatever
+/// order the keys come; a key that no field has is skipped; `null` is as good as no key; of several same keys
+/// the last one counts, as in JavaScript, Python and Go, so that we see what the sender's own tools see.
+///
+/// The list is walked again until no key is left: one walk when the keys come in its order, so list the
+/// fields in the order in which the documents show them.
+@usableFromInline package protocol WireObject: WireValue {
+  /// An object of which nothing is known.
+  init()
+
+  /// Names every field once.
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError)
+
+  /// The name of a field without which the object means nothing and that was not there.
+  var missingField: StaticString? { get }
+}
+
+extension WireObject {
+  package var missingField: StaticString? { nil }
+
+  @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    var object = Self()
+    let start = reader.mark
+    var hasMember = try reader.enterObject()
+    while hasMember {
+      let key = reader.position
+      try object.fields(&reader)
+      // Nobody knows this key.
+      if reader.position == key { try reader.skipMember() }
+      hasMember = reader.hasMember
+    }
+    if let name = object.missingField { throw reader.missing(name, at: start) }
+    return object
+  }
+
+  @inlinable package func write(to writer: inout WireWriter) throws(WireError) {
+    var object = self
+    try writer.beginObject()
+    try object.fields(&writer)
+    writer.endObject()
+  }
+}

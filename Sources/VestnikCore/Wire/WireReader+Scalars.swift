@@ -1,0 +1,257 @@
+extension WireReader {
+  /// A text as it stands between its quotation marks.
+  struct ScannedText {
+    var range: Range<Int>
+    var hasEscapes: Bool
+  }
+
+  /// A number as it stands.
+  struct ScannedNumber {
+    var range: Range<Int>
+    /// Whether there is neither a fraction nor an exponent.
+    var isWhole: Bool
+  }
+
+  /// Finds the end of the text that starts here. Escapes are checked here, so that skipped text is, too.
+  mutating func scanText() throws(WireError) -> ScannedText {
+    let start = position + 1
+    var hasEscapes = false
+    position = start
+    while true {
+      position = endOfPlainText(from: position)
+      switch next {
+      case UInt8(ascii: "\""):
+        position += 1
+        return ScannedText(range: start..<position - 1, hasEscapes: hasEscapes)
+      case UInt8(ascii: "\\"):
+        hasEscapes = true
+        _ = try escapedScalar()
+      default:
+        throw failure(
+          position < bytes.count
+            ? "expected an escape instead of a control character" : "expected a closing quotation mark")
+      }
+    }
+  }
+
+  /// The next quotation mark, backslash or control character.
+  @inline(__always) private func endOfPlainText(from start: Int) -> Int {
+    let bytes = bytes.span
+    var index = start
+    while index < bytes.count, case let byte = bytes[index],
+      byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20
+    {
+      index += 1
+    }
+    return index
+  }
+
+  /// Reads the escape whose backslash stands here, and with the first half of a surrogate pair the second.
+  private mutating func escapedScalar() throws(WireError) -> Unicode.Scalar {
+    position += 1
+    let letter = next
+    position += 1
+    switch letter {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(letter)
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{C}"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "u"): break
+    default:
+      position -= 1
+      throw failure("expected one of \" \\ / b f n r t u after a backslash")
+    }
+    let first = try codeUnit()
+    if let scalar = Unicode.Scalar(first) { return scalar }
+    if first < 0xDC00, next == UInt8(ascii: "\\") {
+      position += 1
+      if next == UInt8(ascii: "u") {
+        position += 1
+        let second = try codeUnit()
+        if (0xDC00...0xDFFF).contains(second),
+          let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+        {
+          return scalar
+        }
+      }
+    }
+    throw failure("expected both halves of a surrogate pair")
+  }
+
+  private mutating func codeUnit() throws(WireError) -> UInt32 {
+    var unit: UInt32 = 0
+    for _ in 0..<4 {
+      let digit: UInt8
+      switch next {
+      case let byte where UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte: digit = byte - UInt8(ascii: "0")
+      case let byte where UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte: digit = byte - UInt8(ascii: "a") + 10
+      case let byte where UInt8(ascii: "A")...UInt8(ascii: "F") ~= byte: digit = byte - UInt8(ascii: "A") + 10
+      default: throw failure("expected four hexadecimal digits")
+      }
+      unit = unit << 4 | UInt32(digit)
+      position += 1
+    }
+    return unit
+  }
+
+  /// The bytes of a scanned text with its escapes resolved.
+  mutating func unescaped(_ range: Range<Int>) throws(WireError) -> [UInt8] {
+    let end = position
+    defer { position = end }
+    var text: [UInt8] = []
+    position = range.lowerBound
+    while position < range.upperBound {
+      if next == UInt8(ascii: "\\") {
+        text.append(contentsOf: UTF8.encode(try escapedScalar()) ?? UTF8.encodedReplacementCharacter)
+      } else {
+        text.append(next)
+        position += 1
+      }
+    }
+    return text
+  }
+}
+
+extension WireReader {
+  /// Finds the end of the number that starts here, by the grammar of RFC 8259 §6.
+  mutating func scanNumber() throws(WireError) -> ScannedNumber {
+    let start = position
+    if next == UInt8(ascii: "-") { position += 1 }
+    if next == UInt8(ascii: "0") {
+      position += 1
+      if isAtDigit { throw failure("expected no digit after a leading zero") }
+    } else {
+      guard isAtDigit else { throw start == position ? expected("a value") : failure("expected a digit") }
+      skipDigits()
+    }
+    let end = position
+    if next == UInt8(ascii: ".") {
+      position += 1
+      guard isAtDigit else { throw failure("expected a digit after the point") }
+      skipDigits()
+    }
+    if next | 0x20 == UInt8(ascii: "e") {
+      position += 1
+      if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { position += 1 }
+      guard isAtDigit else { throw failure("expected a digit in the exponent") }
+      skipDigits()
+    }
+    return ScannedNumber(range: start..<position, isWhole: end == position)
+  }
+
+  @inline(__always) private var isAtDigit: Bool { next &- UInt8(ascii: "0") < 10 }
+
+  @inline(__always) private mutating func skipDigits() {
+    while isAtDigit { position += 1 }
+  }
+
+  mutating func take(_ word: StaticString) throws(WireError) {
+    let start = position
+    let count = word.utf8CodeUnitCount
+    // As in `keyEquals`: a literal's bytes, within their number.
+    let isThere =
+      bytes.count - start >= count && (0..<count).allSatisfy { bytes[start + $0] == word.utf8Start[$0] }
+    guard isThere else { throw failure("expected \(word)") }
+    position += count
+  }
+
+  /// Moves over a `null`, if one stands here.
+  @inlinable package mutating func takeNull() throws(WireError) -> Bool {
+    guard position < bytes.count, bytes[position] == 0x6E else { return false }
+    try skip()
+    return true
+  }
+
+  private mutating func literal(_ range: Range<Int>) -> String {
+    String(decoding: bytes[range], as: UTF8.self)
+  }
+
+  /// A text; a number is taken as its digits, because identifiers come in both forms.
+  @usableFromInline package mutating func text() throws(WireError) -> String {
+    switch next {
+    case UInt8(ascii: "\""):
+      let scanned = try scanText()
+      guard scanned.hasEscapes else { return literal(scanned.range) }
+      return String(decoding: try unescaped(scanned.range), as: UTF8.self)
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+      return literal(try scanNumber().range)
+    default: throw expected("a text")
+    }
+  }
+
+  /// A number as it is written; one in quotation marks is accepted.
+  package mutating func numberLiteral() throws(WireError) -> String {
+    literal(try quotedNumber().range)
+  }
+
+  private mutating func quotedNumber() throws(WireError) -> ScannedNumber {
+    let isQuoted = next == UInt8(ascii: "\"")
+    if isQuoted { position += 1 }
+    guard next == UInt8(ascii: "-") || isAtDigit else { throw expected("a number") }
+    let number = try scanNumber()
+    if isQuoted {
+      guard next == UInt8(ascii: "\"") else { throw failure("expected a number in the text") }
+      position += 1
+    }
+    return number
+  }
+
+  /// A whole number that fits 64 bits: `7`, `7.0`, `"7"`. It never passes through `Double`.
+  package mutating func integer() throws(WireError) -> Int64 {
+    let number = try quotedNumber()
+    if let value = integer(number) { return value }
+    throw failure("expected a whole number of at most 64 bits")
+  }
+
+  /// The digits of a whole number of any size.
+  mutating func wholeNumber() throws(WireError) -> String {
+    guard next == UInt8(ascii: "-") || isAtDigit else { throw expected("a text or a number") }
+    let number = try scanNumber()
+    guard number.isWhole else { throw failure("expected a whole number") }
+    return literal(number.range)
+  }
+
+  /// Any number as a value: an integer when it is written as one and fits 64 bits, else its digits.
+  mutating func number() throws(WireError) -> JSONValue {
+    let number = try scanNumber()
+    if number.isWhole, let value = digits(in: number.range) { return .integer(value) }
+    return .number(literal: literal(number.range))
+  }
+
+  /// The number's exact value, if it is whole and fits.
+  mutating func integer(_ number: ScannedNumber) -> Int64? {
+    number.isWhole ? digits(in: number.range) : ExactInteger.value(of: literal(number.range))
+  }
+
+  private mutating func digits(in range: Range<Int>) -> Int64? {
+    let isNegative = bytes[range.lowerBound] == UInt8(ascii: "-")
+    var index = range.lowerBound + (isNegative ? 1 : 0)
+    // Any 18 digits fit.
+    guard range.count <= 18 else { return Int64(literal(range)) }
+    var value: Int64 = 0
+    while index < range.upperBound {
+      value = value &* 10 &+ Int64(bytes[index] &- UInt8(ascii: "0"))
+      index += 1
+    }
+    return isNegative ? -value : value
+  }
+
+  /// `true` or `false`; any whole number, where 0 is false, and the same in quotation marks.
+  package mutating func bool() throws(WireError) -> Bool {
+    switch next {
+    case UInt8(ascii: "t"):
+      try take("true")
+      return true
+    case UInt8(ascii: "f"):
+      try take("false")
+      return false
+    default:
+      guard next == UInt8(ascii: "\"") || next == UInt8(ascii: "-") || isAtDigit else {
+        throw expected("true or false")
+      }
+      return try integer() != 0
+    }
+  }
+}

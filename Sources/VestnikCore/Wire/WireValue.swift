@@ -1,0 +1,102 @@
+/// What the wire can read and write: one JSON value.
+@usableFromInline package protocol WireValue {
+  /// Reads the value that stands at the reader's position, and moves behind it.
+  ///
+  /// - Throws: `WireError` when it is of another kind; the reader may then stand anywhere inside.
+  static func read(from reader: inout WireReader) throws(WireError) -> Self
+
+  /// Writes exactly one value.
+  ///
+  /// - Throws: `WireError` for what JSON cannot hold.
+  func write(to writer: inout WireWriter) throws(WireError)
+
+  /// Whether a field of this value is left out.
+  var isOmitted: Bool { get }
+}
+
+extension WireValue {
+  @inlinable package var isOmitted: Bool { false }
+}
+
+extension Optional: WireValue where Wrapped: WireValue {
+  @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    try Wrapped.read(from: &reader)
+  }
+
+  @inlinable package func write(to writer: inout WireWriter) throws(WireError) {
+    if let self { try self.write(to: &writer) } else { writer.null() }
+  }
+
+  @inlinable package var isOmitted: Bool { self == nil }
+}
+
+extension Array: WireValue where Element: WireValue {
+  /// Reads an array. What is wrong with one element loses the others only in strict reading.
+  @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    var elements: Self = []
+    guard try reader.enterArray() else { return elements }
+    repeat {
+      let mark = reader.mark
+      do throws(WireError) {
+        try reader.countElement()
+        elements.append(try Element.read(from: &reader))
+      } catch {
+        try reader.recover(from: error, at: mark, isElement: true)
+      }
+    } while try reader.nextElement()
+    return elements
+  }
+
+  @inlinable package func write(to writer: inout WireWriter) throws(WireError) {
+    try writer.beginArray()
+    for element in self { try element.write(to: &writer) }
+    writer.endArray()
+  }
+}
+
+extension Dictionary: WireValue where Key == String, Value: WireValue {
+  /// Reads an object of any keys; of several same keys the last one counts.
+  @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    var members: Self = [:]
+    guard try reader.enterObject() else { return members }
+    repeat {
+      let mark = reader.mark
+      let key = reader.key()
+      do throws(WireError) {
+        try reader.countElement()
+        members[key] = try Value.read(from: &reader)
+      } catch {
+        try reader.recover(from: error, at: mark, isElement: true)
+      }
+    } while try reader.nextMember()
+    return members
+  }
+
+  /// Writes the keys in the order of their Unicode scalars, so that the same value gives the same bytes.
+  @inlinable package func write(to writer: inout WireWriter) throws(WireError) {
+    try writer.beginObject()
+    if count <= 8 {
+      // A message has few variables, and a batch a thousand messages: no array for each of them.
+      var last: String?
+      for _ in 0..<count {
+        guard let member = first(after: last) else { break }
+        try writer.member(member.key, member.value)
+        last = member.key
+      }
+    } else {
+      for (key, value) in sorted(by: { $0.key < $1.key }) { try writer.member(key, value) }
+    }
+    writer.endObject()
+  }
+
+  /// The member with the smallest key above another.
+  @inlinable func first(after last: String?) -> Element? {
+    var first: Element?
+    for member in self {
+      if let last, member.key <= last { continue }
+      if let key = first?.key, key < member.key { continue }
+      first = member
+    }
+    return first
+  }
+}

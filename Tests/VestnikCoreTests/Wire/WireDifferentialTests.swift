@@ -1,0 +1,163 @@
+import Foundation
+import Testing
+import VestnikCore
+
+/// The reader beside Foundation's, and the two drivers of one list of fields beside each other.
+///
+/// Accepted differences, each looked for where it occurs and nowhere else:
+/// - Foundation takes a comma before a closing bracket and a byte order mark; RFC 8259 allows neither.
+/// - A byte 0 among the first four is taken there for UTF-16 or UTF-32; JSON is UTF-8 (RFC 8259 §8.1).
+/// - Of several same keys Foundation takes the first; we take the last, as most parsers do.
+/// - Numbers pass through `Decimal` there: `2.50` is `2.5`, `3.0` is `3`, more than 38 digits are rounded, and
+///   what `Decimal` cannot hold is refused. We keep the digits.
+@Suite struct WireDifferentialTests {
+  private static let count = 100_000
+
+  @Test(.timeLimit(.minutes(1))) func bothReadersAgree() {
+    let seed = UInt64.random(in: .min ... .max)
+    print("WireDifferentialTests: seed \(seed)")
+    var random = SplitMix(state: seed)
+    let decoder = JSONDecoder()
+    var accepted = 0
+    for number in 0..<Self.count {
+      let text = JSONGenerator.document(mutated: number % 2 == 1, using: &random)
+      let ours = try? read(JSONValue.self, text: text)
+      let theirs = try? decoder.decode(JSONValue.self, from: text)
+      if ours != nil { accepted += 1 }
+      if ours != theirs, let problem = Difference.unexplained(ours, theirs, text) {
+        Issue.record("seed \(seed): \(problem): \(String(decoding: text, as: UTF8.self).debugDescription)")
+        return
+      }
+    }
+    // Otherwise nothing has been compared.
+    #expect(accepted > Self.count / 2 && accepted < Self.count * 9 / 10)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func bothDriversAgree() throws {
+    let seed = UInt64.random(in: .min ... .max)
+    print("WireDifferentialTests: seed \(seed)")
+    var random = SplitMix(state: seed)
+    for _ in 0..<5_000 {
+      let text = JSONGenerator.document(mutated: false, using: &random)
+      guard let value = try? read(JSONValue.self, text: text) else { continue }
+      // Numbers as `Decimal` has them, and none that it would round.
+      guard let seen = Difference.throughDecimal(value), seen.firstUnwritable(at: "") == nil else { continue }
+      let plain = Data(try written(seen).utf8)
+      let bytes = try? read(Letter.self, text: plain)
+      let coded = try? JSONDecoder().decode(Letter.self, from: plain)
+      #expect(Difference.same(bytes, coded), "seed \(seed): \(String(decoding: plain, as: UTF8.self))")
+      guard let bytes else { continue }
+      let written = try #require(try? read(JSONValue.self, text: Data(written(bytes).utf8)))
+      let encoded = try read(JSONValue.self, text: JSONEncoder().encode(bytes))
+      #expect(Difference.throughDecimal(written) == encoded, "seed \(seed)")
+    }
+  }
+
+  private func read<Value: WireValue>(_ type: Value.Type, text: Data) throws(WireError) -> Value {
+    var reader = try WireReader(text, isLenient: true)
+    return try reader.document(type)
+  }
+}
+
+/// What the two may differ in.
+private enum Difference {
+  /// Why the results cannot be explained, or `nil`.
+  static func unexplained(_ ours: JSONValue?, _ theirs: JSONValue?, _ text: Data) -> String? {
+    switch (ours, theirs) {
+    case (let ours?, let theirs?):
+      if throughDecimal(ours) == theirs || hasSameKeys(text) { return nil }
+      return "\(ours) and \(theirs) differ"
+    case (nil, let theirs?):
+      if text.prefix(4).contains(0) { return nil }
+      var reader = try? WireReader(mended(text))
+      let again = try? reader?.document(JSONValue.self)
+      guard mended(text) != text, let again else { return "Foundation alone accepts" }
+      return throughDecimal(again) == theirs || hasSameKeys(text) ? nil : "mended it differs"
+    case (let ours?, nil): return throughDecimal(ours) == nil ? nil : "Wire alone accepts"
+    case (nil, nil): return nil
+    }
+  }
+
+  static func same(_ one: Letter?, _ other: Letter?) -> Bool {
+    guard var one, var other else { return one == nil && other == nil }
+    // Raw bytes are compared as values.
+    guard (try? one.extra?.value()) == (try? other.extra?.value()) else { return false }
+    guard one.parts.count == other.parts.count else { return false }
+    (one.extra, other.extra) = (nil, nil)
+    (one.parts, other.parts) = ([], [])
+    guard one.reply.count == other.reply.count, zip(one.reply, other.reply).allSatisfy(same) else {
+      return false
+    }
+    (one.reply, other.reply) = ([], [])
+    return one == other
+  }
+
+  /// The value as `Decimal` has its numbers; `nil` when it has one that `Decimal` cannot hold.
+  static func throughDecimal(_ value: JSONValue) -> JSONValue? {
+    switch value {
+    case .number(let literal):
+      if let whole = try? JSONDecoder().decode(Int64.self, from: Data(literal.utf8)) {
+        return .integer(whole)
+      }
+      let decimal = try? JSONDecoder().decode(Decimal.self, from: Data(literal.utf8))
+      return decimal.map { .number(literal: $0.description) }
+    case .array(let elements):
+      let list = elements.map(throughDecimal)
+      return list.contains(nil) ? nil : .array(list.compactMap(\.self))
+    case .object(let members):
+      let list = members.mapValues(throughDecimal)
+      return list.values.contains(nil) ? nil : .object(list.compactMapValues(\.self))
+    default: return value
+    }
+  }
+
+  /// Without byte order mark and without commas before closing brackets.
+  static func mended(_ text: Data) -> Data {
+    var result: [UInt8] = []
+    var isInText = false
+    var isEscaped = false
+    for byte in text.starts(with: [0xEF, 0xBB, 0xBF]) ? text.dropFirst(3) : text[...] {
+      if !isInText, byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") {
+        let end = result.lastIndex { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
+        if let end, result[end] == UInt8(ascii: ",") { result.removeSubrange(end...) }
+      }
+      if byte == UInt8(ascii: "\""), !isEscaped { isInText.toggle() }
+      isEscaped = isInText && byte == UInt8(ascii: "\\") && !isEscaped
+      result.append(byte)
+    }
+    return Data(result)
+  }
+
+  /// Whether some object has a key twice.
+  private static func hasSameKeys(_ text: Data) -> Bool {
+    struct Keys: WireValue {
+      var areUnique = true
+
+      static func read(from reader: inout WireReader) throws(WireError) -> Keys {
+        var keys = Keys()
+        if let isObject = try? reader.enterObject() {
+          var seen: Set<String> = []
+          var hasMore = isObject
+          while hasMore {
+            if !seen.insert(reader.key()).inserted { keys.areUnique = false }
+            if try !Keys.read(from: &reader).areUnique { keys.areUnique = false }
+            hasMore = try reader.nextMember()
+          }
+        } else if let isArray = try? reader.enterArray() {
+          var hasMore = isArray
+          while hasMore {
+            if try !Keys.read(from: &reader).areUnique { keys.areUnique = false }
+            hasMore = try reader.nextElement()
+          }
+        } else {
+          try reader.skip()
+        }
+        return keys
+      }
+
+      func write(to writer: inout WireWriter) {}
+    }
+    var reader = try? WireReader(mended(text))
+    return (try? reader?.document(Keys.self).areUnique) == false
+  }
+}
