@@ -5,7 +5,8 @@ extension CascadeStep.Channel {
   struct Facts: Sendable {
     /// The letter in `order_list`; `nil` for one that the HTTP API does not know.
     var letter: Character?
-    var text: Int
+    /// How long a text may be; `nil` where that is not documented.
+    var text: Int?
     var lifetime: ClosedRange<TimeToLive>?
     /// Whether it reports that a message was read.
     var reportsReading = true
@@ -39,7 +40,7 @@ extension CascadeStep.Channel {
     case .push: Facts(letter: "p", text: 1000, lifetime: .seconds(30) ... .hours(24))
     case .whatsApp:
       Facts(letter: "w", text: 1000, lifetime: .minutes(1) ... .minutes(10_080), restShape: .instantContent)
-    case .max: Facts(text: 2000, restShape: .text)
+    case .max: Facts(restShape: .text)
     default: nil
     }
   }
@@ -56,7 +57,19 @@ extension RapportoMessage {
         isLast: index == cascade.count - 1)
       return check.issues(isRepeated: !seen.insert(step.channel).inserted)
     }
-    return shortenLinksIssues + steps
+    return shortenLinksIssues + lifetimeIssues(in: wire) + steps
+  }
+
+  /// The message's own lifetime is that of its VK step.
+  private func lifetimeIssues(in wire: RapportoWire) -> [ValidationIssue] {
+    let hasPlace = cascade.contains { $0.channel == .vk && $0.timeToLive == nil }
+    guard wire == .rest, let timeToLive, !hasPlace else { return [] }
+    return [
+      ValidationIssue(
+        path: "timeToLive", rule: "ttl.cascade", actual: "\(timeToLive)",
+        allowed: "none: no VK step of the cascade could take it; give every step its own",
+        source: "Rapporto, REST API, Cascades")
+    ]
   }
 
   private var shortenLinksIssues: [ValidationIssue] {
@@ -95,7 +108,7 @@ private struct StepCheck {
     if isRepeated {
       issues.append(issue("", "cascade.duplicate", "\(step.channel) again", allowed: "each channel once"))
     }
-    return issues + moveOnIssues(facts) + senderIssues + textIssues(facts) + timeToLiveIssues(facts)
+    return issues + moveOnIssues(facts) + senderIssues(facts) + textIssues(facts) + timeToLiveIssues(facts)
       + shorteningIssues
   }
 
@@ -107,6 +120,13 @@ private struct StepCheck {
           allowed: "N or Y: the channel does not report that a message was read")
       ]
     }
+    if wire == .rest, isLast, step.moveOn != nil {
+      return [
+        issue(
+          "resendCond", "cascade.moveOn", "a condition, in the last step", allowed: "none: nothing follows it"
+        )
+      ]
+    }
     guard wire == .rest, !isLast, step.moveOn == nil || step.moveOn == .never else { return [] }
     return [
       issue(
@@ -115,8 +135,16 @@ private struct StepCheck {
     ]
   }
 
-  private var senderIssues: [ValidationIssue] {
-    guard let sender = step.sender, sender.isBlank else { return [] }
+  private func senderIssues(_ facts: CascadeStep.Channel.Facts) -> [ValidationIssue] {
+    guard let sender = step.sender else { return [] }
+    if wire == .rest, facts.restShape == .bareText {
+      return [
+        issue(
+          "resendSn", "cascade.sender", sender.excerpt, allowed: "none: in REST \(step.channel) has no sender"
+        )
+      ]
+    }
+    guard sender.isBlank else { return [] }
     return [issue("resendSn", "cascade.sender", "blank", allowed: "a name, or none for the account's own")]
   }
 

@@ -24,7 +24,7 @@ extension RapportoChannel {
       let isKnown = idempotency == .perMessage && message.partnerMessageID != nil
       return switch answer {
       case .failure(let error): noAnswer(error, isKnown, attempt)
-      case .success(let response): disposition(of: response, isKnown, attempt)
+      case .success(let response): disposition(of: response, message, isKnown, attempt)
       }
     }
   }
@@ -41,7 +41,7 @@ extension RapportoChannel {
   }
 
   private func disposition(
-    of response: HTTPResponse, _ isKnown: Bool, _ attempt: Attempt
+    of response: HTTPResponse, _ message: RapportoMessage, _ isKnown: Bool, _ attempt: Attempt
   ) -> Disposition<SendReceipt> {
     let reading =
       interface.wire == .form ? RapportoReading(form: response) : RapportoReading(rest: response)
@@ -51,7 +51,7 @@ extension RapportoChannel {
     case .unreadable(let detail): return .final(.failed(unreadable(response, detail)))
     case .code(let code, let text):
       let kind = code.kind(in: interface.wire) ?? .init(restStatus: response.status)
-      return disposition(kind, code, text, response, isKnown, attempt)
+      return disposition(kind, code, text.map { harmless($0, message) }, response, isKnown, attempt)
     case .noCode: return disposition(.init(restStatus: response.status), nil, nil, response, isKnown, attempt)
     }
   }
@@ -74,8 +74,10 @@ extension RapportoChannel {
       guard let code, let text else { return .final(.failed(failure(.rejected, .rejected))) }
       return .final(.rejected(Rejection(reasons: [.init(code: code.rawValue, text: text)])))
     case .unauthorized: return .final(.failed(failure(.unauthorized, .rejected)))
+    // The account's trouble and not the message's: once it is over the message may go.
+    case .blocked: return .final(.failed(failure(.rejected, .rejected)))
     case .tooFast:
-      let pause = response.pause(else: max(.seconds(1), attempt.pause))
+      let pause = max(.seconds(1), response.pause(else: attempt.pause))
       return .again(
         after: pause, closing: true, otherwise: failure(.throttled, .rejected, retryAfter: pause))
     case .failed:
@@ -93,6 +95,21 @@ extension RapportoChannel {
       error.detail = error.detail ?? "a code that is not documented"
       return .final(.failed(error))
     }
+  }
+
+  /// The provider's words, unless they repeat what was sent: a page like `Cannot GET /acme?…&pass=…` would carry
+  /// password, number or text into logs and files.
+  private func harmless(_ text: String, _ message: RapportoMessage) -> String {
+    let secrets =
+      [credentials.password.reveal(), message.phone.rawValue, message.phone.withoutPunctuation.rawValue]
+      + [message.phone.rapportoNumber.map(String.init)].compactMap(\.self)
+    let spellings = secrets.flatMap { secret in
+      [
+        secret, String(decoding: FormEncoding.encode([("", secret)]).dropFirst(), as: UTF8.self),
+        secret.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""),
+      ]
+    }
+    return spellings.contains { !$0.isEmpty && text.contains($0) } ? "words that repeat the request" : text
   }
 
   /// A failure after which the message may have been taken.

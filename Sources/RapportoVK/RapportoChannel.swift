@@ -14,7 +14,7 @@ package struct RapportoChannel: Channel {
   let group: SenderGroup
   let interface: RapportoClient.Interface
   let idempotency: RapportoIdempotency
-  private let credentials: RapportoCredentials
+  let credentials: RapportoCredentials
 
   package init(
     _ credentials: RapportoCredentials, interface: RapportoClient.Interface, group: SenderGroup,
@@ -42,6 +42,14 @@ package struct RapportoChannel: Channel {
         allowed: "an identifier of the message: without one nothing is repeated that may have been taken",
         source: interface.wire.source)
     ]
+  }
+
+  func duplicateIssue(_ message: RapportoMessage) -> ValidationIssue {
+    ValidationIssue(
+      path: interface.wire.key, rule: "partnerMsgId.duplicate",
+      actual: (message.partnerMessageID?.rawValue ?? "").excerpt,
+      allowed: "an identifier of its own for each message: the provider takes the same one for a repeat",
+      source: interface.wire.source)
   }
 
   package func demand(_ message: RapportoMessage) -> BudgetDemand {

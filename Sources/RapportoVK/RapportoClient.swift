@@ -6,7 +6,7 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// Sends VK messages, and cascades that begin with one, through Rapporto.
+/// Sends VK messages, and cascades over several channels, through Rapporto.
 ///
 /// A value that may be copied and shared freely; copies share the limits of their context. One request holds one
 /// message, so an array is as many requests, up to `ClientContext.init`'s `maxRequestsInFlight` side by side and
@@ -72,11 +72,28 @@ public struct RapportoClient: MessageSender, GroupedSender {
   ///   - messages: Any number. The 60 s that the options wait by default are enough for about 2,950 messages; the
   ///     rest is `.overBudget`.
   ///   - options: How to send; `nil` for the context's. For what `maxAttempts` means see ``RapportoIdempotency``.
-  /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
+  /// - Returns: One outcome for each message, in the same order, also when the task is cancelled. With
+  ///   ``RapportoIdempotency/perMessage`` a message whose identifier another one of the array has before it is
+  ///   `.invalid`: the provider would take it for a repeat and not send it.
   public func send(
     _ messages: [RapportoMessage], options: SendOptions?
   ) async -> [SendOutcome<SendReceipt>] {
-    await pipeline.send(messages, options: options)
+    var seen: Set<PartnerMessageID> = []
+    let isRepeat = messages.map { message in
+      guard pipeline.channel.idempotency == .perMessage, let key = message.partnerMessageID else {
+        return false
+      }
+      return !seen.insert(key).inserted
+    }
+    guard isRepeat.contains(true) else { return await pipeline.send(messages, options: options) }
+    let sent = zip(messages, isRepeat).filter { !$0.1 }.map(\.0)
+    var outcomes = await pipeline.send(sent, options: options)[...]
+    return zip(messages, isRepeat).map { message, isRepeat in
+      guard !isRepeat, let outcome = outcomes.popFirst() else {
+        return .invalid([pipeline.channel.duplicateIssue(message)])
+      }
+      return outcome
+    }
   }
 
   /// The client's group, whatever the message.

@@ -78,6 +78,8 @@ extension RapportoCode {
     case accepted
     /// Not taken, for a reason that a repeat does not change.
     case refused
+    /// Not taken, like everything else until the account is put in order.
+    case blocked
     case unauthorized
     /// Not taken, and welcome later.
     case tooFast
@@ -121,10 +123,10 @@ extension RapportoCode {
     .wrongCredentials: Fact(
       kind: .unauthorized, meaning: "wrong serviceId or pass", advice: "send again with the right ones"),
     .noFunds: Fact(
-      kind: .refused, meaning: "the prepaid balance is used up",
+      kind: .blocked, meaning: "the prepaid balance is used up",
       advice: "do not send again; pay and call your manager"),
     .serviceInactive: Fact(
-      kind: .refused, meaning: "there is no such service, or it is inactive",
+      kind: .blocked, meaning: "there is no such service, or it is inactive",
       advice: "do not send again; call your manager"),
     .undeliverableNumber: Fact(
       kind: .refused, meaning: "nothing can be sent to this clientId", advice: "do not send again"),

@@ -14,6 +14,7 @@ public enum RapportoIdempotency: Hashable, Sendable {
   /// After a time-out and a 500 the documents ask for a minute's pause, so a call may take minutes. The limit is
   /// `SendOptions.maxAttempts`, which counts every request for a message, and in any case ten: after so many the
   /// documents say to stop and to report to the provider's support. These pauses do not count as waiting for the
-  /// budget.
+  /// budget. Each repeat is charged to the person's day, as if it were a message of its own: should the provider not
+  /// know the identifier after all, the limit still holds. With five a day there are five requests at most.
   case perMessage
 }

@@ -25,7 +25,7 @@ extension PhoneNumber {
         source: "\(wire.source), \(wire.phone)")
     }
     let length = rawValue.utf16.count
-    if length > 25 {
+    if wire == .form, length > 25 {
       return [issue("phone.length", "\(length) characters", allowed: "at most 25 characters")]
     }
     guard rapportoNumber != nil else {

@@ -23,7 +23,7 @@ extension RapportoReading {
         return
       }
       let text = [failure.description, answer.extendedDescription].compactMap(\.self).joined(separator: ": ")
-      self = .code(RapportoCode(rawValue: failure.code), text: text.trimmedPhrase)
+      self = .code(failure.code, text: text)
     case (_?, _?): self = .unreadable("an error beside an mtNum")
     case (let id?, nil): self = isSuccess ? .accepted(id) : .unreadable("an mtNum under an error status")
     case (nil, nil): self = isSuccess ? .unreadable("neither mtNum nor error") : .noCode

@@ -57,7 +57,9 @@ extension RapportoReading {
     do throws(RapportoXML.Failure) {
       fields = try RapportoXML(reading: body)
     } catch {
-      self = (200..<300).contains(status) ? .unreadable("\(error)") : .code(.init(status), text: nil)
+      let isSuccess = (200..<300).contains(status)
+      // A page with 408 is a proxy's, which means by it what HTTP means, and not "too fast".
+      self = isSuccess ? .unreadable("\(error)") : status == 408 ? .noCode : .code(.init(status), text: nil)
       return
     }
     switch (fields.code, fields.id) {
@@ -66,9 +68,19 @@ extension RapportoReading {
         text.flatMap { MessageID(rapporto: $0[...]) }.map(Self.accepted)
         ?? .unreadable("code 200 without a message id")
     case (_?, _?): self = .unreadable("an error code beside a message id")
-    case (let code?, nil): self = .code(RapportoCode(rawValue: code), text: fields.text?.trimmedPhrase)
+    case (let code?, nil): self = .code(code, text: fields.text)
     case (nil, _): self = .unreadable("XML without a code")
     }
+  }
+}
+
+extension RapportoReading {
+  /// A code is a short number; what is longer is none of the provider's.
+  static func code(_ code: String, text: String?) -> Self {
+    guard (1...5).contains(code.utf8.count), code.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      return .unreadable("a code that is no number of 1 to 5 digits")
+    }
+    return .code(RapportoCode(rawValue: code), text: text?.trimmedPhrase)
   }
 }
 
@@ -112,9 +124,19 @@ extension ArraySlice<UInt8> {
 }
 
 extension String {
-  /// The provider's words in one line of at most 200 characters; `nil` when there are none.
+  /// The provider's words in one line of at most 400 bytes, without what is not seen; `nil` when there are none.
   var trimmedPhrase: String? {
-    let words = prefix(200).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return words.isEmpty ? nil : words
+    var line = ""
+    for scalar in unicodeScalars.prefix(1000) {
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+        if !line.isEmpty, line.last != " " { line.append(" ") }
+      case .format, .unassigned, .privateUse, .surrogate: break
+      default: line.unicodeScalars.append(scalar)
+      }
+      if line.utf8.count >= 400 { break }
+    }
+    if line.last == " " { line.removeLast() }
+    return line.isEmpty ? nil : line
   }
 }

@@ -80,7 +80,11 @@ import VestnikCore
     #expect(
       issues([CascadeStep(.sms, moveOn: .unread), CascadeStep(.vk)], .rest)
         == ["error cascade.moveOn cascade[0].moveOn"])
-    #expect(issues([CascadeStep(.vk, moveOn: .unread), CascadeStep(.sms, moveOn: .never)], .rest).isEmpty)
+    #expect(issues([CascadeStep(.vk, moveOn: .unread), CascadeStep(.sms)], .rest).isEmpty)
+    // What would have no place in the chain is not dropped silently.
+    #expect(
+      issues([CascadeStep(.vk, moveOn: .unread), CascadeStep(.sms, moveOn: .never)], .rest)
+        == ["error cascade.moveOn cascade[1].moveOn"])
   }
 
   @Test(arguments: [

@@ -155,3 +155,32 @@ import VestnikTesting
     }
   }
 }
+
+@Suite struct RapportoRepeatedKeyTests {
+  /// The provider would take the second one for a repeat: it would be lost, and reported as accepted.
+  @Test func anIdentifierStandsForOneMessageOfAnArray() async throws {
+    let clock = ManualClock(.automatic)
+    let sandbox = RapportoSandbox(features: [.idempotency], time: clock)
+    func send(_ idempotency: RapportoIdempotency) async throws -> [SendOutcome<SendReceipt>] {
+      let client = RapportoClient(
+        RapportoCredentials(serviceID: "test", password: "password"),
+        interface: .form(url: try Sample.url("https://gw.example/http")), group: "shop",
+        idempotency: idempotency,
+        context: ClientContext(
+          transport: sandbox, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock))
+      return await client.send([
+        RapportoMessage(to: "79990000001", text: "one", partnerMessageID: "same"),
+        RapportoMessage(to: "79990000002", text: "two", partnerMessageID: "same"),
+        RapportoMessage(to: "79990000003", text: "three"),
+        RapportoMessage(to: "79990000004", text: "four", partnerMessageID: "other"),
+      ])
+    }
+    let outcomes = try await send(.perMessage)
+    guard case .invalid(let issues) = outcomes[1] else { return #expect(Bool(false)) }
+    #expect(issues.map(\.rule) == ["partnerMsgId.duplicate"])
+    #expect(sandbox.deliveries.map(\.text).sorted() == ["four", "one", "three"])
+    for index in [0, 2, 3] {
+      guard case .accepted = outcomes[index] else { return #expect(Bool(false)) }
+    }
+  }
+}

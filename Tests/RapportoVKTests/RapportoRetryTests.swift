@@ -112,7 +112,24 @@ import VestnikTesting
     #expect(try await word(send([.status(408)])) == "throttled rejected 3")
   }
 
-  @Test(arguments: [400, 402, 403, 404, 406, 409, 414])
+  @Test(arguments: [402, 403]) func theAccountsTroubleIsFinalAndProvesThatNothingWasTaken(code: Int)
+    async throws
+  {
+    #expect(try await word(send([.status(code), .ok])) == "rejected rejected 1")
+    #expect(departures.value.count == 1)
+  }
+
+  @Test func aServerThatSaysTooFastIsNotAskedAgainAtOnce() async throws {
+    let channel = Sample.channel(try Sample.form(), .off)
+    let response = HTTPResponse(status: 408, headers: ["Retry-After": "0"])
+    guard
+      case .again(let pause, true, _) = channel.classify(
+        .success(response), [Sample.keyed], Attempt(number: 1, at: clock.now))[0]
+    else { return #expect(Bool(false)) }
+    #expect(pause == .seconds(1))
+  }
+
+  @Test(arguments: [400, 404, 406, 409, 414])
   func aRefusalIsFinal(code: Int) async throws {
     #expect(try await word(send([.status(code), .ok])) == "rejected \(code)")
     #expect(departures.value.count == 1)

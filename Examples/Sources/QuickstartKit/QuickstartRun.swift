@@ -38,9 +38,9 @@ public struct QuickstartRun: Sendable {
   ///
   /// - Throws: ``InputError`` when the journal cannot be used or the results cannot be written.
   public func run() async throws(InputError) {
-    let journal = try run.journal()
+    let journal = try run.journal(to: options.isLive ? "Devino" : "the sandbox")
     // Without a journal every run shows the same dates; with one, a day has to pass between two runs.
-    let sandboxTime = journal == nil ? ManualClock(.automatic) : ManualClock(.automatic, startingAt: Date())
+    let sandboxTime = journal?.sandboxClock() ?? ManualClock(.automatic)
     let time: any TimeSource = options.isLive ? SystemTime() : sandboxTime
     let budget = try await journal?.openBudget(MessageLimits.devino.rate, time)
     let requests = RequestCounter()
@@ -55,7 +55,9 @@ public struct QuickstartRun: Sendable {
       groupsInParallel: options.isLive ? 4 : 1,
       // Patience for the whole file: every message may have to wait for all others, and once more for a repeat.
       waitForBudget: .seconds(3600 + file.recipients.count), total: run.messages.count, time: time)
-    try await run.send(through: client, journal: journal, budget: budget, campaign, counting: requests)
+    try await run.send(
+      through: client, journal: journal, budget: budget, campaign, counting: requests,
+      sandboxTime: options.isLive ? nil : sandboxTime)
   }
 
   /// A sandbox that knows the services and templates of the file.

@@ -8,10 +8,13 @@ struct RapportoAccount: Sendable {
   let serviceID: String
   let password: Secret
 
+  /// Where messages go, without credentials.
+  var place: String { "\(url.host() ?? "")\(url.path())" }
+
   /// Reads the three variables; `nil` when none of them is set.
   ///
   /// - Throws: ``InputError`` when only some are, or the address is none. Values are never shown.
-  init?(_ environment: [String: String]) throws(InputError) {
+  init?(_ environment: [String: String], allowsPlainHTTP: Bool) throws(InputError) {
     func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
     let names = ["RAPPORTO_URL", "RAPPORTO_SERVICE_ID", "RAPPORTO_PASSWORD"]
     let missing = names.filter { value($0) == nil }
@@ -22,8 +25,16 @@ struct RapportoAccount: Sendable {
         "the real service needs \(names.joined(separator: ", ")); not set: \(missing.joined(separator: ", "))"
       )
     }
-    guard let url = URL(string: address), url.host() != nil, ["http", "https"].contains(url.scheme) else {
-      throw InputError("RAPPORTO_URL: an http or https address with its path is needed")
+    let scheme = URL(string: address)?.scheme?.lowercased() ?? ""
+    guard let url = URL(string: address), let host = url.host(), ["http", "https"].contains(scheme),
+      url.query() == nil, url.user() == nil, url.fragment() == nil
+    else {
+      throw InputError("RAPPORTO_URL: an http or https address with its path, and nothing else, is needed")
+    }
+    if scheme == "http", !allowsPlainHTTP, !["localhost", "127.0.0.1", "::1"].contains(host) {
+      throw InputError(
+        "RAPPORTO_URL is plain http: the password would travel in the clear; use https, or allow it with --allow-http"
+      )
     }
     self.url = url
     self.serviceID = serviceID

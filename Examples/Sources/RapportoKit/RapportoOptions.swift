@@ -43,6 +43,10 @@ public struct RapportoOptions: Sendable {
       default: try sending.take(argument, &rest)
       }
     }
+    let writes = sending.results ?? sending.deliveries ?? sending.journal
+    if isDryRun, writes != nil || sending.faultRate != nil {
+      throw InputError("--dry-run sends nothing: leave out --results, --deliveries, --journal and --faults")
+    }
     if usesREST, let formFlag {
       throw InputError(
         "\(formFlag) belongs to the HTTP API: REST is always POST and JSON; leave out one of the two")

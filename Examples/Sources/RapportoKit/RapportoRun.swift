@@ -23,7 +23,7 @@ public struct RapportoRun: Sendable {
   ) throws(InputError) {
     self.options = options
     self.print = print
-    account = try RapportoAccount(environment)
+    account = try RapportoAccount(environment, allowsPlainHTTP: options.allowsPlainHTTP)
     if account != nil, !options.isDryRun {
       if options.sending.faultRate != nil || options.sending.deliveries != nil {
         throw InputError(
@@ -50,8 +50,8 @@ public struct RapportoRun: Sendable {
   /// - Throws: ``InputError`` when the journal cannot be used or the results cannot be written.
   public func run() async throws(InputError) {
     if options.isDryRun { return printRequests() }
-    let journal = try run.journal()
-    let sandboxTime = journal == nil ? ManualClock(.automatic) : ManualClock(.automatic, startingAt: Date())
+    let journal = try run.journal(to: account?.place ?? "the sandbox")
+    let sandboxTime = journal?.sandboxClock() ?? ManualClock(.automatic)
     let time: any TimeSource = account == nil ? sandboxTime : SystemTime()
     let limits = options.usesREST ? MessageLimits.rapportoREST : .rapporto
     let budget = try await journal?.openBudget(limits.rate, time)
@@ -66,9 +66,11 @@ public struct RapportoRun: Sendable {
         : "sending to the real service at 50 messages a second\n")
     let campaign = CampaignOptions(
       groupsInParallel: 1, waitForBudget: .seconds(3600 + rows.count),
-      // As often as the documents allow, where a repeat is safe.
+      // As often as the documents allow, where a repeat is safe; the person's day allows five.
       sending: SendOptions(maxAttempts: options.isIdempotent ? 10 : 3), total: run.messages.count, time: time)
-    try await run.send(through: client, journal: journal, budget: budget, campaign, counting: requests)
+    try await run.send(
+      through: client, journal: journal, budget: budget, campaign, counting: requests,
+      sandboxTime: account == nil ? sandboxTime : nil)
   }
 
   private func client(_ context: ClientContext, serviceID: String? = nil) -> RapportoClient {

@@ -22,15 +22,9 @@ public final class DeliveriesFile: Sendable {
 
   /// Opens the file and goes on behind what is in it.
   ///
-  /// - Throws: ``InputError`` when it cannot be written, or is one of the other files of the run.
-  public init(path: String, besides others: [String?]) throws(InputError) {
+  /// - Throws: ``InputError`` when it cannot be written.
+  public init(path: String) throws(InputError) {
     self.path = path
-    func place(_ path: String) -> URL {
-      URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath()
-    }
-    if let other = others.compactMap(\.self).first(where: { place($0) == place(path) }) {
-      throw InputError("--deliveries \(path): \(other) is read or written by this run; choose another name")
-    }
     let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw InputError(
@@ -48,6 +42,8 @@ public final class DeliveriesFile: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     file.withLock { file in
+      // The first failure is the one that explains.
+      guard case .success = file else { return }
       do {
         try file.get().write(contentsOf: encoder.encode(line) + [0x0A])
       } catch {

@@ -1,6 +1,7 @@
 import ExampleSupport
 import Foundation
 import VestnikCore
+import VestnikTesting
 
 /// One run of a file: sends its rows as a campaign, and reports what became of every one.
 public struct FileRun<Message: Codable & Sendable>: Sendable {
@@ -33,18 +34,18 @@ public struct FileRun<Message: Codable & Sendable>: Sendable {
     self.isTerminal = isTerminal
     self.print = print
     messages = rows.compactMap { try? $0.message.get() }
-    results = try options.results.map { path throws(InputError) in try ResultsFile(path: path, input: input) }
-    deliveries = try options.deliveries.map { path throws(InputError) in
-      try DeliveriesFile(path: path, besides: [input, options.results])
-    }
+    try RunPaths.check(options, input: input)
+    results = try options.results.map { path throws(InputError) in try ResultsFile(path: path) }
+    deliveries = try options.deliveries.map { path throws(InputError) in try DeliveriesFile(path: path) }
     print("\(options.file ?? "the bundled file"): \(rows.count) rows\n")
   }
 
-  /// The journal that the options ask for.
+  /// The journal that the options ask for; `destination` says where the messages go, without a secret.
   ///
-  /// - Throws: ``InputError`` when its directory cannot be made.
-  public func journal() throws(InputError) -> RunJournal? {
-    try options.journal.map { path throws(InputError) in try RunJournal(path: path) }
+  /// - Throws: ``InputError`` when its directory cannot be made, or belongs to another destination.
+  public func journal(to destination: String) throws(InputError) -> RunJournal? {
+    try options.journal.map { path throws(InputError) in try RunJournal(path: path, destination: destination)
+    }
   }
 
   /// Sends all rows and reports. Cancelling the task ends the run early; every row is still accounted for.
@@ -54,23 +55,32 @@ public struct FileRun<Message: Codable & Sendable>: Sendable {
   ///   - journal: What makes the run resumable, with the sender's budget.
   ///   - campaign: How the campaign runs.
   ///   - requests: What the sender logs to.
-  /// - Throws: ``InputError`` when the journal cannot be used or the results cannot be written.
+  ///   - sandboxTime: The sandbox's clock, which the journal has to remember; `nil` for the real service.
+  /// - Throws: ``InputError`` when the journal cannot be used or the results cannot be written. What is known by then
+  ///   has been reported and written.
   public func send<Sender: GroupedSender<Message, SendReceipt>>(
     through sender: Sender, journal: RunJournal?, budget: JournaledBudget?, _ campaign: CampaignOptions,
-    counting requests: RequestCounter
+    counting requests: RequestCounter, sandboxTime: ManualClock?
   ) async throws(InputError) {
-    let sent = await results(
-      of: Campaign(messages, through: sender, checkpoint: journal?.checkpoint, options: campaign))
+    let (sent, error) = await results(
+      of: Campaign(messages, through: sender, checkpoint: journal?.checkpoint, options: campaign)
+    ) { index in
+      if let sandboxTime, index.isMultiple(of: 25) { journal?.note(sandboxTime.now) }
+    }
     // So that the next run in this process finds the journal free.
     await budget?.shutdown()
+    if let error, sent.isEmpty { throw inputError(error) }
+    let stopped = SentMessage(outcome: .failed(MessagingError(code: .cancelled, delivery: .notSent)))
+    let all = sent + Array(repeating: stopped, count: messages.count - sent.count)
+    try report(all, requests.count, pacing: { pacing(of: $0, by: sender.group) })
+    if let error { throw inputError(error) }
     try deliveries?.check()
-    try report(try sent.get(), requests.count, pacing: { pacing(of: $0, by: sender.group) })
   }
 
-  /// Everything that the campaign gives out. What it did not come to is cancelled.
+  /// Everything that the campaign gives out, and why it ended early.
   private func results<Sender: MessageSender<Message, SendReceipt>>(
-    of campaign: Campaign<Sender>
-  ) async -> Result<[SentMessage], InputError> {
+    of campaign: Campaign<Sender>, noting: (Int) -> Void
+  ) async -> ([SentMessage], CampaignError?) {
     var display = ProgressDisplay(isTerminal: isTerminal, print: print)
     var sent: [SentMessage] = []
     sent.reserveCapacity(messages.count)
@@ -78,14 +88,14 @@ public struct FileRun<Message: Codable & Sendable>: Sendable {
       for try await result in campaign {
         sent.append(SentMessage(outcome: result.outcome, isReplayed: result.isReplayed))
         display.show(result.progress)
+        noting(result.index)
       }
     } catch {
       display.finish()
-      return .failure(inputError(error))
+      return (sent, error)
     }
     display.finish()
-    let stopped = SentMessage(outcome: .failed(MessagingError(code: .cancelled, delivery: .notSent)))
-    return .success(sent + Array(repeating: stopped, count: messages.count - sent.count))
+    return (sent, nil)
   }
 
   private func inputError(_ error: CampaignError) -> InputError {

@@ -7,17 +7,19 @@ public struct ResultsFile: Sendable {
 
   /// Finds out whether the file can be written, before anything is sent.
   ///
-  /// - Throws: ``InputError`` when it cannot, or when it is the file that is being sent.
-  public init(path: String, input: String?) throws(InputError) {
+  /// - Throws: ``InputError`` when it cannot.
+  public init(path: String) throws(InputError) {
     url = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath()
-    if let input, URL(filePath: input).standardizedFileURL.resolvingSymlinksInPath() == url {
-      throw InputError("--results \(path): this is the file that is being sent; choose another name")
-    }
     var isDirectory: ObjCBool = false
     let files = FileManager.default
     if files.fileExists(atPath: url.path, isDirectory: &isDirectory) {
       if isDirectory.boolValue {
         throw InputError("--results \(path): this is a directory; a file is needed")
+      }
+      // A device would be replaced by a file.
+      let kind = (try? files.attributesOfItem(atPath: url.path))?[.type] as? FileAttributeType
+      guard kind == .typeRegular else {
+        throw InputError("--results \(path): this is a device or a pipe; a file is needed")
       }
       guard files.isWritableFile(atPath: url.path) else {
         throw InputError("--results \(path): the file cannot be written; check its permissions")

@@ -62,10 +62,11 @@ public struct TableFile: Sendable {
       if column.isEmpty { throw InputError("\(place): a column without a name") }
       if let known, !known.contains(column) {
         throw InputError(
-          "\(place): the column \"\(column)\" is not known; there may be \(known.joined(separator: ", "))")
+          "\(place): the column \"\(shown(column))\" is not known; there may be \(known.joined(separator: ", "));"
+            + " is the header line missing?")
       }
       if places.updateValue(index, forKey: column) != nil {
-        throw InputError("\(place): the column \"\(column)\" stands there twice")
+        throw InputError("\(place): the column \"\(shown(column))\" stands there twice")
       }
     }
     for column in required where places[column] == nil {
@@ -73,16 +74,23 @@ public struct TableFile: Sendable {
       let list = required.count < 2 ? last : required.dropLast().joined(separator: ", ") + " and " + last
       throw InputError(
         "\(name), line \(header.line): the column \"\(column)\" is missing;"
-          + " \(list) are required, found: \(header.fields.joined(separator: ", "))")
+          + " \(list) are required, found: \(header.fields.map(shown).joined(separator: ", "))")
     }
     return places
+  }
+
+  /// A name for a screen: without a header line it is somebody's number or text.
+  private static func shown(_ column: String) -> String {
+    let digits = column.unicodeScalars.count { $0.properties.numericType != nil }
+    if digits > 4 { return "(\(column.count) characters)" }
+    return String(column.prefix(30).filter { !$0.isNewline && $0 >= " " })
   }
 
   private static func wrongCount(of record: CSVRecord, _ header: CSVRecord, _ name: String) -> InputError {
     let last = min(record.fields.count, header.fields.count)
     let column =
       record.fields.count < header.fields.count
-      ? "column \"\(header.fields[last])\" is missing" : "there are more fields than columns"
+      ? "column \"\(shown(header.fields[last]))\" is missing" : "there are more fields than columns"
     return InputError(
       "\(name), line \(record.line), column \(last + 1): \(column);"
         + " \(record.fields.count) fields, the header has \(header.fields.count)")

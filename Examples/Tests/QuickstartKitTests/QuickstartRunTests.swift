@@ -150,6 +150,35 @@ import Testing
     }
   }
 
+  @Test func theFilesOfARunStayApart() async throws {
+    let file = try write(people(3), to: "a.csv")
+    try FileManager.default.createDirectory(
+      at: URL(filePath: path("real")), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(atPath: path("link"), withDestinationPath: path("real"))
+    try await run([file, "--journal", path("state")])
+    for arguments in [
+      ["--results", path("state/campaign.checkpoint")], ["--results", path("state/new.csv")],
+      ["--deliveries", path("state/campaign.checkpoint")], ["--results", "/dev/null"],
+      ["--results", path("real/o.csv"), "--deliveries", path("link/o.csv")],
+    ] {
+      await #expect(throws: InputError.self, "\(arguments)") {
+        try await run([file, "--journal", path("state")] + arguments)
+      }
+    }
+    #expect(
+      try await run([file, "--journal", path("state"), "--summary", "json"]).lastLine.contains(
+        #""accepted":3"#))
+  }
+
+  @Test func aJournalOfTheSandboxSaysNothingOfTheRealService() async throws {
+    let file = try write(people(3), to: "a.csv")
+    try await run([file, "--journal", path("state")])
+    let error = await #expect(throws: InputError.self) {
+      try await run([file, "--journal", path("state"), "--live"], environment: ["DEVINO_API_KEY": "k"])
+    }
+    #expect(error?.description.contains("of messages to the sandbox, not to Devino") == true)
+  }
+
   private func message(_ journal: String, _ what: String) -> String {
     "--journal \(journal): this is the journal of another file: \(what);"
       + " give the file that was sent before, or another directory"

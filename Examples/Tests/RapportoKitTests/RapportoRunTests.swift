@@ -112,6 +112,32 @@ import Testing
     }
   }
 
+  @Test func anIdentifierThatTwoRowsHaveIsRefusedWithBothLines() async throws {
+    let file = try write("phone,text,partner_id\n79990001122,x,a\n79990001123,y,b\n79990001124,z,a\n")
+    let error = await #expect(throws: InputError.self) { try await run([file]) }
+    #expect(
+      error?.description.hasSuffix(
+        "line 4: the partner_id is that of line 2; each message needs one of its own") == true)
+  }
+
+  @Test func plainHTTPNeedsTheSwitch() async throws {
+    let file = try write(messages(1))
+    let environment = [
+      "RAPPORTO_URL": "http://gw.example/acme", "RAPPORTO_SERVICE_ID": "a", "RAPPORTO_PASSWORD": "b",
+    ]
+    let error = await #expect(throws: InputError.self) { try await run([file], environment: environment) }
+    #expect(error?.description.contains("--allow-http") == true)
+    let shown = try await run([file, "--dry-run", "--allow-http"], environment: environment).text
+    #expect(shown.contains("POST http://gw.example/acme"))
+  }
+
+  @Test func aFileWithoutAHeaderShowsNobodysNumber() async throws {
+    let file = try write("79991234567,Your order\n79991234568,Your code\n")
+    let error = await #expect(throws: InputError.self) { try await run([file]) }
+    #expect(error?.description.contains("is the header line missing?") == true)
+    #expect(error?.description.contains("79991234567") == false)
+  }
+
   @Test func anUnknownColumnIsNamed() async throws {
     let file = try write("phone,text,color\n79990001122,x,red\n")
     let error = await #expect(throws: InputError.self) { try await run([file]) }

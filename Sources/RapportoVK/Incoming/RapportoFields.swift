@@ -25,10 +25,12 @@ struct RapportoFields: Sendable {
   /// Reads a JSON object.
   init(body: Data) throws(WebhookError) {
     let value: JSONValue
-    do {
-      value = try JSONDecoder().decode(JSONValue.self, from: body)
+    do throws(WireError) {
+      // The policy has bounded the body before.
+      var reader = try WireReader(body, limits: WireReader.Limits(bytes: max(1, body.count)))
+      value = try reader.document(JSONValue.self)
     } catch {
-      throw WebhookError(.malformed, path: "body", detail: "no JSON, expected an object")
+      throw WebhookError(.malformed, path: "body", detail: "no JSON object: \(error.description)")
     }
     guard case .object(let members) = value else {
       throw WebhookError(.malformed, path: "body", detail: "JSON of another kind, expected an object")
@@ -86,7 +88,9 @@ struct RapportoFields: Sendable {
       switch members[name] {
       case .string(let text): return text
       case .integer(let number): return String(number)
-      case .number(let literal): return literal
+      // A price; a number with an exponent, or of more digits than any id has, is none of the provider's.
+      case .number(let literal):
+        return literal.utf8.count <= 38 && !literal.lowercased().contains("e") ? literal : nil
       case .bool, .null, .array, .object, nil: return nil
       }
     }

@@ -123,6 +123,19 @@ extension RecipientTable {
       Int64(truncatingIfNeeded: word >> (28 + 20 * index)) & Self.endMask
     }
 
+    /// The slot with one more end. Of more than it holds, which a journal of higher limits may bring, the latest stay:
+    /// they are what limits of up to five depend on.
+    func adding(_ end: Int64) -> Slot {
+      guard count == RecipientTable.most else {
+        var more = self
+        more.append(end)
+        return more
+      }
+      var latest = Slot(group: group)
+      for end in ((0..<count).map { self[$0] } + [end]).sorted().dropFirst() { latest.append(end) }
+      return latest
+    }
+
     mutating func append(_ end: Int64) {
       word |= UInt128(end) << (28 + 20 * count)
       word += 1
@@ -195,8 +208,7 @@ extension RecipientTable {
         if self.slot(at: place.index).isEmpty { used += 1 }
         words[place.index * 3] = recipient
       }
-      slot.append(end - base)
-      store(slot, at: place.index)
+      store(slot.adding(end - base), at: place.index)
     }
 
     mutating func remove(_ recipient: UInt64, _ group: UInt32, _ hash: UInt64, until end: Int64) {

@@ -14,8 +14,8 @@ import Dispatch
 /// | the file says | the new run |
 /// | --- | --- |
 /// | nothing | sends it |
-/// | accepted, rejected, invalid, or failed with `.unknown` | gives the outcome out again, does not send |
-/// | over budget, or failed with `.notSent` or `.rejected` | sends it: it provably was not taken |
+/// | accepted, rejected, or failed with `.unknown` | gives the outcome out again, does not send |
+/// | over budget, invalid, or failed with `.notSent` or `.rejected` | sends it: it provably was not taken |
 /// | handed over, no outcome | gives `.failed` with the code `interrupted` and `.unknown`, does not send |
 ///
 /// What a run did not send has ``CampaignResult/isReplayed`` set: so the results of the last run alone are

@@ -139,13 +139,13 @@ extension MessagingError {
 }
 
 extension SendOutcome {
-  /// Whether another run may send the message: it did not leave the machine for a reason that passes, or the
-  /// provider said that it did not take it.
+  /// Whether another run may send the message: it did not leave the machine, or the provider said that it did not take
+  /// it for a reason that may pass. What was invalid may have been so for a setting that is mended by then.
   var isProvablyNotTaken: Bool {
     switch self {
-    case .overBudget: true
+    case .overBudget, .invalid: true
     case .failed(let error): error.delivery != .unknown
-    case .accepted, .rejected, .invalid: false
+    case .accepted, .rejected: false
     }
   }
 }

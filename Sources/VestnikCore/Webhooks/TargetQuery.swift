@@ -34,7 +34,7 @@ package struct TargetQuery: Sendable {
     do {
       return try PercentEncoding.decode(value, plusIsSpace: true)
     } catch {
-      throw WebhookError(.malformed, path: "query.\(name)", detail: error.detail)
+      throw WebhookError(.malformed, path: "query.\(name.excerpt)", detail: error.detail)
     }
   }
 }

@@ -296,3 +296,36 @@ import VestnikTesting
     #expect(try JSONDecoder().decode(BudgetLimits.self, from: JSONEncoder().encode(limits)) == limits)
   }
 }
+
+/// More live charges than a slot of the compact table holds: a journal of higher limits, or of a clock that stepped.
+@Suite struct RestoredOverflowTests {
+  private let clock = ManualClock()
+  private let person = BudgetDemand(group: "shop", recipient: RecipientKey(79_990_001_122))
+
+  @Test(arguments: 5...12) func whoHadMoreThanFiveStaysClosed(count: Int) {
+    let budget = SendBudget(BudgetLimits(perSecond: nil, perDayAndRecipient: 5), time: clock)
+    for serial in 1...count {
+      let at = clock.now.addingTimeInterval(-Double(serial * 60))
+      budget.restore(BudgetCharge(demand: person, at: at, serial: UInt64(serial)))
+    }
+    #expect(budget.remaining(person).day == 0)
+    // The five latest count: the first of them, five minutes old, opens the day again.
+    guard case .exhausted(let until) = budget.reserve([person])[0] else { return #expect(Bool(false)) }
+    #expect(until == clock.now.addingTimeInterval(86_400 - 300))
+  }
+
+  @Test func aJournalOfHigherLimitsForgetsNobody() async throws {
+    let folder = try JournalFolder()
+    for before in [nil, 10] as [Int?] {
+      let granted = try await withJournal(
+        folder, BudgetLimits(perSecond: nil, perDayAndRecipient: before), clock
+      ) { try await $0.reserve(Array(repeating: demand(before == nil ? 1 : 2), count: 8)).charges.count }
+      #expect(granted == 8)
+    }
+    for _ in 0..<3 {
+      try await withJournal(folder, BudgetLimits(perSecond: nil, perDayAndRecipient: 5), clock) { budget in
+        #expect(budget.remaining(demand(1)).day == 0 && budget.remaining(demand(2)).day == 0)
+      }
+    }
+  }
+}
