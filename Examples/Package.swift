@@ -39,6 +39,14 @@ let package = Package(
     .executableTarget(
       name: "send-rapporto", dependencies: ["ExampleSupport", "RapportoKit"],
       resources: [.copy("Resources/messages.csv")]),
+    .target(
+      name: "DecodeKit",
+      dependencies: [
+        "ExampleSupport", .product(name: "DevinoVK", package: "vestnik"),
+        .product(name: "RapportoVK", package: "vestnik"), .product(name: "VKEvents", package: "vestnik"),
+        .product(name: "VestnikCore", package: "vestnik"),
+      ]),
+    .executableTarget(name: "decode-webhook", dependencies: ["ExampleSupport", "DecodeKit"]),
     .executableTarget(name: "sandbox-tour", dependencies: vestnik),
     .target(name: "LintTemplateKit", dependencies: vestnik + ["ExampleSupport", notify]),
     .executableTarget(name: "lint-template", dependencies: ["ExampleSupport", "LintTemplateKit"]),
@@ -47,6 +55,7 @@ let package = Package(
       name: "QuickstartKitTests",
       dependencies: ["ExampleSupport", "SendingKit", "QuickstartKit", "quickstart"] + vestnik),
     .testTarget(name: "SendingKitTests", dependencies: ["ExampleSupport", "SendingKit"]),
+    .testTarget(name: "DecodeKitTests", dependencies: ["ExampleSupport", "DecodeKit"]),
     .testTarget(name: "RapportoKitTests", dependencies: ["ExampleSupport", "RapportoKit"]),
     .testTarget(
       name: "LintTemplateKitTests", dependencies: ["ExampleSupport", "LintTemplateKit", notify] + vestnik),

@@ -34,11 +34,14 @@ final class Exchange: Sendable {
   private let deadline: ContinuousClock.Instant
   private let onUpload: (@Sendable (TransferProgress) -> Void)?
 
-  init(_ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?) {
+  init(
+    _ request: HTTPRequest, _ upload: Upload?, until deadline: ContinuousClock.Instant,
+    onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) {
     self.method = request.method
-    self.uploadSize = if case .bytes(let data) = request.body { Int64(data.count) } else { 0 }
+    self.uploadSize = upload?.size ?? 0
     self.responseLimit = request.responseLimit
-    self.deadline = .now + request.patience
+    self.deadline = deadline
     self.onUpload = onUpload
   }
 

@@ -11,27 +11,33 @@ import VestnikCore
 /// An exchange stays here until `URLSession` completes its task, even when its caller has left.
 final class ExchangeTable: NSObject, URLSessionDataDelegate, Sendable {
   private struct State {
-    var exchanges: [Int: Exchange] = [:]
+    var exchanges: [Int: Entry] = [:]
     /// Whether there was ever a connection that a later exchange could reuse.
     var hasConnected = false
+  }
+
+  private struct Entry {
+    let exchange: Exchange
+    /// Kept for as long as the task may read it.
+    let upload: Upload?
   }
 
   private let state = Mutex(State())
 
   var count: Int { state.withLock { $0.exchanges.count } }
 
-  func insert(_ exchange: Exchange, for task: URLSessionTask) {
-    state.withLock { $0.exchanges[task.taskIdentifier] = exchange }
+  func insert(_ exchange: Exchange, _ upload: Upload?, for task: URLSessionTask) {
+    state.withLock { $0.exchanges[task.taskIdentifier] = Entry(exchange: exchange, upload: upload) }
   }
 
   private func exchange(of task: URLSessionTask) -> Exchange? {
-    state.withLock { $0.exchanges[task.taskIdentifier] }
+    state.withLock { $0.exchanges[task.taskIdentifier]?.exchange }
   }
 
   private func connectedExchange(of task: URLSessionTask) -> Exchange? {
     state.withLock { state in
       state.hasConnected = true
-      return state.exchanges[task.taskIdentifier]
+      return state.exchanges[task.taskIdentifier]?.exchange
     }
   }
 
@@ -80,9 +86,9 @@ final class ExchangeTable: NSObject, URLSessionDataDelegate, Sendable {
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
     // On Linux a redirect without a Location is not announced; only the task knows of it.
     if let response = task.response { connectedExchange(of: task)?.receive(head: response) }
-    let (exchange, mayHaveReused) = state.withLock { state in
+    let (entry, mayHaveReused) = state.withLock { state in
       (state.exchanges.removeValue(forKey: task.taskIdentifier), state.hasConnected)
     }
-    exchange?.complete(error, mayHaveReused: mayHaveReused)
+    entry?.exchange.complete(error, mayHaveReused: mayHaveReused)
   }
 }

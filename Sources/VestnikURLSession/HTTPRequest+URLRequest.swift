@@ -30,18 +30,16 @@ extension HTTPRequest {
   }
 
   private var hasBody: Bool {
-    if case .bytes(let data) = body { !data.isEmpty } else { false }
+    switch body {
+    case .none: false
+    case .bytes(let data): !data.isEmpty
+    case .multipart: true
+    }
   }
 
   /// How long `URLSession` waits for the next byte, in seconds: longer than our own deadline, which is exact, and a
   /// whole number, because on Linux fractions are cut off and 0.9 s fails at once.
   private var idleTimeout: TimeInterval {
     TimeInterval(patience.components.seconds + 2)
-  }
-}
-
-extension TransportError {
-  fileprivate static func notSent(_ reason: Reason, _ detail: String) -> Self {
-    Self(phase: .notSent, reason: reason, detail: detail)
   }
 }

@@ -27,9 +27,9 @@ final class OwnedSession: Sendable {
   }
 
   /// Hands the request to `URLSession`; from here on something may have left.
-  func start(_ exchange: Exchange, with request: HTTPRequest) {
-    let task = makeTask(request)
-    exchanges.insert(exchange, for: task)
+  func start(_ exchange: Exchange, with request: HTTPRequest, _ upload: Upload?) {
+    let task = makeTask(request, upload)
+    exchanges.insert(exchange, upload, for: task)
     exchange.attach(task)
     task.resume()
   }
@@ -37,10 +37,11 @@ final class OwnedSession: Sendable {
   /// A task without a completion handler: only the delegate sees redirects, challenges, progress and parts.
   ///
   /// A body goes by way of an upload task because on Linux `httpBody` would get an invented `Content-Type`.
-  private func makeTask(_ request: HTTPRequest) -> URLSessionTask {
-    if case .bytes(let body) = request.body, !body.isEmpty {
-      return session.uploadTask(with: request.urlRequest, from: body)
+  private func makeTask(_ request: HTTPRequest, _ upload: Upload?) -> URLSessionTask {
+    switch upload {
+    case .bytes(let body)?: session.uploadTask(with: request.urlRequest, from: body)
+    case .file(let body)?: session.uploadTask(with: request.urlRequest, fromFile: body.file)
+    case nil: session.dataTask(with: request.urlRequest)
     }
-    return session.dataTask(with: request.urlRequest)
   }
 }

@@ -1,3 +1,4 @@
+public import Foundation
 public import VestnikCore
 
 /// Carries requests with `URLSession`.
@@ -21,6 +22,7 @@ public import VestnikCore
 public struct URLSessionTransport: HTTPTransport {
   private let session: OwnedSession
   private let userAgent: String
+  private let spoolDirectory: URL
 
   /// Makes a transport with a session of its own; make one and share it.
   ///
@@ -29,10 +31,16 @@ public struct URLSessionTransport: HTTPTransport {
   ///     requests wait, and their deadlines run meanwhile.
   ///   - userAgent: The `User-Agent` of requests that name none, instead of the one by which `URLSession` would
   ///     tell the name of the process. It must be one line of text, else no request is sent (`.invalidRequest`).
-  public init(connectionsPerHost: Int = 64, userAgent: String = "Vestnik") {
+  ///   - spoolDirectory: Where a form with files is put together before it is streamed from there; the system's
+  ///     temporary directory unless given. It needs as much room as the files, and none of it may be memory if memory
+  ///     is short: on some systems `/tmp` is. Only the owner may read what is there, and it is removed afterwards.
+  public init(
+    connectionsPerHost: Int = 64, userAgent: String = "Vestnik", spoolDirectory: URL? = nil
+  ) {
     precondition(connectionsPerHost > 0, "a host needs at least one connection")
     self.session = OwnedSession(connectionsPerHost: connectionsPerHost)
     self.userAgent = userAgent
+    self.spoolDirectory = spoolDirectory ?? FileManager.default.temporaryDirectory
   }
 
   /// Sends one request and returns the answer, whatever its status.
@@ -53,16 +61,30 @@ public struct URLSessionTransport: HTTPTransport {
     var request = request
     request.headers["User-Agent"] = request.headers["User-Agent"] ?? userAgent
     if let refusal = request.refusal { throw refusal }
-    let exchange = Exchange(request, onUpload: onUpload)
+    let deadline = ContinuousClock.now + request.patience
+    let upload = try await upload(of: request.body, until: deadline)
+    let exchange = Exchange(request, upload, until: deadline, onUpload: onUpload)
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { caller in
         guard exchange.begin(caller) else { return }
-        session.start(exchange, with: request)
+        session.start(exchange, with: request, upload)
       }
     } onCancel: {
       exchange.abandon(.cancelled, "the task was cancelled")
     }
     return try outcome.get()
+  }
+
+  private func upload(
+    of body: HTTPBody, until deadline: ContinuousClock.Instant
+  ) async throws(TransportError) -> Upload? {
+    switch body {
+    case .none: return nil
+    case .bytes(let data): return data.isEmpty ? nil : .bytes(data)
+    case .multipart(let form):
+      if let data = form.inMemory { return .bytes(data) }
+      return .file(try await SpooledBody.write(form, in: spoolDirectory, until: deadline))
+    }
   }
 
   /// How many exchanges `URLSession` has not ended yet, those whose caller has left included.

@@ -14,4 +14,13 @@ import Vestnik
     #expect(error?.code == .transport && error?.delivery == .notSent)
     #expect(error?.transport?.reason == .unreachable)
   }
+
+  @Test func theOneLineInitialiserOfOKCallsOverTheRealTransport() async throws {
+    let configuration = OKGraphClient.Configuration(baseURL: URL(string: "http://127.0.0.1:1"))
+    let ok = OKGraphClient(token: "t-12345", configuration: configuration)
+    let error = await #expect(throws: MessagingError.self) {
+      try await ok.send("x", to: "chat:C1" as OKChatID, options: SendOptions(maxAttempts: 1))
+    }
+    #expect(error?.transport?.reason == .unreachable && error?.delivery == .notSent)
+  }
 }

@@ -92,6 +92,28 @@ import VestnikTesting
     }
   }
 
+  /// Five attachments and one image by URL are all that OK documents; the 100 people are ours.
+  @Test func okGraph() async throws {
+    func rules(_ attachments: [OKOutgoingAttachment], text: String = "x") -> [ValidationIssue.Rule] {
+      OKMessage(text, attachments: attachments).issues(under: .okGraph).map(\.rule)
+    }
+    let image = OKOutgoingAttachment.image(url: try #require(URL(string: "https://a.example/b.jpg")))
+    let expected: [(Int, [ValidationIssue.Rule])] = [(4, []), (5, []), (6, ["attachments.count"])]
+    for (count, broken) in expected {
+      #expect(rules(Array(repeating: .sticker(id: "1"), count: count)) == broken)
+    }
+    #expect(rules([]).isEmpty && rules([image]).isEmpty && rules([image, image]) == ["attachments.images"])
+    #expect(rules([], text: String(repeating: "ы", count: 100_000)).isEmpty)
+    let row = OKRow(Array(repeating: .callback("x", payload: "y"), count: 100))
+    #expect(rules([.keyboard(OKKeyboard(rows: Array(repeating: row, count: 100)))]).isEmpty)
+    let ok = OKGraphClient(token: "t-12345", configuration: .init(baseURL: URL(string: "http://127.0.0.1:1")))
+    #expect(ok.broadcast("x").batchLimit == 100)
+    let demand = BudgetDemand(group: "g", recipient: RecipientKey(1))
+    let budget = SendBudget(MessageLimits.okGraph.rate, time: ManualClock())
+    let verdicts = budget.reserve(Array(repeating: demand, count: 1000))
+    #expect(verdicts.allSatisfy { if case .granted = $0 { true } else { false } })
+  }
+
   @Test(arguments: presets)
   func rate(preset: Preset) {
     let clock = ManualClock()

@@ -29,4 +29,21 @@ public struct DevinoStatus: OpenValue {
   public static let unknown: Self = "UNKNOWN"
 }
 
+extension DevinoStatus {
+  /// The word in those that all providers share; a word that is not listed here is `.unknown`.
+  ///
+  /// That a failure and `READ` are the last word on their network is inferred: the documents name no order.
+  public var deliveryStatus: DeliveryStatus {
+    switch self {
+    case .sent: .sent
+    case .delivered: .delivered
+    case .read: .read
+    case .undeliverable: .undeliverable
+    case .expired: .expired
+    case .rateLimit: .rateLimited
+    default: .unknown
+    }
+  }
+}
+
 extension DevinoStatus: WireValue {}

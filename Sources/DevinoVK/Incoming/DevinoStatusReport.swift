@@ -38,6 +38,16 @@ public struct DevinoStatusReport: Hashable, Sendable {
   }
 }
 
+extension DevinoStatusReport {
+  /// The report in the words that all providers share; the code `0` is no reason.
+  public var deliveryReport: DeliveryReport {
+    DeliveryReport(
+      messageID: messageID, network: channel, status: status.deliveryStatus, providerStatus: status.rawValue,
+      at: at,
+      reason: errorCode == "0" ? nil : errorCode)
+  }
+}
+
 extension DevinoStatusReport: WireObject {
   @usableFromInline package init() {
     self.init(messageID: "", status: "")

@@ -10,4 +10,20 @@ public enum HTTPBody: Hashable, Sendable {
   case none
   /// A body in memory.
   case bytes(Data)
+  /// A form with files, which are read from the disk while they are sent.
+  case multipart(MultipartBody)
+}
+
+extension HTTPBody: CustomStringConvertible, CustomReflectable {
+  /// The size, or the number of parts; never the content.
+  public var description: String {
+    switch self {
+    case .none: "0 bytes"
+    case .bytes(let data): "\(data.count) bytes"
+    case .multipart(let body): body.description
+    }
+  }
+
+  /// The same, so that `dump` shows no more than `print`.
+  public var customMirror: Mirror { Mirror(self, children: ["body": description]) }
 }

@@ -37,14 +37,13 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
 
   /// Method, URL without query values, header names and the size of the body.
   public var description: String {
-    let size = if case .bytes(let data) = body { data.count } else { 0 }
-    return "\(method) \(url.redacted) [\(headers)] \(size) bytes"
+    "\(method) \(url.redacted) [\(headers)] \(body)"
   }
 
   /// The same, so that `dump` shows no more than `print`.
   public var customMirror: Mirror { Mirror(self, children: ["request": description]) }
 
-  /// Why the request must not leave: plain `http` to another machine, or a header that breaks its line.
+  /// Why the request must not leave: plain `http` to another machine, or a header or a part that breaks its line.
   package func issues(allowingPlainHTTP: Bool) -> [ValidationIssue] {
     let scheme = url.scheme?.lowercased()
     let isSafe = scheme == "https" || scheme == "http" && (allowingPlainHTTP || url.isLoopback)
@@ -52,7 +51,8 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
       path: "url", rule: "url.scheme", actual: url.redacted,
       allowed: "https; http only to this machine, or when it is allowed explicitly",
       source: "the request carries credentials and phone numbers")
-    return (isSafe ? [] : [schemeIssue]) + headers.issues()
+    let bodyIssues = if case .multipart(let body) = body { body.issues() } else { [ValidationIssue]() }
+    return (isSafe ? [] : [schemeIssue]) + headers.issues() + bodyIssues
   }
 }
 

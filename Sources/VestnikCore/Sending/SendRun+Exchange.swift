@@ -8,7 +8,7 @@ extension SendRun {
   ) async -> [Settled] {
     let grants = admission.granted
     let messages = grants.map(\.item.message)[...]
-    let requestID = Self.newRequestID()
+    let requestID = ClientContext.newRequestID()
     var dispositions: [Disposition<C.Receipt>]
     do throws(ValidationError) {
       let request = if let ready = admission.request { ready } else { try prepare(messages) }
@@ -18,7 +18,7 @@ extension SendRun {
         // A cancelled task is told so there, too.
         return await deliver(grants.map(\.item), in: group, attempt: attempt, renewals: renewals + 1)
       }
-      let answer = await perform(
+      let answer = await context.exchange(
         request, requestID,
         ["group": group.rawValue, "messages": "\(messages.count)", "attempt": "\(attempt)"])
       context.requestSlots.leave()
@@ -66,32 +66,6 @@ extension SendRun {
     guard options.pacing == .sliced, rate.perSecond != nil, let first = grants.first, first.charge != nil
     else { return false }
     return context.time.uptime - first.at > max(rate.margin, .milliseconds(2))
-  }
-
-  private func perform(
-    _ request: HTTPRequest, _ requestID: String, _ fields: [String: String]
-  ) async -> Result<HTTPResponse, TransportError> {
-    log(
-      .requestWillSend, requestID,
-      fields.merging(["method": request.method, "url": request.url.redacted]) { first, _ in first })
-    do throws(TransportError) {
-      let response = try await context.transport.send(request)
-      if let missing = response.missingBytes {
-        throw TransportError(
-          phase: .maybeSent, reason: .truncated, detail: "the answer ends \(missing) bytes before its end")
-      }
-      log(
-        .responseReceived, requestID,
-        fields.merging(["status": "\(response.status)", "bytes": "\(response.body.count)"]) { first, _ in
-          first
-        })
-      return .success(response)
-    } catch {
-      log(
-        .transportFailed, requestID,
-        fields.merging(["reason": error.reason.rawValue, "phase": "\(error.phase)"]) { first, _ in first })
-      return .failure(error)
-    }
   }
 
   /// Gives back what is proven not to count: all of a message that did not leave, the day of one that was refused.
@@ -155,11 +129,6 @@ extension SendRun {
     if Task.isCancelled { error.code = .cancelled }
     return Settled(index: one.item.index, outcome: .failed(error))
   }
-
-  private static func newRequestID() -> String {
-    let number = String(UInt64.random(in: .min ... .max), radix: 16)
-    return String(repeating: "0", count: 16 - number.count) + number
-  }
 }
 
 extension Disposition {
@@ -209,13 +178,6 @@ extension MessagingError {
   fileprivate func doubted(_ isDoubted: Bool) -> Self {
     var error = self
     if isDoubted { error.delivery = .unknown }
-    return error
-  }
-
-  fileprivate func stamped(_ requestID: String, attempts: Int) -> Self {
-    var error = self
-    error.requestID = requestID
-    error.attempts = attempts
     return error
   }
 }

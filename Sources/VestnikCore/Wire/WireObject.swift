@@ -18,7 +18,7 @@
 }
 
 extension WireObject {
-  package var missingField: StaticString? { nil }
+  @usableFromInline package var missingField: StaticString? { nil }
 
   @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     var object = Self()

@@ -14,10 +14,11 @@ struct SandboxExchange {
   /// Meets the fault of the request, or answers it.
   ///
   /// `nextFault` counts the request; it is not called for one whose task was cancelled before. `answer` works on
-  /// the request; it is not called when a fault keeps the request from the provider.
+  /// the request; it is not called when a fault keeps the request from the provider. It may wait, and then ends
+  /// with the task.
   func run(
     onUpload: (@Sendable (TransferProgress) -> Void)?, nextFault: () -> SandboxFault?,
-    answer: () -> SandboxAnswer
+    answer: () async throws(CancellationError) -> SandboxAnswer
   ) async throws(TransportError) -> HTTPResponse {
     if Task.isCancelled {
       throw TransportError(phase: .notSent, reason: .cancelled, detail: "cancelled before it was sent")
@@ -37,24 +38,35 @@ struct SandboxExchange {
   }
 
   private func response(
-    meeting fault: SandboxFault?, deadline: Duration, answer: () -> SandboxAnswer
+    meeting fault: SandboxFault?, deadline: Duration,
+    answer: () async throws(CancellationError) -> SandboxAnswer
   ) async throws(TransportError) -> HTTPResponse {
     switch fault {
     case .timeOutBeforeAcceptance:
       throw await timeOut(at: deadline)
     case .timeOutAfterAcceptance:
-      _ = answer()
+      _ = try await uncancelled(answer)
       throw await timeOut(at: deadline)
     case .status(let status):
       return .page(status: status)
     case .truncateAnswer:
-      var response = try await wait(for: answer(), until: deadline)
+      var response = try await wait(for: uncancelled(answer), until: deadline)
       // As on the wire, where the header tells that something is missing.
       response.headers["Content-Length"] = "\(response.body.count)"
       response.body = Data(response.body.prefix(response.body.count / 2))
       return response
     case .refuseConnection, .duplicateCallbacks, .reorderCallbacks, nil:
-      return try await wait(for: answer(), until: deadline)
+      return try await wait(for: uncancelled(answer), until: deadline)
+    }
+  }
+
+  private func uncancelled(
+    _ answer: () async throws(CancellationError) -> SandboxAnswer
+  ) async throws(TransportError) -> SandboxAnswer {
+    do throws(CancellationError) {
+      return try await answer()
+    } catch {
+      throw cancelledWhileWaiting
     }
   }
 

@@ -36,12 +36,3 @@ public final class MockTransport: HTTPTransport {
     return try await answer(request)
   }
 }
-
-extension HTTPRequest {
-  /// A test double sends a body in one piece.
-  func reportUpload(to onUpload: (@Sendable (TransferProgress) -> Void)?) {
-    guard case .bytes(let data) = body else { return }
-    let size = Int64(data.count)
-    onUpload?(TransferProgress(sent: size, total: size))
-  }
-}

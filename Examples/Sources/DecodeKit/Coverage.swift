@@ -1,0 +1,66 @@
+import VestnikCore
+
+/// Which values of a document are still there, at the same place, after it went through the typed models.
+public struct Coverage: Equatable, Sendable {
+  /// The values of the document: everything that is no object and no array, and those that are empty. A `null` says
+  /// no more than a missing key, and is not counted.
+  public private(set) var paths = 0
+  /// How many of them came back.
+  public private(set) var typed = 0
+  /// The places of the others.
+  public private(set) var unknown: [String] = []
+
+  /// Compares a document with what the models wrote of it.
+  ///
+  /// - Parameters:
+  ///   - document: What was received.
+  ///   - models: What the typed models alone wrote.
+  public init(of document: JSONValue, by models: JSONValue) {
+    compare(document, models, "")
+  }
+
+  /// Adds the counts of another document.
+  public mutating func add(_ other: Coverage) {
+    paths += other.paths
+    typed += other.typed
+    unknown += other.unknown
+  }
+
+  private mutating func compare(_ value: JSONValue, _ model: JSONValue?, _ path: String) {
+    switch value {
+    case .null: break
+    case .object(let members) where !members.isEmpty:
+      for (key, member) in members.sorted(by: { $0.key < $1.key }) {
+        var found: JSONValue?
+        if case .object(let known)? = model { found = known[key] }
+        compare(member, found, path.isEmpty ? key : "\(path).\(key)")
+      }
+    case .array(let elements) where !elements.isEmpty:
+      for (index, element) in elements.enumerated() {
+        var found: JSONValue?
+        if case .array(let known)? = model, known.indices.contains(index) { found = known[index] }
+        compare(element, found, "\(path)[\(index)]")
+      }
+    default:
+      paths += 1
+      if let model, model == value || model.scalar != nil && model.scalar == value.scalar {
+        typed += 1
+      } else {
+        unknown.append(path)
+      }
+    }
+  }
+}
+
+extension JSONValue {
+  /// A scalar as text. Senders disagree on whether an id is a number and a truth a 1, so the models write one form.
+  fileprivate var scalar: String? {
+    switch self {
+    case .bool(let truth): truth ? "1" : "0"
+    case .integer(let number): "\(number)"
+    case .number(let literal): Double(literal).map { "\($0)" } ?? literal
+    case .string(let text): text
+    case .null, .array, .object: nil
+    }
+  }
+}

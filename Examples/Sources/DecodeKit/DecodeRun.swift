@@ -1,0 +1,92 @@
+import ExampleSupport
+import Foundation
+import VestnikCore
+
+/// Decodes files and prints what they are.
+public struct DecodeRun: Sendable {
+  private struct Line: Encodable {
+    var file: String
+    var kind: String
+    var ok: Bool
+    var paths: Int?
+    var typed: Int?
+    var unknown: [String]?
+    var path: String?
+    var reason: String?
+  }
+
+  private let options: DecodeOptions
+  private let print: @Sendable (String) -> Void
+
+  /// Prepares a run.
+  public init(_ options: DecodeOptions, print: @escaping @Sendable (String) -> Void) {
+    self.options = options
+    self.print = print
+  }
+
+  /// Decodes all files.
+  ///
+  /// - Returns: Whether every one could be decoded.
+  /// - Throws: ``InputError`` for a file that cannot be read.
+  public func run() throws(InputError) -> Bool {
+    var isComplete = true
+    var total = Coverage(of: .null, by: .null)
+    for file in options.files {
+      let bytes = try ExampleProgram.contents(of: file)
+      do throws(DecodeError) {
+        let decoded = try decode(bytes)
+        let coverage = Coverage(of: decoded.document, by: decoded.models)
+        total.add(coverage)
+        show(file, decoded, coverage)
+      } catch {
+        isComplete = false
+        show(file, error)
+      }
+    }
+    if options.wantsCoverage, !options.wantsJSON, options.files.count > 1 {
+      print("\(total.typed) of \(total.paths) paths are typed in all files\(Self.percent(total))\n")
+    }
+    return isComplete
+  }
+
+  private func decode(_ bytes: Data) throws(DecodeError) -> DecodedFile {
+    switch options.provider {
+    case .vk: try DecodedFile(vk: bytes)
+    case .devino: try DecodedFile(devino: bytes)
+    case .rapporto: try DecodedFile(rapporto: bytes)
+    case .ok: try DecodedFile(ok: bytes)
+    }
+  }
+
+  private func show(_ file: String, _ decoded: DecodedFile, _ coverage: Coverage) {
+    if options.wantsJSON {
+      return show(
+        Line(
+          file: file, kind: decoded.kind, ok: true, paths: coverage.paths, typed: coverage.typed,
+          unknown: coverage.unknown))
+    }
+    print("\(file): \(decoded.kind)\n" + decoded.summary.map { "  \($0)\n" }.joined())
+    guard options.wantsCoverage else { return }
+    print("  \(coverage.typed) of \(coverage.paths) paths are typed\(Self.percent(coverage))\n")
+    for path in coverage.unknown { print("    not typed: \(path)\n") }
+  }
+
+  private func show(_ file: String, _ error: DecodeError) {
+    if options.wantsJSON {
+      return show(Line(file: file, kind: "", ok: false, path: error.path, reason: error.reason))
+    }
+    print("\(file): cannot be decoded\(error.path.isEmpty ? "" : " at \(error.path)"): \(error.reason)\n")
+  }
+
+  private func show(_ line: Line) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if let data = try? encoder.encode(line) { print(String(decoding: data, as: UTF8.self) + "\n") }
+  }
+
+  private static func percent(_ coverage: Coverage) -> String {
+    guard coverage.paths > 0 else { return "" }
+    let tenths = coverage.typed * 1000 / coverage.paths
+    return " (\(tenths / 10).\(tenths % 10) %)"
+  }
+}

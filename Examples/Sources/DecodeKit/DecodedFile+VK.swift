@@ -1,0 +1,48 @@
+import Foundation
+import VKEvents
+import VestnikCore
+
+extension DecodedFile {
+  /// An event of VK's Callback API.
+  init(vk bytes: Data) throws(DecodeError) {
+    do throws(WireError) {
+      // A file may be larger than what a server should take.
+      let event = try VKEvent(parsing: bytes, limits: VKEventLimits(maxBytes: max(1 << 20, bytes.count)))
+      try self.init(event)
+    } catch {
+      throw DecodeError(error)
+    }
+  }
+
+  init(_ event: VKEvent) throws(WireError) {
+    self.init(
+      kind: event.type.rawValue, summary: Self.lines(event), document: try event.raw.value(),
+      models: try event.typedValue())
+  }
+
+  private static func lines(_ event: VKEvent) -> [String] {
+    var lines = ["\(event)"]
+    switch event.content {
+    case .messageNew(let message, _), .messageReply(let message), .messageEdit(let message):
+      lines.append(
+        "from \(message.fromID.map(String.init) ?? "?") in \(message.peerID.map(String.init) ?? "?"): \(message.text)"
+      )
+      if let tag = message.messageTag { lines.append("answers the message \(tag)") }
+      if !message.attachments.isEmpty {
+        lines.append("attachments: \(message.attachments.count)")
+      }
+      if let payload = message.payload { lines.append("payload: \(payload.text)") }
+    case .buttonPress(let press):
+      lines.append("button pressed: \(press.payload?.text ?? "no payload")")
+    default: break
+    }
+    return lines + event.unread.map { "not read: \($0)" }
+  }
+}
+
+extension DecodeError {
+  init(_ error: WireError) {
+    self.init(
+      path: error.path, reason: error.reason + (error.byteOffset.map { " (byte \($0))" } ?? ""))
+  }
+}

@@ -1,0 +1,100 @@
+import VKEvents
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Receives what Devino sends: statuses and forwarded VK events, at one address or at two.
+///
+/// An array holds statuses, an object is an event (Devino, VK.COM, "Callbacks" and "Incoming messages"). Statuses are
+/// answered with 200 and an empty body, an event with 200 and `ok`, which is what VK itself wants; the documents name
+/// no answer. Anything else is repeated: for 24 hours by Devino's older documents.
+///
+/// Devino signs nothing and does not publish its addresses: put a secret into the path that you give it. It sends no
+/// secret in a body: with `WebhookSecret.bodyField(_:)` every request is refused.
+public struct DevinoWebhook: WebhookReceiver {
+  /// What a request must fulfil before it is read.
+  public var policy: WebhookPolicy
+  /// The memory of events that have been handled.
+  public let deduplicator: EventDeduplicator
+  private let events: VKWebhook
+
+  /// Only `POST`.
+  public var methods: [String] { ["POST"] }
+
+  /// Makes a receiver.
+  ///
+  /// - Parameters:
+  ///   - policy: What a request must fulfil.
+  ///   - deduplicator: The memory of events; by default a new one.
+  public init(policy: WebhookPolicy, deduplicator: EventDeduplicator = EventDeduplicator()) {
+    self.policy = policy
+    self.deduplicator = deduplicator
+    events = VKWebhook(policy: policy)
+  }
+
+  /// Reads the statuses of an array, or the one event of an object.
+  ///
+  /// An element that is no status is ``DevinoEvent/unknown(_:)`` and comes after the statuses. A single status outside
+  /// an array is taken as well.
+  ///
+  /// - Parameter request: The request.
+  /// - Returns: What it holds; nothing for an empty array.
+  /// - Throws: `WebhookError` when the body is no JSON array or object, or beyond the limits.
+  public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<DevinoEvent> {
+    do throws(WireError) {
+      let first = request.body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+      if first == UInt8(ascii: "[") { return WebhookContent(events: try statuses(request.body)) }
+      return WebhookContent(events: [try single(request.body)])
+    } catch {
+      throw WebhookError(
+        .malformed, path: error.path.isEmpty ? "body" : error.path, detail: error.description)
+    }
+  }
+
+  /// Id, network, status, time and reason of a status; of an event what `VKWebhook` takes.
+  ///
+  /// - Parameter event: The event.
+  /// - Returns: Its identity, `nil` for one that is handled each time it arrives.
+  public func identity(of event: DevinoEvent) -> EventIdentity? {
+    switch event {
+    case .status(let report):
+      .id([
+        "devino", report.messageID.rawValue, report.channel?.rawValue ?? "", report.status.rawValue,
+        report.at.map { "\($0.timeIntervalSince1970)" } ?? "", report.errorCode ?? "",
+      ])
+    case .incoming(let event): events.identity(of: event)
+    case .unknown(let json): .content(json.bytes)
+    }
+  }
+
+  /// Status 200 with an empty body; with `ok` for an event.
+  ///
+  /// - Parameter events: The events of the request.
+  public func acknowledgement(of events: [DevinoEvent]) -> WebhookResponse {
+    guard case .incoming? = events.first else { return WebhookResponse() }
+    return self.events.acknowledgement(of: [])
+  }
+
+  private func statuses(_ body: Data) throws(WireError) -> [DevinoEvent] {
+    let callback = try DevinoStatusCallback(parsing: body, maxBytes: policy.maxBodyBytes)
+    return callback.reports.map(DevinoEvent.status) + callback.unreadable.map(DevinoEvent.unknown)
+  }
+
+  private func single(_ body: Data) throws(WireError) -> DevinoEvent {
+    let limits = WireReader.Limits(bytes: policy.maxBodyBytes, depth: 128, elements: .max)
+    var reader = try WireReader(body, limits: limits)
+    let raw = try reader.document(RawJSON.self)
+    if let event = try? VKEvent(parsing: body, limits: VKEventLimits(maxBytes: policy.maxBodyBytes)) {
+      return .incoming(event)
+    }
+    if let report = DevinoStatusReport(raw) { return .status(report) }
+    guard raw.bytes.first == UInt8(ascii: "{") else {
+      throw WireError(path: "", byteOffset: 0, reason: "expected an array of statuses, or an object")
+    }
+    return .unknown(raw)
+  }
+}

@@ -1,0 +1,46 @@
+public import VestnikCore
+
+/// The payload of IMAGE, VIDEO, AUDIO and FILE. The keys are documented for IMAGE and were seen for the others.
+public struct OKMedia: Hashable, Sendable {
+  /// The identifier of the picture, video or sound.
+  public var id: String?
+  /// What sends the same thing again; older revisions call that of a file `ref`.
+  public var token: String?
+  /// Where it can be fetched; smileys come as images with nothing else.
+  public var link: OKLink?
+  /// The title of a video or sound.
+  public var title: String?
+  /// The name of a file.
+  public var name: String?
+  /// The length of a sound; the unit is not documented.
+  public var duration: Int64?
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+}
+
+extension OKMedia: WireObject {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("token", &token)
+    try field.alias("ref", &token)
+    try field("url", &link)
+    try field("title", &title)
+    try field("name", &name)
+    try field("duration", &duration)
+  }
+}
+
+extension OKMedia: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,33 @@
+public import VestnikCore
+
+/// The payload of MUSIC. The keys were seen in clients.
+public struct OKMusic: Hashable, Sendable {
+  /// The track.
+  public var id: String?
+  /// Its address.
+  public var link: OKLink?
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+}
+
+extension OKMusic: WireObject {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("url", &link)
+  }
+}
+
+extension OKMusic: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

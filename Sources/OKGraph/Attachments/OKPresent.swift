@@ -1,0 +1,39 @@
+public import VestnikCore
+
+/// The payload of PRESENT, which the documents mark as not supported. The keys were seen in clients.
+public struct OKPresent: Hashable, Sendable {
+  /// The present.
+  public var id: String?
+  /// The server's word for its state.
+  public var status: String?
+  /// Who gets it.
+  public var receiverID: OKUserID?
+  /// Who gives it.
+  public var senderID: OKUserID?
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+}
+
+extension OKPresent: WireObject {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("status", &status)
+    try field("receiverId", &receiverID)
+    try field("senderId", &senderID)
+  }
+}
+
+extension OKPresent: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,86 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A chat (graph.user.chats, graph.user.chat). Every field may be missing.
+public struct OKChat: Hashable, Sendable {
+  /// The kind.
+  public var type: OKChatType?
+  /// What the account is to it.
+  public var status: OKChatStatus?
+  /// The title; the name of the person, in a person's chat with a group.
+  public var title: String?
+  /// The picture: PNG or JPEG.
+  public var icon: OKLink?
+  /// When each participant did something last.
+  public var participants: [OKUserID: Date] = [:]
+  /// When the last message or change was.
+  public var lastEventAt: Date?
+  /// The identifier.
+  public var id: OKChatID?
+  /// Who owns it.
+  public var ownerID: OKUserID?
+  /// The group.
+  public var groupID: OKGroupID?
+
+  /// Makes a chat of which nothing is known.
+  public init() {}
+}
+
+extension OKChat: WireObject {
+  private struct Icon: WireObject {
+    var link: OKLink?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("url", &link)
+    }
+  }
+
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("type", &type)
+    try field("status", &status)
+    try field("title", &title)
+    var picture = icon.map { Icon(link: $0) }
+    try field("icon", &picture)
+    icon = picture?.link
+    try participants(&field)
+    try field("lastEventTime", &lastEventAt, .milliseconds)
+    try field("chat_id", &id)
+    try field("owner_id", &ownerID)
+    try field("group_id", &groupID)
+  }
+
+  /// An object of people's ids and milliseconds.
+  private mutating func participants<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    let before =
+      participants.isEmpty
+      ? nil
+      : Dictionary(
+        uniqueKeysWithValues: participants.map { ($0.key.rawValue, UnixTime.milliseconds.number($0.value)) })
+    var times = before
+    try field("participants", &times)
+    guard let times, times != before else { return }
+    participants = Dictionary(
+      uniqueKeysWithValues: times.compactMap { user, time in
+        time.map { (OKUserID(rawValue: user), UnixTime.milliseconds.date($0)) }
+      })
+  }
+}
+
+extension OKChat: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,33 @@
+public import VestnikCore
+
+/// One message for many people: the messages of this sender are people's ids, so that a `Campaign` can go through it.
+///
+/// People who are named in one request share its fate when no answer comes; else OK says of each whether they got the
+/// message, without a reason. When its lists do not fit the request, all of them are `.failed` with `.unknown`.
+public struct OKBroadcast: GroupedSender {
+  private let pipeline: SendPipeline<OKChannel>
+
+  init(_ pipeline: SendPipeline<OKChannel>) {
+    self.pipeline = pipeline
+  }
+
+  /// How many people one request names: 100 unless the limits say otherwise.
+  public var batchLimit: Int { max(1, pipeline.channel.limits.batch.value ?? .max) }
+
+  /// The group of the client's configuration.
+  ///
+  /// - Parameter message: Not looked at.
+  public func group(of message: OKUserID) -> SenderGroup { pipeline.channel.configuration.group }
+
+  /// Sends the message to people.
+  ///
+  /// - Parameters:
+  ///   - messages: The people; more than ``batchLimit`` become several requests.
+  ///   - options: How to send; `nil` for the context's.
+  /// - Returns: One outcome for each person, in the same order, also when the task is cancelled.
+  public func send(
+    _ messages: [OKUserID], options: SendOptions?
+  ) async -> [SendOutcome<OKSendReceipt>] {
+    await pipeline.send(messages.map(OKDestination.user), options: options)
+  }
+}

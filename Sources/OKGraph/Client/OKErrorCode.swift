@@ -1,0 +1,178 @@
+public import VestnikCore
+
+/// A code of OK's common list of errors (apiok.ru/en/dev/errors), as it stands in `MessagingError.providerCode`.
+///
+/// ```swift
+/// if error.okCode == .chatNotFound { forget(chat) }
+/// ```
+public struct OKErrorCode: OpenValue {
+  /// The number as text.
+  public let rawValue: String
+
+  /// Wraps a number.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// What can be done about an error.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// The service failed: reading may be tried again; whether a message was taken is not known.
+    case service
+    /// Too many calls: not taken, later perhaps.
+    case throttled
+    /// Blocked for a while, or the allowance is used up: not taken, and not soon.
+    case blocked
+    /// The token is missing, invalid or has expired.
+    case unauthorized
+    /// There is no right to do this, or a person does not want it.
+    case permission
+    /// The request itself is wrong.
+    case request
+    /// Something that the request names is wrong.
+    case argument
+    /// Something that the request names does not exist.
+    case notFound
+    /// The text was refused.
+    case content
+    /// A picture, sticker or file was refused.
+    case media
+    /// It is too late, or not yet possible.
+    case state
+    /// Not known to this version.
+    case unknown
+  }
+
+  /// Not specified.
+  public static let unspecified: Self = "1"
+  /// The service is down for a while.
+  public static let service: Self = "2"
+  /// There is no such method.
+  public static let method: Self = "3"
+  /// The request could not be read.
+  public static let request: Self = "4"
+  /// The action is blocked for the account for a while.
+  public static let actionBlocked: Self = "7"
+  /// Too many calls.
+  public static let floodBlocked: Self = "8"
+  /// Blocked by address.
+  public static let ipBlocked: Self = "9"
+  /// There is no right, or the person has not allowed it.
+  public static let permissionDenied: Self = "10"
+  /// The allowance of calls is used up.
+  public static let limitReached: Self = "11"
+  /// A person cancelled it.
+  public static let cancelled: Self = "12"
+  /// An upload that is no form with files.
+  public static let notMultipart: Self = "21"
+  /// The account was not activated.
+  public static let notActivated: Self = "22"
+  /// The account takes no part yet.
+  public static let notYetInvolved: Self = "23"
+  /// The account is not the owner.
+  public static let notOwner: Self = "24"
+  /// The account is not active.
+  public static let notActive: Self = "25"
+  /// The total allowance is used up.
+  public static let totalLimitReached: Self = "26"
+  /// The body was too large, or the network failed.
+  public static let network: Self = "30"
+  /// The body came too slowly.
+  public static let networkTimeout: Self = "31"
+  /// The account is no administrator.
+  public static let notAdmin: Self = "50"
+  /// A parameter is missing or wrong.
+  public static let parameter: Self = "100"
+  /// The key of the application is wrong.
+  public static let apiKey: Self = "101"
+  /// The token has expired.
+  public static let sessionExpired: Self = "102"
+  /// The token is invalid.
+  public static let sessionKey: Self = "103"
+  /// The signature is wrong; this API has none.
+  public static let signature: Self = "104"
+  /// The repeated signature is wrong; this API has none.
+  public static let resignature: Self = "105"
+  /// The identifier of a thing is wrong.
+  public static let entityID: Self = "106"
+  /// The identifier of a person is wrong.
+  public static let userID: Self = "110"
+  /// The identifier of an album is wrong.
+  public static let albumID: Self = "120"
+  /// The identifier of a photo is wrong.
+  public static let photoID: Self = "121"
+  /// The widget is wrong.
+  public static let widget: Self = "130"
+  /// The identifier of a message is wrong.
+  public static let messageID: Self = "140"
+  /// The identifier of a comment is wrong.
+  public static let commentID: Self = "141"
+  /// The identifier of a group is wrong.
+  public static let groupID: Self = "160"
+  /// The application has no right for it.
+  public static let parameterPermission: Self = "200"
+  /// Nothing was found.
+  public static let notFound: Self = "300"
+  /// The method is called without a session.
+  public static let notSessionMethod: Self = "451"
+  /// The method needs a session.
+  public static let sessionRequired: Self = "453"
+  /// The filter refused the text.
+  public static let censorMatch: Self = "454"
+  /// The person allows friends only.
+  public static let friendRestriction: Self = "455"
+  /// The group restricts it.
+  public static let groupRestriction: Self = "456"
+  /// The account has no authority.
+  public static let unauthorizedRestriction: Self = "457"
+  /// The person's privacy settings forbid it.
+  public static let privacyRestriction: Self = "458"
+  /// The picture's file is too large.
+  public static let photoSizeLimitExceeded: Self = "500"
+  /// The picture is too small.
+  public static let photoTooSmall: Self = "501"
+  /// The picture is too large.
+  public static let photoTooBig: Self = "502"
+  /// The picture's format is not taken.
+  public static let photoInvalidFormat: Self = "503"
+  /// The picture is damaged.
+  public static let photoCorrupted: Self = "504"
+  /// There is no picture.
+  public static let photoMissing: Self = "505"
+  /// Refused as spam.
+  public static let idsBlocked: Self = "511"
+  /// The account has to be verified.
+  public static let idsVerificationRequired: Self = "514"
+  /// The time for editing is over.
+  public static let editingTimeExceeded: Self = "704"
+  /// There is no such chat.
+  public static let chatNotFound: Self = "705"
+  /// The message was deleted.
+  public static let messageNotActive: Self = "706"
+  /// The person cannot get stickers.
+  public static let stickersUnavailable: Self = "707"
+  /// The sticker is wrong.
+  public static let stickerInvalid: Self = "708"
+  /// The person cannot get moving pictures.
+  public static let gifsUnavailable: Self = "709"
+  /// The chat is full.
+  public static let chatFull: Self = "800"
+  /// None of the people can be added: they are blocked.
+  public static let membersBlocked: Self = "801"
+  /// None of the people can be added: they do not exist.
+  public static let membersUnknown: Self = "802"
+  /// There is no such application.
+  public static let noSuchApplication: Self = "900"
+  /// A batch call failed.
+  public static let batch: Self = "1200"
+  /// A parameter of this API is wrong.
+  public static let graphParameter: Self = "2001"
+  /// Officially an invalid response; here it was seen when there is no subscription for long polling.
+  public static let invalidResponse: Self = "5000"
+  /// A critical error of the server.
+  public static let system: Self = "9999"
+}
+
+extension MessagingError {
+  /// OK's code, when there was one.
+  public var okCode: OKErrorCode? { providerCode.map(OKErrorCode.init(rawValue:)) }
+}

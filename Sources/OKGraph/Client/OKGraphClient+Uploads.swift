@@ -1,0 +1,82 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension OKGraphClient {
+  /// Uploads a file, to be attached to messages afterwards.
+  ///
+  /// Asks OK for an address (graph.user.fileUploadUrl), sends the file there as a form, and gives OK the time of
+  /// ``OKProcessing`` to process it. A message with a result that OK still does not know is sent again by itself. When
+  /// the task is cancelled in that pause the result is returned all the same: the upload is complete.
+  ///
+  /// - Parameters:
+  ///   - upload: The file. One on the disk is streamed from there.
+  ///   - options: How to call; `nil` for the context's, with 10 minutes instead of its time-out for the file itself.
+  ///   - progress: Called with the progress of the file, on any thread, not after the return. It must not block.
+  /// - Throws: `MessagingError`. A file that cannot be read is a `.transport` error with `.notSent`.
+  public func upload(
+    _ upload: OKUpload, options: SendOptions? = nil,
+    progress: (@Sendable (TransferProgress) -> Void)? = nil
+  ) async throws(MessagingError) -> OKUploadedFile {
+    let issues = upload.issues(under: configuration.effectiveLimits)
+    if issues.containsError { throw MessagingError(code: .invalid, delivery: .notSent, issues: issues) }
+    let target = try await uploadTarget(for: upload.kind, options)
+    var patient = options ?? context.options
+    if options == nil { patient.timeout = .seconds(600) }
+    let photos = try await call(patient, isReading: false, onUpload: progress, hiding: target.secrets) {
+      () throws(ValidationError) in
+      let form = upload.form
+      // OK's own address: the token must not go there.
+      return HTTPRequest(url: target.url, headers: ["Content-Type": form.contentType], body: .multipart(form))
+    } read: { (response, reading) throws(MessagingError) in
+      // The answer for anything but images says nothing, and may be empty.
+      upload.kind == .image ? try reading.value(OKUploadedPhotos.self, of: response) : nil
+    }
+    let file = OKUploadedFile(kind: upload.kind, token: try token(photos, target))
+    let pause = configuration.processing.pause(after: upload.kind, bytes: upload.byteCount)
+    if pause > .zero { try? await context.time.sleep(until: context.time.uptime + pause) }
+    return file
+  }
+
+  private struct Target {
+    let url: URL
+    let token: String?
+
+    /// The query of the address is a signature.
+    var secrets: [Secret] { [Secret(url.query(percentEncoded: true) ?? "")] }
+  }
+
+  private func uploadTarget(
+    for kind: OKUploadedFile.Kind, _ options: SendOptions?
+  ) async throws(MessagingError) -> Target {
+    try await call(options, isReading: true) { () throws(ValidationError) in
+      try address.get(["me", "fileUploadUrl"], [("type", kind.word)])
+    } read: { (response, reading) throws(MessagingError) in
+      let target = try reading.value(OKUploadTarget.self, of: response)
+      guard let url = target.link?.url, url.scheme != nil else {
+        throw reading.unreadable(response, "no `url` that is one")
+      }
+      let token = target.token.flatMap { $0.isEmpty ? nil : $0 }
+      guard token != nil || kind == .image else { throw reading.unreadable(response, "no `token`") }
+      return Target(url: url, token: token)
+    }
+  }
+
+  /// The token of the first answer, and for an image that of the answer to the upload.
+  private func token(_ photos: OKUploadedPhotos?, _ target: Target) throws(MessagingError) -> String {
+    if let photos {
+      if photos.photos.count == 1, let token = photos.photos.first?.value.token, !token.isEmpty {
+        return token
+      }
+      throw MessagingError(
+        code: .unreadableAnswer, delivery: .unknown,
+        detail: "\(photos.photos.count) images in the answer to the upload of one, or no token")
+    }
+    if let token = target.token { return token }
+    throw MessagingError(code: .unreadableAnswer, delivery: .unknown, detail: "no `token` for the upload")
+  }
+}

@@ -1,0 +1,156 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Speaks for a group on OK: messages, chats, uploads, subscriptions (OK Graph API).
+///
+/// A value that may be copied and shared freely; copies share the limits of their context. The token stands in every
+/// URL and is shown nowhere. It lives for 30 days and every call prolongs it; a new one ends the old one.
+///
+/// OK has no key by which it would know a repeated message, so a message is sent again only when it certainly was not
+/// taken. Calls that change nothing are repeated after a failure as often as `SendOptions.maxAttempts` allows.
+public struct OKGraphClient: Sendable {
+  /// The settings of a client.
+  public struct Configuration: Sendable {
+    /// The address of the API; `nil` for `https://api.ok.ru/graph`.
+    public var baseURL: URL?
+    /// What the budget counts the messages for; give every group a name of its own.
+    public var group: SenderGroup
+    /// The limits that messages are checked against; `nil` for `MessageLimits.okGraph`.
+    public var limits: MessageLimits?
+    /// The limits that only OK has.
+    public var details: OKLimits
+    /// How long an upload is processed.
+    public var processing: OKProcessing
+    /// Whether plain `http` may be used to another machine than this one. The token would travel in the clear.
+    public var allowPlainHTTP: Bool
+
+    /// Makes settings.
+    public init(
+      baseURL: URL? = nil, group: SenderGroup = "me", limits: MessageLimits? = nil,
+      details: OKLimits = OKLimits(), processing: OKProcessing = OKProcessing(), allowPlainHTTP: Bool = false
+    ) {
+      self.baseURL = baseURL
+      self.group = group
+      self.limits = limits
+      self.details = details
+      self.processing = processing
+      self.allowPlainHTTP = allowPlainHTTP
+    }
+
+    var effectiveLimits: MessageLimits { limits ?? .okGraph }
+  }
+
+  let token: Secret
+  let context: ClientContext
+  let configuration: Configuration
+
+  /// Makes a client; nothing is sent and nothing can fail here.
+  ///
+  /// - Parameters:
+  ///   - token: The group's access key, from its settings.
+  ///   - context: What every client takes.
+  ///   - configuration: The client's settings.
+  public init(token: Secret, context: ClientContext, configuration: Configuration = Configuration()) {
+    self.token = token
+    self.context = context
+    self.configuration = configuration
+  }
+}
+
+extension OKGraphClient {
+  var address: OKAddress { OKAddress(baseURL: configuration.baseURL, token: token) }
+
+  var reading: OKReading { OKReading(hiding: OKRedaction([token])) }
+
+  /// Makes a call that sends no message.
+  ///
+  /// - Parameters:
+  ///   - isReading: Whether it changes nothing, so that it may be repeated whatever became of it.
+  ///   - request: Makes the request.
+  ///   - read: Reads an answer without an error.
+  func call<Value: Sendable>(
+    _ options: SendOptions?, isReading: Bool, onUpload: (@Sendable (TransferProgress) -> Void)? = nil,
+    hiding: [Secret] = [], _ request: () throws(ValidationError) -> HTTPRequest,
+    read: (HTTPResponse, OKReading) throws(MessagingError) -> Value
+  ) async throws(MessagingError) -> Value {
+    let ready: HTTPRequest
+    do throws(ValidationError) {
+      ready = try request()
+    } catch {
+      throw MessagingError(code: .invalid, delivery: .notSent, issues: error.issues)
+    }
+    let reading = OKReading(hiding: OKRedaction([token] + hiding))
+    return try await context.call(
+      ready, options: options ?? context.options, allowingPlainHTTP: configuration.allowPlainHTTP,
+      onUpload: onUpload
+    ) { answer, attempt in
+      let trouble =
+        switch answer {
+        case .failure(let error): reading.trouble(error, attempt, isReading: isReading)
+        case .success(let response): reading.trouble(response, attempt, isReading: isReading)
+        }
+      if let trouble {
+        guard let pause = trouble.pause else { return .final(.failure(trouble.error)) }
+        return .again(after: pause, otherwise: trouble.error)
+      }
+      guard case .success(let response) = answer else { return .final(.failure(.noReading)) }
+      do throws(MessagingError) {
+        return .final(.success(try read(response, reading)))
+      } catch {
+        return .final(.failure(error))
+      }
+    }
+  }
+
+  /// Reads what the path names.
+  func get<Value: WireValue & Sendable>(
+    _ path: [String], _ query: [(String, String)] = [], as type: Value.Type, _ options: SendOptions?
+  ) async throws(MessagingError) -> Value {
+    try await call(options, isReading: true) { () throws(ValidationError) in
+      try address.get(path, query)
+    } read: { (response, reading) throws(MessagingError) in
+      try reading.value(type, of: response)
+    }
+  }
+
+  /// Reads what the path names: a list, without which the answer means nothing.
+  func get<List: OKList>(
+    _ path: [String], _ query: [(String, String)] = [], list type: List.Type, _ options: SendOptions?
+  ) async throws(MessagingError) -> List {
+    try await call(options, isReading: true) { () throws(ValidationError) in
+      try address.get(path, query)
+    } read: { (response, reading) throws(MessagingError) in
+      let list = try reading.value(type, of: response)
+      guard list.elements != nil else { throw reading.unreadable(response, "no `\(List.name)`") }
+      return list
+    }
+  }
+
+  /// Hands over JSON; any answer without an error is success, because the documents show none for most calls.
+  func post(
+    _ path: [String], _ query: [(String, String)] = [], _ body: some WireValue, _ issues: [ValidationIssue],
+    _ options: SendOptions?
+  ) async throws(MessagingError) {
+    try await call(options, isReading: false) { () throws(ValidationError) in
+      if issues.containsError { throw ValidationError(issues: issues) }
+      return try address.post(path, query, body)
+    } read: { (response, reading) throws(MessagingError) in
+      guard (try? reading.value(OKSendAnswer.self, of: response))?.saysRefused ?? false else { return }
+      throw MessagingError(
+        code: .rejected, delivery: .rejected, rejection: Rejection(reasons: []),
+        response: reading.hiding.response(response))
+    }
+  }
+}
+
+extension MessagingError {
+  /// A failure without an error; there is none.
+  fileprivate static var noReading: Self {
+    Self(code: .unreadableAnswer, delivery: .unknown, detail: "a defect: neither an answer nor an error")
+  }
+}

@@ -1,0 +1,147 @@
+public import VestnikCore
+
+/// The events of a group, without end: see ``OKGraphClient/updates(_:marker:polling:)``.
+public struct OKUpdates: AsyncSequence, Sendable {
+  /// What comes.
+  public typealias Element = OKEvent
+  /// What ends the loop.
+  public typealias Failure = MessagingError
+
+  let client: OKGraphClient
+  let types: [OKEventType]
+  let marker: String?
+  let polling: OKPolling
+
+  /// Starts to poll when the first event is asked for.
+  public func makeAsyncIterator() -> AsyncIterator {
+    AsyncIterator(self)
+  }
+
+  /// Polls, one request at a time.
+  public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
+    /// Behind which all events have been given out: store it, to go on there after a restart.
+    public private(set) var marker: String?
+
+    private let sequence: OKUpdates
+    /// Events that have come twice are given out once.
+    private let memory = EventDeduplicator(capacity: 4096)
+    private var pending: ArraySlice<OKEvent> = []
+    /// The marker behind the pending events.
+    private var nextMarker: String?
+    private var failures = 0
+    private var subscriptions = 0
+    private var isOver = false
+
+    init(_ sequence: OKUpdates) {
+      self.sequence = sequence
+      marker = sequence.marker
+    }
+
+    /// The next event.
+    ///
+    /// - Returns: Never `nil`, unless the loop has ended with an error before.
+    /// - Throws: `MessagingError`.
+    public mutating func next() async throws(MessagingError) -> OKEvent? {
+      while !isOver {
+        while let event = pending.popFirst() {
+          if case .granted(let ticket) = memory.claim(event.identity) {
+            memory.finish(ticket, handled: true)
+            return event
+          }
+        }
+        marker = nextMarker ?? marker
+        do throws(MessagingError) {
+          try await poll()
+        } catch {
+          isOver = true
+          throw error
+        }
+      }
+      return nil
+    }
+
+    /// The next event.
+    ///
+    /// - Parameter actor: Where the caller runs; not looked at.
+    /// - Throws: `MessagingError`.
+    public mutating func next(
+      isolation actor: isolated (any Actor)?
+    ) async throws(MessagingError) -> OKEvent? {
+      try await next()
+    }
+  }
+}
+
+extension OKUpdates.AsyncIterator {
+  private mutating func poll() async throws(MessagingError) {
+    let time = sequence.client.context.time
+    let start = time.uptime
+    do throws(MessagingError) {
+      let page = try await sequence.client.get(["me", "updates"], query, as: OKUpdatePage.self, options)
+      pending = page.updates[...]
+      nextMarker = page.marker.flatMap { $0.isEmpty ? nil : $0 }
+      (failures, subscriptions) = (0, 0)
+      if pending.isEmpty { try await sleep(until: start + sequence.polling.interval) }
+    } catch {
+      try await recover(from: error)
+    }
+  }
+
+  /// Waits until another attempt makes sense.
+  private mutating func recover(from error: MessagingError) async throws(MessagingError) {
+    if error.okCode == .invalidResponse, subscriptions < 3 {
+      subscriptions += 1
+      do throws(MessagingError) {
+        try await sequence.client.subscribeToUpdates(sequence.types)
+        return
+      } catch {
+        try await pause(after: error)
+      }
+    } else if error.okCode == .invalidResponse {
+      // Three subscriptions in a row did not help: it means something else.
+      throw error
+    } else {
+      try await pause(after: error)
+    }
+  }
+
+  private mutating func pause(after error: MessagingError) async throws(MessagingError) {
+    switch error.code {
+    case .transport where error.transport?.reason != .invalidRequest: break
+    case .server, .throttled, .unreadableAnswer: break
+    default: throw error
+    }
+    failures += 1
+    let time = sequence.client.context.time
+    let pause = Attempt(number: failures, at: time.now).pause
+    try await sleep(until: time.uptime + max(pause, min(error.retryAfter ?? .zero, .seconds(3600))))
+  }
+
+  private func sleep(until instant: Duration) async throws(MessagingError) {
+    do {
+      try await sequence.client.context.time.sleep(until: instant)
+    } catch {
+      throw MessagingError(code: .cancelled, delivery: .notSent)
+    }
+  }
+
+  /// One attempt a poll: the loop itself repeats. OK may take the whole wait, and some time on top.
+  private var options: SendOptions {
+    var options = sequence.client.context.options
+    options.maxAttempts = 1
+    options.timeout = max(.zero, sequence.polling.wait) + .seconds(15)
+    return options
+  }
+
+  private var query: [(String, String)] {
+    let polling = sequence.polling
+    var query = [("timeout", "\(max(0, polling.wait.components.seconds))")]
+    if let marker { query.append(("marker", marker)) }
+    if !sequence.types.isEmpty {
+      query.append(("types", sequence.types.map(\.rawValue).joined(separator: ",")))
+    }
+    if let count = polling.count { query.append(("count", "\(count)")) }
+    if let commits = polling.commits { query.append(("commit", "\(commits)")) }
+    return query
+  }
+}

@@ -1,0 +1,116 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// An event of a webhook or of long polling, or an element of the history: they have one shape.
+///
+/// Nothing but valid JSON is required. What this version does not know stays in ``raw``, and what it could not read is
+/// listed in ``unread``. The stored form is the received one.
+public struct OKEvent: Hashable, Sendable {
+  /// The kind; ``OKEventType/messageCreated`` for the old form, which has a message and no `webhookType`.
+  public let type: OKEventType
+  /// Who wrote or pressed.
+  public let sender: OKSender?
+  /// The chat. In the history it may be a person's id, the documents say.
+  public let chatID: OKChatID?
+  /// The group, when it is named; usually it is not, so give every group an address of its own.
+  public let groupID: OKGroupID?
+  /// When it happened.
+  public let at: Date?
+  /// Whether the message was edited; seen in the history.
+  public let isEdited: Bool
+  /// What it says.
+  public let content: OKEventContent
+  /// The whole event as it was received.
+  public let raw: RawJSON
+  /// What was there and could not be read.
+  public let unread: [WireError]
+
+  /// Reads an event.
+  ///
+  /// - Parameters:
+  ///   - bytes: The body of a webhook, or one element of an array.
+  ///   - maxBytes: The largest size that is read; by default 1 MiB.
+  /// - Throws: `WireError` when it is no JSON object, too large, or nested deeper than 64 levels.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+    var reader = try WireReader(bytes, limits: .init(bytes: maxBytes), isLenient: true)
+    self = try reader.document(OKEvent.self)
+    guard raw.bytes.first == UInt8(ascii: "{") else {
+      throw WireError(path: "", byteOffset: 0, reason: "an event is a JSON object")
+    }
+  }
+
+  init(_ envelope: OKEnvelope, raw: RawJSON, unread: [WireError]) {
+    type = envelope.type
+    sender = envelope.sender
+    chatID = envelope.recipient?.chatID
+    groupID = envelope.groupID
+    at = envelope.at
+    isEdited = envelope.isEdited ?? false
+    content = envelope.content ?? .unknown(raw)
+    self.raw = raw
+    self.unread = unread
+  }
+}
+
+extension OKEvent: WireValue {
+  /// Reads whatever stands there. An event may be a text that holds the event: the documents of a sibling method give
+  /// that type.
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let mark = reader.mark
+    let before = reader.problems.count
+    let raw = try reader.raw()
+    switch raw.bytes.first {
+    case UInt8(ascii: "{"):
+      reader.rewind(to: mark)
+      let envelope = try OKEnvelope.read(from: &reader)
+      return OKEvent(envelope, raw: raw, unread: Array(reader.problems.dropFirst(before)))
+    case UInt8(ascii: "\""):
+      reader.rewind(to: mark)
+      let text = try reader.text()
+      if let event = try? OKEvent(parsing: Data(text.utf8)) { return event }
+    default: break
+    }
+    return OKEvent(OKEnvelope(), raw: raw, unread: [])
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    raw.write(to: &writer)
+  }
+}
+
+extension OKEvent: Codable {
+  /// Reads the received form.
+  ///
+  /// - Throws: `DecodingError`.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the received form.
+  ///
+  /// - Throws: `EncodingError` for what the encoder cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension OKEvent {
+  /// What makes two deliveries the same event.
+  var identity: EventIdentity {
+    let time = at.map { "\($0.timeIntervalSince1970)" } ?? ""
+    switch content {
+    case .messageCreated(let message):
+      guard let id = message.id, !id.rawValue.isEmpty else { break }
+      // An edited message keeps its id.
+      return .id(
+        isEdited ? ["ok.edited", id.rawValue, time, message.text ?? ""] : ["ok.message", id.rawValue])
+    case .callback(let press):
+      // Whether an id belongs to one press or to one button is not documented.
+      guard let id = press.id, !id.rawValue.isEmpty, at != nil else { break }
+      return .id(["ok.callback", id.rawValue, time])
+    case .chatSystem, .unknown: break
+    }
+    return .content(raw.bytes)
+  }
+}

@@ -1,0 +1,45 @@
+public import VestnikCore
+
+/// The `message` of an event or of the history (graph.user.messages, GET).
+public struct OKIncomingMessage: Hashable, Sendable {
+  /// The text; absent in a forwarded message and when there are attachments alone.
+  public var text: String?
+  /// A counter that grows; it needs all 64 bits.
+  public var sequence: Int64?
+  /// The attachments; a type that this version does not know is among them.
+  public var attachments: [OKAttachment] = []
+  /// The identifier.
+  public var id: OKMessageID?
+  /// The message that it answers.
+  public var replyTo: OKMessageID?
+  /// The server's word about pictures of the screen.
+  public var privacyWarning: OKPrivacyWarning?
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+}
+
+extension OKIncomingMessage: WireObject {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("text", &text)
+    try field("seq", &sequence)
+    try field("attachments", &attachments)
+    try field("mid", &id)
+    try field("reply_to", &replyTo)
+    try field("privacyWarning", &privacyWarning)
+  }
+}
+
+extension OKIncomingMessage: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,36 @@
+public import VestnikCore
+
+/// Who wrote, or whose token it is (graph.user.info, graph.user.messages, GET).
+public struct OKSender: Hashable, Sendable {
+  /// The person; absent when it is a group.
+  public var userID: OKUserID?
+  /// The group, for a group's token.
+  public var groupID: OKGroupID?
+  /// The name.
+  public var name: String?
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+}
+
+extension OKSender: WireObject {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("user_id", &userID)
+    try field("group_id", &groupID)
+    try field("name", &name)
+  }
+}
+
+extension OKSender: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,70 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Receives the events of a group (graph.user.subscribe): one event in a request, answered with 200 within 5 seconds,
+/// else OK repeats it; an address that fails for 8 hours may be unsubscribed.
+///
+/// OK signs nothing. So put a secret into the address that you subscribe, and take requests from OK's own networks
+/// only, which is the default here. An event that came twice is handled once: by the id of the message or of the press
+/// and its time, else by its content.
+public struct OKWebhook: WebhookReceiver {
+  /// What a request must fulfil before it is read.
+  public let policy: WebhookPolicy
+  /// The memory of events that have been handled.
+  public let deduplicator: EventDeduplicator
+
+  /// Makes a receiver for requests from OK's networks.
+  ///
+  /// - Parameters:
+  ///   - secret: The secret in the address that you subscribed; `nil` must be written out.
+  ///   - allowedSources: The networks from which requests come; `nil` for any.
+  ///   - trustedProxies: The networks of your own proxies; see `WebhookPolicy`.
+  ///   - deduplicator: The memory of events.
+  public init(
+    secret: WebhookSecret?, allowedSources: SourceAllowList? = .okGraph,
+    trustedProxies: SourceAllowList? = nil, deduplicator: EventDeduplicator = EventDeduplicator()
+  ) {
+    self.init(
+      policy: WebhookPolicy(secret: secret, allowedSources: allowedSources, trustedProxies: trustedProxies),
+      deduplicator: deduplicator)
+  }
+
+  /// Makes a receiver with a policy of your own; nothing is added to it.
+  ///
+  /// - Parameters:
+  ///   - policy: What a request must fulfil.
+  ///   - deduplicator: The memory of events.
+  public init(policy: WebhookPolicy, deduplicator: EventDeduplicator = EventDeduplicator()) {
+    self.policy = policy
+    self.deduplicator = deduplicator
+  }
+
+  /// POST alone.
+  public var methods: [String] { ["POST"] }
+
+  /// Reads the event of a request.
+  ///
+  /// - Parameter request: The request.
+  /// - Returns: Its one event, an unknown one too.
+  /// - Throws: `WebhookError` when the body is no JSON object.
+  public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<OKEvent> {
+    do throws(WireError) {
+      return WebhookContent(events: [try OKEvent(parsing: request.body, maxBytes: policy.maxBodyBytes)])
+    } catch {
+      throw WebhookError(
+        .malformed, path: error.path.isEmpty ? "body" : "body.\(error.path)", detail: error.reason)
+    }
+  }
+
+  /// The id of the message or press, else the content.
+  ///
+  /// - Parameter event: An event.
+  public func identity(of event: OKEvent) -> EventIdentity? {
+    event.identity
+  }
+}

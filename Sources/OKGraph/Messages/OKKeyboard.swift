@@ -1,0 +1,52 @@
+public import VestnikCore
+
+/// Buttons under a message: "a two dimensional array" (graph.user.messages, POST, INLINE_KEYBOARD).
+///
+/// ```swift
+/// let keyboard = OKKeyboard {
+///   OKRow(.callback("M", payload: "size:m"), .callback("L", payload: "size:l", intent: .positive))
+///   OKRow(.link("Size guide", to: guide))
+/// }
+/// ```
+public struct OKKeyboard: Hashable, Sendable {
+  /// From top to bottom.
+  public var rows: [OKRow]
+
+  /// Makes a keyboard.
+  ///
+  /// - Parameter rows: From top to bottom.
+  public init(rows: [OKRow]) {
+    self.rows = rows
+  }
+
+  /// Makes a keyboard from rows in a block; `if`, `switch` and `for` work there.
+  ///
+  /// - Parameter rows: From top to bottom.
+  public init(@OKKeyboardBuilder _ rows: () -> [OKRow]) {
+    self.rows = rows()
+  }
+
+  @usableFromInline package init() {
+    rows = []
+  }
+}
+
+extension OKKeyboard: WireObject {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("buttons", &rows)
+  }
+}
+
+extension OKKeyboard: Codable {
+  /// Reads the form of the wire.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

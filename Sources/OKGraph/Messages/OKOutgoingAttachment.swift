@@ -1,0 +1,137 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// An attachment that a bot may send, made in a way that the documents give (graph.user.messages, POST).
+///
+/// SHARE, CALL and PRESENT cannot be sent by bots, so there is no way to make one here; ``OKAttachment`` has them.
+public struct OKOutgoingAttachment: Hashable, Sendable {
+  enum Content: Hashable, Sendable {
+    case media(OKUploadedFile.Kind, token: String)
+    case imageURL(OKLink)
+    case contact(OKUserID)
+    case vCard(String, key: String)
+    case location(latitude: Double, longitude: Double, zoom: Int?)
+    case music(String)
+    case sticker(String)
+    case keyboard(OKKeyboard)
+  }
+
+  let content: Content
+
+  init(_ content: Content) {
+    self.content = content
+  }
+}
+
+extension OKOutgoingAttachment {
+  /// What was uploaded; see ``OKGraphClient/upload(_:options:progress:)``.
+  ///
+  /// - Parameter file: The result of the upload.
+  public static func uploaded(_ file: OKUploadedFile) -> Self {
+    Self(.media(file.kind, token: file.token))
+  }
+
+  /// An image that OK fetches; at most one in a request.
+  ///
+  /// - Parameter url: The address, http or https.
+  public static func image(url: URL) -> Self { Self(.imageURL(OKLink(rawValue: url.absoluteString))) }
+
+  /// An image of an existing message, or of an upload.
+  ///
+  /// - Parameter token: Its token.
+  public static func image(token: String) -> Self { Self(.media(.image, token: token)) }
+
+  /// A video of an existing message, or of an upload.
+  ///
+  /// - Parameter token: Its token.
+  public static func video(token: String) -> Self { Self(.media(.video, token: token)) }
+
+  /// A sound of an existing message, or of an upload.
+  ///
+  /// - Parameter token: Its token.
+  public static func audio(token: String) -> Self { Self(.media(.audio, token: token)) }
+
+  /// A file of an existing message, or of an upload.
+  ///
+  /// - Parameter token: Its token.
+  public static func file(token: String) -> Self { Self(.media(.file, token: token)) }
+
+  /// A person on OK.
+  ///
+  /// - Parameter user: The person.
+  public static func contact(user: OKUserID) -> Self { Self(.contact(user)) }
+
+  /// An electronic business card.
+  ///
+  /// - Parameters:
+  ///   - vCard: The text of the card.
+  ///   - key: The key of the payload. The documents allow a vCard and the key was not to be found, so it has to be
+  ///     named.
+  public static func contact(vCard: String, key: String) -> Self { Self(.vCard(vCard, key: key)) }
+
+  /// A place.
+  ///
+  /// - Parameters:
+  ///   - latitude: Degrees north, -90…90.
+  ///   - longitude: Degrees east, -180…180.
+  ///   - zoom: The zoom of the map; the range is not documented.
+  public static func location(latitude: Double, longitude: Double, zoom: Int? = nil) -> Self {
+    Self(.location(latitude: latitude, longitude: longitude, zoom: zoom))
+  }
+
+  /// A track on OK.
+  ///
+  /// - Parameter id: The track.
+  public static func music(id: String) -> Self { Self(.music(id)) }
+
+  /// A sticker of OK.
+  ///
+  /// - Parameter id: The sticker.
+  public static func sticker(id: String) -> Self { Self(.sticker(id)) }
+
+  /// Buttons.
+  ///
+  /// - Parameter keyboard: The buttons.
+  public static func keyboard(_ keyboard: OKKeyboard) -> Self { Self(.keyboard(keyboard)) }
+
+  /// The same thing as one that arrived.
+  ///
+  /// - Parameter attachment: An attachment of an existing message.
+  /// - Returns: `nil` for what a bot may not send, and for what lacks the token, identifier or coordinates.
+  public static func resending(_ attachment: OKAttachment) -> Self? {
+    switch attachment {
+    case .image(let media): media.token.map(image(token:))
+    case .video(let media): media.token.map(video(token:))
+    case .audio(let media): media.token.map(audio(token:))
+    case .file(let media): media.token.map(file(token:))
+    case .contact(let contact): contact.userID.map(Self.contact(user:))
+    case .music(let music): music.id.map(Self.music(id:))
+    case .sticker(let sticker): sticker.id.map(Self.sticker(id:))
+    case .keyboard(let received): received.keyboard.map(keyboard)
+    case .location(let place):
+      if let latitude = place.latitude, let longitude = place.longitude {
+        location(latitude: latitude, longitude: longitude, zoom: place.zoom)
+      } else {
+        nil
+      }
+    case .share, .call, .present, .unknown: nil
+    }
+  }
+}
+
+extension OKOutgoingAttachment: Codable {
+  /// Reads the form of the wire.
+  ///
+  /// - Throws: `DecodingError` for what a bot may not send, and for a payload in none of the documented ways.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold, such as a coordinate that is no number.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

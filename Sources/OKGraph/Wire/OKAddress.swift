@@ -1,0 +1,99 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Makes requests to the Graph API: `{base}/{node}/{edge}?access_token=…` (specification §1).
+struct OKAddress: Sendable {
+  let baseURL: URL?
+  let token: Secret
+
+  /// A request for what the path names.
+  ///
+  /// - Parameters:
+  ///   - path: The segments; an id is one segment, whatever stands in it.
+  ///   - query: Names and values, besides the token.
+  func get(_ path: [String], _ query: [(String, String)] = []) throws(ValidationError) -> HTTPRequest {
+    var request = HTTPRequest(
+      method: "GET", url: try url(path, query), headers: ["Accept": "application/json"])
+    request.responseLimit = Self.answerLimit
+    return request
+  }
+
+  /// A request that hands over JSON.
+  func post(
+    _ path: [String], _ query: [(String, String)] = [], _ body: some WireValue
+  ) throws(ValidationError) -> HTTPRequest {
+    var writer = WireWriter(capacity: 512)
+    do throws(WireError) {
+      try body.write(to: &writer)
+    } catch {
+      throw .one("body", "body.encoding", error.reason, "values that JSON can hold", "RFC 8259")
+    }
+    var request = HTTPRequest(
+      method: "POST", url: try url(path, query),
+      // Documented word for word: without it no POST is taken.
+      headers: ["Content-Type": "application/json;charset=utf-8", "Accept": "application/json"],
+      body: .bytes(writer.data))
+    request.responseLimit = Self.answerLimit
+    return request
+  }
+
+  /// The largest answer that is read; a page of 100 messages needs far less.
+  static let answerLimit = 4 << 20
+
+  private func url(_ path: [String], _ query: [(String, String)]) throws(ValidationError) -> URL {
+    guard !token.reveal().isBlank else {
+      throw .one(
+        "token", "credentials.empty", "empty", "the group's access key", "OK Graph API, access token")
+    }
+    if let segment = path.first(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
+      throw .one(
+        "path", "id.required", segment.isEmpty ? "empty" : segment, "an id as it was received",
+        OKSource.messages)
+    }
+    let base = baseURL.map { $0.absoluteString } ?? "https://api.ok.ru/graph"
+    let pairs = [("access_token", token.reveal())] + query
+    let text =
+      (base.hasSuffix("/") ? String(base.dropLast()) : base)
+      + path.map { "/" + $0.percentEncoded(keeping: ":") }.joined()
+      + "?" + pairs.map { $0.0 + "=" + $0.1.percentEncoded() }.joined(separator: "&")
+    guard let url = URL(string: text) else {
+      throw .one("url", "url.invalid", "not a URL", "a base URL without a query", "RFC 3986")
+    }
+    return url
+  }
+}
+
+extension ValidationError {
+  /// An error of one issue.
+  static func one(
+    _ path: String, _ rule: ValidationIssue.Rule, _ actual: String, _ allowed: String, _ source: String
+  ) -> Self {
+    ValidationError(issues: [
+      ValidationIssue(path: path, rule: rule, actual: actual, allowed: allowed, source: source)
+    ])
+  }
+}
+
+extension String {
+  /// The text with all but letters, digits, `-._~` and what is kept percent-encoded (RFC 3986 §2.3).
+  func percentEncoded(keeping kept: StaticString = "") -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    let others = Array("-._~\(kept)".utf8)
+    var encoded: [UInt8] = []
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        encoded.append(byte)
+      case let byte where others.contains(byte): encoded.append(byte)
+      default: encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: encoded, as: UTF8.self)
+  }
+}

@@ -1,0 +1,63 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// All keys that an event may have (specification §4.5, §6.3).
+struct OKEnvelope {
+  /// The `recipient` of an event.
+  struct Recipient: WireObject {
+    var chatID: OKChatID?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("chat_id", &chatID)
+    }
+  }
+
+  var webhookType: OKEventType?
+  var sender: OKSender?
+  var recipient: Recipient?
+  var message: OKIncomingMessage?
+  var at: Date?
+  var callbackID: OKCallbackID?
+  var payload: String?
+  var messageID: OKMessageID?
+  var systemType: OKSystemEventType?
+  var groupID: OKGroupID?
+  var isEdited: Bool?
+}
+
+extension OKEnvelope: WireObject {
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("webhookType", &webhookType)
+    try field("type", &systemType)
+    try field("sender", &sender)
+    try field("recipient", &recipient)
+    try field("message", &message)
+    try field("callbackId", &callbackID)
+    try field("payload", &payload)
+    try field("mid", &messageID)
+    try field("timestamp", &at, .milliseconds)
+    try field("group_id", &groupID)
+    try field("edited", &isEdited)
+  }
+}
+
+extension OKEnvelope {
+  /// The kind; the samples of 2017 have a message and no `webhookType`.
+  var type: OKEventType { webhookType ?? (message == nil ? "" : .messageCreated) }
+
+  /// What it says; `nil` when the kind is not known or what makes it is missing.
+  var content: OKEventContent? {
+    switch type {
+    case .messageCreated: message.map(OKEventContent.messageCreated)
+    case .messageCallback:
+      .callback(OKCallback(id: callbackID, payload: payload, messageID: messageID ?? message?.id))
+    case .chatSystem: .chatSystem(type: systemType, payload: payload)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What an answer says of an error, in the order that the clients' experience asks for: the `invocation-error` field,
+/// the body, the status, which by itself is no reliable sign (specification §7).
+struct OKFailure: Sendable {
+  /// `{"error_code": 100, "error_msg": "PARAM : …", "error_data": null}`.
+  private struct Body: WireObject {
+    var code: String?
+    var message: String?
+    var field: String?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("error_code", &code)
+      try field("error_msg", &message)
+      try field("error_field", &self.field)
+    }
+  }
+
+  let code: OKErrorCode
+  let reason: Rejection.Reason
+
+  /// Reads an answer; `nil` when neither field nor body name a code.
+  init?(_ response: HTTPResponse, hiding: OKRedaction) {
+    var reader = try? WireReader(response.body, limits: .raw, isLenient: true)
+    let body = (try? reader?.document(Body.self)) ?? Body()
+    let named = [response.headers["invocation-error"], body.code].compactMap { $0?.withoutBlanks }
+    // 0 is no code of the list: it says that there was none.
+    guard let code = named.first(where: { !$0.isEmpty && $0 != "0" }) else { return nil }
+    self.code = OKErrorCode(rawValue: String(code.prefix(40)))
+    reason = Rejection.Reason(
+      code: self.code.rawValue, field: body.field.map { hiding.text($0) },
+      text: body.message.map { hiding.text($0) } ?? self.code.name)
+  }
+}
+
+extension String {
+  fileprivate var withoutBlanks: String {
+    String(drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" })
+  }
+}

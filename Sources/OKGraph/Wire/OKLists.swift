@@ -1,0 +1,103 @@
+import VestnikCore
+
+/// An answer that means nothing without its list.
+protocol OKList: WireObject, Sendable {
+  associatedtype Element: Sendable
+  /// The name of the list.
+  static var name: String { get }
+  var elements: [Element]? { get }
+}
+
+/// The answers that hold a list under a name, or one value (specification §4, §5.4, §6).
+struct OKChatPage: OKList {
+  var chats: [OKChat]?
+  var marker: String?
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("chats", &chats)
+    try field("marker", &marker)
+  }
+
+  static var name: String { "chats" }
+  var elements: [OKChat]? { chats }
+}
+
+struct OKMessagePage: OKList {
+  var messages: [OKEvent]?
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("messages", &messages)
+  }
+
+  static var name: String { "messages" }
+  var elements: [OKEvent]? { messages }
+}
+
+struct OKUpdatePage: WireObject {
+  var marker: String?
+  var updates: [OKEvent] = []
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("marker", &marker)
+    try field("updates", &updates)
+  }
+}
+
+struct OKSubscriptionList: OKList {
+  var subscriptions: [OKSubscription]?
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("subscriptions", &subscriptions)
+  }
+
+  static var name: String { "subscriptions" }
+  var elements: [OKSubscription]? { subscriptions }
+}
+
+struct OKChatAddress: WireObject {
+  var link: OKLink?
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("url", &link)
+  }
+}
+
+struct OKUploadTarget: WireObject {
+  var link: OKLink?
+  var token: String?
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("url", &link)
+    try field("token", &token)
+  }
+}
+
+/// `{"photos": {"…": {"token": "…"}}}`.
+struct OKUploadedPhotos: WireObject {
+  struct Photo: WireObject {
+    var token: String?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("token", &token)
+    }
+  }
+
+  var photos: [String: Photo] = [:]
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("photos", &photos)
+  }
+}
+
+/// The body of subscribe and unsubscribe.
+struct OKSubscriptionBody: WireObject {
+  var url: String?
+  var types: [OKEventType]?
+  var longPolling: Bool?
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("url", &url)
+    try field("types", &types)
+    try field("longPolling", &longPolling)
+  }
+}

@@ -1,0 +1,101 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Reads answers: an error, or a value.
+struct OKReading: Sendable {
+  let hiding: OKRedaction
+
+  /// An error and whether it is safe to ask again.
+  struct Trouble: Sendable {
+    var error: MessagingError
+    /// The pause after which it is.
+    var pause: Duration?
+    /// Whether everybody has to wait so long.
+    var isThrottled = false
+  }
+
+  /// What is wrong with an answer that has no code and no value.
+  func unreadable(_ response: HTTPResponse, _ detail: String) -> MessagingError {
+    MessagingError(
+      code: .unreadableAnswer, delivery: .unknown, response: hiding.response(response), detail: detail)
+  }
+
+  /// What is wrong, if anything is: a code, else a status that is no success.
+  ///
+  /// - Parameter isReading: Whether the call changes nothing, so that it may be repeated whatever became of it.
+  func trouble(_ response: HTTPResponse, _ attempt: Attempt, isReading: Bool) -> Trouble? {
+    if let failure = OKFailure(response, hiding: hiding) {
+      return trouble(failure, response, attempt, isReading: isReading)
+    }
+    let shown = hiding.response(response)
+    func failure(_ code: MessagingError.Code, _ delivery: MessagingError.Delivery) -> MessagingError {
+      MessagingError(code: code, delivery: delivery, retryAfter: response.retryAfter, response: shown)
+    }
+    switch response.status {
+    case 200..<300: return nil
+    case 300..<400:
+      let host = response.headers["Location"].flatMap { URL(string: $0)?.host() } ?? "nowhere"
+      return Trouble(
+        error: unreadable(
+          response, "a redirect to \(host): redirects are not followed, check the base URL"))
+    case 401, 403: return Trouble(error: failure(.unauthorized, .rejected))
+    case 429:
+      return Trouble(
+        error: failure(.throttled, .rejected), pause: response.pause(else: attempt.pause), isThrottled: true)
+    case 408: return Trouble(error: failure(.server, .unknown), pause: isReading ? attempt.pause : nil)
+    case 400..<500: return Trouble(error: failure(.rejected, .rejected))
+    default: return Trouble(error: failure(.server, .unknown), pause: isReading ? attempt.pause : nil)
+    }
+  }
+
+  private func trouble(
+    _ failure: OKFailure, _ response: HTTPResponse, _ attempt: Attempt, isReading: Bool
+  ) -> Trouble {
+    func error(_ code: MessagingError.Code, _ delivery: MessagingError.Delivery) -> MessagingError {
+      MessagingError(
+        code: code, delivery: delivery, providerCode: failure.code.rawValue, retryAfter: response.retryAfter,
+        rejection: Rejection(reasons: [failure.reason]), response: hiding.response(response),
+        detail: failure.reason.text)
+    }
+    switch failure.code.kind {
+    case .throttled:
+      return Trouble(
+        error: error(.throttled, .rejected), pause: response.pause(else: attempt.pause), isThrottled: true)
+    case .blocked: return Trouble(error: error(.throttled, .rejected))
+    case .unauthorized: return Trouble(error: error(.unauthorized, .rejected))
+    case .service: return Trouble(error: error(.server, .unknown), pause: isReading ? attempt.pause : nil)
+    case .unknown: return Trouble(error: error(.server, .unknown))
+    case .permission, .request, .argument, .notFound, .content, .media, .state:
+      return Trouble(error: error(.rejected, .rejected))
+    }
+  }
+
+  /// What the absence of an answer means.
+  func trouble(_ error: TransportError, _ attempt: Attempt, isReading: Bool) -> Trouble {
+    let error = hiding.error(error)
+    let code: MessagingError.Code = error.reason == .cancelled ? .cancelled : .transport
+    let failure = MessagingError(
+      code: code, delivery: error.phase == .notSent ? .notSent : .unknown, transport: error)
+    let mayRepeat =
+      (error.phase == .notSent || isReading) && error.reason != .cancelled
+      && error.reason != .invalidRequest && error.reason != .tooLarge
+    return Trouble(error: failure, pause: mayRepeat ? attempt.pause : nil)
+  }
+
+  /// The value of an answer.
+  func value<Value: WireValue>(_ type: Value.Type, of response: HTTPResponse) throws(MessagingError) -> Value
+  {
+    do throws(WireError) {
+      var reader = try WireReader(
+        response.body, limits: .init(bytes: OKAddress.answerLimit, elements: 100_000), isLenient: true)
+      return try reader.document(Value.self)
+    } catch {
+      throw unreadable(response, error.description)
+    }
+  }
+}

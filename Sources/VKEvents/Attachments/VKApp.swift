@@ -1,0 +1,76 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// An app.
+public struct VKApp: Hashable, Sendable {
+  /// The app.
+  public var id: Int64?
+  /// The title.
+  public var title: String?
+  /// The kind.
+  public var type: String?
+  /// Who made it.
+  public var authorOwnerID: Int64?
+  /// Whether the reader has it.
+  public var isInstalled: Bool?
+  /// Whether it is among the bookmarks.
+  public var isFavorite: Bool?
+  /// Whether it may notify the reader.
+  public var areNotificationsEnabled: Bool?
+  /// The address to share.
+  @VKAddress public var shareURL: URL?
+  /// The address to open.
+  @VKAddress public var webviewURL: URL?
+  /// A code of VK's statistics.
+  public var trackCode: String?
+  /// The pictures; the width is the key's.
+  public var icons: [VKImage] = []
+  /// How it is held.
+  public var screenOrientation: Int?
+  /// Whether it stands out.
+  public var isFeatured: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKApp: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("title", &title)
+    try field("type", &type)
+    try field("author_owner_id", &authorOwnerID)
+    try field("is_installed", &isInstalled)
+    try field("is_favorite", &isFavorite)
+    try field("are_notifications_enabled", &areNotificationsEnabled)
+    try field("share_url", &_shareURL.text)
+    try field("webview_url", &_webviewURL.text)
+    try field("track_code", &trackCode)
+    try field.image("icon_75", width: 75, in: &icons)
+    try field.image("icon_139", width: 139, in: &icons)
+    try field.image("icon_150", width: 150, in: &icons)
+    try field.image("icon_278", width: 278, in: &icons)
+    try field.image("icon_576", width: 576, in: &icons)
+    try field("screen_orientation", &screenOrientation)
+    try field("is_featured", &isFeatured)
+  }
+}
+
+extension VKApp: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,90 @@
+public import VestnikCore
+
+/// What is attached to a message, a post or a comment.
+///
+/// VK adds kinds without notice, and sends kinds that no document lists. These, and a known kind without its body, come
+/// as ``unknown(type:_:)``; what could not be read of a body is in ``VKEvent/unread``.
+public enum VKAttachment: Sendable {
+  /// A photo.
+  case photo(VKPhoto)
+  /// A video.
+  indirect case video(VKVideo)
+  /// A round video message.
+  indirect case videoMessage(VKVideo)
+  /// A piece of music.
+  indirect case audio(VKAudio)
+  /// A voice message.
+  case audioMessage(VKAudioMessage)
+  /// A file.
+  case document(VKDocument)
+  /// A drawing.
+  case graffiti(VKGraffiti)
+  /// A link with its preview.
+  indirect case link(VKLink)
+  /// A product; VK names it `market`.
+  indirect case product(VKProduct)
+  /// A collection of products; VK names it `market_album`.
+  indirect case productAlbum(VKProductAlbum)
+  /// A post; VK names it `wall`.
+  indirect case post(VKPost)
+  /// A comment on a post; VK names it `wall_reply`.
+  indirect case comment(VKComment)
+  /// A sticker.
+  case sticker(VKSticker)
+  /// A sticker that a person made.
+  indirect case userSticker(VKUserSticker)
+  /// A set of stickers.
+  indirect case stickerPack(VKStickerPack)
+  /// A gift.
+  case gift(VKGift)
+  /// A poll.
+  indirect case poll(VKPoll)
+  /// A story.
+  indirect case story(VKStory)
+  /// A call.
+  indirect case call(VKCall)
+  /// A call of a group that is not over.
+  indirect case groupCall(VKCall)
+  /// An episode of a podcast.
+  indirect case podcast(VKPodcast)
+  /// A list of music.
+  indirect case playlist(VKPlaylist)
+  /// An article.
+  indirect case article(VKArticle)
+  /// An event.
+  indirect case event(VKGathering)
+  /// A community.
+  indirect case group(VKGathering)
+  /// Money that was sent.
+  indirect case moneyTransfer(VKMoneyTransfer)
+  /// Money that is asked for.
+  indirect case moneyRequest(VKMoneyTransfer)
+  /// An app.
+  indirect case miniApp(VKMiniApp)
+  /// Stories that are kept together.
+  indirect case narrative(VKNarrative)
+  /// Somebody who puts music together.
+  indirect case curator(VKCurator)
+  /// A list of videos.
+  indirect case videoPlaylist(VKVideoPlaylist)
+  /// An album of photos.
+  indirect case album(VKPhotoAlbum)
+  /// A note.
+  indirect case note(VKNote)
+  /// Ids of photos, in a post of many.
+  indirect case photosList([String])
+  /// A kind that has no case here, or no body that could be read: the whole attachment as received.
+  case unknown(type: String, RawJSON)
+}
+
+extension VKAttachment: Codable {
+  /// Reads an attachment of any kind.
+  ///
+  /// - Throws: `DecodingError`, as `JSONValue` does.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes `{"type": "photo", "photo": {…}}`, and an unknown one as it was received.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,48 @@
+public import VestnikCore
+
+/// An artist.
+public struct VKAudioArtist: Hashable, Sendable {
+  /// The id: digits, as text.
+  public var id: String?
+  /// The name.
+  public var name: String?
+  /// The short name.
+  public var domain: String?
+  /// Whether the artist is shown on the cover.
+  public var isAlbumCover: Bool?
+  /// The pictures.
+  public var photos: [VKImage] = []
+  /// Whether the reader follows the artist.
+  public var isFollowed: Bool?
+  /// Whether the reader may follow the artist.
+  public var canFollow: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKAudioArtist: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("name", &name)
+    try field("domain", &domain)
+    try field("is_album_cover", &isAlbumCover)
+    try field("photo", &photos)
+    try field("is_followed", &isFollowed)
+    try field("can_follow", &canFollow)
+  }
+}
+
+extension VKAudioArtist: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

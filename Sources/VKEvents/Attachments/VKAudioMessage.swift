@@ -1,0 +1,72 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A voice message.
+public struct VKAudioMessage: Hashable, Sendable {
+  /// The id, unique under its owner.
+  public var id: Int64?
+  /// The owner; negative for a community.
+  public var ownerID: Int64?
+  /// The length in seconds.
+  public var duration: Int?
+  /// How loud it is, for a picture of it.
+  public var waveform: VKWaveform?
+  /// The file in Ogg.
+  @VKAddress public var oggLink: URL?
+  /// The file in MP3.
+  @VKAddress public var mp3Link: URL?
+  /// The key that a copy needs in its address.
+  public var accessKey: String?
+  /// What is said in it.
+  public var transcript: String?
+  /// The state of the transcript: `done`, `in_progress`, ….
+  public var transcriptState: String?
+  /// Why there is no transcript, 1…11.
+  public var transcriptError: Int?
+  /// Whether the transcript may be rated.
+  public var transcriptRate: Int?
+  /// Whether it was listened to.
+  public var wasListened: Bool?
+  /// The language.
+  public var locale: String?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKAudioMessage: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("owner_id", &ownerID)
+    try field("duration", &duration)
+    try field("waveform", &waveform)
+    try field("link_ogg", &_oggLink.text)
+    try field("link_mp3", &_mp3Link.text)
+    try field("access_key", &accessKey)
+    try field("transcript", &transcript)
+    try field("transcript_state", &transcriptState)
+    try field("transcript_error", &transcriptError)
+    try field("transcript_rate_enabled", &transcriptRate)
+    try field("was_listened", &wasListened)
+    try field("locale", &locale)
+  }
+}
+
+extension VKAudioMessage: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,77 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A call, of two or of a group.
+public struct VKCall: Hashable, Sendable {
+  /// How the call went.
+  public struct State: OpenValue {
+    /// The word on the wire.
+    public let rawValue: String
+
+    /// Wraps a word.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// It took place.
+    public static let reached: Self = "reached"
+    /// The caller hung up.
+    public static let canceledByInitiator: Self = "canceled_by_initiator"
+    /// It was declined.
+    public static let canceledByReceiver: Self = "canceled_by_receiver"
+  }
+
+  /// The caller.
+  public var initiatorID: Int64?
+  /// The one called.
+  public var receiverID: Int64?
+  /// How it went.
+  public var state: State?
+  /// When it began.
+  public var date: Date?
+  /// The length in seconds.
+  public var duration: Int?
+  /// Whether it had a picture.
+  public var isVideo: Bool?
+  /// Who took part.
+  @VKBoxed public var participants: VKCallParticipants?
+  /// The address to join.
+  @VKAddress public var joinLink: URL?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKCall: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("initiator_id", &initiatorID)
+    try field("receiver_id", &receiverID)
+    try field("state", &state)
+    try field("time", &date, .seconds)
+    try field("duration", &duration)
+    try field("video", &isVideo)
+    try field("participants", &_participants)
+    try field("join_link", &_joinLink.text)
+  }
+}
+
+extension VKCall: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension VKCall.State: WireValue {}

@@ -1,0 +1,45 @@
+public import VestnikCore
+
+/// What is known of comments.
+public struct VKCommentsInfo: Hashable, Sendable {
+  /// How many there are.
+  public var count: Int?
+  /// Whether the reader may comment.
+  public var canPost: Bool?
+  /// Whether communities may comment.
+  public var groupsCanPost: Bool?
+  /// Whether the reader may close them.
+  public var canClose: Bool?
+  /// Whether the reader may open them.
+  public var canOpen: Bool?
+  /// Whether the reader may see them.
+  public var canView: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKCommentsInfo: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("count", &count)
+    try field("can_post", &canPost)
+    try field("groups_can_post", &groupsCanPost)
+    try field("can_close", &canClose)
+    try field("can_open", &canOpen)
+    try field("can_view", &canView)
+  }
+}
+
+extension VKCommentsInfo: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

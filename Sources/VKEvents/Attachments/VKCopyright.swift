@@ -1,0 +1,45 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Where a post is from.
+public struct VKCopyright: Hashable, Sendable {
+  /// The person or community.
+  public var id: Int64?
+  /// The address.
+  @VKAddress public var link: URL?
+  /// The name.
+  public var name: String?
+  /// The kind.
+  public var type: String?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKCopyright: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("link", &_link.text)
+    try field("name", &name)
+    try field("type", &type)
+  }
+}
+
+extension VKCopyright: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

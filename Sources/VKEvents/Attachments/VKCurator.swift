@@ -1,0 +1,54 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Somebody who puts music together.
+public struct VKCurator: Hashable, Sendable {
+  /// The curator.
+  public var id: Int64?
+  /// The name.
+  public var name: String?
+  /// The description.
+  public var description: String?
+  /// The address.
+  @VKAddress public var url: URL?
+  /// The pictures.
+  public var photos: [VKImage] = []
+  /// Whether the reader follows them.
+  public var isFollowed: Bool?
+  /// Whether the reader may follow them.
+  public var canFollow: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKCurator: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("name", &name)
+    try field("description", &description)
+    try field("url", &_url.text)
+    try field("photo", &photos)
+    try field("is_followed", &isFollowed)
+    try field("can_follow", &canFollow)
+  }
+}
+
+extension VKCurator: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

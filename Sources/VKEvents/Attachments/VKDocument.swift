@@ -1,0 +1,108 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A file.
+public struct VKDocument: Hashable, Sendable {
+  /// The kind of a file, a digit.
+  public struct Kind: OpenValue {
+    /// The word on the wire.
+    public let rawValue: String
+
+    /// Wraps a word.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// A text.
+    public static let text: Self = "1"
+    /// An archive.
+    public static let archive: Self = "2"
+    /// A GIF.
+    public static let gif: Self = "3"
+    /// A picture.
+    public static let image: Self = "4"
+    /// Sound.
+    public static let audio: Self = "5"
+    /// A video.
+    public static let video: Self = "6"
+    /// A book.
+    public static let book: Self = "7"
+    /// Something else.
+    public static let other: Self = "8"
+  }
+
+  /// The id, unique under its owner.
+  public var id: Int64?
+  /// The owner; negative for a community.
+  public var ownerID: Int64?
+  /// The name of the file.
+  public var title: String?
+  /// The size in bytes.
+  public var size: Int64?
+  /// The extension of the name.
+  public var fileExtension: String?
+  /// The address.
+  @VKAddress public var url: URL?
+  /// When it was made.
+  public var date: Date?
+  /// The kind, 1…8.
+  public var type: Kind?
+  /// The key that a copy needs in its address.
+  public var accessKey: String?
+  /// Whether it is licensed.
+  public var isLicensed: Bool?
+  /// Whether the reader may change it.
+  public var canManage: Bool?
+  /// Whether VK warns of it.
+  public var isUnsafe: Bool?
+  /// The marks.
+  public var tags: [String] = []
+  /// How to show it.
+  @VKBoxed public var preview: VKDocumentPreview?
+  /// A page that shows it.
+  @VKAddress public var webPreviewURL: URL?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKDocument: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("owner_id", &ownerID)
+    try field("title", &title)
+    try field("size", &size)
+    try field("ext", &fileExtension)
+    try field("url", &_url.text)
+    try field("date", &date, .seconds)
+    try field("type", &type)
+    try field("access_key", &accessKey)
+    try field("is_licensed", &isLicensed)
+    try field("can_manage", &canManage)
+    try field("is_unsafe", &isUnsafe)
+    try field("tags", &tags)
+    try field("preview", &_preview)
+    try field("web_preview_url", &_webPreviewURL.text)
+  }
+}
+
+extension VKDocument: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension VKDocument.Kind: WireValue {}

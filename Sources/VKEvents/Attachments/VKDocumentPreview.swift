@@ -1,0 +1,39 @@
+public import VestnikCore
+
+/// How to show a file.
+public struct VKDocumentPreview: Hashable, Sendable {
+  /// Pictures.
+  @VKBoxed public var photo: VKDocumentPhoto?
+  /// A video.
+  @VKBoxed public var video: VKDocumentFile?
+  /// A drawing.
+  @VKBoxed public var graffiti: VKDocumentFile?
+  /// A voice message.
+  @VKBoxed public var audioMessage: VKAudioMessage?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKDocumentPreview: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("photo", &_photo)
+    try field("video", &_video)
+    try field("graffiti", &_graffiti)
+    try field("audio_msg", &_audioMessage)
+  }
+}
+
+extension VKDocumentPreview: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

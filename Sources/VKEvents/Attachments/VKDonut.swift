@@ -1,0 +1,45 @@
+public import VestnikCore
+
+/// For whom a post is, when readers pay.
+public struct VKDonut: Hashable, Sendable {
+  /// Whether it is for those who pay.
+  public var isDonut: Bool?
+  /// Whether the writer of the comment pays.
+  public var isDon: Bool?
+  /// For how long it is, in seconds.
+  public var paidDuration: Int?
+  /// Whether a copy for all may be published.
+  public var canPublishFreeCopy: Bool?
+  /// What may be edited.
+  public var editMode: String?
+  /// What the others see.
+  @VKBoxed public var placeholder: VKPlaceholder?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKDonut: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("is_donut", &isDonut)
+    try field("is_don", &isDon)
+    try field("paid_duration", &paidDuration)
+    try field("can_publish_free_copy", &canPublishFreeCopy)
+    try field("edit_mode", &editMode)
+    try field("placeholder", &_placeholder)
+  }
+}
+
+extension VKDonut: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

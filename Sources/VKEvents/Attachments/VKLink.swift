@@ -1,0 +1,87 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A link with its preview.
+public struct VKLink: Hashable, Sendable {
+  /// The address.
+  @VKAddress public var url: URL?
+  /// The title.
+  public var title: String?
+  /// The line under the title, as a rule the site.
+  public var caption: String?
+  /// The description.
+  public var description: String?
+  /// The photo.
+  @VKBoxed public var photo: VKPhoto?
+  /// The button under it.
+  @VKBoxed public var button: VKLinkButton?
+  /// The article that shows it, `-1_2`.
+  public var previewPage: String?
+  /// The preview's address.
+  @VKAddress public var previewURL: URL?
+  /// The product behind it.
+  @VKBoxed public var product: VKLinkProduct?
+  /// How it was rated.
+  @VKBoxed public var rating: VKLinkRating?
+  /// How it opens: `internal`, ….
+  public var target: String?
+  /// Whether it is among the bookmarks.
+  public var isFavorite: Bool?
+  /// Whether it leads away from VK.
+  public var isExternal: Bool?
+  /// The id.
+  public var id: String?
+  /// The video behind it.
+  @VKBoxed public var video: VKVideo?
+  /// The app behind it.
+  @VKBoxed public var application: VKLinkApplication?
+  /// The object of VK behind it.
+  @VKBoxed public var targetObject: VKLinkTarget?
+  /// The picture's address.
+  @VKAddress public var imageSource: URL?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKLink: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("url", &_url.text)
+    try field("title", &title)
+    try field("caption", &caption)
+    try field("description", &description)
+    try field("photo", &_photo)
+    try field("button", &_button)
+    try field("preview_page", &previewPage)
+    try field("preview_url", &_previewURL.text)
+    try field("product", &_product)
+    try field("rating", &_rating)
+    try field("target", &target)
+    try field("is_favorite", &isFavorite)
+    try field("is_external", &isExternal)
+    try field("id", &id)
+    try field("video", &_video)
+    try field("application", &_application)
+    try field("target_object", &_targetObject)
+    try field("image_src", &_imageSource.text)
+  }
+}
+
+extension VKLink: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,51 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// What a press on the button of a link does.
+public struct VKLinkAction: Hashable, Sendable {
+  /// What happens: `open_url`, `join_group_and_open_url`, ….
+  public var type: String?
+  /// The address.
+  @VKAddress public var url: URL?
+  /// How it opens.
+  public var target: String?
+  /// The community, positive.
+  public var groupID: Int64?
+  /// A word of VK's statistics.
+  public var consumeReason: String?
+  /// Whether it may be shared.
+  public var isShared: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKLinkAction: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("type", &type)
+    try field("url", &_url.text)
+    try field("target", &target)
+    try field("group_id", &groupID)
+    try field("consume_reason", &consumeReason)
+    try field("share_options", &isShared)
+  }
+}
+
+extension VKLinkAction: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,39 @@
+public import VestnikCore
+
+/// The app behind a link.
+public struct VKLinkApplication: Hashable, Sendable {
+  /// The app.
+  public var appID: Int64?
+  /// The app, in other words.
+  public var id: String?
+  /// The name.
+  public var name: String?
+  /// The shop in which it is.
+  @VKBoxed public var store: VKLinkStore?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKLinkApplication: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("app_id", &appID)
+    try field("id", &id)
+    try field("name", &name)
+    try field("store", &_store)
+  }
+}
+
+extension VKLinkApplication: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,48 @@
+public import VestnikCore
+
+/// The button of a link.
+public struct VKLinkButton: Hashable, Sendable {
+  /// The title.
+  public var title: String?
+  /// What a press does.
+  @VKBoxed public var action: VKLinkAction?
+  /// The picture's name.
+  public var icon: String?
+  /// The look.
+  public var style: String?
+  /// The block of the catalogue.
+  public var blockID: String?
+  /// The section of the catalogue.
+  public var sectionID: String?
+  /// The owner; negative for a community.
+  public var ownerID: Int64?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKLinkButton: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("title", &title)
+    try field("action", &_action)
+    try field("icon", &icon)
+    try field("style", &style)
+    try field("block_id", &blockID)
+    try field("section_id", &sectionID)
+    try field("owner_id", &ownerID)
+  }
+}
+
+extension VKLinkButton: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

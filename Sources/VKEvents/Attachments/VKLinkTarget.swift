@@ -1,0 +1,36 @@
+public import VestnikCore
+
+/// The object of VK behind a link.
+public struct VKLinkTarget: Hashable, Sendable {
+  /// The kind of the object.
+  public var type: String?
+  /// The object.
+  public var id: Int64?
+  /// The owner; negative for a community.
+  public var ownerID: Int64?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKLinkTarget: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("type", &type)
+    try field("item_id", &id)
+    try field("owner_id", &ownerID)
+  }
+}
+
+extension VKLinkTarget: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

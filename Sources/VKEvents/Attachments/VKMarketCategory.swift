@@ -1,0 +1,45 @@
+public import VestnikCore
+
+/// The category of a product.
+public struct VKMarketCategory: Hashable, Sendable {
+  /// The id.
+  public var id: Int64?
+  /// The name.
+  public var name: String?
+  /// The section; in API version 5.131.
+  @VKBoxed public var section: VKMarketSection?
+  /// The form of this object; in API version 5.199.
+  public var innerType: String?
+  /// Whether it is of the second list; in API version 5.199.
+  public var isV2: Bool?
+  /// The category above; in API version 5.199.
+  @VKBoxed public var parent: VKMarketCategory?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKMarketCategory: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("name", &name)
+    try field("section", &_section)
+    try field("inner_type", &innerType)
+    try field("is_v2", &isV2)
+    try field("parent", &_parent)
+  }
+}
+
+extension VKMarketCategory: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,51 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// An app with a title and a button.
+public struct VKMiniApp: Hashable, Sendable {
+  /// The app.
+  @VKBoxed public var app: VKApp?
+  /// The title.
+  public var title: String?
+  /// The description.
+  public var description: String?
+  /// The words on its button.
+  public var buttonText: String?
+  /// The pictures.
+  public var images: [VKImage] = []
+  /// The address.
+  @VKAddress public var url: URL?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKMiniApp: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("app", &_app)
+    try field("title", &title)
+    try field("description", &description)
+    try field("button_text", &buttonText)
+    try field("images", &images)
+    try field("url", &_url.text)
+  }
+}
+
+extension VKMiniApp: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

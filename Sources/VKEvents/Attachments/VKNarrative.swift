@@ -1,0 +1,63 @@
+public import VestnikCore
+
+/// Stories that are kept together.
+public struct VKNarrative: Hashable, Sendable {
+  /// The id, unique under its owner.
+  public var id: Int64?
+  /// The owner; negative for a community.
+  public var ownerID: Int64?
+  /// The title.
+  public var title: String?
+  /// Whether the reader may see it.
+  public var canSee: Bool?
+  /// Whether the reader may delete it.
+  public var canDelete: Bool?
+  /// Whether it was deleted.
+  public var isDeleted: Bool?
+  /// Whether it is among the bookmarks.
+  public var isFavorite: Bool?
+  /// Whether the reader has seen it.
+  public var isSeen: Bool?
+  /// How often it was seen.
+  public var views: Int?
+  /// The stories.
+  public var storyIDs: [Int64] = []
+  /// The stories themselves.
+  public var stories: [VKStory] = []
+  /// The cover.
+  @VKBoxed public var cover: VKNarrativeCover?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKNarrative: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("owner_id", &ownerID)
+    try field("title", &title)
+    try field("can_see", &canSee)
+    try field("can_delete", &canDelete)
+    try field("is_delete", &isDeleted)
+    try field("is_favorite", &isFavorite)
+    try field("seen", &isSeen)
+    try field("views", &views)
+    try field("story_ids", &storyIDs)
+    try field("stories", &stories)
+    try field("cover", &_cover)
+  }
+}
+
+extension VKNarrative: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,63 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A note.
+public struct VKNote: Hashable, Sendable {
+  /// The id, unique under its owner.
+  public var id: Int64?
+  /// The owner; negative for a community.
+  public var ownerID: Int64?
+  /// The title.
+  public var title: String?
+  /// The text.
+  public var text: String?
+  /// When it was made.
+  public var date: Date?
+  /// How many comments it has.
+  public var comments: Int?
+  /// How many of them were read.
+  public var readComments: Int?
+  /// The address.
+  @VKAddress public var url: URL?
+  /// The text with its marks.
+  public var wikiText: String?
+  /// Whether the reader may comment.
+  public var canComment: Int?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKNote: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("owner_id", &ownerID)
+    try field("title", &title)
+    try field("text", &text)
+    try field("date", &date, .seconds)
+    try field("comments", &comments)
+    try field("read_comments", &readComments)
+    try field("view_url", &_url.text)
+    try field("text_wiki", &wikiText)
+    try field("can_comment", &canComment)
+  }
+}
+
+extension VKNote: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,60 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// An album of photos.
+public struct VKPhotoAlbum: Hashable, Sendable {
+  /// The id, unique under its owner.
+  public var id: Int64?
+  /// The owner; negative for a community.
+  public var ownerID: Int64?
+  /// The title.
+  public var title: String?
+  /// The description.
+  public var description: String?
+  /// How many photos it has.
+  public var size: Int?
+  /// When it was made.
+  public var created: Date?
+  /// When it was last changed.
+  public var updated: Date?
+  /// The cover.
+  @VKBoxed public var thumb: VKPhoto?
+  /// The photo of the cover.
+  public var thumbID: Int64?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKPhotoAlbum: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("owner_id", &ownerID)
+    try field("title", &title)
+    try field("description", &description)
+    try field("size", &size)
+    try field("created", &created, .seconds)
+    try field("updated", &updated, .seconds)
+    try field("thumb", &_thumb)
+    try field("thumb_id", &thumbID)
+  }
+}
+
+extension VKPhotoAlbum: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

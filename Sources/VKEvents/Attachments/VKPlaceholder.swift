@@ -1,0 +1,30 @@
+public import VestnikCore
+
+/// What stands where something may not be seen.
+public struct VKPlaceholder: Hashable, Sendable {
+  /// The text.
+  public var text: String?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKPlaceholder: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("text", &text)
+  }
+}
+
+extension VKPlaceholder: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,30 @@
+public import VestnikCore
+
+/// The cover of a podcast.
+public struct VKPodcastCover: Hashable, Sendable {
+  /// The sizes.
+  public var sizes: [VKPhotoSize] = []
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKPodcastCover: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("sizes", &sizes)
+  }
+}
+
+extension VKPodcastCover: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

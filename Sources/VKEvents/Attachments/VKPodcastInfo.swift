@@ -1,0 +1,48 @@
+public import VestnikCore
+
+/// More about an episode of a podcast.
+public struct VKPodcastInfo: Hashable, Sendable {
+  /// The cover.
+  @VKBoxed public var cover: VKPodcastCover?
+  /// How often it was played.
+  public var plays: Int?
+  /// Where the reader stopped, in seconds.
+  public var position: Int?
+  /// The description.
+  public var description: String?
+  /// Whether it is among the bookmarks.
+  public var isFavorite: Bool?
+  /// Whether it is for those who pay.
+  public var isDonut: Bool?
+  /// Friends who like it.
+  public var friendsLiked: [Int64] = []
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKPodcastInfo: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("cover", &_cover)
+    try field("plays", &plays)
+    try field("position", &position)
+    try field("description", &description)
+    try field("is_favorite", &isFavorite)
+    try field("is_donut", &isDonut)
+    try field("friends_liked", &friendsLiked)
+  }
+}
+
+extension VKPodcastInfo: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,105 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A poll.
+public struct VKPoll: Hashable, Sendable {
+  /// The id, unique under its owner.
+  public var id: Int64?
+  /// The owner; negative for a community.
+  public var ownerID: Int64?
+  /// The question.
+  public var question: String?
+  /// The answers.
+  public var answers: [VKPollAnswer] = []
+  /// How many votes there are.
+  public var votes: Int?
+  /// Whether nobody sees who voted.
+  public var isAnonymous: Bool?
+  /// Whether several answers may be chosen.
+  public var allowsMany: Bool?
+  /// Whether it is over.
+  public var isClosed: Bool?
+  /// When it ends; 1970 for never.
+  public var endDate: Date?
+  /// Whether it belongs to a discussion.
+  public var isBoard: Bool?
+  /// Whether the reader may edit it.
+  public var canEdit: Bool?
+  /// Whether the reader may vote.
+  public var canVote: Bool?
+  /// Whether the reader may report it.
+  public var canReport: Bool?
+  /// Whether the reader may share it.
+  public var canShare: Bool?
+  /// Whether a vote cannot be taken back.
+  public var disableUnvote: Bool?
+  /// When it was made.
+  public var created: Date?
+  /// Who made it.
+  public var authorID: Int64?
+  /// The chosen answer, in old API versions.
+  public var answerID: Int64?
+  /// The chosen answers.
+  public var answerIDs: [Int64] = []
+  /// The mark for other sites.
+  public var embedHash: String?
+  /// The background.
+  @VKBoxed public var background: VKPollBackground?
+  /// The photo.
+  @VKBoxed public var photo: VKPhoto?
+  /// Friends who voted.
+  public var friends: [VKUserReference] = []
+  /// The key that a copy needs in its address.
+  public var accessKey: String?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKPoll: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("owner_id", &ownerID)
+    try field("question", &question)
+    try field("answers", &answers)
+    try field("votes", &votes)
+    try field("anonymous", &isAnonymous)
+    try field("multiple", &allowsMany)
+    try field("closed", &isClosed)
+    try field("end_date", &endDate, .seconds)
+    try field("is_board", &isBoard)
+    try field("can_edit", &canEdit)
+    try field("can_vote", &canVote)
+    try field("can_report", &canReport)
+    try field("can_share", &canShare)
+    try field("disable_unvote", &disableUnvote)
+    try field("created", &created, .seconds)
+    try field("author_id", &authorID)
+    try field("answer_id", &answerID)
+    try field("answer_ids", &answerIDs)
+    try field("embed_hash", &embedHash)
+    try field("background", &_background)
+    try field("photo", &_photo)
+    try field("friends", &friends)
+    try field("access_key", &accessKey)
+  }
+}
+
+extension VKPoll: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,54 @@
+public import VestnikCore
+
+/// The background of a poll.
+public struct VKPollBackground: Hashable, Sendable {
+  /// The background.
+  public var id: Int64?
+  /// The kind: `gradient`, `tile`.
+  public var type: String?
+  /// The name.
+  public var name: String?
+  /// The angle of the gradient, in degrees.
+  public var angle: Int?
+  /// The colour, as six hexadecimal digits.
+  public var color: String?
+  /// The gradient.
+  public var points: [VKGradientPoint] = []
+  /// The width in pixels.
+  public var width: Int?
+  /// The height in pixels.
+  public var height: Int?
+  /// The picture of a tile.
+  public var images: [VKImage] = []
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKPollBackground: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("type", &type)
+    try field("name", &name)
+    try field("angle", &angle)
+    try field("color", &color)
+    try field("points", &points)
+    try field("width", &width)
+    try field("height", &height)
+    try field("images", &images)
+  }
+}
+
+extension VKPollBackground: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,223 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A post of a wall.
+public struct VKPost: Hashable, Sendable {
+  /// The kind of a post.
+  public struct Kind: OpenValue {
+    /// The word on the wire.
+    public let rawValue: String
+
+    /// Wraps a word.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// A post.
+    public static let post: Self = "post"
+    /// A repost.
+    public static let copy: Self = "copy"
+    /// A comment.
+    public static let reply: Self = "reply"
+    /// Not yet published.
+    public static let postpone: Self = "postpone"
+    /// Suggested by a reader.
+    public static let suggest: Self = "suggest"
+  }
+
+  /// The id, unique under its owner.
+  public var id: Int64?
+  /// Who wrote it; negative for a community.
+  public var fromID: Int64?
+  /// The wall; in attachments of messages.
+  public var toID: Int64?
+  /// The wall, where VK names it `owner_id`.
+  public var wallOwnerID: Int64?
+  /// When it was made.
+  public var date: Date?
+  /// The text.
+  public var text: String?
+  /// The kind.
+  public var type: Kind?
+  /// What is attached.
+  public var attachments: [VKAttachment] = []
+  /// The posts that it repeats.
+  public var copyHistory: [VKPost] = []
+  /// The comments.
+  @VKBoxed public var comments: VKCommentsInfo?
+  /// The likes.
+  @VKBoxed public var likes: VKLikes?
+  /// The reposts.
+  @VKBoxed public var reposts: VKReposts?
+  /// How often it was seen.
+  @VKBoxed public var views: VKCounter?
+  /// Whether it is marked as advertising.
+  public var isAdvertising: Bool?
+  /// With what it was written.
+  @VKBoxed public var source: VKPostSource?
+  /// Who signed it.
+  public var signerID: Int64?
+  /// The place.
+  @VKBoxed public var geo: VKGeo?
+  /// Whether it is among the bookmarks.
+  public var isFavorite: Bool?
+  /// The key that a copy needs in its address.
+  public var accessKey: String?
+  /// For whom it is, when readers pay.
+  @VKBoxed public var donut: VKDonut?
+  /// Where it is from.
+  @VKBoxed public var copyright: VKCopyright?
+  /// The person or community that wrote it.
+  @VKBoxed public var from: VKProfile?
+  /// The administrator who wrote it.
+  public var createdBy: Int64?
+  /// Whether the reader may edit it.
+  public var canEdit: Bool?
+  /// Whether the reader may delete it.
+  public var canDelete: Bool?
+  /// Whether the reader may pin it.
+  public var canPin: Bool?
+  /// Whether the reader may publish it.
+  public var canPublish: Bool?
+  /// Whether the reader may archive it.
+  public var canArchive: Bool?
+  /// Whether the reader may see its numbers.
+  public var canViewStats: Bool?
+  /// Whether it is pinned.
+  public var isPinned: Bool?
+  /// Whether it is archived.
+  public var isArchived: Bool?
+  /// Whether it was deleted.
+  public var isDeleted: Bool?
+  /// Why it was deleted.
+  public var deletedReason: String?
+  /// When it was last edited.
+  public var editedAt: Date?
+  /// Whether only friends see it.
+  public var friendsOnly: Bool?
+  /// The post that it comments on.
+  public var postID: Int64?
+  /// The owner of what it answers.
+  public var replyOwnerID: Int64?
+  /// The post that it answers.
+  public var replyPostID: Int64?
+  /// The comments above.
+  public var parentsStack: [Int64] = []
+  /// The id before it was published.
+  public var postponedID: Int64?
+  /// Which card of the carousel is shown.
+  public var carouselOffset: Int?
+  /// How much of the text is shown first.
+  public var shortTextRate: Double?
+  /// A mark of VK's site.
+  public var hash: String?
+  /// The form of this object.
+  public var innerType: String?
+  /// Whether the text is shown large.
+  public var zoomText: Bool?
+  /// Whether attachments are shown small.
+  public var compactAttachments: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+
+  /// The wall; in attachments of messages VK names it ``toID``.
+  public var ownerID: Int64? { wallOwnerID ?? toID }
+}
+
+extension VKPost: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try main(&field)
+    try nested(&field)
+    try counts(&field)
+    try rights(&field)
+    try rest(&field)
+  }
+
+  /// What every post has.
+  private mutating func main<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("id", &id)
+    try field("from_id", &fromID)
+    try field("to_id", &toID)
+    try field("owner_id", &wallOwnerID)
+    try field("date", &date, .seconds)
+    try field("text", &text)
+    try field("post_type", &type)
+  }
+
+  /// What may hold posts again. Apart: the less stands on the stack, the better.
+  private mutating func nested<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("attachments", &attachments)
+    try field("copy_history", &copyHistory)
+  }
+
+  /// What readers did with it, and where it is from.
+  private mutating func counts<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("comments", &_comments)
+    try field("likes", &_likes)
+    try field("reposts", &_reposts)
+    try field("views", &_views)
+    try field("marked_as_ads", &isAdvertising)
+    try field("post_source", &_source)
+    try field("signer_id", &signerID)
+    try field("geo", &_geo)
+    try field("is_favorite", &isFavorite)
+    try field("access_key", &accessKey)
+    try field("donut", &_donut)
+    try field("copyright", &_copyright)
+    try field("from", &_from)
+  }
+
+  /// What the reader may do with it.
+  private mutating func rights<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("created_by", &createdBy)
+    try field("can_edit", &canEdit)
+    try field("can_delete", &canDelete)
+    try field("can_pin", &canPin)
+    try field("can_publish", &canPublish)
+    try field("can_archive", &canArchive)
+    try field("can_view_stats", &canViewStats)
+    try field("is_pinned", &isPinned)
+    try field("is_archived", &isArchived)
+    try field("is_deleted", &isDeleted)
+    try field("deleted_reason", &deletedReason)
+  }
+
+  /// What few posts have.
+  private mutating func rest<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("edited", &editedAt, .seconds)
+    try field("friends_only", &friendsOnly)
+    try field("post_id", &postID)
+    try field("reply_owner_id", &replyOwnerID)
+    try field("reply_post_id", &replyPostID)
+    try field("parents_stack", &parentsStack)
+    try field("postponed_id", &postponedID)
+    try field("carousel_offset", &carouselOffset)
+    try field("short_text_rate", &shortTextRate)
+    try field("hash", &hash)
+    try field("inner_type", &innerType)
+    try field("zoom_text", &zoomText)
+    try field("compact_attachments_before_cut", &compactAttachments)
+  }
+}
+
+extension VKPost: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension VKPost.Kind: WireValue {}

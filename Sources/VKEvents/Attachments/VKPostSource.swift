@@ -1,0 +1,48 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// With what a post was written.
+public struct VKPostSource: Hashable, Sendable {
+  /// The kind: `vk`, `api`, `mvk`, `widget`, `rss`, `sms`.
+  public var type: String?
+  /// The platform: `android`, `iphone`, ….
+  public var platform: String?
+  /// What else is known.
+  public var data: String?
+  /// The address.
+  @VKAddress public var url: URL?
+  /// The page with the widget.
+  @VKBoxed public var link: VKLink?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKPostSource: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("type", &type)
+    try field("platform", &platform)
+    try field("data", &data)
+    try field("url", &_url.text)
+    try field("link", &_link)
+  }
+}
+
+extension VKPostSource: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

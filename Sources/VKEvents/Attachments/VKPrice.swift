@@ -1,0 +1,57 @@
+public import VestnikCore
+
+/// A price.
+public struct VKPrice: Hashable, Sendable {
+  /// The price in hundredths, as text.
+  public var amount: String?
+  /// The currency.
+  @VKBoxed public var currency: VKCurrency?
+  /// The price in words.
+  public var text: String?
+  /// The price before, in hundredths, as text.
+  public var oldAmount: String?
+  /// The price before, in words.
+  public var oldAmountText: String?
+  /// How much less it is, in percent.
+  public var discountRate: Int?
+  /// The highest price, in hundredths, as text.
+  public var amountTo: String?
+  /// Of which kind the price is.
+  public var priceType: Int?
+  /// For what the price is.
+  public var priceUnit: Int?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+
+  /// ``amount`` in hundredths as a number; `nil` when it is none.
+  public var hundredths: Int64? { amount.flatMap { Int64($0) } }
+}
+
+extension VKPrice: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("amount", &amount)
+    try field("currency", &_currency)
+    try field("text", &text)
+    try field("old_amount", &oldAmount)
+    try field("old_amount_text", &oldAmountText)
+    try field("discount_rate", &discountRate)
+    try field("amount_to", &amountTo)
+    try field("price_type", &priceType)
+    try field("price_unit", &priceUnit)
+  }
+}
+
+extension VKPrice: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,39 @@
+public import VestnikCore
+
+/// Reposts.
+public struct VKReposts: Hashable, Sendable {
+  /// How many there are.
+  public var count: Int?
+  /// Whether the reader reposted it.
+  public var userReposted: Bool?
+  /// How many are on walls.
+  public var wallCount: Int?
+  /// How many are in messages.
+  public var mailCount: Int?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKReposts: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("count", &count)
+    try field("user_reposted", &userReposted)
+    try field("wall_count", &wallCount)
+    try field("mail_count", &mailCount)
+  }
+}
+
+extension VKReposts: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,57 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A set of stickers, as a preview.
+public struct VKStickerPack: Hashable, Sendable {
+  /// The set.
+  public var id: Int64?
+  /// The title.
+  public var title: String?
+  /// Who made it.
+  public var author: String?
+  /// The description.
+  public var description: String?
+  /// The price; its form is not documented.
+  public var price: JSONValue?
+  /// The address.
+  @VKAddress public var url: URL?
+  /// The picture; its form is not documented.
+  public var icon: JSONValue?
+  /// Whether its stickers move.
+  public var isAnimated: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKStickerPack: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("title", &title)
+    try field("author", &author)
+    try field("description", &description)
+    try field("price", &price)
+    try field("url", &_url.text)
+    try field("icon", &icon)
+    try field("is_animated", &isAnimated)
+  }
+}
+
+extension VKStickerPack: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

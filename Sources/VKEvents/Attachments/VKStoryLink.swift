@@ -1,0 +1,42 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// The link of a story.
+public struct VKStoryLink: Hashable, Sendable {
+  /// The words of the link.
+  public var text: String?
+  /// The address.
+  @VKAddress public var url: URL?
+  /// How it opens.
+  public var target: String?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKStoryLink: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("text", &text)
+    try field("url", &_url.text)
+    try field("link_url_target", &target)
+  }
+}
+
+extension VKStoryLink: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

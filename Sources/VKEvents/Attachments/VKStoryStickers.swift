@@ -1,0 +1,36 @@
+public import VestnikCore
+
+/// What can be pressed in a story.
+public struct VKStoryStickers: Hashable, Sendable {
+  /// The areas.
+  public var stickers: [VKStorySticker] = []
+  /// The width that the areas are measured in.
+  public var originalWidth: Int?
+  /// The height that the areas are measured in.
+  public var originalHeight: Int?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKStoryStickers: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("clickable_stickers", &stickers)
+    try field("original_width", &originalWidth)
+    try field("original_height", &originalHeight)
+  }
+}
+
+extension VKStoryStickers: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,45 @@
+public import VestnikCore
+
+/// The answers to a comment.
+public struct VKThread: Hashable, Sendable {
+  /// How many there are.
+  public var count: Int?
+  /// The first of them.
+  public var items: [VKComment] = []
+  /// Whether the reader may answer.
+  public var canPost: Bool?
+  /// Whether the button is shown.
+  public var showReplyButton: Bool?
+  /// Whether communities may answer.
+  public var groupsCanPost: Bool?
+  /// Whether the author answered.
+  public var authorReplied: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKThread: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("count", &count)
+    try field("items", &items)
+    try field("can_post", &canPost)
+    try field("show_reply_button", &showReplyButton)
+    try field("groups_can_post", &groupsCanPost)
+    try field("author_replied", &authorReplied)
+  }
+}
+
+extension VKThread: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,39 @@
+public import VestnikCore
+
+/// How loud a voice message is, from its beginning to its end: as a rule 128 numbers of 0…31.
+public struct VKWaveform: Hashable, Sendable {
+  /// The loudness, 0…31.
+  public var levels: [Int]
+
+  /// Wraps the numbers.
+  public init(_ levels: [Int] = []) {
+    self.levels = levels
+  }
+}
+
+extension VKWaveform: WireValue {
+  /// Reads the numbers without counting them as elements: they are no larger in memory than a few times the wire.
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    var levels: [Int] = []
+    guard try reader.enterArray() else { return Self() }
+    levels.reserveCapacity(128)
+    repeat { levels.append(try Int.read(from: &reader)) } while try reader.nextElement()
+    return Self(levels)
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    try levels.write(to: &writer)
+  }
+}
+
+extension VKWaveform: Codable {
+  /// Reads an array of numbers.
+  ///
+  /// - Throws: `DecodingError` when it is none.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an array of numbers.
+  ///
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

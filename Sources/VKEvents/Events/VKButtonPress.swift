@@ -1,0 +1,44 @@
+public import VestnikCore
+
+/// The press of a callback button.
+///
+/// Answer it within a minute with `messages.sendMessageEventAnswer`: the app of the person waits.
+public struct VKButtonPress: Hashable, Sendable {
+  /// Who pressed it.
+  public var userID: Int64?
+  /// The conversation.
+  public var peerID: Int64?
+  /// The token for the answer, valid for about one minute; not the event's own id.
+  public var answerToken: String?
+  /// What the button carries.
+  public var payload: VKPayload?
+  /// The message of the button; missing for a keyboard outside of messages.
+  public var conversationMessageID: Int64?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKButtonPress: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("user_id", &userID)
+    try field("peer_id", &peerID)
+    try field("event_id", &answerToken)
+    try field("payload", &payload)
+    try field("conversation_message_id", &conversationMessageID)
+  }
+}
+
+extension VKButtonPress: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,13 @@
+public import VestnikCore
+
+extension VKEvent {
+  /// The event in VK's form from what the models hold, and nothing of ``raw``: what is missing here has no model.
+  ///
+  /// For tools that ask what of an event an application can see; to keep an event, encode it.
+  ///
+  /// - Throws: `WireError` for what JSON cannot hold.
+  public func typedValue() throws(WireError) -> JSONValue {
+    var reader = try WireReader(typedJSON(), limits: .raw)
+    return try reader.document(JSONValue.self)
+  }
+}

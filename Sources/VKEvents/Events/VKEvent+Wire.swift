@@ -1,0 +1,59 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
+extension VKEvent: WireValue {
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    var event = try VKDelivery.read(from: &reader).event
+    event.unread = reader.problems
+    return event
+  }
+
+  /// Writes ``raw``.
+  @usableFromInline package func write(to writer: inout WireWriter) {
+    writer.raw(raw)
+  }
+
+  /// The event in VK's form from what the models hold, and nothing of ``raw``: what is missing here has no model.
+  ///
+  /// - Throws: `WireError` for what JSON cannot hold.
+  package func typedJSON() throws(WireError) -> Data {
+    let result: Result<Data, WireError> = TypedOnly.$isOn.withValue(true) {
+      Result { () throws(WireError) in try typedBytes() }
+    }
+    return try result.get()
+  }
+
+  private func typedBytes() throws(WireError) -> Data {
+    var writer = WireWriter(capacity: raw.bytes.count)
+    try writer.beginObject()
+    if let groupID { try writer.member("group_id", groupID) }
+    try writer.member("type", type)
+    if let eventID { try writer.member("event_id", eventID) }
+    if let apiVersion { try writer.member("v", apiVersion) }
+    switch content {
+    case .confirmation, .unknown: break
+    default:
+      writer.key("object")
+      try content.write(to: &writer, isNested: isNested)
+    }
+    writer.endObject()
+    return writer.data
+  }
+}
+
+extension VKEvent: Codable {
+  /// Reads an event; its ``raw`` is written anew from what the decoder holds.
+  ///
+  /// - Throws: `DecodingError` when it is no object or has no `type`.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes ``raw``: unchanged, but for spaces and the order of keys, which are the encoder's.
+  ///
+  /// - Throws: `EncodingError`, as `JSONValue` does.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

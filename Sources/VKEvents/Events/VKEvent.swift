@@ -1,0 +1,70 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// An event of a VK community: what the Callback API posts, or a provider forwards.
+///
+/// Reads the versions 5.80 to 5.199, whatever a forwarder has left out. Nothing below the envelope fails it: what has no
+/// model comes as `unknown`, what could not be read is listed in ``unread``, and ``raw`` holds all of it.
+///
+/// Written out it is the received event, byte for byte, and with it the `secret`, if VK sent one: keep stored events as
+/// you keep keys. Descriptions and `dump` do not show ``raw``.
+public struct VKEvent: Hashable, Sendable {
+  /// The kind of the event.
+  public internal(set) var type: VKEventType
+  /// The community, positive; missing in what some tools forward.
+  public internal(set) var groupID: Int64?
+  /// The id of the delivery: a repeat has the same. Empty or missing in old versions and from some forwarders.
+  public internal(set) var eventID: String?
+  /// The version of VK's API for which the event was made: `5.131`. It does not freeze the shape.
+  public internal(set) var apiVersion: String?
+  /// What happened.
+  public internal(set) var content: VKEventContent
+  /// The whole event as received.
+  public let raw: RawJSON
+  /// The parts that could not be read, at most 100 and one entry for all others; the rest is typed.
+  public internal(set) var unread: [WireError] = []
+  /// Whether a message was in a member of the object.
+  var isNested = false
+
+  /// Reads an event.
+  ///
+  /// - Parameters:
+  ///   - bytes: The body of VK's request: one JSON object in UTF-8.
+  ///   - limits: How much it may hold.
+  /// - Throws: `WireError` when it is no JSON object, has no `type`, or exceeds the limits.
+  public init(parsing bytes: Data, limits: VKEventLimits = VKEventLimits()) throws(WireError) {
+    self = try VKDelivery(parsing: bytes, limits: limits).event
+  }
+
+  init(type: VKEventType, raw: RawJSON) {
+    self.type = type
+    self.raw = raw
+    content = type == .confirmation ? .confirmation : .unknown(raw)
+  }
+}
+
+extension VKEvent: CustomStringConvertible, CustomReflectable {
+  /// Type, community, id and size: neither text nor secret.
+  public var description: String {
+    let group = groupID.map { " of group \($0)" } ?? ""
+    let id = eventID.map { ", event \($0.prefix(60))" } ?? ""
+    return "\(type.rawValue.prefix(60))\(group)\(id), \(raw.bytes.count) bytes"
+  }
+
+  /// All but ``raw``, in which the secret stands, and but an unknown content, which may be ``raw`` again.
+  public var customMirror: Mirror {
+    var content: Any = self.content
+    if case .unknown = self.content { content = "unknown" }
+    return Mirror(
+      self,
+      children: [
+        "type": type, "groupID": groupID as Any, "eventID": eventID as Any, "apiVersion": apiVersion as Any,
+        "content": content, "unread": unread,
+      ])
+  }
+}

@@ -1,0 +1,34 @@
+public import VestnikCore
+
+/// The permission to write to a person, given or taken back.
+public struct VKPermission: Hashable, Sendable {
+  /// Who gave it or took it back.
+  public var userID: Int64?
+  /// The parameter that `messages.allowMessagesFromGroup` was called with; empty when a first message gave
+  /// it.
+  public var key: String?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKPermission: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("user_id", &userID)
+    try field("key", &key)
+  }
+}
+
+extension VKPermission: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,39 @@
+public import VestnikCore
+
+/// A conversation was read up to a message.
+public struct VKRead: Hashable, Sendable {
+  /// Who read it.
+  public var fromID: Int64?
+  /// The conversation.
+  public var peerID: Int64?
+  /// The last message that was read.
+  public var readMessageID: Int64?
+  /// Its number in the conversation.
+  public var conversationMessageID: Int64?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKRead: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("from_id", &fromID)
+    try field("peer_id", &peerID)
+    try field("read_message_id", &readMessageID)
+    try field("conversation_message_id", &conversationMessageID)
+  }
+}
+
+extension VKRead: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,60 @@
+public import VestnikCore
+
+/// Somebody is typing.
+public struct VKTyping: Hashable, Sendable {
+  /// What the person does.
+  public struct State: OpenValue {
+    /// The word on the wire.
+    public let rawValue: String
+
+    /// Wraps a word.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// Writes a text.
+    public static let typing: Self = "typing"
+    /// Speaks.
+    public static let audioMessage: Self = "audiomessage"
+    /// Sends a photo.
+    public static let photo: Self = "photo"
+    /// Sends a video.
+    public static let video: Self = "video"
+    /// Sends a file.
+    public static let file: Self = "file"
+  }
+
+  /// What the person does.
+  public var state: State?
+  /// The person.
+  public var fromID: Int64?
+  /// The community, negative.
+  public var toID: Int64?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKTyping: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("state", &state)
+    try field("from_id", &fromID)
+    try field("to_id", &toID)
+  }
+}
+
+extension VKTyping: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension VKTyping.State: WireValue {}

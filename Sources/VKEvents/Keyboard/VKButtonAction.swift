@@ -1,0 +1,101 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// What a press of a button does.
+///
+/// One type for all kinds, so that a kind of tomorrow shows its label and payload, too.
+public struct VKButtonAction: Hashable, Sendable {
+  /// The kind of a button.
+  public struct Kind: OpenValue {
+    /// The word on the wire.
+    public let rawValue: String
+
+    /// Wraps a word.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// Sends its label as a message.
+    public static let text: Self = "text"
+    /// Tells the community of the press.
+    public static let callback: Self = "callback"
+    /// Opens a link.
+    public static let openLink: Self = "open_link"
+    /// Sends the place of the person.
+    public static let location: Self = "location"
+    /// Opens a payment.
+    public static let vkPay: Self = "vkpay"
+    /// Opens an app.
+    public static let openApp: Self = "open_app"
+    /// Opens the photo of the card, in carousels.
+    public static let openPhoto: Self = "open_photo"
+    /// Begins the conversation.
+    public static let start: Self = "start"
+    /// Opens a dialogue.
+    public static let openModalView: Self = "open_modal_view"
+    /// Allows mailings.
+    public static let intentSubscribe: Self = "intent_subscribe"
+    /// Forbids mailings.
+    public static let intentUnsubscribe: Self = "intent_unsubscribe"
+  }
+
+  /// The kind.
+  public var type: Kind?
+  /// What is written on it, up to 40 characters.
+  public var label: String?
+  /// What the press carries.
+  public var payload: VKPayload?
+  /// The address; for the kind `open_link`.
+  @VKAddress public var link: URL?
+  /// The parameters of a payment or an app.
+  public var hash: String?
+  /// The app.
+  public var appID: Int64?
+  /// The community in which the app opens, negative.
+  public var ownerID: Int64?
+  /// The conversation of the mailing.
+  public var peerID: Int64?
+  /// What the mailing is for: `promo_newsletter`, `non_promo_newsletter`, ….
+  public var intent: String?
+  /// The number of the mailing, 0…100.
+  public var subscribeID: Int64?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKButtonAction: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("type", &type)
+    try field("label", &label)
+    try field("payload", &payload)
+    try field("link", &_link.text)
+    try field("hash", &hash)
+    try field("app_id", &appID)
+    try field("owner_id", &ownerID)
+    try field("peer_id", &peerID)
+    try field("intent", &intent)
+    try field("subscribe_id", &subscribeID)
+  }
+}
+
+extension VKButtonAction: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension VKButtonAction.Kind: WireValue {}

@@ -1,0 +1,45 @@
+public import VestnikCore
+
+/// A card of a carousel.
+public struct VKTemplateElement: Hashable, Sendable {
+  /// The title.
+  public var title: String?
+  /// The description.
+  public var description: String?
+  /// The photo.
+  @VKBoxed public var photo: VKPhoto?
+  /// The photo's address, `-1_2`, in what a bot sends.
+  public var photoID: String?
+  /// What a press on the card does: `open_link` or `open_photo`.
+  public var action: VKButtonAction?
+  /// The buttons under the card.
+  public var buttons: [VKButton] = []
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKTemplateElement: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("title", &title)
+    try field("description", &description)
+    try field("photo", &_photo)
+    try field("photo_id", &photoID)
+    try field("action", &action)
+    try field("buttons", &buttons)
+  }
+}
+
+extension VKTemplateElement: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

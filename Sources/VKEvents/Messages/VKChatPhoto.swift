@@ -1,0 +1,48 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// The picture of a chat, a person or a community, by width.
+public struct VKChatPhoto: Hashable, Sendable {
+  /// The picture, 50 pixels wide.
+  @VKAddress public var photo50: URL?
+  /// The picture, 100 pixels wide.
+  @VKAddress public var photo100: URL?
+  /// The picture, 200 pixels wide.
+  @VKAddress public var photo200: URL?
+  /// The picture at any width.
+  @VKAddress public var photoBase: URL?
+  /// Whether it is VK's own.
+  public var isDefault: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKChatPhoto: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("photo_50", &_photo50.text)
+    try field("photo_100", &_photo100.text)
+    try field("photo_200", &_photo200.text)
+    try field("photo_base", &_photoBase.text)
+    try field("is_default_photo", &isDefault)
+  }
+}
+
+extension VKChatPhoto: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

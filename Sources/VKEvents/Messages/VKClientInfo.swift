@@ -1,0 +1,42 @@
+public import VestnikCore
+
+/// What the app of the sender can show at this moment.
+public struct VKClientInfo: Hashable, Sendable {
+  /// The buttons that it can show.
+  public var buttonActions: [VKButtonAction.Kind] = []
+  /// Whether it shows keyboards.
+  public var supportsKeyboard: Bool?
+  /// Whether it shows keyboards inside messages; missing in 2019.
+  public var supportsInlineKeyboard: Bool?
+  /// Whether it shows carousels; missing until 2020.
+  public var supportsCarousel: Bool?
+  /// The language: 0 Russian, 1 Ukrainian, 2 Belarusian, 3 English, 4 Spanish, …
+  public var languageID: Int?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKClientInfo: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("button_actions", &buttonActions)
+    try field("keyboard", &supportsKeyboard)
+    try field("inline_keyboard", &supportsInlineKeyboard)
+    try field("carousel", &supportsCarousel)
+    try field("lang_id", &languageID)
+  }
+}
+
+extension VKClientInfo: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

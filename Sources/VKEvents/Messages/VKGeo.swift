@@ -1,0 +1,57 @@
+public import VestnikCore
+
+/// A place: of a message, or of a post.
+public struct VKGeo: Hashable, Sendable {
+  /// How the place was chosen.
+  public struct Kind: OpenValue {
+    /// The word on the wire.
+    public let rawValue: String
+
+    /// Wraps a word.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// A point of the map.
+    public static let point: Self = "point"
+    /// A named place.
+    public static let place: Self = "place"
+  }
+
+  /// The kind.
+  public var type: Kind?
+  /// Where it is.
+  public var coordinates: VKCoordinates?
+  /// The named place.
+  @VKBoxed public var place: VKPlace?
+  /// Whether a map is shown.
+  public var showsMap: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKGeo: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("type", &type)
+    try field("coordinates", &coordinates)
+    try field("place", &_place)
+    try field("showmap", &showsMap)
+  }
+}
+
+extension VKGeo: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension VKGeo.Kind: WireValue {}

@@ -1,0 +1,185 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A message: of an event, forwarded, or answered.
+///
+/// All that VK documents from version 5.80 to 5.199, and what captured events hold besides. Forwards and
+/// answers lack many fields, even their ids.
+public struct VKMessage: Hashable, Sendable {
+  /// The id; 0 in a chat and for a message that is not available. The stable key is ``peerID`` with
+  /// ``conversationMessageID``.
+  public var id: Int64?
+  /// When it was sent.
+  public var date: Date?
+  /// The conversation; ``peer`` says of which kind it is.
+  public var peerID: Int64?
+  /// The sender; negative for a community.
+  public var fromID: Int64?
+  /// The text; empty when there is none. Mentions stand in it as `[id1|Name]`.
+  public var text = ""
+  /// The sender's own number against sending twice; 0 in what comes in.
+  public var randomID: Int64?
+  /// The word of the link `vk.me/…?ref=` by which the conversation began.
+  public var ref: String?
+  /// The source that the same link names.
+  public var refSource: String?
+  /// What is attached: at most 5 to a bot, see ``isCropped``.
+  public var attachments: [VKAttachment] = []
+  /// Whether it is marked as important.
+  public var isImportant: Bool?
+  /// Whether the community sent it.
+  public var isOutgoing: Bool?
+  /// The number of the message in its conversation.
+  public var conversationMessageID: Int64?
+  /// The forwarded messages: up to 100, nested up to 45 deep, 500 in all, say the documents.
+  public var forwarded: [VKMessage] = []
+  /// Whether it is hidden.
+  public var isHidden: Bool?
+  /// What the message answers: the id that the sender of a notification got for it. Devino's text says so.
+  public var messageTag: MessageID?
+  /// What the pressed button carries.
+  public var payload: VKPayload?
+  /// The message that it answers.
+  @VKBoxed public var replyTo: VKMessage?
+  /// The place that is attached.
+  @VKBoxed public var geo: VKGeo?
+  /// The keyboard under a message of the community.
+  @VKBoxed public var keyboard: VKKeyboard?
+  /// The carousel of a message of the community.
+  @VKBoxed public var template: VKTemplate?
+  /// What happened in the chat, for a service message.
+  @VKBoxed public var action: VKServiceAction?
+  /// The bold, italic and linked parts of the text.
+  @VKBoxed public var formatData: VKFormatData?
+  /// The edit counter of the client's database.
+  public var version: Int64?
+  /// When it was last edited.
+  public var editedAt: Date?
+  /// The administrator who wrote it for the community.
+  public var adminAuthorID: Int64?
+  /// How many people the chat has.
+  public var membersCount: Int?
+  /// Whether attachments are missing: ask VK for the whole message.
+  public var isCropped: Bool?
+  /// Whether the message cannot be shown.
+  public var isUnavailable: Bool?
+  /// Whether it was sent without a sound.
+  public var isSilent: Bool?
+  /// After how many seconds it disappears.
+  public var expiresIn: Int?
+  /// The same in other clients' words, in seconds.
+  public var ttl: Int?
+  /// Whether it has disappeared.
+  public var isExpired: Bool?
+  /// Whether the voice message was listened to.
+  public var wasListened: Bool?
+  /// When it was pinned.
+  public var pinnedAt: Date?
+  /// Whether it is pinned.
+  public var isPinned: Bool?
+  /// Whether it was deleted.
+  public var isDeleted: Bool?
+  /// The reaction of the community.
+  public var reactionID: Int?
+  /// The latest reaction.
+  public var lastReactionID: Int?
+  /// The reactions, one entry for each kind.
+  public var reactions: [VKReaction] = []
+  /// A weight that VK gives it; in events alone.
+  public var influenceScore: Double?
+  /// The chat of a pinned or forwarded message.
+  public var chatID: Int64?
+  /// Whether the reader is mentioned.
+  public var isMentionedUser: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+
+  /// Of which kind the conversation is; `nil` without ``peerID``.
+  public var peer: VKPeer? { peerID.map { VKPeer(id: $0) } }
+}
+
+extension VKMessage: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try sampled(&field)
+    try parts(&field)
+    try state(&field)
+    // A copy of VK's newest page names the text so; no captured event does.
+    var otherText: String? = text.isEmpty ? nil : text
+    try field.alias("message", &otherText)
+    if let otherText { text = otherText }
+  }
+
+  /// What the source document shows, in its order.
+  private mutating func sampled<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("id", &id)
+    try field("date", &date, .seconds)
+    try field("peer_id", &peerID)
+    try field("from_id", &fromID)
+    try field("text", &text)
+    try field("random_id", &randomID)
+    try field("ref", &ref)
+    try field("ref_source", &refSource)
+    try field("attachments", &attachments)
+    try field("important", &isImportant)
+    try field("out", &isOutgoing)
+    try field("conversation_message_id", &conversationMessageID)
+    try field("fwd_messages", &forwarded)
+    try field("is_hidden", &isHidden)
+    try field("message_tag", &messageTag)
+  }
+
+  /// What else a message may hold. Apart, because messages nest: the less stands on the stack, the better.
+  private mutating func parts<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("payload", &payload)
+    try field("reply_message", &_replyTo)
+    try field("geo", &_geo)
+    try field("keyboard", &_keyboard)
+    try field("template", &_template)
+    try field("action", &_action)
+    try field("format_data", &_formatData)
+  }
+
+  /// What became of the message.
+  private mutating func state<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("version", &version)
+    try field("update_time", &editedAt, .seconds)
+    try field("admin_author_id", &adminAuthorID)
+    try field("members_count", &membersCount)
+    try field("is_cropped", &isCropped)
+    try field("is_unavailable", &isUnavailable)
+    try field("is_silent", &isSilent)
+    try field("expire_ttl", &expiresIn)
+    try field("ttl", &ttl)
+    try field("is_expired", &isExpired)
+    try field("was_listened", &wasListened)
+    try field("pinned_at", &pinnedAt, .seconds)
+    try field("is_pinned", &isPinned)
+    try field("deleted", &isDeleted)
+    try field("reaction_id", &reactionID)
+    try field("last_reaction_id", &lastReactionID)
+    try field("reactions", &reactions)
+    try field("influence_score", &influenceScore)
+    try field("chat_id", &chatID)
+    try field("is_mentioned_user", &isMentionedUser)
+  }
+}
+
+extension VKMessage: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

@@ -1,0 +1,28 @@
+/// Of which kind a conversation, or its other side, is.
+///
+/// The ranges are VK's. Since 2026 new users have ids of about 2·10¹¹, so a large id is no chat.
+public enum VKPeer: Hashable, Sendable {
+  /// A user, by id.
+  case user(Int64)
+  /// A chat, by its number 1…100,000,000: the id less 2,000,000,000.
+  case chat(Int64)
+  /// A community, by its positive id.
+  case community(Int64)
+  /// An e-mail address, by VK's number of it.
+  case email(Int64)
+  /// An id in a range of which nothing is known, unchanged.
+  case unknown(Int64)
+
+  /// Tells the kind from the id of a conversation or of a sender; an owner's id is another matter.
+  ///
+  /// - Parameter id: `peer_id` or `from_id`.
+  public init(id: Int64) {
+    switch id {
+    case 1...1_999_999_999, 200_000_000_000...: self = .user(id)
+    case 2_000_000_001...2_100_000_000: self = .chat(id - 2_000_000_000)
+    case -1_999_999_999 ... -1: self = .community(-id)
+    case ..<(-2_000_000_000): self = .email(-(id + 2_000_000_000))
+    default: self = .unknown(id)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A formatted part of a text.
+public struct VKTextFormat: Hashable, Sendable {
+  /// How the part is shown.
+  public struct Kind: OpenValue {
+    /// The word on the wire.
+    public let rawValue: String
+
+    /// Wraps a word.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// In bold.
+    public static let bold: Self = "bold"
+    /// In italics.
+    public static let italic: Self = "italic"
+    /// Underlined.
+    public static let underline: Self = "underline"
+    /// As a link.
+    public static let url: Self = "url"
+  }
+
+  /// Where it begins, in UTF-16 units.
+  public var offset: Int?
+  /// How long it is, in UTF-16 units.
+  public var length: Int?
+  /// The kind.
+  public var type: Kind?
+  /// Where the link leads.
+  @VKAddress public var url: URL?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKTextFormat: VKModel {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("offset", &offset)
+    try field("length", &length)
+    try field("type", &type)
+    try field("url", &_url.text)
+  }
+}
+
+extension VKTextFormat: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension VKTextFormat.Kind: WireValue {}

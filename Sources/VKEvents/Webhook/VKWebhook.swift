@@ -1,0 +1,98 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Takes the events that VK's Callback API posts, and answers them.
+///
+/// Put the secret that you gave to VK into the policy: `WebhookPolicy(secret: .bodyField(secret))`. VK signs nothing
+/// else, and says nothing of the addresses from which it posts.
+///
+/// VK wants its answer soon, and repeats the event when it does not get it: hand long work to a queue of yours.
+public struct VKWebhook: WebhookReceiver {
+  /// What a request must fulfil before it is read.
+  public var policy: WebhookPolicy
+  /// The memory of events that have been handled.
+  public let deduplicator: EventDeduplicator
+  /// What VK wants to hear when it asks whether the server is yours: the string of each community, by its id.
+  public var confirmation: [Int64: String]
+  /// After how long VK is asked to repeat an event whose handler failed.
+  public var retryAfter: Duration
+  private let time: any TimeSource
+
+  /// Only `POST`.
+  public var methods: [String] { ["POST"] }
+
+  /// Makes a receiver.
+  ///
+  /// - Parameters:
+  ///   - policy: What a request must fulfil before it is read.
+  ///   - confirmation: The confirmation strings, by the id of the community; VK shows them in the settings and in
+  ///     `groups.getCallbackConfirmationCode`, and changes them with the settings.
+  ///   - deduplicator: The memory of events that have been handled.
+  ///   - retryAfter: After how long VK is asked to repeat an event whose handler failed; by default 30 seconds. VK
+  ///     takes less than three hours.
+  ///   - time: The source of time.
+  public init(
+    policy: WebhookPolicy, confirmation: [Int64: String] = [:],
+    deduplicator: EventDeduplicator = EventDeduplicator(), retryAfter: Duration = .seconds(30),
+    time: any TimeSource = SystemTime()
+  ) {
+    self.policy = policy
+    self.confirmation = confirmation
+    self.deduplicator = deduplicator
+    self.retryAfter = retryAfter
+    self.time = time
+  }
+
+  /// Reads the one event of a request.
+  ///
+  /// - Parameter request: The request.
+  /// - Returns: The event, and the secret that VK put into it.
+  /// - Throws: `WebhookError` when the body is no event, or nested too deep.
+  public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<VKEvent> {
+    do throws(WireError) {
+      let delivery = try VKDelivery(
+        parsing: request.body, limits: VKEventLimits(maxBytes: policy.maxBodyBytes))
+      return WebhookContent(events: [delivery.event], bodySecret: delivery.secret)
+    } catch {
+      throw WebhookError(.malformed, path: "body", detail: error.description)
+    }
+  }
+
+  /// `ok`; to a question for confirmation the string of the community, or 404 when it is not known here.
+  ///
+  /// - Parameter events: The events of the request.
+  public func acknowledgement(of events: [VKEvent]) -> WebhookResponse {
+    guard let event = events.first(where: { $0.type == .confirmation }) else {
+      return Self.text("ok")
+    }
+    guard let answer = event.groupID.flatMap({ confirmation[$0] }) else {
+      return WebhookResponse(status: 404)
+    }
+    return Self.text(answer)
+  }
+
+  /// Status 503 with the moment from which VK may repeat the event.
+  public var repeatRequest: WebhookResponse {
+    let moment = time.now.addingTimeInterval(Double(retryAfter.components.seconds))
+    return WebhookResponse(status: 503, headers: ["Retry-After": HTTPDate.text(moment)])
+  }
+
+  /// The answer after which VK posts no more events to this server.
+  public static let remove = text("remove")
+
+  /// How often VK has repeated the event of a request: 0 for the first time.
+  ///
+  /// - Parameter request: The request.
+  public static func repeats(of request: WebhookRequest) -> Int {
+    request.headers.first { $0.0.lowercased() == "x-retry-counter" }.flatMap { Int($0.1) } ?? 0
+  }
+
+  private static func text(_ text: String) -> WebhookResponse {
+    WebhookResponse(headers: ["Content-Type": "text/plain; charset=utf-8"], body: Data(text.utf8))
+  }
+}

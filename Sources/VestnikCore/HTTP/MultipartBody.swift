@@ -1,0 +1,157 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A `multipart/form-data` body (RFC 7578) whose files stay on disk until they are sent.
+///
+/// The request that carries it needs ``contentType`` in its `Content-Type` field. A transport of your own writes
+/// ``segments`` one after the other. Printing shows the number of parts only: names of files may be personal.
+public struct MultipartBody: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+  /// One field of the form.
+  public struct Part: Hashable, Sendable {
+    /// The name of the field.
+    public var name: String
+    /// The name of the file, which makes the field a file for the server.
+    public var filename: String?
+    /// The MIME type, such as `image/jpeg`; `nil` to send none.
+    public var contentType: String?
+    /// What the field holds.
+    public var content: Content
+
+    /// Makes a field.
+    public init(name: String, filename: String? = nil, contentType: String? = nil, content: Content) {
+      self.name = name
+      self.filename = filename
+      self.contentType = contentType
+      self.content = content
+    }
+  }
+
+  /// What a field holds.
+  public enum Content: Hashable, Sendable {
+    /// Bytes in memory.
+    case bytes(Data)
+    /// A file of this machine, by a file URL. It is read when the request is sent.
+    case file(URL)
+  }
+
+  /// A piece of the body, as a transport writes it.
+  public enum Segment: Hashable, Sendable {
+    /// These bytes.
+    case bytes(Data)
+    /// The content of this file.
+    case file(URL)
+  }
+
+  /// The fields in the order of the wire.
+  public var parts: [Part]
+  /// What stands between the fields: 1…70 letters, digits, `-` or `_`.
+  public let boundary: String
+
+  /// Makes a body.
+  ///
+  /// - Parameters:
+  ///   - parts: The fields in the order of the wire.
+  ///   - boundary: What stands between the fields; by default 128 random bits, which no content holds by chance.
+  public init(_ parts: [Part], boundary: String = MultipartBody.randomBoundary()) {
+    self.parts = parts
+    self.boundary = boundary
+  }
+
+  /// A boundary of 128 random bits.
+  public static func randomBoundary() -> String {
+    let number = String(UInt128.random(in: 0 ... .max), radix: 16)
+    return "vestnik-" + String(repeating: "0", count: 32 - number.count) + number
+  }
+
+  /// The value of the `Content-Type` field of the request.
+  public var contentType: String { "multipart/form-data; boundary=\(boundary)" }
+
+  /// The body in pieces, in the order of the wire.
+  public var segments: [Segment] {
+    var segments: [Segment] = []
+    var lead = ""
+    for part in parts {
+      segments.append(.bytes(Data((lead + "--\(boundary)\r\n" + part.header + "\r\n").utf8)))
+      switch part.content {
+      case .bytes(let data): segments.append(.bytes(data))
+      case .file(let url): segments.append(.file(url))
+      }
+      lead = "\r\n"
+    }
+    segments.append(.bytes(Data((lead + "--\(boundary)--\r\n").utf8)))
+    return segments
+  }
+
+  /// The number of parts.
+  public var description: String { "multipart of \(parts.count) parts" }
+
+  /// The same, so that `dump` shows no more than `print`.
+  public var customMirror: Mirror { Mirror(self, children: ["multipart": description]) }
+
+  /// Why the body must not leave: a boundary, or a type of a part, that breaks its line.
+  package func issues() -> [ValidationIssue] {
+    let isBoundary =
+      (1...70).contains(boundary.utf8.count)
+      && boundary.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
+    let boundaryIssue = ValidationIssue(
+      path: "body.boundary", rule: "multipart.boundary", actual: boundary.excerpt,
+      allowed: "1…70 letters, digits, - or _", source: "RFC 2046 §5.1.1")
+    return (isBoundary ? [] : [boundaryIssue]) + parts.indices.flatMap { parts[$0].issues(at: $0) }
+  }
+}
+
+extension MultipartBody.Part {
+  /// The lines before the content, each with its end.
+  fileprivate var header: String {
+    var lines = "Content-Disposition: form-data; name=\"\(name.quotedForForm)\""
+    if let filename { lines += "; filename=\"\(filename.quotedForForm)\"" }
+    if let contentType { lines += "\r\nContent-Type: \(contentType)" }
+    return lines + "\r\n"
+  }
+
+  fileprivate func issues(at index: Int) -> [ValidationIssue] {
+    guard let contentType, !contentType.isMediaType else { return [] }
+    return [
+      ValidationIssue(
+        path: "body.parts[\(index)].contentType", rule: "multipart.type", actual: contentType.excerpt,
+        allowed: "a MIME type of one line, such as image/jpeg", source: "RFC 7578 §4.4")
+    ]
+  }
+}
+
+extension String {
+  /// The text between quotation marks as browsers write it (HTML, "multipart form data"): what would end the name
+  /// or the line is percent-encoded, everything else is UTF-8.
+  fileprivate var quotedForForm: String {
+    var text = ""
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "\"": text += "%22"
+      case "\r": text += "%0D"
+      case "\n": text += "%0A"
+      case "\0": text += "%00"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
+  }
+
+  /// Whether the text is `type/subtype`, parameters behind it, in visible ASCII.
+  fileprivate var isMediaType: Bool {
+    let type = prefix { $0 != ";" }
+    let words = type.split(separator: "/", omittingEmptySubsequences: false)
+    return words.count == 2
+      && words.allSatisfy { String($0).isHTTPToken }
+      && utf8.allSatisfy { (0x20...0x7E).contains($0) }
+  }
+}

@@ -1,0 +1,149 @@
+import Synchronization
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension OKSandbox {
+  /// Answers a request as the provider would, or meets the fault that was injected for it.
+  ///
+  /// A poll that finds nothing waits on the clock of the sandbox, until an event comes or its `timeout` is over.
+  ///
+  /// - Throws: `TransportError`: for the fault, for a cancelled task, for a poll that outlasts the request's own
+  ///   time-out, and for an answer that is larger than the request allows. A refused request is an answer, not an
+  ///   error.
+  public func send(
+    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> HTTPResponse {
+    try await SandboxExchange(request: request, time: time).run(
+      onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
+      answer: { () async throws(CancellationError) in try await answer(to: request) })
+  }
+
+  private func answer(to request: HTTPRequest) async throws(CancellationError) -> SandboxAnswer {
+    if let code = state.withLock({ $0.codes.next() }) {
+      let status = errorStatus
+      return SandboxAnswer(
+        response: OKReply.failure(code: code, text: "asked for by the test", status: status))
+    }
+    let arrival = arrival
+    let poll: OKPoll
+    do throws(SandboxRefusal) {
+      let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true)
+      if parts?.path.hasSuffix("/api/upload.do") == true {
+        return SandboxAnswer(
+          response: try upload(request, query: parts?.percentEncodedQuery ?? "", at: arrival))
+      }
+      let call = try OKGate(rules: rules).call(request) { () throws(SandboxRefusal) in
+        try state.withLock { state throws(SandboxRefusal) in try state.admit(arrival) }
+      }
+      guard call.route == .updates else {
+        return SandboxAnswer(response: OKReply.response(try answer(call, at: arrival)))
+      }
+      poll = try OKPoll(call)
+    } catch {
+      return SandboxAnswer(response: failure(error))
+    }
+    return try await answer(poll, from: arrival.uptime, timeout: request.timeout)
+  }
+
+  private func failure(_ refusal: SandboxRefusal) -> HTTPResponse {
+    state.withLock { state in
+      state.problems.append("\(refusal.graphCode) \(refusal.text)")
+      return OKReply.failure(code: refusal.graphCode, text: refusal.text, status: state.errorStatus)
+    }
+  }
+
+  private func upload(
+    _ request: HTTPRequest, query: String, at arrival: SandboxArrival
+  ) throws(SandboxRefusal) -> HTTPResponse {
+    guard request.method == "POST" else { throw SandboxRefusal(status: 3, text: "method: POST expected") }
+    let parts: [OKMultipart.Part]
+    do throws(OKMultipart.Failure) {
+      let body = request.body.wireBytes ?? Data()
+      parts = try OKMultipart(body, contentType: request.headers["Content-Type"]).parts
+    } catch {
+      throw SandboxRefusal(status: 21, text: error.text)
+    }
+    let body = try state.withLock { state throws(SandboxRefusal) in
+      try state.files.upload(parts, to: query, at: arrival)
+    }
+    return body.map(OKReply.response) ?? HTTPResponse(status: 200)
+  }
+
+  private func answer(_ call: OKCall, at arrival: SandboxArrival) throws(SandboxRefusal) -> StrictJSON {
+    switch call.route {
+    case .info, .chats, .chat, .chatURL, .history, .subscriptions:
+      return try state.withLock { state throws(SandboxRefusal) in
+        try state.read(call, rules: rules)
+      }
+    case .uploadURL:
+      let kind = call.query["type"] ?? "FILE"
+      guard OKFiles.kinds.contains(kind) else { throw call.refusal("type", "one of \(OKFiles.kinds)") }
+      return state.withLock { $0.files.makeSlot(of: kind, at: arrival, rules: rules) }
+    case .subscribe, .unsubscribe:
+      let subscription = try OKSubscriptionReader.subscription(call)
+      return try state.withLock { state throws(SandboxRefusal) in
+        try state.change(subscription, at: arrival)
+      }
+    case .send, .answer, .edit: return try write(call, at: arrival)
+    // Answered before, because it waits.
+    case .updates: return .null
+    }
+  }
+
+  private func write(_ call: OKCall, at arrival: SandboxArrival) throws(SandboxRefusal) -> StrictJSON {
+    let change = try OKWrite(call, rules: rules)
+    let (answer, announcement) = try state.withLock { state throws(SandboxRefusal) in
+      let answer = try state.write(change, at: arrival, rules: rules)
+      return (answer, state.log.takeAnnouncement())
+    }
+    announcement.make()
+    return answer
+  }
+
+  private func answer(
+    _ poll: OKPoll, from start: Duration, timeout: Duration
+  ) async throws(CancellationError) -> SandboxAnswer {
+    let end = start + poll.timeout
+    let deadline = start + timeout
+    let time = time
+    while true {
+      let isOver = time.uptime >= min(end, deadline)
+      let turn: OKPoll.Turn
+      do throws(SandboxRefusal) {
+        turn = try state.withLock { state throws(SandboxRefusal) in
+          guard !isOver else { return try state.updates.turn(of: poll, waiting: nil) }
+          return try state.updates.turn(of: poll) {
+            Task { try? await time.sleep(until: min(end, deadline)) }
+          }
+        }
+      } catch {
+        return SandboxAnswer(response: failure(error))
+      }
+      switch turn {
+      case .answer(let events, let marker):
+        // What is empty at the deadline is late: the rest of the wait lets the exchange run into its time-out.
+        let rest = events.isEmpty && end > deadline ? end - deadline : .zero
+        return SandboxAnswer(response: response(events, marker: marker), workingTime: rest)
+      case .wait(let wait):
+        await withTaskCancellationHandler {
+          await wait.value
+        } onCancel: {
+          wait.cancel()
+        }
+        state.withLock { $0.updates.forget(wait) }
+        if Task.isCancelled { throw CancellationError() }
+      }
+    }
+  }
+
+  private func response(_ events: [StrictJSON], marker: Int) -> HTTPResponse {
+    let number = StrictJSON.integer(Int64(marker))
+    let marker = state.withLock { $0.writesMarkersAsNumbers ? number : .string("\(marker)") }
+    return OKReply.response(.object(having: ["marker": marker, "updates": .array(events)]))
+  }
+}

@@ -1,0 +1,95 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The webhook subscriptions, the requests that are to come, and those that wait for an answer.
+struct OKWebhooks: Sendable {
+  struct Subscription: Sendable {
+    let address: WebAddress
+    let milliseconds: Int64
+    /// Since when no request has succeeded.
+    var failingSince: Duration?
+  }
+
+  private struct Push: Hashable, Sendable {
+    let address: WebAddress
+    let body: Data
+
+    var request: WebhookRequest {
+      let host = address.text.drop { $0 != "/" }.dropFirst(2).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+      return WebhookRequest(
+        method: "POST", target: address.target,
+        headers: [("Host", String(host)), ("Content-Type", "application/json;charset=utf-8")], body: body,
+        // Of the first of the three documented networks.
+        remoteAddress: "217.20.145.193")
+    }
+  }
+
+  /// What tells one request from another.
+  private struct Identity: Hashable, Sendable {
+    let host: String?
+    let target: String
+    let body: Data
+
+    init(_ request: WebhookRequest) {
+      host = request.headers.first { $0.0 == "Host" }?.1
+      target = request.target
+      body = request.body
+    }
+  }
+
+  private(set) var subscriptions: [Subscription] = []
+  private var queue = DueQueue<Push>()
+  private var unanswered: [Identity: (push: Push, handedOut: Duration)] = [:]
+
+  mutating func subscribe(_ address: WebAddress, milliseconds: Int64) {
+    guard !subscriptions.contains(where: { $0.address == address }) else { return }
+    subscriptions.append(Subscription(address: address, milliseconds: milliseconds))
+  }
+
+  /// False when there is no such subscription.
+  mutating func unsubscribe(_ address: WebAddress) -> Bool {
+    let count = subscriptions.count
+    subscriptions.removeAll { $0.address == address }
+    return subscriptions.count < count
+  }
+
+  mutating func add(_ event: StrictJSON, due: Duration) {
+    for subscription in subscriptions {
+      queue.add(Push(address: subscription.address, body: Data(event.bytes)), due: due)
+    }
+  }
+
+  /// Takes out what is due; what was meant for a subscription that is no more is gone.
+  mutating func take(dueBy instant: Duration) -> [WebhookRequest] {
+    let addresses = Set(subscriptions.map(\.address))
+    let pushes = queue.take(dueBy: instant).filter { addresses.contains($0.address) }
+    return pushes.map { push in
+      let request = push.request
+      unanswered[Identity(request)] = (push, instant)
+      return request
+    }
+  }
+
+  /// False when the request does not wait for an answer.
+  mutating func answer(_ request: WebhookRequest, status: Int, at instant: Duration) -> Bool {
+    guard let (push, handedOut) = unanswered.removeValue(forKey: Identity(request)) else { return false }
+    guard let index = subscriptions.firstIndex(where: { $0.address == push.address }) else { return true }
+    if status == 200, instant - handedOut <= OKRules.webhookPatience {
+      subscriptions[index].failingSince = nil
+      return true
+    }
+    let start = subscriptions[index].failingSince ?? handedOut
+    subscriptions[index].failingSince = start
+    if instant - start >= OKRules.subscriptionPatience {
+      subscriptions.remove(at: index)
+    } else {
+      queue.add(push, due: instant + OKRules.resendDelay)
+    }
+    return true
+  }
+}

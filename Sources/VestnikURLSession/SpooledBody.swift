@@ -1,0 +1,112 @@
+import Dispatch
+import Foundation
+import Synchronization
+import VestnikCore
+
+/// A form written to a file of its own, because `URLSession` streams a body of known length from one file only.
+///
+/// Memory is bounded by one block, whatever the size of the files. The file goes with the value.
+final class SpooledBody: Sendable {
+  let file: URL
+  let size: Int64
+
+  private init(file: URL, size: Int64) {
+    self.file = file
+    self.size = size
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: file)
+  }
+
+  /// Copies the form, off the cooperative threads; stops when the task is cancelled or the time is up.
+  static func write(
+    _ body: MultipartBody, in directory: URL, until deadline: ContinuousClock.Instant
+  ) async throws(TransportError) -> SpooledBody {
+    let isCancelled = Atomic(false)
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { (continuation: CheckedContinuation<Outcome, Never>) in
+        DispatchQueue.global(qos: .utility).async {
+          continuation.resume(
+            returning: copy(body, in: directory) {
+              if isCancelled.load(ordering: .relaxed) { return .cancelled }
+              return deadline <= .now ? .timedOut : nil
+            })
+        }
+      }
+    } onCancel: {
+      isCancelled.store(true, ordering: .relaxed)
+    }
+    return try result.get()
+  }
+
+  private typealias Outcome = Result<SpooledBody, TransportError>
+
+  private static func copy(
+    _ body: MultipartBody, in directory: URL, stop: () -> TransportError.Reason?
+  ) -> Outcome {
+    let file = directory.appending(path: "vestnik-upload-\(UUID().uuidString)")
+    let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      return .failure(.notSent(.invalidRequest, "no temporary file can be made in \(directory.path)"))
+    }
+    defer { _ = close(descriptor) }
+    var size: Int64 = 0
+    do throws(TransportError) {
+      for segment in body.segments {
+        switch segment {
+        case .bytes(let data): size += try write(data, to: descriptor, stop)
+        case .file(let url): size += try append(url, to: descriptor, stop)
+        }
+      }
+    } catch {
+      try? FileManager.default.removeItem(at: file)
+      return .failure(error)
+    }
+    return .success(SpooledBody(file: file, size: size))
+  }
+
+  private static func append(
+    _ url: URL, to descriptor: Int32, _ stop: () -> TransportError.Reason?
+  ) throws(TransportError) -> Int64 {
+    let name = url.lastPathComponent
+    guard url.isFileURL else { throw .notSent(.invalidRequest, "not a file URL: \(name)") }
+    // Without O_NONBLOCK a pipe would be waited for.
+    let source = open(url.path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard source >= 0 else { throw .notSent(.invalidRequest, "the file cannot be opened: \(name)") }
+    defer { _ = close(source) }
+    var status = stat()
+    guard fstat(source, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .notSent(.invalidRequest, "a directory or a device, not a file: \(name)")
+    }
+    var copied: Int64 = 0
+    var block = [UInt8](repeating: 0, count: 256 << 10)
+    while true {
+      let count = read(source, &block, block.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw .notSent(.invalidRequest, "the file cannot be read: \(name)") }
+      if count == 0 { return copied }
+      copied += try write(Data(block[..<count]), to: descriptor, stop)
+    }
+  }
+
+  private static func write(
+    _ data: Data, to descriptor: Int32, _ stop: () -> TransportError.Reason?
+  ) throws(TransportError) -> Int64 {
+    if let reason = stop() { throw .notSent(reason, "while the form was made ready on the disk") }
+    var unwritten = data[...]
+    while !unwritten.isEmpty {
+      let count = unwritten.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw .notSent(.invalidRequest, "the temporary file cannot be written") }
+      unwritten = unwritten.dropFirst(count)
+    }
+    return Int64(data.count)
+  }
+}
+
+extension TransportError {
+  static func notSent(_ reason: Reason, _ detail: String) -> Self {
+    Self(phase: .notSent, reason: reason, detail: detail)
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import VestnikCore
+
+/// A step into a JSON value.
+enum Step: Hashable {
+  case key(String)
+  case index(Int)
+}
+
+extension JSONValue {
+  /// The paths of all values inside, parents before children, in a fixed order.
+  func paths(from start: [Step] = []) -> [[Step]] {
+    switch self {
+    case .object(let members):
+      return members.sorted { $0.key < $1.key }.flatMap { key, value in
+        [start + [.key(key)]] + value.paths(from: start + [.key(key)])
+      }
+    case .array(let elements):
+      return elements.enumerated().flatMap { index, value in
+        [start + [.index(index)]] + value.paths(from: start + [.index(index)])
+      }
+    default: return []
+    }
+  }
+
+  subscript(path: some Collection<Step>) -> JSONValue? {
+    guard let step = path.first else { return self }
+    switch (step, self) {
+    case (.key(let key), .object(let members)): return members[key]?[path.dropFirst()]
+    case (.index(let index), .array(let elements)):
+      return elements.indices.contains(index) ? elements[index][path.dropFirst()] : nil
+    default: return nil
+    }
+  }
+
+  /// The value with another one in a place; `nil` takes it out.
+  func replacing(_ path: some Collection<Step>, with new: JSONValue?) -> JSONValue? {
+    guard let step = path.first else { return new }
+    switch (step, self) {
+    case (.key(let key), .object(var members)):
+      members[key] = members[key]?.replacing(path.dropFirst(), with: new)
+      return .object(members)
+    case (.index(let index), .array(var elements)):
+      if let changed = elements[index].replacing(path.dropFirst(), with: new) {
+        elements[index] = changed
+      } else {
+        elements.remove(at: index)
+      }
+      return .array(elements)
+    default: return self
+    }
+  }
+
+  /// The value as JSON.
+  func bytes() throws -> Data {
+    var writer = WireWriter()
+    try write(to: &writer)
+    return writer.data
+  }
+}
+
+func description(of path: [Step]) -> String {
+  path.map { step in
+    switch step {
+    case .key(let key): ".\(key)"
+    case .index(let index): "[\(index)]"
+    }
+  }.joined()
+}

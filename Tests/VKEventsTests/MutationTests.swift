@@ -1,0 +1,102 @@
+import Foundation
+import Testing
+import VestnikCore
+
+@testable import VKEvents
+
+@Suite struct MutationTests {
+  private static let others: [JSONValue] = [
+    .null, .bool(true), .integer(1), .integer(.min), .number(literal: "12.50"),
+    .number(literal: "18446744073709551616"), .string(""), .string("word"), .array([]), .array([.array([])]),
+    .object([:]), .object(["type": .string("x"), "y": .array([.null])]),
+  ]
+
+  /// Reads what was made of an event, and uses all of it.
+  private func survives(_ bytes: Data, as original: VKEvent, _ what: String) throws {
+    let event: VKEvent
+    do {
+      event = try VKEvent(parsing: bytes)
+    } catch {
+      Issue.record("\(what): \(error)")
+      return
+    }
+    #expect(event.type == original.type, "\(what)")
+    #expect(event.groupID == original.groupID, "\(what)")
+    #expect(event.eventID == original.eventID, "\(what)")
+    #expect(event.raw.bytes == bytes, "\(what)")
+    // Whatever was read can be written.
+    _ = try event.typedJSON()
+  }
+
+  /// All places of an event below its envelope.
+  private func places(of value: JSONValue) -> [[Step]] {
+    value.paths().filter { $0.first == .key("object") }
+  }
+
+  @Test(arguments: fixtureNames) func aLostKeyLosesNothingElse(name: String) throws {
+    let original = try event(name)
+    let value = try original.raw.value()
+    for path in places(of: value) {
+      guard let changed = value.replacing(path, with: nil) else { continue }
+      try survives(try changed.bytes(), as: original, "\(name) without \(description(of: path))")
+    }
+  }
+
+  @Test(arguments: fixtureNames) func aValueOfAnotherKindLosesNothingElse(name: String) throws {
+    let original = try event(name)
+    let value = try original.raw.value()
+    for (index, path) in places(of: value).enumerated() {
+      for step in 0..<2 {
+        let other = Self.others[(index + step * 5) % Self.others.count]
+        guard let changed = value.replacing(path, with: other) else { continue }
+        try survives(
+          try changed.bytes(), as: original, "\(name) with \(other) at \(description(of: path))")
+      }
+    }
+  }
+
+  @Test(arguments: fixtureNames) func anInsertedKeyChangesNothing(name: String) throws {
+    let original = try event(name)
+    let value = try original.raw.value()
+    let typed = try typedValue(original)
+    for path in places(of: value) {
+      // What stands in free-form parts is the sender's own.
+      guard case .object(var members)? = value[path], !isFreeForm(path) else { continue }
+      members["inserted_key"] = .object(["a": .array([.integer(1), .null])])
+      guard let changed = value.replacing(path, with: .object(members)) else { continue }
+      let bytes = try changed.bytes()
+      try survives(bytes, as: original, "\(name) with a key in \(description(of: path))")
+      let again = try VKEvent(parsing: bytes)
+      if members.count > 1 { #expect(try typedValue(again) == typed, "\(name) \(description(of: path))") }
+      #expect(again.unread.count == original.unread.count)
+    }
+  }
+
+  private func typedValue(_ event: VKEvent) throws -> JSONValue {
+    try RawJSON(try event.typedJSON()).value()
+  }
+
+  private func isFreeForm(_ path: [Step]) -> Bool {
+    path.contains { [.key("payload"), .key("price"), .key("icon")].contains($0) }
+  }
+
+  @Test(arguments: fixtureNames) func aBrokenOffEventIsRefused(name: String) throws {
+    let bytes = try fixture(name).dropLast()
+    for length in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 80)) {
+      #expect(throws: WireError.self) { try VKEvent(parsing: Data(bytes.prefix(length))) }
+    }
+  }
+
+  @Test(arguments: fixtureNames) func aDamagedByteIsNoCrash(name: String) throws {
+    let bytes = try fixture(name)
+    let others: [UInt8] = [0x22, 0x2C, 0x39, 0x00, 0x5C, 0x7B, 0x5D, 0xC3]
+    var place = 0
+    for index in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 80)) {
+      var damaged = bytes
+      damaged[index] = others[place % others.count]
+      place += 1
+      guard let event = try? VKEvent(parsing: damaged) else { continue }
+      _ = try event.typedJSON()
+    }
+  }
+}
