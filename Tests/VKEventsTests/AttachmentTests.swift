@@ -200,6 +200,26 @@ import VestnikCore
     #expect(request.totalAmount?.hundredths == 30_000)
   }
 
+  @Test(
+    arguments: [
+      ("photo", "photo501234567_457240001_a1b2c3d4e5f6"), ("video", "video-198765432_456239555_v1"),
+      ("audio_message", "doc501234567_612_am"), ("doc", "doc501234567_601_dk"),
+      ("graffiti", "doc501234567_701_gr"), ("wall", "wall-198765432_812_wk"),
+      ("market", "market-198765432_9001_mk"), ("poll", "poll-198765432_3001"), ("sticker", nil),
+    ] as [(String, String?)])
+  func anAttachmentHasAnAddressToSendItBack(name: String, address: String?) throws {
+    #expect(try attachment(name).address == address)
+  }
+
+  @Test func withoutIdsThereIsNoAddress() {
+    var photo = VKPhoto()
+    photo.id = 1
+    #expect(VKAttachment.photo(photo).address == nil)
+    photo.ownerID = -2
+    photo.accessKey = ""
+    #expect(VKAttachment.photo(photo).address == "photo-2_1")
+  }
+
   @Test func equalAttachmentsHashAlike() throws {
     for name in fixtureNames where name.hasPrefix("attachment-") {
       let left = try event(name)

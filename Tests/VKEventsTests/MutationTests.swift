@@ -28,9 +28,11 @@ import VestnikCore
     _ = try event.typedJSON()
   }
 
-  /// All places of an event below its envelope.
+  /// All places of an event below its envelope; of the few largest ones a part, evenly spread.
   private func places(of value: JSONValue) -> [[Step]] {
-    value.paths().filter { $0.first == .key("object") }
+    let all = value.paths().filter { $0.first == .key("object") }
+    let stride = max(1, all.count / 60)
+    return all.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
   }
 
   @Test(arguments: fixtureNames) func aLostKeyLosesNothingElse(name: String) throws {
@@ -46,12 +48,9 @@ import VestnikCore
     let original = try event(name)
     let value = try original.raw.value()
     for (index, path) in places(of: value).enumerated() {
-      for step in 0..<2 {
-        let other = Self.others[(index + step * 5) % Self.others.count]
-        guard let changed = value.replacing(path, with: other) else { continue }
-        try survives(
-          try changed.bytes(), as: original, "\(name) with \(other) at \(description(of: path))")
-      }
+      let other = Self.others[index % Self.others.count]
+      guard let changed = value.replacing(path, with: other) else { continue }
+      try survives(try changed.bytes(), as: original, "\(name) with \(other) at \(description(of: path))")
     }
   }
 
