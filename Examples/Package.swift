@@ -44,6 +44,21 @@ let package = Package(
       dependencies: [
         "ExampleSupport", .product(name: "DevinoVK", package: "vestnik"),
         .product(name: "RapportoVK", package: "vestnik"), .product(name: "VKEvents", package: "vestnik"),
+        .product(name: "OKGraph", package: "vestnik"),
+        .product(name: "VestnikCore", package: "vestnik"),
+      ]),
+    .target(
+      name: "OKKit",
+      dependencies: [
+        "ExampleSupport", transport, .product(name: "OKGraph", package: "vestnik"),
+        .product(name: "VestnikCore", package: "vestnik"),
+        .product(name: "VestnikTesting", package: "vestnik"),
+      ]),
+    .executableTarget(name: "ok-send", dependencies: ["ExampleSupport", "OKKit"]),
+    .executableTarget(
+      name: "ok-bot",
+      dependencies: [
+        "ExampleSupport", "OKKit", transport, .product(name: "OKGraph", package: "vestnik"),
         .product(name: "VestnikCore", package: "vestnik"),
       ]),
     .executableTarget(name: "decode-webhook", dependencies: ["ExampleSupport", "DecodeKit"]),
@@ -55,6 +70,7 @@ let package = Package(
       name: "QuickstartKitTests",
       dependencies: ["ExampleSupport", "SendingKit", "QuickstartKit", "quickstart"] + vestnik),
     .testTarget(name: "SendingKitTests", dependencies: ["ExampleSupport", "SendingKit"]),
+    .testTarget(name: "OKKitTests", dependencies: ["ExampleSupport", "OKKit"]),
     .testTarget(name: "DecodeKitTests", dependencies: ["ExampleSupport", "DecodeKit"]),
     .testTarget(name: "RapportoKitTests", dependencies: ["ExampleSupport", "RapportoKit"]),
     .testTarget(

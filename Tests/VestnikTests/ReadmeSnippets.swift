@@ -22,3 +22,11 @@ func readmeWebhook(secret: String, request: WebhookRequest, tracker: DeliveryTra
   }
   return answer
 }
+
+func readmeBot(ok: OKGraphClient) async throws {
+  for try await event in ok.updates() {
+    guard let chat = event.chatID, case .messageCreated(let message) = event.content else { continue }
+    let keyboard = OKKeyboard { OKRow(.callback("M", payload: "m"), .callback("L", payload: "l")) }
+    _ = try await ok.send(OKMessage("You wrote \(message.text ?? "nothing")", keyboard: keyboard), to: chat)
+  }
+}

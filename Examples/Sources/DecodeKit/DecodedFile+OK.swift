@@ -1,8 +1,32 @@
 import Foundation
+import OKGraph
+import VestnikCore
 
 extension DecodedFile {
   /// An event of OK Graph.
   init(ok bytes: Data) throws(DecodeError) {
-    throw DecodeError(path: "", reason: "OK Graph is not here yet")
+    do throws(WireError) {
+      let event = try OKEvent(parsing: bytes, maxBytes: max(1 << 20, bytes.count))
+      self.init(
+        kind: event.type.rawValue, summary: Self.lines(event), document: try event.raw.value(),
+        models: try event.typedValue())
+    } catch {
+      throw DecodeError(error)
+    }
+  }
+
+  private static func lines(_ event: OKEvent) -> [String] {
+    var lines = [
+      "from \(event.sender?.userID?.rawValue ?? "?") in \(event.chatID?.rawValue ?? "?")"
+        + (event.at.map { " at \($0.formatted(.iso8601))" } ?? "")
+    ]
+    switch event.content {
+    case .messageCreated(let message):
+      lines.append("\(message.text ?? "no text"), \(message.attachments.count) attachments")
+    case .callback(let press): lines.append("button pressed: \(press.payload ?? "no payload")")
+    case .chatSystem(let type, _): lines.append("\(type?.rawValue ?? "no word")")
+    case .unknown: lines.append("not known")
+    }
+    return lines + event.unread.map { "not read: \($0)" }
   }
 }

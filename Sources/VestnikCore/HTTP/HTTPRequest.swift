@@ -37,8 +37,11 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
 
   /// Method, URL without query values, header names and the size of the body.
   public var description: String {
-    "\(method) \(url.redacted) [\(headers)] \(body)"
+    "\(method) \(redactedURL) [\(headers)] \(body)"
   }
+
+  /// The URL without user, password, fragment and query values, in which tokens and passwords may stand: for logs.
+  public var redactedURL: String { url.redacted }
 
   /// The same, so that `dump` shows no more than `print`.
   public var customMirror: Mirror { Mirror(self, children: ["request": description]) }

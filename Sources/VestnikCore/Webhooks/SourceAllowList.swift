@@ -15,6 +15,11 @@ public struct SourceAllowList: Hashable, Sendable {
 
   private let networks: [Network]
 
+  private init() { networks = [] }
+
+  /// Allows nobody.
+  package static let nobody = SourceAllowList()
+
   /// Reads networks: `217.20.145.192/28`, `2001:db8::/32`, or a single address without a prefix.
   ///
   /// - Parameter cidr: The networks.

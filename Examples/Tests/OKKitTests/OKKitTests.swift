@@ -1,0 +1,101 @@
+import ExampleSupport
+import Foundation
+import Synchronization
+import Testing
+
+@testable import OKKit
+
+@Suite(.timeLimit(.minutes(1))) struct OKKitTests {
+  private final class Screen: Sendable {
+    private let storage = Mutex("")
+    var text: String { storage.withLock { $0 } }
+    func print(_ part: String) { storage.withLock { $0 += part } }
+  }
+
+  private let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+  init() throws {
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  private func write(_ text: String, to name: String) throws -> String {
+    let url = directory.appending(path: name)
+    try Data(text.utf8).write(to: url)
+    return url.path
+  }
+
+  private func send(_ arguments: [String]) async throws -> (ok: Bool, text: String) {
+    let screen = Screen()
+    let run = try OKSendRun(OKSendOptions(arguments), environment: [:], print: screen.print)
+    return (await run.run(), screen.text)
+  }
+
+  @Test func theBotHoldsTheConversation() async throws {
+    let screen = Screen()
+    try await Conversation(print: screen.print).play()
+    let text = screen.text
+    for line in [
+      "bot: You wrote: Hello!. Which size? [M] [L]", "bot: uploading, 50 %", "bot: uploading, 100 %",
+      "bot: Size L, noted (with a picture), and edits the question: You chose L",
+      "the chat is called \"Sizes for the weekend\" now; the sandbox objected to",
+    ] {
+      #expect(text.contains(line), "\(text)")
+    }
+  }
+
+  @Test func aDryRunShowsTheExactBodiesWithoutTheToken() async throws {
+    let keyboard = try write(
+      #"{"buttons":[[{"type":"CALLBACK","text":"M","payload":"m","intent":"POSITIVE"}],[{"type":"LINK","text":"Guide","url":"https://example.org/s"}]]}"#,
+      to: "keyboard.json")
+    let picture = try write("not really a picture", to: "a.jpg")
+    let (ok, text) = try await send([
+      "--chat", "chat:C7a1f2e3d4c00", "Hello & goodbye", "--image", picture, "--location", "55.75,37.61,12",
+      "--contact",
+      "user:580112233445", "--sticker", "s1", "--keyboard", keyboard, "--reply-to", "mid:C1", "--action",
+      "typing_on", "--title", "Weekend", "--dry-run",
+    ])
+    #expect(ok, "\(text)")
+    for part in [
+      "POST https://api.ok.ru/graph/me/messages/chat:C7a1f2e3d4c00?access_token=…",
+      "Content-Type: application/json;charset=utf-8",
+      #"{"recipient":{"chat_id":"chat:C7a1f2e3d4c00"},"chat_control":{"title":"Weekend"}}"#,
+      #""sender_action":"typing_on""#, "graph/me/fileUploadUrl?", "(part pic1, file a.jpg)",
+      #""text":"Hello & goodbye""#, #""token":"TOKEN""#, #""INLINE_KEYBOARD""#, #""reply_to":"mid:C1""#,
+    ] {
+      #expect(text.contains(part), "\(part) in \(text)")
+    }
+    #expect(!text.contains("tknTest"))
+  }
+
+  @Test func peopleOfTheSandboxGetTheirMessages() async throws {
+    let one = try await send(["--user", "user:580112233445", "Hi"])
+    #expect(one.ok && one.text.contains("sent"))
+    let many = try await send(["--users", "580112233445,user:580112233446", "Hi"])
+    #expect(
+      many.ok && many.text.contains("580112233445: sent") && many.text.contains("user:580112233446: sent"))
+    let six = try await send(["--user", "user:580112233445"] + (0..<6).flatMap { ["--sticker", "s\($0)"] })
+    #expect(!six.ok && six.text.contains("attachments"))
+  }
+
+  @Test(arguments: [
+    [], ["Hi"], ["--chat", "c"], ["--chat", "c", "--user", "u", "Hi"], ["--user", "u", "--title", "x"],
+    ["--chat", "c", "a", "b"],
+    ["--user", "u", "--location", "north"], ["--user", "u", "--location", "1,2,3.5"],
+    ["--user", "u", "--vcard", "x"],
+    ["--user", "u", "--loud", "1"], ["--user"], ["--chat", "c", "--icon", "none"],
+  ])
+  func whatCannotBeMeantIsRefused(arguments: [String]) {
+    #expect(throws: InputError.self) { try OKSendOptions(arguments) }
+  }
+
+  @Test func aKeyboardThatIsNoneIsNamed() async throws {
+    let file = try write("{\"buttons\":7}", to: "k.json")
+    let error = await #expect(throws: InputError.self) {
+      try await send(["--user", "u", "x", "--keyboard", file])
+    }
+    #expect(error?.description.contains("k.json") == true)
+    await #expect(throws: InputError.self) {
+      try await send(["--user", "u", "x", "--keyboard", "/none.json"])
+    }
+  }
+}
