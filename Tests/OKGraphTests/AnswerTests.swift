@@ -71,7 +71,29 @@ import VestnikCore
     #expect(error.code == .unreadableAnswer && error.delivery == .unknown && bench.requests.count == 1)
   }
 
-  @Test(arguments: ["{}", "", "true", #"{"success":true}"#, #"{"message_id":"mid:C1.1"}"#, "<html>"])
+  @Test(arguments: [
+    "<html>Sign in", "true", "[]", #"{"error":"nope"}"#, #"{"success":null}"#, #"{"success":"perhaps"}"#,
+    "{\"a",
+  ])
+  func whatSaysNeitherYesNorNoIsNoConfirmation(body: String) async throws {
+    let bench = Bench([.success(.ok(body))])
+    let error = try await failure { () throws(MessagingError) in
+      try await bench.client.change(.title("a"), in: chat)
+    }
+    #expect(error.code == .unreadableAnswer && error.delivery == .unknown && bench.requests.count == 1)
+  }
+
+  @Test(arguments: ["", "{}", #"{"message_id":"mid:C1.1"}"#]) func aSubscriptionIsConfirmed(body: String)
+    async throws
+  {
+    let bench = Bench([.success(.ok(body))])
+    let error = try await failure { () throws(MessagingError) in
+      try await bench.client.subscribe(url("https://partner.example/ok/f2c9"))
+    }
+    #expect(error.code == .unreadableAnswer)
+  }
+
+  @Test(arguments: ["{}", "", #"{"success":true}"#, #"{"message_id":"mid:C1.1"}"#])
   func otherCallsSucceedWithoutAnError(body: String) async throws {
     // The documents print no answer for them.
     let bench = Bench([.success(.ok(body))])

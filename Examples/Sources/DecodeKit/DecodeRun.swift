@@ -65,23 +65,37 @@ public struct DecodeRun: Sendable {
           file: file, kind: decoded.kind, ok: true, paths: coverage.paths, typed: coverage.typed,
           unknown: coverage.unknown))
     }
-    print("\(file): \(decoded.kind)\n" + decoded.summary.map { "  \($0)\n" }.joined())
+    print("\(file): \(Self.plain(decoded.kind))\n" + decoded.summary.map { "  \(Self.plain($0))\n" }.joined())
     guard options.wantsCoverage else { return }
     print("  \(coverage.typed) of \(coverage.paths) paths are typed\(Self.percent(coverage))\n")
-    for path in coverage.unknown { print("    not typed: \(path)\n") }
+    for path in coverage.unknown { print("    not typed: \(Self.plain(path))\n") }
   }
 
   private func show(_ file: String, _ error: DecodeError) {
     if options.wantsJSON {
       return show(Line(file: file, kind: "", ok: false, path: error.path, reason: error.reason))
     }
-    print("\(file): cannot be decoded\(error.path.isEmpty ? "" : " at \(error.path)"): \(error.reason)\n")
+    let place = error.path.isEmpty ? "" : " at \(Self.plain(error.path))"
+    print("\(file): cannot be decoded\(place): \(Self.plain(error.reason))\n")
   }
 
   private func show(_ line: Line) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if let data = try? encoder.encode(line) { print(String(decoding: data, as: UTF8.self) + "\n") }
+  }
+
+  /// What came over the network may hold orders to the terminal.
+  private static func plain(_ text: String) -> String {
+    var line = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .format where scalar == "\u{200D}": line.unicodeScalars.append(scalar)
+      case .control, .lineSeparator, .paragraphSeparator, .format: line += scalar.escaped(asASCII: true)
+      default: line.unicodeScalars.append(scalar)
+      }
+    }
+    return line
   }
 
   private static func percent(_ coverage: Coverage) -> String {

@@ -34,14 +34,21 @@ extension DecodedFile {
       case .unknown: "not known"
       }
     }
-    let models = try events.map { event -> JSONValue in
-      guard case .status(let report) = event else { return .null }
-      return try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(report))
+    var kind = "status"
+    var models = Self.model(of: document)
+    if case .array(let elements) = document {
+      kind = "\(elements.count) statuses"
+      models = .array(elements.map(Self.model))
     }
-    let isArray = if case .array = document { true } else { false }
-    self.init(
-      kind: events.count == 1 && !isArray ? "status" : "\(events.count) statuses", summary: lines,
-      document: document,
-      models: isArray ? .array(models) : models.first ?? .null)
+    self.init(kind: kind, summary: lines, document: document, models: models)
+  }
+
+  /// What the typed report writes of an element, in its own place.
+  private static func model(of element: JSONValue) -> JSONValue {
+    guard let bytes = try? JSONEncoder().encode(element),
+      let report = try? JSONDecoder().decode(DevinoStatusReport.self, from: bytes),
+      let written = try? JSONEncoder().encode(report)
+    else { return .null }
+    return (try? JSONDecoder().decode(JSONValue.self, from: written)) ?? .null
   }
 }

@@ -88,10 +88,11 @@ public struct DevinoWebhook: WebhookReceiver {
     let limits = WireReader.Limits(bytes: policy.maxBodyBytes, depth: 128, elements: .max)
     var reader = try WireReader(body, limits: limits)
     let raw = try reader.document(RawJSON.self)
+    // A status has its message's id at the top, where no event has one.
+    if let report = DevinoStatusReport(raw) { return .status(report) }
     if let event = try? VKEvent(parsing: body, limits: VKEventLimits(maxBytes: policy.maxBodyBytes)) {
       return .incoming(event)
     }
-    if let report = DevinoStatusReport(raw) { return .status(report) }
     guard raw.bytes.first == UInt8(ascii: "{") else {
       throw WireError(path: "", byteOffset: 0, reason: "expected an array of statuses, or an object")
     }

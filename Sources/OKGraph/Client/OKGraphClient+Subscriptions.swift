@@ -16,7 +16,8 @@ extension OKGraphClient {
   /// - Throws: `MessagingError`.
   public func subscribe(_ url: URL, options: SendOptions? = nil) async throws(MessagingError) {
     try await post(
-      ["me", "subscribe"], [], OKSubscriptionBody(url: url.absoluteString), issues(url), options)
+      ["me", "subscribe"], [], OKSubscriptionBody(url: url.absoluteString), issues(url), options,
+      needsSuccess: true)
   }
 
   /// Sends no more events to an address.
@@ -27,7 +28,8 @@ extension OKGraphClient {
   /// - Throws: `MessagingError`.
   public func unsubscribe(_ url: URL, options: SendOptions? = nil) async throws(MessagingError) {
     try await post(
-      ["me", "unsubscribe"], [], OKSubscriptionBody(url: url.absoluteString), issues(url), options)
+      ["me", "unsubscribe"], [], OKSubscriptionBody(url: url.absoluteString), issues(url), options,
+      needsSuccess: true)
   }
 
   /// The addresses to which events go.
@@ -49,14 +51,15 @@ extension OKGraphClient {
     _ types: [OKEventType] = OKEventType.all, options: SendOptions? = nil
   ) async throws(MessagingError) {
     try await post(
-      ["me", "subscribe"], [], OKSubscriptionBody(types: types, longPolling: true), [], options)
+      ["me", "subscribe"], [], OKSubscriptionBody(types: types.isEmpty ? nil : types, longPolling: true), [],
+      options)
   }
 
   /// The events of the group by long polling, without end.
   ///
   /// The loop survives failures of the network and of the server, and subscribes when OK says that there is no
-  /// subscription. It ends with an error when the token is refused, when OK refuses the call, and when the task is
-  /// cancelled.
+  /// subscription. It ends with an error when the token is refused, when OK refuses the call, after five answers in a
+  /// row that cannot be read, and when the task is cancelled.
   ///
   /// - Parameters:
   ///   - types: The kinds of events.

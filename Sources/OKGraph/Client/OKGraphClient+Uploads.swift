@@ -10,7 +10,7 @@ extension OKGraphClient {
   /// Uploads a file, to be attached to messages afterwards.
   ///
   /// Asks OK for an address (graph.user.fileUploadUrl), sends the file there as a form, and gives OK the time of
-  /// ``OKProcessing`` to process it. A message with a result that OK still does not know is sent again by itself. When
+  /// ``OKProcessing`` to process it. A message with a result that OK still does not know is sent again by `send`, not by `edit` and `answer`. When
   /// the task is cancelled in that pause the result is returned all the same: the upload is complete.
   ///
   /// - Parameters:
@@ -47,7 +47,12 @@ extension OKGraphClient {
     let token: String?
 
     /// The query of the address is a signature.
-    var secrets: [Secret] { [Secret(url.query(percentEncoded: true) ?? "")] }
+    var secrets: [Secret] {
+      let items = URLComponents(url: url, resolvingAgainstBaseURL: true)?.queryItems ?? []
+      // OK may quote a value alone. What is shorter says nothing, and would hide half of every text.
+      let values = items.compactMap(\.value).filter { $0.utf8.count >= 4 }
+      return ([url.query(percentEncoded: true) ?? ""] + values).map { Secret($0) }
+    }
   }
 
   private func uploadTarget(
@@ -58,12 +63,17 @@ extension OKGraphClient {
     } read: { (response, reading) throws(MessagingError) in
       let target = try reading.value(OKUploadTarget.self, of: response)
       guard let url = target.link?.url, url.scheme != nil else {
-        throw reading.unreadable(response, "no `url` that is one")
+        throw unreadableTarget("no `url` that is one")
       }
       let token = target.token.flatMap { $0.isEmpty ? nil : $0 }
-      guard token != nil || kind == .image else { throw reading.unreadable(response, "no `token`") }
+      guard token != nil || kind == .image else { throw unreadableTarget("no `token`") }
       return Target(url: url, token: token)
     }
+  }
+
+  /// Without the answer: the address in it is signed.
+  private func unreadableTarget(_ detail: String) -> MessagingError {
+    MessagingError(code: .unreadableAnswer, delivery: .notSent, detail: detail)
   }
 
   /// The token of the first answer, and for an image that of the answer to the upload.

@@ -131,19 +131,24 @@ extension OKGraphClient {
     }
   }
 
-  /// Hands over JSON; any answer without an error is success, because the documents show none for most calls.
+  /// Hands over JSON. The documents show no answer for most calls, so one without a word of failure is success; where
+  /// they show `{"success": true}` it is demanded.
   func post(
     _ path: [String], _ query: [(String, String)] = [], _ body: some WireValue, _ issues: [ValidationIssue],
-    _ options: SendOptions?
+    _ options: SendOptions?, needsSuccess: Bool = false
   ) async throws(MessagingError) {
     try await call(options, isReading: false) { () throws(ValidationError) in
       if issues.containsError { throw ValidationError(issues: issues) }
       return try address.post(path, query, body)
     } read: { (response, reading) throws(MessagingError) in
-      guard (try? reading.value(OKSendAnswer.self, of: response))?.saysRefused ?? false else { return }
-      throw MessagingError(
-        code: .rejected, delivery: .rejected, rejection: Rejection(reasons: []),
-        response: reading.hiding.response(response))
+      switch OKConfirmation(response.body, needsSuccess: needsSuccess) {
+      case .done: return
+      case .refused:
+        throw MessagingError(
+          code: .rejected, delivery: .rejected, rejection: Rejection(reasons: []),
+          response: reading.hiding.response(response))
+      case .unreadable: throw reading.unreadable(response, "an answer that says neither yes nor no")
+      }
     }
   }
 }

@@ -8,7 +8,7 @@ public struct OKPolling: Hashable, Sendable {
   public var count: Int?
   /// Whether OK is to take what it gives for read (`commit`); `nil` to leave it to OK.
   public var commits: Bool?
-  /// The least time from one request without events to the next, by default 1 s: OK may not wait at all.
+  /// The least time from one request without new events to the next, by default 1 s: OK may not wait at all.
   public var interval: Duration
 
   /// Makes settings.

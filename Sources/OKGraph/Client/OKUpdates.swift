@@ -29,6 +29,12 @@ public struct OKUpdates: AsyncSequence, Sendable {
     /// The marker behind the pending events.
     private var nextMarker: String?
     private var failures = 0
+    /// Answers in a row that could not be read.
+    private var unreadable = 0
+    /// Not before this is OK asked again, unless something new is given out: a page may hold nothing, or what is known.
+    private var nextPoll: Duration?
+    /// How many events an answer may have, once one was too large.
+    private var count: Int?
     private var subscriptions = 0
     private var isOver = false
 
@@ -46,6 +52,7 @@ public struct OKUpdates: AsyncSequence, Sendable {
         while let event = pending.popFirst() {
           if case .granted(let ticket) = memory.claim(event.identity) {
             memory.finish(ticket, handled: true)
+            nextPoll = nil
             return event
           }
         }
@@ -73,15 +80,17 @@ public struct OKUpdates: AsyncSequence, Sendable {
 }
 
 extension OKUpdates.AsyncIterator {
+  private static var mostUnreadable: Int { 5 }
+
   private mutating func poll() async throws(MessagingError) {
-    let time = sequence.client.context.time
-    let start = time.uptime
+    if let nextPoll { try await sleep(until: nextPoll) }
+    let start = sequence.client.context.time.uptime
     do throws(MessagingError) {
       let page = try await sequence.client.get(["me", "updates"], query, as: OKUpdatePage.self, options)
       pending = page.updates[...]
       nextMarker = page.marker.flatMap { $0.isEmpty ? nil : $0 }
-      (failures, subscriptions) = (0, 0)
-      if pending.isEmpty { try await sleep(until: start + sequence.polling.interval) }
+      (failures, subscriptions, unreadable) = (0, 0, 0)
+      nextPoll = start + sequence.polling.interval
     } catch {
       try await recover(from: error)
     }
@@ -107,8 +116,17 @@ extension OKUpdates.AsyncIterator {
 
   private mutating func pause(after error: MessagingError) async throws(MessagingError) {
     switch error.code {
+    case .transport where error.transport?.reason == .tooLarge:
+      // Fewer events at a time; one that is too large by itself cannot be had.
+      let fewer = (count ?? sequence.polling.count ?? 64) / 2
+      guard fewer > 0 else { throw error }
+      count = fewer
     case .transport where error.transport?.reason != .invalidRequest: break
-    case .server, .throttled, .unreadableAnswer: break
+    case .unreadableAnswer:
+      // A wrong address answers so for ever, and would look like a group to which nobody writes.
+      unreadable += 1
+      guard unreadable < Self.mostUnreadable else { throw error }
+    case .server, .throttled: break
     default: throw error
     }
     failures += 1
@@ -140,7 +158,7 @@ extension OKUpdates.AsyncIterator {
     if !sequence.types.isEmpty {
       query.append(("types", sequence.types.map(\.rawValue).joined(separator: ",")))
     }
-    if let count = polling.count { query.append(("count", "\(count)")) }
+    if let count = count ?? polling.count { query.append(("count", "\(count)")) }
     if let commits = polling.commits { query.append(("commit", "\(commits)")) }
     return query
   }

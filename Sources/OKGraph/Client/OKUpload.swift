@@ -95,6 +95,9 @@ extension OKUpload: Validatable {
         source: "OK Graph API, graph.user.fileUploadUrl")
     }
     var issues: [ValidationIssue] = []
+    if case .file(let url) = content, byteCount == 0, FileManager.default.fileExists(atPath: url.path) {
+      issues.append(issue("content", "upload.empty", "an empty file", "at least one byte"))
+    }
     if case .bytes(let data) = content, data.isEmpty {
       issues.append(issue("content", "upload.empty", "no bytes", "at least one byte"))
     }

@@ -18,8 +18,12 @@ struct OKHistoryPages: OKPageSource {
   let options: SendOptions?
   /// What was seen at the time `from`.
   private var seen: Set<RawJSON> = []
+  /// How many messages the next page is asked for: more than a page, while one moment holds more.
+  private var count = 0
   /// How many messages a page has had at most.
   private var largestPage = 0
+  /// Whether the server has given fewer than were asked for, although there were more.
+  private var isCapped = false
   private var isOver = false
 
   init(
@@ -39,24 +43,27 @@ struct OKHistoryPages: OKPageSource {
     guard !isOver else { return nil }
     let source = "OK Graph API, graph.user.messages, GET, count"
     guard pageSize > 0 else { throw .badPageSize(pageSize, "1 or more", source) }
-    if let from, let to, from < to {
+    if count == 0 { count = pageSize }
+    if let from, from < 0 || from < to ?? 0 {
       throw MessagingError(
         code: .invalid, delivery: .notSent,
         issues: [
           ValidationIssue(
-            path: "from", rule: "history.range", actual: "before `to`", allowed: "a time after `to`",
+            path: "from", rule: "history.range", actual: "before `to`, or before 1970",
+            allowed: "a time from `to` on",
             source: "OK Graph API, graph.user.messages, GET")
         ])
     }
     let page = try await client.get(
       ["me", "messages", chat.rawValue], query, list: OKMessagePage.self, options)
-    return advance(over: page.messages ?? [])
+    return try advance(over: page.messages ?? [])
   }
 
   private var query: [(String, String)] {
-    var query = [("count", "\(pageSize)")]
+    var query = [("count", "\(count)")]
     if let from { query.append(("from", "\(from)")) }
-    if let to { query.append(("to", "\(to)")) }
+    // OK wants `from` to be greater than `to`: one millisecond more, which is left out here.
+    if let to, to > 0 { query.append(("to", "\(to - 1)")) }
     if includesDeleted { query.append(("include_deleted", "true")) }
     return query
   }
@@ -64,33 +71,42 @@ struct OKHistoryPages: OKPageSource {
   /// What of a page is new, and where the next one begins.
   ///
   /// It always ends: `from` never grows, and it falls when nothing is new.
-  private mutating func advance(over page: [OKEvent]) -> [OKEvent] {
+  private mutating func advance(over page: [OKEvent]) throws(MessagingError) -> [OKEvent] {
     let times = page.map { $0.at.flatMap(UnixTime.milliseconds.number) }
     let fresh = zip(page, times).filter { event, time in
       // A server that does not look at `from` would give the first page for ever.
       if let from, let time, time > from { return false }
+      if let to, let time, time < to { return false }
       return !seen.contains(event.raw)
     }
     // What comes without a time cannot be paged over.
     guard let oldest = fresh.compactMap(\.1).min() else {
-      retreat(behind: page.count)
+      try widen(beyond: page.count)
       return fresh.map(\.0)
     }
+    isCapped = isCapped || largestPage > 0 && largestPage < pageSize
+    count = pageSize
     largestPage = max(largestPage, page.count)
     if oldest != from { seen = [] }
     seen.formUnion(fresh.filter { $0.1 == oldest || $0.1 == nil }.map { $0.0.raw.detached() })
     from = oldest
-    isOver = to.map { oldest < $0 } ?? false
+    isOver = to.map { to in times.contains { $0.map { $0 < to } ?? false } } ?? false
     return fresh.map(\.0)
   }
 
-  private mutating func retreat(behind count: Int) {
-    guard count >= max(1, largestPage), let last = from, last > (to ?? 0), !seen.isEmpty else {
+  /// Nothing of a page was new: the end, or more messages of one moment than a page holds. Then the next page is asked
+  /// for so many more.
+  private mutating func widen(beyond known: Int) throws(MessagingError) {
+    let isFull = known >= count || isCapped && known >= largestPage
+    guard isFull, known > 0, from != nil, !seen.isEmpty else {
       isOver = true
       return
     }
-    // More messages of one moment than a page holds: what is beyond them is older.
-    from = last - 1
-    seen = []
+    guard known >= count else {
+      throw MessagingError(
+        code: .unreadableAnswer, delivery: .notSent,
+        detail: "more messages of one millisecond than the server gives in a page: \(known)")
+    }
+    count = known + pageSize
   }
 }

@@ -28,6 +28,10 @@ struct SandboxExchange {
     if fault == .refuseConnection {
       throw TransportError(phase: .notSent, reason: .unreachable, detail: "the sandbox refuses connections")
     }
+    if request.body != .none, request.body.wireBytes == nil {
+      throw TransportError(
+        phase: .notSent, reason: .invalidRequest, detail: "a file of the form cannot be read")
+    }
     request.reportUpload(to: onUpload)
     let response = try await response(meeting: fault, deadline: deadline, answer: answer)
     guard response.body.count <= request.responseLimit else {

@@ -7,16 +7,21 @@ import VestnikCore
 #endif
 
 extension HTTPBody {
-  /// The bytes that a transport would put on the wire; `nil` without a body. A file that cannot be read has none.
+  /// The bytes that a transport would put on the wire; `nil` without a body, and when a file of it cannot be read.
   var wireBytes: Data? {
     switch self {
     case .none: nil
     case .bytes(let data): data
     case .multipart(let form):
-      form.segments.reduce(into: Data()) { bytes, segment in
+      form.segments.reduce(into: Data?.some(Data())) { bytes, segment in
         switch segment {
-        case .bytes(let data): bytes += data
-        case .file(let url): bytes += (try? Data(contentsOf: url)) ?? Data()
+        case .bytes(let data): bytes?.append(data)
+        case .file(let url):
+          guard url.isFileURL, let content = try? Data(contentsOf: url) else {
+            bytes = nil
+            return
+          }
+          bytes?.append(content)
         }
       }
     }
