@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let core: Target.Dependency = .product(name: "VestnikCore", package: "vestnik")
+let devino: Target.Dependency = .product(name: "DevinoVK", package: "vestnik")
+
 let package = Package(
   name: "benchmarks",
   platforms: [.macOS(.v15)],
@@ -9,11 +12,12 @@ let package = Package(
     .target(name: "AllocationCounter"),
     .executableTarget(
       name: "vestnik-bench",
-      dependencies: [
-        "AllocationCounter",
-        .product(name: "VestnikCore", package: "vestnik"),
-        .product(name: "DevinoVK", package: "vestnik"),
-      ]),
+      dependencies: ["AllocationCounter", core, devino, .product(name: "VKEvents", package: "vestnik")]),
+    // What a receiver of webhooks links, and how soon it runs.
+    .executableTarget(
+      name: "webhook-vestnik",
+      dependencies: [core, devino, .product(name: "RapportoVK", package: "vestnik")]),
+    .executableTarget(name: "webhook-foundation"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -71,9 +71,17 @@ extension DevinoMessage {
     try DevinoChannel(.apiKey("key"), .init()).body(messages[...])
   }
 
+  /// How many of the messages an answer accepts, for the benchmarks as well.
+  @_spi(Benchmarks) public static func accepted(_ messages: [DevinoMessage], by answer: Data) -> Int {
+    let attempt = Attempt(number: 1, at: Date(timeIntervalSince1970: 0))
+    return DevinoChannel(.apiKey("key"), .init())
+      .classify(.success(HTTPResponse(status: 200, body: answer)), messages[...], attempt)
+      .count { if case .final(.accepted) = $0 { true } else { false } }
+  }
+
   /// The one list of fields, for storing and for every dialect. The order is always the same, so that the
-  /// same messages give the same bytes.
-  private func write(
+  /// same messages give the same bytes. Inlined, so that a loop over messages does not copy each of them.
+  @inline(__always) private func write(
     to writer: inout WireWriter, in dialect: DevinoDialect, phone: String
   ) throws(WireError) {
     let keys = dialect.keys

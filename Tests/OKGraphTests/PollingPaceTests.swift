@@ -2,6 +2,7 @@ import Foundation
 import OKGraph
 import Testing
 import VestnikCore
+import VestnikTesting
 
 /// How fast long polling asks, and when it gives up.
 @Suite struct PollingPaceTests {

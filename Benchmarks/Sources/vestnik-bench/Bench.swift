@@ -4,9 +4,26 @@ import Foundation
 @main
 struct Bench {
   static func main() async throws {
-    if CommandLine.arguments.contains("--json") { return try wire() }
-    try wire()
-    if CommandLine.arguments.contains("--wire") { return }
+    let arguments = CommandLine.arguments
+    if let directory = text(after: "--write-inputs") { return try InputFiles.write(to: directory) }
+    if let contestant = text(after: "--time") { return try await time(contestant) }
+    if let name = text(after: "--loop") {
+      for contest in try Contests.all() where contest.name.contains(name) {
+        try await contest.loop(number(after: "--rounds") ?? 1000)
+      }
+      return
+    }
+    let report = try await Contests.run(arguments.contains("--quick") ? .quick : .full)
+    let refused = report.goals.filter(\.isRefused)
+    if arguments.contains("--json") {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys]
+      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+    }
+    if arguments.contains("--check") { return check(refused) }
+    if arguments.contains("--json") { return }
+    show(report)
+    if arguments.contains("--wire") { return }
     let recipients = number(after: "--recipients") ?? 10_000_000
     let seconds = number(after: "--seconds") ?? 10
     try await campaign(number(after: "--messages") ?? 1_000_000)
@@ -50,21 +67,20 @@ struct Bench {
     }
   }
 
-  private static func wire() throws {
-    let results = try WireBenchmark().run()
-    guard !CommandLine.arguments.contains("--json") else {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys]
-      return print(String(decoding: try encoder.encode(results), as: UTF8.self))
-    }
-    for result in results {
+  private static func show(_ report: ContestReport) {
+    for result in report.contests {
       print(padded("\n\(result.name)", 37) + "median, µs   spread   allocations   ratio")
-      for line in result.figures {
+      for (index, line) in result.figures.enumerated() {
         print(
           padded(line.name, 36) + padded(rounded(line.microseconds), 13) + padded(rounded(line.spread), 9)
-            + padded("\(line.allocations)", 14)
-            + rounded(line.microseconds / max(result.figures[0].microseconds, 0.01)))
+            + padded("\(line.allocations)", 14) + rounded(result.ratio(to: index)))
       }
+    }
+    print("\n" + padded("goals", 60) + "reached   goal")
+    for goal in report.goals {
+      print(
+        padded(goal.name, 60) + padded(rounded(goal.reached), 10) + (goal.isLimit ? "<= " : ">= ")
+          + rounded(goal.goal) + (goal.isMet ? "" : "   missed"))
     }
   }
 
@@ -82,9 +98,33 @@ struct Bench {
     text + String(repeating: " ", count: max(1, width - text.count))
   }
 
+  /// What a gate needs to know; 1 when something is refused.
+  private static func check(_ refused: [ContestGoal]) {
+    for goal in refused {
+      let message =
+        "refused: \(goal.name): \(rounded(goal.reached)), must be at \(goal.isLimit ? "most" : "least") "
+        + "\(rounded(goal.gate ?? goal.goal))\n"
+      FileHandle.standardError.write(Data(message.utf8))
+    }
+    if !refused.isEmpty { exit(1) }
+  }
+
+  /// `--time CONTESTANT INPUT FILE MILLISECONDS`, as the peers are called; 3 when there is nothing to measure.
+  private static func time(_ contestant: String) async throws {
+    let arguments = CommandLine.arguments
+    guard arguments.count == 6, let milliseconds = Int(arguments[5]),
+      let time = try await Contests.time(contestant, arguments[3], .milliseconds(milliseconds))
+    else { exit(3) }
+    print(time)
+  }
+
   private static func number(after flag: String) -> Int? {
+    text(after: flag).flatMap { Int($0) }
+  }
+
+  private static func text(after flag: String) -> String? {
     let arguments = CommandLine.arguments
     guard let index = arguments.firstIndex(of: flag), index + 1 < arguments.count else { return nil }
-    return Int(arguments[index + 1])
+    return arguments[index + 1]
   }
 }

@@ -7,11 +7,21 @@ extension VKAttachment: WireValue {
       reader.note(reader.failure("expected an attachment with a type"))
       return .unknown(type: "", try reader.raw())
     }
-    if let readBody = bodyReader(for: type), let attachment = try readBody(&reader) { return attachment }
+    if reader.nested < mostNested {
+      reader.nested += 1
+      defer { reader.nested -= 1 }
+      if let readBody = bodyReader(for: type), let attachment = try readBody(&reader) { return attachment }
+    } else {
+      reader.note(reader.failure("expected at most \(mostNested) attachments, each within another"))
+    }
     // No body, or one that could not be read, which is recorded.
     reader.rewind(to: start)
     return .unknown(type: type, try reader.raw())
   }
+
+  /// A post with the post that it repeats and their attachments is three deep. More would only fill the stack, which
+  /// may be as small as 512 KB.
+  private static var mostNested: Int { 8 }
 
   private typealias BodyReader = (inout WireReader) throws(WireError) -> Self?
 

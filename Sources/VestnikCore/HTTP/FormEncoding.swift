@@ -59,3 +59,10 @@ package enum FormEncoding {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") - 10 + value
   }
 }
+
+extension HTTPBody {
+  /// The body of a form, for the benchmarks, which are another package.
+  @_spi(Benchmarks) public static func form(_ pairs: [(name: String, value: String)]) -> [UInt8] {
+    FormEncoding.encode(pairs)
+  }
+}

@@ -18,7 +18,7 @@
 
 extension WireFields {
   /// A date, as a whole number of seconds or milliseconds since 1970.
-  @inlinable package mutating func callAsFunction(
+  @inlinable @inline(__always) package mutating func callAsFunction(
     _ name: StaticString, _ date: inout Date?, _ unit: UnixTime
   ) throws(WireError) {
     let before = unit.number(date)
@@ -33,11 +33,11 @@ extension WireFields {
   case seconds
   case milliseconds
 
-  @usableFromInline package func date(_ number: Int64) -> Date {
+  @inlinable package func date(_ number: Int64) -> Date {
     Date(timeIntervalSince1970: self == .seconds ? Double(number) : Double(number) / 1000)
   }
 
-  @usableFromInline package func number(_ date: Date?) -> Int64? {
+  @inlinable package func number(_ date: Date?) -> Int64? {
     guard let date else { return nil }
     let seconds = date.timeIntervalSince1970
     return Int64(exactly: (self == .seconds ? seconds : seconds * 1000).rounded())

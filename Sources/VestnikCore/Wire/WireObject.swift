@@ -32,7 +32,7 @@ extension WireObject {
       hasMember = reader.hasMember
     }
     if let name = object.missingField { throw reader.missing(name, at: start) }
-    return object
+    return consume object
   }
 
   @inlinable package func write(to writer: inout WireWriter) throws(WireError) {

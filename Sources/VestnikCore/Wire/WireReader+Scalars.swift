@@ -13,12 +13,23 @@ extension WireReader {
   }
 
   /// Finds the end of the text that starts here. Escapes are checked here, so that skipped text is, too.
-  mutating func scanText() throws(WireError) -> ScannedText {
+  @inline(__always) mutating func scanText() throws(WireError) -> ScannedText {
     let start = position + 1
+    let end = endOfPlainText(from: start)
+    guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else {
+      return try scanRest(of: start, from: end)
+    }
+    position = end + 1
+    return ScannedText(range: Range(uncheckedBounds: (start, end)), hasEscapes: false)
+  }
+
+  /// The same for a text that is not plain up to its end, from the first place where it is not.
+  @inline(never) private mutating func scanRest(of start: Int, from stop: Int) throws(WireError)
+    -> ScannedText
+  {
     var hasEscapes = false
-    position = start
+    position = stop
     while true {
-      position = endOfPlainText(from: position)
       switch next {
       case UInt8(ascii: "\""):
         position += 1
@@ -31,22 +42,27 @@ extension WireReader {
           position < bytes.count
             ? "expected an escape instead of a control character" : "expected a closing quotation mark")
       }
+      position = endOfPlainText(from: position)
     }
   }
 
   /// The next quotation mark, backslash or control character.
-  @inline(__always) private func endOfPlainText(from start: Int) -> Int {
+  @inline(__always) private mutating func endOfPlainText(from start: Int) -> Int {
     let bytes = bytes.span
     var index = start
-    while index < bytes.count, case let byte = bytes[index],
-      byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20
-    {
-      index += 1
+    while bytes.count - index >= 8 {
+      let stops = PlainText.stops(in: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+      if stops != 0 { return index + stops.trailingZeroBitCount / 8 }
+      index += 8
     }
+    while index < bytes.count, !PlainText.isStop(bytes[index]) { index += 1 }
     return index
   }
 
   /// Reads the escape whose backslash stands here, and with the first half of a surrogate pair the second.
+  ///
+  /// Half a pair is what cutting a text in the middle of an emoji leaves. RFC 8259 §8.2 allows it in the grammar and
+  /// promises nothing: in lenient reading it is recorded and becomes U+FFFD, so that the rest is not lost with it.
   private mutating func escapedScalar() throws(WireError) -> Unicode.Scalar {
     position += 1
     let letter = next
@@ -65,6 +81,7 @@ extension WireReader {
     }
     let first = try codeUnit()
     if let scalar = Unicode.Scalar(first) { return scalar }
+    let behind = position
     if first < 0xDC00, next == UInt8(ascii: "\\") {
       position += 1
       if next == UInt8(ascii: "u") {
@@ -77,7 +94,12 @@ extension WireReader {
         }
       }
     }
-    throw failure("expected both halves of a surrogate pair")
+    let problem = failure("expected both halves of a surrogate pair")
+    guard isLenient else { throw problem }
+    position = behind
+    // A text may be looked at several times.
+    if !problems.contains(where: { $0.byteOffset == problem.byteOffset }) { note(problem) }
+    return "\u{FFFD}"
   }
 
   private mutating func codeUnit() throws(WireError) -> UInt32 {
@@ -97,10 +119,10 @@ extension WireReader {
   }
 
   /// The bytes of a scanned text with its escapes resolved.
-  mutating func unescaped(_ range: Range<Int>) throws(WireError) -> [UInt8] {
+  mutating func unescaped(_ range: Range<Int>) throws(WireError) -> ContiguousArray<UInt8> {
     let end = position
     defer { position = end }
-    var text: [UInt8] = []
+    var text: ContiguousArray<UInt8> = []
     position = range.lowerBound
     while position < range.upperBound {
       if next == UInt8(ascii: "\\") {
@@ -164,8 +186,12 @@ extension WireReader {
     return true
   }
 
-  private mutating func literal(_ range: Range<Int>) -> String {
-    String(decoding: bytes[range], as: UTF8.self)
+  /// A range of the document as a text.
+  mutating func literal(_ range: Range<Int>) -> String {
+    // The one place where the document is seen as memory: a slice of it would be retained and released.
+    bytes.withUnsafeBufferPointer {
+      String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self)
+    }
   }
 
   /// A text; a number is taken as its digits, because identifiers come in both forms.
@@ -200,9 +226,34 @@ extension WireReader {
 
   /// A whole number that fits 64 bits: `7`, `7.0`, `"7"`. It never passes through `Double`.
   package mutating func integer() throws(WireError) -> Int64 {
+    if let short = shortNumber() {
+      position = short.end
+      return short.value
+    }
     let number = try quotedNumber()
     if let value = integer(number) { return value }
     throw failure("expected a whole number of at most 64 bits")
+  }
+
+  /// A number of 1 to 18 digits without sign, point and exponent, which almost all are. Anything else, also what
+  /// is no number, is left alone.
+  private mutating func shortNumber() -> (value: Int64, end: Int)? {
+    let bytes = bytes.span
+    var index = position
+    guard index < bytes.count, bytes[index] != UInt8(ascii: "0") else { return nil }
+    let end = min(bytes.count, index + 18)
+    var value: Int64 = 0
+    while index < end, case let digit = bytes[index] &- UInt8(ascii: "0"), digit < 10 {
+      value = value &* 10 &+ Int64(digit)
+      index += 1
+    }
+    guard index > position else { return nil }
+    if index < bytes.count {
+      let follower = bytes[index]
+      let goesOn = follower &- UInt8(ascii: "0") < 10 || follower == UInt8(ascii: ".")
+      if goesOn || follower | 0x20 == UInt8(ascii: "e") { return nil }
+    }
+    return (value, index)
   }
 
   /// The digits of a whole number of any size.

@@ -36,10 +36,12 @@
   @usableFromInline package struct Mark {
     @usableFromInline var position: Int
     @usableFromInline var depth: Int
+    @usableFromInline var place: Int
 
-    @inlinable init(position: Int, depth: Int) {
+    @inlinable init(position: Int, depth: Int, place: Int) {
       self.position = position
       self.depth = depth
+      self.place = place
     }
   }
 
@@ -52,11 +54,19 @@
 
   /// The number of bytes of the key whose value stands here; -1 when there is none.
   @usableFromInline var keyCount = -1
+  /// Its first and its last bytes.
+  @usableFromInline var keyWords = KeyWords()
   var keyStart = 0
   /// The key without escapes, if it had some.
-  var unescapedKey: [UInt8]?
-  /// One entry for each open array or object: the offset of the current key, or the complement of the index.
-  @usableFromInline var places: ContiguousArray<Int> = []
+  var unescapedKey: ContiguousArray<UInt8>?
+  /// Where in the innermost array or object this is: the offset of the current key, or the complement of the
+  /// index. In a property of its own, because it changes with every value.
+  @usableFromInline var place = 0
+  /// The same of each array and object around it, and before them one of nothing: as many as are open.
+  @usableFromInline var outerPlaces: ContiguousArray<Int> = []
+
+  /// How many values of a kind that may hold itself are being read, for callers who bound that.
+  package var nested = 0
 
   private let source: Data
   private let limits: Limits
@@ -105,20 +115,22 @@
   }
 
   mutating func descend(_ place: Int) throws(WireError) {
-    guard places.count < limits.depth else {
+    guard outerPlaces.count < limits.depth else {
       isBroken = true
       throw failure("nested deeper than \(limits.depth) levels")
     }
-    places.append(place)
+    outerPlaces.append(self.place)
+    self.place = place
   }
 }
 
 extension WireReader {
-  @inlinable package var mark: Mark { Mark(position: position, depth: places.count) }
+  @inlinable package var mark: Mark { Mark(position: position, depth: outerPlaces.count, place: place) }
 
   package mutating func rewind(to mark: Mark) {
     position = mark.position
-    places.removeLast(places.count - mark.depth)
+    outerPlaces.removeLast(outerPlaces.count - mark.depth)
+    place = mark.place
   }
 
   /// After an error inside a value: moves behind it and records the error, or throws it on.
@@ -160,7 +172,7 @@ extension WireReader {
   /// The path of the value that is being read.
   var path: String {
     var path = ""
-    for (depth, place) in places.enumerated() {
+    for (depth, place) in (outerPlaces + [place]).dropFirst().enumerated() {
       if place < 0 {
         path += "[\(~place)]"
       } else if place < bytes.count, depth < 64 {

@@ -1,9 +1,9 @@
 extension String: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     try reader.text()
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) {
+  @inlinable package func write(to writer: inout WireWriter) {
     writer.text(self)
   }
 }

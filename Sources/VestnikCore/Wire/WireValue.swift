@@ -43,6 +43,7 @@ extension Array: WireValue where Element: WireValue {
       } catch {
         try reader.recover(from: error, at: mark, isElement: true)
       }
+      if elements.count == 1 { elements.reserveCapacity(reader.expectedElements(since: mark)) }
     } while try reader.nextElement()
     return elements
   }
@@ -75,28 +76,14 @@ extension Dictionary: WireValue where Key == String, Value: WireValue {
   /// Writes the keys in the order of their Unicode scalars, so that the same value gives the same bytes.
   @inlinable package func write(to writer: inout WireWriter) throws(WireError) {
     try writer.beginObject()
-    if count <= 8 {
-      // A message has few variables, and a batch a thousand messages: no array for each of them.
-      var last: String?
-      for _ in 0..<count {
-        guard let member = first(after: last) else { break }
-        try writer.member(member.key, member.value)
-        last = member.key
-      }
-    } else {
-      for (key, value) in sorted(by: { $0.key < $1.key }) { try writer.member(key, value) }
+    // A message has few variables, and a batch a thousand messages: few members are sorted on the stack, and
+    // nothing is allocated for each message.
+    try withUnsafeTemporaryAllocation(of: Index.self, capacity: count) { memory throws(WireError) in
+      var order = UnsafeMutableBufferPointer(rebasing: memory[..<memory.initialize(fromContentsOf: indices)])
+      defer { order.deinitialize() }
+      order.sort { self[$0].key < self[$1].key }
+      for index in order { try writer.member(self[index].key, self[index].value) }
     }
     writer.endObject()
-  }
-
-  /// The member with the smallest key above another.
-  @inlinable func first(after last: String?) -> Element? {
-    var first: Element?
-    for member in self {
-      if let last, member.key <= last { continue }
-      if let key = first?.key, key < member.key { continue }
-      first = member
-    }
-    return first
   }
 }

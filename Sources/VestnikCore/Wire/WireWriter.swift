@@ -6,27 +6,28 @@
 
 /// A writer of JSON into bytes. Commas come by themselves.
 @usableFromInline package struct WireWriter {
-  private var bytes: [UInt8] = []
+  private var output: WireOutput
   private var depth = 0
+  /// Whether a value has been written that the next one must be separated from.
+  private var needsComma = false
 
   /// How deep arrays and objects may be nested.
   package static let maxDepth = 128
 
   /// - Parameter capacity: The expected number of bytes; more is no mistake.
   package init(capacity: Int = 0) {
-    bytes.reserveCapacity(capacity)
+    output = WireOutput(capacity: capacity)
   }
 
   /// What has been written.
-  package var data: Data { Data(bytes) }
+  package var data: Data { output.data }
 
   @usableFromInline package mutating func beginObject() throws(WireError) {
     try begin(UInt8(ascii: "{"))
   }
 
   @usableFromInline package mutating func endObject() {
-    depth -= 1
-    bytes.append(UInt8(ascii: "}"))
+    end(UInt8(ascii: "}"))
   }
 
   @usableFromInline package mutating func beginArray() throws(WireError) {
@@ -34,8 +35,7 @@
   }
 
   @usableFromInline package mutating func endArray() {
-    depth -= 1
-    bytes.append(UInt8(ascii: "]"))
+    end(UInt8(ascii: "]"))
   }
 
   private mutating func begin(_ bracket: UInt8) throws(WireError) {
@@ -43,32 +43,27 @@
       throw WireError(path: "", reason: "nested deeper than \(Self.maxDepth) levels")
     }
     depth += 1
-    separate()
-    bytes.append(bracket)
+    output.append(bracket, afterComma: needsComma)
+    needsComma = false
   }
 
-  /// A comma, unless this is the first value of an array or object, or the value of a key.
-  @inline(__always) private mutating func separate() {
-    switch bytes.last {
-    case nil, UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"): break
-    default: bytes.append(UInt8(ascii: ","))
-    }
+  private mutating func end(_ bracket: UInt8) {
+    depth -= 1
+    output.append(bracket, afterComma: false)
+    needsComma = true
   }
 
   /// A key that is a name in the source, without anything to escape.
   @usableFromInline package mutating func key(_ name: StaticString) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    // The literal's bytes can only be had through a pointer; it lives as long as the program.
-    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    output.append(key: name, afterComma: needsComma)
+    needsComma = false
   }
 
   /// Any key.
   @usableFromInline package mutating func key(_ name: String) {
-    text(name)
-    bytes.append(UInt8(ascii: ":"))
+    output.append(text: name, afterComma: needsComma)
+    output.append(UInt8(ascii: ":"), afterComma: false)
+    needsComma = false
   }
 
   @usableFromInline package mutating func null() {
@@ -81,61 +76,25 @@
 
   /// A number in JSON's own form, which the caller vouches for.
   package mutating func literal(_ number: String) {
-    separate()
-    bytes.append(contentsOf: number.utf8)
+    output.append(contentsOf: number.utf8, afterComma: needsComma)
+    needsComma = true
   }
 
   package mutating func integer(_ number: some FixedWidthInteger) {
-    separate()
-    append(UInt64(number.magnitude), isNegative: number < 0)
-  }
-
-  private mutating func append(_ magnitude: UInt64, isNegative: Bool) {
-    if isNegative { bytes.append(UInt8(ascii: "-")) }
-    var power: UInt64 = 1
-    while magnitude / power >= 10 { power *= 10 }
-    while power > 0 {
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude / power % 10))
-      power /= 10
-    }
+    output.append(UInt64(number.magnitude), isNegative: number < 0, afterComma: needsComma)
+    needsComma = true
   }
 
   /// A value as it was received.
   package mutating func raw(_ value: RawJSON) {
-    separate()
-    bytes.append(contentsOf: value.bytes)
+    output.append(contentsOf: value.bytes, afterComma: needsComma)
+    needsComma = true
   }
 
   /// A text in quotation marks, with what must be escaped escaped.
   @usableFromInline package mutating func text(_ text: String) {
-    separate()
-    var text = text
-    // The one place where a text is seen as memory: only inside of this call, and only by iterating.
-    text.withUTF8 { utf8 in
-      var escapes = 0
-      for byte in utf8 {
-        escapes &+= byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0
-      }
-      bytes.append(UInt8(ascii: "\""))
-      if escapes > 0 { for byte in utf8 { escape(byte) } } else { bytes.append(contentsOf: utf8) }
-      bytes.append(UInt8(ascii: "\""))
-    }
-  }
-
-  private mutating func escape(_ byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-      bytes.append(UInt8(ascii: "\\"))
-      bytes.append(byte)
-    case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
-    case UInt8(ascii: "\r"): bytes.append(contentsOf: "\\r".utf8)
-    case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
-    case ..<0x20:
-      bytes.append(contentsOf: "\\u00".utf8)
-      bytes.append(UInt8(ascii: "0") + byte >> 4)
-      bytes.append(contentsOf: String(byte & 0xF, radix: 16).utf8)
-    default: bytes.append(byte)
-    }
+    output.append(text: text, afterComma: needsComma)
+    needsComma = true
   }
 }
 
