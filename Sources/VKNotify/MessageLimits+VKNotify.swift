@@ -6,7 +6,7 @@ extension MessageLimits {
   /// A text of 2048 UTF-16 units, a time to live of 15…86400 s, 5 images, 6 buttons and 5 messages a day to one
   /// person. The 50 messages a second are not in the FAQ; both carriers name them, Devino and Rapporto. What the documents count as a character and what they mean by 50 MB they do not say; the
   /// strictest reading is taken. Banks may have the limit of the day lifted: `rate.perDayAndRecipient = nil`.
-  public static var vkNotify: MessageLimits {
+  public static let vkNotify: MessageLimits =
     MessageLimits(
       text: Limit(2048, source: "VK Notify FAQ, characters in one message"),
       textUnit: .utf16,
@@ -22,5 +22,4 @@ extension MessageLimits {
       buttons: Limit(6, source: "VK Notify FAQ, buttons in a template"),
       buttonCaption: Limit(nil, source: "VK Notify does not document the length of a caption"),
       rate: BudgetLimits(perSecond: 50, perDayAndRecipient: 5))
-  }
 }

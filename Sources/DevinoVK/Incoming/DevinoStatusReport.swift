@@ -50,7 +50,9 @@ extension DevinoStatusReport {
 
 extension DevinoStatusReport: WireObject {
   @usableFromInline package init() {
-    self.init(messageID: "", status: "")
+    // Not by the other initialiser: this one runs for every report.
+    messageID = ""
+    status = ""
   }
 
   @usableFromInline package mutating func fields<Fields: WireFields>(

@@ -6,7 +6,7 @@ extension MessageLimits {
   ///
   /// The 100 people of one request (`batch`) are a choice of this library: OK takes a list and does not say how long
   /// it may be, and an answer that is lost leaves all of them unknown.
-  public static var okGraph: MessageLimits {
+  public static let okGraph: MessageLimits =
     MessageLimits(
       text: Limit(nil, source: OKSource.unknown), textUnit: .utf16,
       timeToLive: Limit(nil, source: "OK has none"),
@@ -14,5 +14,4 @@ extension MessageLimits {
       attachments: Limit(5, source: "\(OKSource.messages), maximum number of attachments"),
       buttons: Limit(nil, source: OKSource.unknown), buttonCaption: Limit(nil, source: OKSource.unknown),
       rate: BudgetLimits(perSecond: nil, perDayAndRecipient: nil))
-  }
 }

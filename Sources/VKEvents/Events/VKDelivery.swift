@@ -25,6 +25,7 @@ extension VKDelivery: WireValue {
 
   static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let start = reader.mark
+    // First the whole of it, without recursion: what is nested too deep is refused before the stack is spent on it.
     let raw = try reader.raw()
     reader.rewind(to: start)
     guard raw.bytes.first == UInt8(ascii: "{") else { throw reader.failure("expected an object") }
