@@ -100,16 +100,19 @@ extension RapportoChannel {
   /// The provider's words, unless they repeat what was sent: a page like `Cannot GET /acme?…&pass=…` would carry
   /// password, number or text into logs and files.
   private func harmless(_ text: String, _ message: RapportoMessage) -> String {
-    let secrets =
-      [credentials.password.reveal(), message.phone.rawValue, message.phone.withoutPunctuation.rawValue]
-      + [message.phone.rapportoNumber.map(String.init)].compactMap(\.self)
-    let spellings = secrets.flatMap { secret in
-      [
-        secret, String(decoding: FormEncoding.encode([("", secret)]).dropFirst(), as: UTF8.self),
-        secret.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""),
-      ]
+    var secrets = [
+      credentials.password.reveal(), message.phone.rawValue, message.phone.withoutPunctuation.rawValue,
+    ]
+    if let number = message.phone.rapportoNumber { secrets.append(String(number)) }
+    // The provider's words are cut, and so may what they repeat be; a word or two prove nothing.
+    if message.text.utf8.count >= 8 { secrets.append(String(message.text.prefix(24))) }
+    let spellings = secrets.flatMap { [$0, $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")] }
+    // However it was encoded: a server need not escape the same characters as we do.
+    let readings = [text, text.unescapedForm, text.replacing("+", with: " ").unescapedForm]
+    let repeats = spellings.contains { spelling in
+      !spelling.isEmpty && readings.contains { $0.contains(spelling) }
     }
-    return spellings.contains { !$0.isEmpty && text.contains($0) } ? "words that repeat the request" : text
+    return repeats ? "words that repeat the request" : text
   }
 
   /// A failure after which the message may have been taken.
@@ -150,5 +153,25 @@ extension RapportoCode.Kind {
       case 500..<600: .failed
       default: .unknown
       }
+  }
+}
+
+extension String {
+  /// The text with its `%XX` resolved; what is no escape stays as it is.
+  fileprivate var unescapedForm: String {
+    var bytes: [UInt8] = []
+    var rest = utf8[...]
+    while let byte = rest.popFirst() {
+      let digits = rest.prefix(2)
+      if byte == UInt8(ascii: "%"), digits.count == 2, digits.allSatisfy({ $0 != UInt8(ascii: "+") }),
+        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+      {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -33,7 +33,9 @@ enum Contests {
   /// Half of a ratio is left to the noise of a shared machine; allocations have none.
   private static func goals(_ results: [ContestResult]) -> [ContestGoal] {
     var goals: [ContestGoal] = []
-    func ratio(_ name: String, atLeast goal: Double, gate: Double?, allocations: Int) {
+    func ratio(
+      _ name: String, atLeast goal: Double, gate: Double?, allocations: Int, atMost wanted: Int? = nil
+    ) {
       guard let result = results.first(where: { $0.name == name }) else { return }
       goals.append(
         ContestGoal(
@@ -43,10 +45,11 @@ enum Contests {
       goals.append(
         ContestGoal(
           name: "\(name): allocations", reached: Double(result.figures[0].allocations),
-          goal: Double(allocations), gate: Double(allocations), isLimit: true))
+          goal: Double(wanted ?? allocations), gate: Double(allocations), isLimit: true))
     }
     ratio("decode 1000 status callbacks", atLeast: 14, gate: 7, allocations: 1006)
-    ratio("decode message_new", atLeast: 8, gate: 2.5, allocations: 20)
+    // Its goals are far off; what is reached is not to be lost.
+    ratio("decode message_new", atLeast: 12, gate: 2.5, allocations: 14, atMost: 10)
     ratio("encode 1000 messages", atLeast: 20, gate: 10, allocations: 9)
     // Far from its goal: reported only.
     ratio("validate 1000 messages", atLeast: 1, gate: nil, allocations: 2000)
