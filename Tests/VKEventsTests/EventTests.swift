@@ -134,7 +134,7 @@ import VestnikCore
   }
 
   @Test(arguments: [
-    ("", "expected a value"), ("[]", "expected an object"), ("5", "expected an object"),
+    ("", "expected an object"), ("[]", "expected an object"), ("5", "expected an object"),
     ("{}", "type is missing"), (#"{"type":""}"#, "type is missing"), (#"{"type":7}"#, "type is missing"),
     (#"{"type":"x""#, "expected a comma"), (#"{"type":"x"} x"#, "expected the end"),
     (#"{"type":"x",}"#, "expected a key"),

@@ -40,7 +40,7 @@ import VestnikCore
     try message.write(to: &writer)
     var reader = try WireReader(writer.data, limits: .raw, isLenient: true)
     let again = try reader.document(VKMessage.self)
-    #expect(reader.problems.count <= event.unread.count)
+    #expect(reader.problemCount <= event.unread.count)
     var second = WireWriter()
     try again.write(to: &second)
     #expect(second.data == writer.data)

@@ -28,9 +28,7 @@ enum BatchBenchmark {
     return Contest(
       name: "validate 1000 messages",
       contestants: [
-        Contestant(name: "Vestnik", expected: 0) {
-          messages.reduce(0) { $0 + $1.issues(under: .devino).count }
-        },
+        Contestant(name: "Vestnik", expected: 0) { messages.issues(under: .devino).count },
         Contestant(name: "encoding them", expected: size) { try DevinoMessage.requestBody(messages).count },
       ])
   }

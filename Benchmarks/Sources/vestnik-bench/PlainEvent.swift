@@ -78,6 +78,8 @@ struct PlainEvent: Decodable {
   var v: String
   var object: Object
 
+  var envelope: Int { Int(groupId) + eventId.utf8.count }
+
   var sum: Int {
     let message = object.message
     let photo = message.attachments[0].photo

@@ -29,7 +29,7 @@ public struct DevinoStatusCallback: Hashable, Sendable {
     let limits = WireReader.Limits(bytes: maxBytes)
     var reader = try WireReader(bytes, limits: limits, isLenient: true)
     reports = try reader.document([DevinoStatusReport].self)
-    unread = reader.problems
+    unread = reader.problems()
     unreadable = []
     guard !unread.isEmpty else { return }
     // Rare: the elements are looked at once more, to keep those that are no report.

@@ -62,13 +62,13 @@ extension OKEvent: WireValue {
   /// that type.
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let mark = reader.mark
-    let before = reader.problems.count
+    let before = reader.problemCount
     let raw = try reader.raw()
     switch raw.bytes.first {
     case UInt8(ascii: "{"):
       reader.rewind(to: mark)
       let envelope = try OKEnvelope.read(from: &reader)
-      return OKEvent(envelope, raw: raw, unread: Array(reader.problems.dropFirst(before)))
+      return OKEvent(envelope, raw: raw, unread: reader.problems(since: before))
     case UInt8(ascii: "\""):
       reader.rewind(to: mark)
       let text = try reader.text()

@@ -1,16 +1,23 @@
 public import VestnikCore
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 extension VKAttachment: WireValue {
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let start = reader.mark
-    guard let type = try reader.peek("type") else {
+    guard let type = try reader.typeOfAttachment() else {
       reader.note(reader.failure("expected an attachment with a type"))
       return .unknown(type: "", try reader.raw())
     }
     if reader.nested < mostNested {
       reader.nested += 1
       defer { reader.nested -= 1 }
-      if let readBody = bodyReader(for: type), let attachment = try readBody(&reader) { return attachment }
+      var attachment = Self.unknown(type: type, RawJSON(checked: Data()))
+      if let readBody = bodyReader(for: type), try readBody(&reader, &attachment) { return attachment }
     } else {
       reader.note(reader.failure("expected at most \(mostNested) attachments, each within another"))
     }
@@ -23,55 +30,65 @@ extension VKAttachment: WireValue {
   /// may be as small as 512 KB.
   private static var mostNested: Int { 8 }
 
-  private typealias BodyReader = (inout WireReader) throws(WireError) -> Self?
+  /// Reads the members that are left of an attachment, and the one that is its body into the attachment; whether there
+  /// was one.
+  private typealias BodyReader = (inout WireReader, inout Self) throws(WireError) -> Bool
 
   // Posts hold attachments, and attachments posts: what is chosen here is called when this function has left the stack.
   private static func bodyReader(for type: String) -> BodyReader? {
     switch type {
-    case "photo": { body throws(WireError) in try body.attached("photo", Self.photo) }
-    case "video": { body throws(WireError) in try body.attached("video", Self.video) }
-    case "video_message": { body throws(WireError) in try body.attached("video_message", Self.videoMessage) }
-    case "audio": { body throws(WireError) in try body.attached("audio", Self.audio) }
-    case "audio_message": { body throws(WireError) in try body.attached("audio_message", Self.audioMessage) }
-    case "doc": { body throws(WireError) in try body.attached("doc", Self.document) }
-    case "graffiti": { body throws(WireError) in try body.attached("graffiti", Self.graffiti) }
-    case "link": { body throws(WireError) in try body.attached("link", Self.link) }
-    case "market": { body throws(WireError) in try body.attached("market", Self.product) }
-    case "market_album": { body throws(WireError) in try body.attached("market_album", Self.productAlbum) }
-    case "wall": { body throws(WireError) in try body.attached("wall", Self.post) }
-    case "wall_reply": { body throws(WireError) in try body.attached("wall_reply", Self.comment) }
-    case "sticker": { body throws(WireError) in try body.attached("sticker", Self.sticker) }
-    case "ugc_sticker": { body throws(WireError) in try body.attached("ugc_sticker", Self.userSticker) }
+    case "photo": { body, it throws(WireError) in try body.attached("photo", &it) { .photo($0) } }
+    case "video": { body, it throws(WireError) in try body.attached("video", &it) { .video($0) } }
+    case "video_message":
+      { body, it throws(WireError) in try body.attached("video_message", &it) { .videoMessage($0) } }
+    case "audio": { body, it throws(WireError) in try body.attached("audio", &it) { .audio($0) } }
+    case "audio_message":
+      { body, it throws(WireError) in try body.attached("audio_message", &it) { .audioMessage($0) } }
+    case "doc": { body, it throws(WireError) in try body.attached("doc", &it) { .document($0) } }
+    case "graffiti": { body, it throws(WireError) in try body.attached("graffiti", &it) { .graffiti($0) } }
+    case "link": { body, it throws(WireError) in try body.attached("link", &it) { .link($0) } }
+    case "market": { body, it throws(WireError) in try body.attached("market", &it) { .product($0) } }
+    case "market_album":
+      { body, it throws(WireError) in try body.attached("market_album", &it) { .productAlbum($0) } }
+    case "wall": { body, it throws(WireError) in try body.attached("wall", &it) { .post($0) } }
+    case "wall_reply": { body, it throws(WireError) in try body.attached("wall_reply", &it) { .comment($0) } }
+    case "sticker": { body, it throws(WireError) in try body.attached("sticker", &it) { .sticker($0) } }
+    case "ugc_sticker":
+      { body, it throws(WireError) in try body.attached("ugc_sticker", &it) { .userSticker($0) } }
     case "sticker_pack_preview":
-      { body throws(WireError) in try body.attached("sticker_pack_preview", Self.stickerPack) }
-    case "gift": { body throws(WireError) in try body.attached("gift", Self.gift) }
-    case "poll": { body throws(WireError) in try body.attached("poll", Self.poll) }
-    case "story": { body throws(WireError) in try body.attached("story", Self.story) }
+      { body, it throws(WireError) in try body.attached("sticker_pack_preview", &it) { .stickerPack($0) } }
+    case "gift": { body, it throws(WireError) in try body.attached("gift", &it) { .gift($0) } }
+    case "poll": { body, it throws(WireError) in try body.attached("poll", &it) { .poll($0) } }
+    case "story": { body, it throws(WireError) in try body.attached("story", &it) { .story($0) } }
     default: seldomReader(for: type)
     }
   }
 
   private static func seldomReader(for type: String) -> BodyReader? {
     switch type {
-    case "call": { body throws(WireError) in try body.attached("call", Self.call) }
+    case "call": { body, it throws(WireError) in try body.attached("call", &it) { .call($0) } }
     case "group_call_in_progress":
-      { body throws(WireError) in try body.attached("group_call_in_progress", Self.groupCall) }
-    case "podcast", "podcasts": { body throws(WireError) in try body.attached("podcast", Self.podcast) }
-    case "audio_playlist": { body throws(WireError) in try body.attached("audio_playlist", Self.playlist) }
-    case "article": { body throws(WireError) in try body.attached("article", Self.article) }
-    case "event": { body throws(WireError) in try body.attached("event", Self.event) }
-    case "group": { body throws(WireError) in try body.attached("group", Self.group) }
+      { body, it throws(WireError) in try body.attached("group_call_in_progress", &it) { .groupCall($0) } }
+    case "podcast", "podcasts":
+      { body, it throws(WireError) in try body.attached("podcast", &it) { .podcast($0) } }
+    case "audio_playlist":
+      { body, it throws(WireError) in try body.attached("audio_playlist", &it) { .playlist($0) } }
+    case "article": { body, it throws(WireError) in try body.attached("article", &it) { .article($0) } }
+    case "event": { body, it throws(WireError) in try body.attached("event", &it) { .event($0) } }
+    case "group": { body, it throws(WireError) in try body.attached("group", &it) { .group($0) } }
     case "money_transfer":
-      { body throws(WireError) in try body.attached("money_transfer", Self.moneyTransfer) }
-    case "money_request": { body throws(WireError) in try body.attached("money_request", Self.moneyRequest) }
-    case "mini_app": { body throws(WireError) in try body.attached("mini_app", Self.miniApp) }
-    case "narrative": { body throws(WireError) in try body.attached("narrative", Self.narrative) }
-    case "curator": { body throws(WireError) in try body.attached("curator", Self.curator) }
+      { body, it throws(WireError) in try body.attached("money_transfer", &it) { .moneyTransfer($0) } }
+    case "money_request":
+      { body, it throws(WireError) in try body.attached("money_request", &it) { .moneyRequest($0) } }
+    case "mini_app": { body, it throws(WireError) in try body.attached("mini_app", &it) { .miniApp($0) } }
+    case "narrative": { body, it throws(WireError) in try body.attached("narrative", &it) { .narrative($0) } }
+    case "curator": { body, it throws(WireError) in try body.attached("curator", &it) { .curator($0) } }
     case "video_playlist":
-      { body throws(WireError) in try body.attached("video_playlist", Self.videoPlaylist) }
-    case "album": { body throws(WireError) in try body.attached("album", Self.album) }
-    case "note": { body throws(WireError) in try body.attached("note", Self.note) }
-    case "photos_list": { body throws(WireError) in try body.attached("photos_list", Self.photosList) }
+      { body, it throws(WireError) in try body.attached("video_playlist", &it) { .videoPlaylist($0) } }
+    case "album": { body, it throws(WireError) in try body.attached("album", &it) { .album($0) } }
+    case "note": { body, it throws(WireError) in try body.attached("note", &it) { .note($0) } }
+    case "photos_list":
+      { body, it throws(WireError) in try body.attached("photos_list", &it) { .photosList($0) } }
     default: nil
     }
   }
@@ -151,10 +168,54 @@ extension VKAttachment: Hashable {
 }
 
 extension WireReader {
+  /// Steps into an attachment, to the members that may be its body; `nil` for what has no type, where nothing moves.
+  ///
+  /// The type comes first as a rule. Where it does not, it is looked for, and no member is passed.
+  fileprivate mutating func typeOfAttachment() throws(WireError) -> String? {
+    let start = mark
+    if isAtObject, try enterObject(), isAt("type"), isAtText {
+      let type = try text()
+      _ = try nextMember()
+      return type
+    }
+    rewind(to: start)
+    guard let type = try peek("type") else { return nil }
+    _ = try enterObject()
+    return type
+  }
+
   /// Reads the body of an attachment.
-  fileprivate mutating func attached<Body: WireValue>(
-    _ name: StaticString, _ make: (Body) -> VKAttachment
-  ) throws(WireError) -> VKAttachment? {
-    try member(name, as: Body.self).map(make)
+  fileprivate mutating func attached<Body: WireObject>(
+    _ name: StaticString, _ attachment: inout VKAttachment, _ make: (consuming Body) -> VKAttachment
+  ) throws(WireError) -> Bool {
+    var isFound = false
+    while hasMember {
+      if isAt(name), isAtObject {
+        var body = Body()
+        try body.fill(from: &self)
+        attachment = make(consume body)
+        isFound = true
+      } else if isAt(name) {
+        // Of another kind, which is recorded.
+        var none: Body?
+        try readOrKeep(&none)
+      } else {
+        try skip()
+      }
+      _ = try nextMember()
+    }
+    return isFound
+  }
+
+  fileprivate mutating func attached(
+    _ name: StaticString, _ attachment: inout VKAttachment, _ make: ([String]) -> VKAttachment
+  ) throws(WireError) -> Bool {
+    var list: [String]?
+    while hasMember {
+      if isAt(name) { try readOrKeep(&list) } else { try skip() }
+      _ = try nextMember()
+    }
+    if let list { attachment = make(list) }
+    return list != nil
   }
 }

@@ -8,8 +8,10 @@ public import VestnikCore
 
 extension VKEvent: WireValue {
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
-    var event = try VKDelivery.read(from: &reader).event
-    event.unread = reader.problems
+    var event = Self()
+    var secret: String?
+    try event.read(from: &reader, secret: &secret)
+    event.unread = reader.problems()
     return event
   }
 

@@ -25,7 +25,7 @@ public struct VKEvent: Hashable, Sendable {
   /// What happened.
   public internal(set) var content: VKEventContent
   /// The whole event as received.
-  public let raw: RawJSON
+  public internal(set) var raw: RawJSON
   /// The parts that could not be read, at most 100 and one entry for all others; the rest is typed.
   public internal(set) var unread: [WireError] = []
   /// Whether a message was in a member of the object.
@@ -38,13 +38,15 @@ public struct VKEvent: Hashable, Sendable {
   ///   - limits: How much it may hold.
   /// - Throws: `WireError` when it is no JSON object, has no `type`, or exceeds the limits.
   public init(parsing bytes: Data, limits: VKEventLimits = VKEventLimits()) throws(WireError) {
-    self = try VKDelivery(parsing: bytes, limits: limits).event
+    var secret: String?
+    self = try Self.parse(bytes, limits: limits, secret: &secret)
   }
 
-  init(type: VKEventType, raw: RawJSON) {
-    self.type = type
-    self.raw = raw
-    content = type == .confirmation ? .confirmation : .unknown(raw)
+  /// An event of which nothing is known.
+  init() {
+    type = ""
+    content = .confirmation
+    raw = RawJSON(checked: Data())
   }
 }
 

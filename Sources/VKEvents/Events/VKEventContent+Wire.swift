@@ -1,57 +1,65 @@
 import VestnikCore
 
 extension VKEventContent {
-  /// What stands at `object` in an event of a type; `nil` for a type that has no case.
+  /// Becomes what stands at `object` in an event of a type; `false` for a type that has no case.
   ///
   /// - Parameters:
   ///   - type: The type of the event.
   ///   - isNested: Set when the message is in a member of the object.
-  static func read(
+  mutating func read(
     _ type: VKEventType, from reader: inout WireReader, isNested: inout Bool
-  ) throws(WireError) -> Self? {
+  ) throws(WireError) -> Bool {
     switch type {
-    case .messageNew:
+    case .messageNew, .messageReply, .messageEdit:
+      var message = VKMessage()
       var info: VKClientInfo?
-      let message = try readMessage(from: &reader, info: &info, isNested: &isNested)
-      return .messageNew(message, info)
-    case .messageReply, .messageEdit:
-      var info: VKClientInfo?
-      let message = try readMessage(from: &reader, info: &info, isNested: &isNested)
-      return type == .messageReply ? .messageReply(message) : .messageEdit(message)
-    case .messageEvent: return .buttonPress(try VKButtonPress.read(from: &reader))
-    case .messageAllow: return .messageAllow(try VKPermission.read(from: &reader))
-    case .messageDeny: return .messageDeny(try VKPermission.read(from: &reader))
-    case .messageTypingState: return .typing(try VKTyping.read(from: &reader))
-    case .messageRead: return .messageRead(try VKRead.read(from: &reader))
-    case .messageReactionEvent: return .reaction(try VKReactionChange.read(from: &reader))
+      try Self.read(&message, &info, from: &reader, isNested: &isNested)
+      switch type {
+      case .messageNew: self = .messageNew(consume message, consume info)
+      case .messageReply: self = .messageReply(consume message)
+      default: self = .messageEdit(consume message)
+      }
+    case .messageEvent: self = .buttonPress(try VKButtonPress.read(from: &reader))
+    case .messageAllow: self = .messageAllow(try VKPermission.read(from: &reader))
+    case .messageDeny: self = .messageDeny(try VKPermission.read(from: &reader))
+    case .messageTypingState: self = .typing(try VKTyping.read(from: &reader))
+    case .messageRead: self = .messageRead(try VKRead.read(from: &reader))
+    case .messageReactionEvent: self = .reaction(try VKReactionChange.read(from: &reader))
     default:
-      guard VKEventType.ofCommunity.contains(type) else { return nil }
-      return .community(try VKCommunityEvent.read(from: &reader))
+      guard VKEventType.ofCommunity.contains(type) else { return false }
+      self = .community(try VKCommunityEvent.read(from: &reader))
     }
+    return true
   }
 
-  /// A message in either shape: from version 5.103 a member of the object of `message_new`, else the object itself.
+  /// Fills in a message in either shape: from version 5.103 a member of the object of `message_new`, else the object
+  /// itself.
   ///
   /// The content tells them apart, not the version: forwarders drop it.
-  private static func readMessage(
-    from reader: inout WireReader, info: inout VKClientInfo?, isNested: inout Bool
-  ) throws(WireError) -> VKMessage {
+  private static func read(
+    _ message: inout VKMessage, _ info: inout VKClientInfo?, from reader: inout WireReader,
+    isNested: inout Bool
+  ) throws(WireError) {
     let start = reader.mark
-    var message: VKMessage?
-    guard try reader.enterObject() else { return VKMessage() }
-    repeat {
-      if reader.isAt("message"), reader.isAtObject() {
-        try reader.readOrKeep(&message)
+    isNested = false
+    var hasMember = try reader.enterObject()
+    while hasMember {
+      if reader.isAt("message"), reader.isAtObject {
+        // Of several the last one counts.
+        if isNested { message = VKMessage() }
+        try message.fill(from: &reader)
+        isNested = true
       } else if reader.isAt("client_info") {
         try reader.readOrKeep(&info)
       } else {
         try reader.skip()
       }
-    } while try reader.nextMember()
-    isNested = message != nil || info != nil
-    if isNested { return message ?? VKMessage() }
+      hasMember = try reader.nextMember()
+    }
+    if info != nil { isNested = true }
+    guard !isNested else { return }
     reader.rewind(to: start)
-    return try VKMessage.read(from: &reader)
+    try message.fill(from: &reader)
   }
 
   /// Writes the object from what was read.
@@ -83,14 +91,5 @@ extension VKEventContent {
     try writer.member("message", message)
     if let info { try writer.member("client_info", info) }
     writer.endObject()
-  }
-}
-
-extension WireReader {
-  /// Whether an object stands here; looks no further than its first key, because the hot path passes here.
-  fileprivate mutating func isAtObject() -> Bool {
-    let start = mark
-    defer { rewind(to: start) }
-    return (try? enterObject()) != nil
   }
 }

@@ -98,4 +98,11 @@ extension VKButtonAction: Codable {
   public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }
 
-extension VKButtonAction.Kind: WireValue {}
+extension VKButtonAction.Kind: WireValue {
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    // Every `message_new` has these two in its list of what the app can show.
+    if reader.takeText("intent_subscribe") { return .intentSubscribe }
+    if reader.takeText("intent_unsubscribe") { return .intentUnsubscribe }
+    return Self(rawValue: try reader.text())
+  }
+}

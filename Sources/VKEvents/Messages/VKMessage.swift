@@ -112,6 +112,7 @@ extension VKMessage: VKModel {
     try parts(&field)
     try state(&field)
     // A copy of VK's newest page names the text so; no captured event does.
+    guard field.concerns("message") else { return }
     var otherText: String? = text.isEmpty ? nil : text
     try field.alias("message", &otherText)
     if let otherText { text = otherText }

@@ -2,7 +2,13 @@ import VestnikCore
 
 extension WireFields {
   /// One size of a picture under a key of its own, `photo_604`, as old API versions have it.
-  mutating func image(
+  @inline(__always) mutating func image(
+    _ name: StaticString, width: Int, in images: inout [VKImage]
+  ) throws(WireError) {
+    if concerns(name) { try readOrWrite(name, width: width, in: &images) }
+  }
+
+  private mutating func readOrWrite(
     _ name: StaticString, width: Int, in images: inout [VKImage]
   ) throws(WireError) {
     let index = images.firstIndex { $0.width == width }

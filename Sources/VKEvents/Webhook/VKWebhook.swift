@@ -55,9 +55,10 @@ public struct VKWebhook: WebhookReceiver {
   /// - Throws: `WebhookError` when the body is no event, or nested too deep.
   public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<VKEvent> {
     do throws(WireError) {
-      let delivery = try VKDelivery(
-        parsing: request.body, limits: VKEventLimits(maxBytes: policy.maxBodyBytes))
-      return WebhookContent(events: [delivery.event], bodySecret: delivery.secret)
+      var secret: String?
+      let event = try VKEvent.parse(
+        request.body, limits: VKEventLimits(maxBytes: policy.maxBodyBytes), secret: &secret)
+      return WebhookContent(events: [event], bodySecret: secret)
     } catch {
       throw WebhookError(.malformed, path: "body", detail: error.description)
     }

@@ -5,7 +5,7 @@
 #endif
 
 /// What a provider gives to the one pipeline; everything else is written once.
-package protocol Channel: Sendable {
+@usableFromInline package protocol Channel: Sendable {
   associatedtype Message: Sendable
   associatedtype Receipt: Sendable
 
@@ -36,9 +36,9 @@ extension Channel {
 }
 
 /// Which request an answer belongs to.
-package struct Attempt: Sendable {
+@usableFromInline package struct Attempt: Sendable {
   /// 1 for the first request that holds the message.
-  package var number: Int
+  @usableFromInline package var number: Int
   /// When the answer arrived.
   package var at: Date
 
@@ -54,11 +54,11 @@ package struct Attempt: Sendable {
 }
 
 /// What an answer means for one message.
-package enum Disposition<Receipt: Sendable>: Sendable {
+@usableFromInline package enum Disposition<Receipt: Sendable>: Sendable {
   case final(SendOutcome<Receipt>)
   /// Provably safe to send again after a pause; `otherwise` is the outcome when there is no attempt left.
   /// `closing` keeps the whole group back during the pause.
-  case again(after: Duration, closing: Bool, otherwise: MessagingError)
+  indirect case again(after: Duration, closing: Bool, otherwise: MessagingError)
 }
 
 extension Disposition {

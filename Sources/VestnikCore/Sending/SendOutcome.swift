@@ -16,7 +16,7 @@ public enum SendOutcome<Receipt: Sendable>: Sendable {
   /// promise: others may be faster.
   case overBudget(until: Date)
   /// Something failed; ``MessagingError/delivery`` says whether the message may have arrived.
-  case failed(MessagingError)
+  indirect case failed(MessagingError)
 
   /// The receipt, or the outcome as an error.
   ///

@@ -1,7 +1,10 @@
 /// Validates, asks the budget, sends, classifies: the only way in which a message leaves.
-package struct SendPipeline<C: Channel>: Sendable {
-  package let channel: C
-  package let context: ClientContext
+///
+/// This is the part of it that knows the messages, compiled anew for each provider. What it does not do itself it leaves
+/// to ``SendRun``, which knows them by their places alone.
+@usableFromInline package struct SendPipeline<C: Channel>: Sendable {
+  @usableFromInline package let channel: C
+  @usableFromInline package let context: ClientContext
 
   package init(_ channel: C, context: ClientContext) {
     self.channel = channel
@@ -9,46 +12,44 @@ package struct SendPipeline<C: Channel>: Sendable {
   }
 
   /// One outcome for each message, in the same order.
-  package func send(_ messages: [C.Message], options: SendOptions?) async -> [SendOutcome<C.Receipt>] {
-    var outcomes = [SendOutcome<C.Receipt>](repeating: .failed(.lost), count: messages.count)
-    var groups: [(name: SenderGroup, items: [SendRun<C>.Item])] = []
-    var positions: [SenderGroup: Int] = [:]
+  @inlinable package func send(
+    _ messages: [C.Message], options: SendOptions?
+  ) async -> [SendOutcome<C.Receipt>] {
+    let outcomes = SendOutcomes<C.Receipt>(count: messages.count)
+    var groups = SendGroups()
     var invalid = 0
-    for (index, message) in messages.enumerated() {
-      let issues = channel.issues(message)
+    // By index: an iterator would copy each message.
+    for index in messages.indices {
+      let issues = channel.issues(messages[index])
       if issues.containsError {
-        outcomes[index] = .invalid(issues.map { $0.nested(in: "[\(index)]") })
+        outcomes.settle(index, as: .invalid(issues.map { $0.nested(in: "[\(index)]") }))
         invalid += 1
-        continue
-      }
-      let demand = channel.demand(message)
-      let item = SendRun<C>.Item(index: index, message: message, demand: demand)
-      if let position = positions[demand.group] {
-        groups[position].items.append(item)
       } else {
-        positions[demand.group] = groups.count
-        groups.append((demand.group, [item]))
+        groups.add(index, channel.demand(messages[index]))
       }
     }
     if invalid > 0 {
       context.log?(LogEvent(kind: .messagesInvalid, fields: ["messages": "\(invalid)"]))
     }
-    let run = SendRun(channel: channel, context: context, options: options ?? context.options)
-    await withTaskGroup(of: [SendRun<C>.Settled].self) { tasks in
-      for group in groups {
-        tasks.addTask { await run.deliver(group.items, in: group.name, attempt: 1) }
-      }
-      for await settled in tasks {
-        for one in settled { outcomes[one.index] = one.outcome }
-      }
-    }
-    return outcomes
+    let steps = SendSteps(
+      limits: channel.limits, allowsPlainHTTP: channel.allowsPlainHTTP,
+      request: { items throws(ValidationError) in try channel.request(messages.slice(of: items)) },
+      classify: { answer, items, attempt, requestID in
+        outcomes.record(
+          channel.classify(answer, messages.slice(of: items), attempt), of: items, attempt, requestID)
+      })
+    let run = SendRun(steps: steps, context: context, options: options ?? context.options)
+    for refused in await run.deliver(groups) { outcomes.settle(refused.index, as: .init(refused.outcome)) }
+    return outcomes.take()
   }
 }
 
-extension MessagingError {
-  /// What a message would show if the pipeline lost it; no test has ever seen it.
-  fileprivate static var lost: Self {
-    Self(code: "lost", delivery: .unknown, detail: "a defect in the pipeline: the message has no outcome")
+extension Array {
+  /// The elements at the places of the items: a part of this array where they stand side by side, as they mostly do.
+  @inlinable func slice(of items: [SendItem]) -> ArraySlice<Element> {
+    guard let first = items.first?.index, let last = items.last?.index else { return [] }
+    let areAdjacent =
+      last - first + 1 == items.count && items.indices.allSatisfy { items[$0].index == first + $0 }
+    return areAdjacent ? self[first...last] : ArraySlice(items.map { self[$0.index] })
   }
 }

@@ -1,7 +1,7 @@
 // From the waiting line to a grant.
 extension SendRun {
   /// Waits for the head of the group's line; the outcome to give when that is in vain.
-  func enterLine(of group: SenderGroup) async -> SendOutcome<C.Receipt>? {
+  func enterLine(of group: SenderGroup) async -> SendOutcome<Never>? {
     switch await context.turnstile.enter(group, deadline: deadline) {
     case .entered: nil
     case .cancelled: cancelled
@@ -13,12 +13,12 @@ extension SendRun {
   ///
   /// The request is made before the budget is asked, so that nothing slow stands between a grant and its departure.
   /// When messages are granted, a request slot is taken as well, and `exchange` gives it back.
-  func admit(_ items: [Item], in group: SenderGroup) async -> Admission {
+  func admit(_ items: [SendItem], in group: SenderGroup) async -> Admission {
     var admission = Admission(waiting: items)
     while !admission.waiting.isEmpty {
       do throws(ValidationError) {
         if admission.request == nil {
-          admission.request = try prepare(admission.waiting.map(\.message)[...])
+          admission.request = try prepare(admission.waiting)
         }
       } catch {
         log(.messagesInvalid, "", ["messages": "\(admission.waiting.count)"])
@@ -36,10 +36,10 @@ extension SendRun {
     return admission
   }
 
-  func prepare(_ messages: ArraySlice<C.Message>) throws(ValidationError) -> HTTPRequest {
-    var request = try channel.request(messages)
+  func prepare(_ items: [SendItem]) throws(ValidationError) -> HTTPRequest {
+    var request = try steps.request(items)
     request.timeout = options.timeout
-    let issues = request.issues(allowingPlainHTTP: channel.allowsPlainHTTP)
+    let issues = request.issues(allowingPlainHTTP: steps.allowsPlainHTTP)
     if issues.containsError { throw ValidationError(issues: issues) }
     return request
   }
@@ -48,7 +48,7 @@ extension SendRun {
   /// give when even that is.
   private func wait(
     _ waits: ClosedRange<Duration>, in group: SenderGroup
-  ) async -> SendOutcome<C.Receipt>? {
+  ) async -> SendOutcome<Never>? {
     let now = context.time.uptime
     // At least a little, so that a store which says "wait no time" is not asked in a tight loop.
     let instants = [waits.upperBound, waits.lowerBound].map { now + max($0, .milliseconds(1)) }
@@ -73,7 +73,8 @@ extension SendRun {
     let asked = context.time.uptime
     let verdicts: [BudgetVerdict]
     do {
-      verdicts = try await context.budget.reserve(items.map(\.demand), pacing: options.pacing)
+      let demands = items.map { BudgetDemand(group: group, recipient: $0.recipient) }
+      verdicts = try await context.budget.reserve(demands, pacing: options.pacing)
     } catch {
       if Task.isCancelled {
         admission = admission.settlingWaiting(as: cancelled)
@@ -137,17 +138,17 @@ extension SendRun {
         detail: "the budget store failed, and the context says to send nothing then")
       admission = admission.settlingWaiting(as: .failed(error))
     case .failOpen:
-      let now = context.time.uptime
-      admission.granted += admission.waiting.map { Grant(item: $0, charge: nil, at: now) }
+      admission.at = context.time.uptime
+      admission.granted = admission.waiting
       admission.waiting = []
     }
   }
 
-  private var cancelled: SendOutcome<C.Receipt> {
+  private var cancelled: SendOutcome<Never> {
     .failed(MessagingError(code: .cancelled, delivery: .notSent))
   }
 
-  private func overBudget(after wait: Duration) -> SendOutcome<C.Receipt> {
+  private func overBudget(after wait: Duration) -> SendOutcome<Never> {
     .overBudget(until: context.time.now.advanced(by: wait))
   }
 }
@@ -159,12 +160,18 @@ extension SendRun.Admission {
     let items = waiting
     var waits: [Duration] = []
     waiting = []
-    for (item, verdict) in zip(items, verdicts) {
-      switch verdict {
-      case .granted(let charge): granted.append(SendRun.Grant(item: item, charge: charge, at: instant))
-      case .exhausted(let until): settled.append(.init(index: item.index, outcome: .overBudget(until: until)))
+    at = instant
+    granted.reserveCapacity(items.count)
+    charges.reserveCapacity(items.count)
+    for index in items.indices {
+      switch verdicts[index] {
+      case .granted(let charge):
+        granted.append(items[index])
+        charges.append(charge)
+      case .exhausted(let until):
+        refused.append(.init(index: items[index].index, outcome: .overBudget(until: until)))
       case .wait(let wait):
-        waiting.append(item)
+        waiting.append(items[index])
         waits.append(wait)
       }
     }
@@ -173,9 +180,12 @@ extension SendRun.Admission {
     return shortest...longest
   }
 
-  fileprivate func settlingWaiting(as outcome: SendOutcome<C.Receipt>) -> Self {
-    let refused = waiting.map { SendRun.Settled(index: $0.index, outcome: outcome) }
-    return Self(granted: granted, waiting: [], settled: settled + refused)
+  fileprivate func settlingWaiting(as outcome: SendOutcome<Never>) -> Self {
+    var admission = self
+    admission.refused += waiting.map { .init(index: $0.index, outcome: outcome) }
+    admission.waiting = []
+    admission.request = nil
+    return admission
   }
 }
 

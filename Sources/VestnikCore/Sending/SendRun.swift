@@ -1,42 +1,32 @@
 /// One call of `send`: its options, its deadline, and the steps from the budget to the outcomes.
-struct SendRun<C: Channel>: Sendable {
-  struct Item: Sendable {
-    let index: Int
-    let message: C.Message
-    let demand: BudgetDemand
-    /// Whether an earlier request for it may have been taken: then no later failure proves that it was not.
-    var mayHaveBeenTaken = false
-  }
-
-  struct Settled: Sendable {
-    let index: Int
-    let outcome: SendOutcome<C.Receipt>
-  }
-
-  /// A message that may depart now; without a charge when the store failed and the context says to go on.
-  struct Grant: Sendable {
-    let item: Item
-    let charge: BudgetCharge?
-    /// The uptime at which the budget had answered.
-    let at: Duration
+@usableFromInline struct SendRun: Sendable {
+  /// A message that has no answer of the provider to show.
+  @usableFromInline struct Refused: Sendable {
+    @usableFromInline let index: Int
+    @usableFromInline let outcome: SendOutcome<Never>
   }
 
   struct Admission: Sendable {
-    var granted: [Grant] = []
-    var waiting: [Item] = []
-    var settled: [Settled] = []
+    /// Those who may depart now.
+    var granted: [SendItem] = []
+    /// What each of them was charged; none when the store failed and the context says to go on.
+    var charges: [BudgetCharge] = []
+    /// The uptime at which the budget had answered.
+    var at: Duration = .zero
+    var waiting: [SendItem] = []
+    var refused: [Refused] = []
     /// The request for exactly those who are granted, or wait, once it is made.
     var request: HTTPRequest?
   }
 
-  let channel: C
+  let steps: SendSteps
   let context: ClientContext
   let options: SendOptions
   /// The uptime after which nothing waits for the budget any more.
   private(set) var deadline: Duration
 
-  init(channel: C, context: ClientContext, options: SendOptions) {
-    self.channel = channel
+  @usableFromInline init(steps: SendSteps, context: ClientContext, options: SendOptions) {
+    self.steps = steps
     self.context = context
     self.options = options
     let patience: Duration =
@@ -55,25 +45,39 @@ struct SendRun<C: Channel>: Sendable {
   }
 
   private var requestSize: Int {
-    let batch = max(1, channel.limits.batch.value ?? .max)
+    let batch = max(1, steps.limits.batch.value ?? .max)
     switch options.pacing {
-    case .sliced: return min(batch, max(1, channel.limits.rate.perSecond ?? batch))
+    case .sliced: return min(batch, max(1, steps.limits.rate.perSecond ?? batch))
     case .providerQueues: return batch
     }
   }
 
+  /// Sends the messages of all groups, each group at its own pace; who has no answer to show.
+  @usableFromInline func deliver(_ groups: SendGroups) async -> [Refused] {
+    await withTaskGroup(of: [Refused].self) { tasks in
+      for group in groups.all {
+        tasks.addTask { await deliver(group.items, in: group.name, attempt: 1) }
+      }
+      var refused: [Refused] = []
+      for await part in tasks { refused += part }
+      return refused
+    }
+  }
+
   /// Sends messages of one group, request by request; a request under way does not hold up the next.
-  func deliver(_ items: [Item], in group: SenderGroup, attempt: Int, renewals: Int = 0) async -> [Settled] {
-    await withTaskGroup(of: [Settled].self) { requests in
-      var settled: [Settled] = []
-      var waiting: [Item] = []
+  func deliver(
+    _ items: [SendItem], in group: SenderGroup, attempt: Int, renewals: Int = 0
+  ) async -> [Refused] {
+    await withTaskGroup(of: [Refused].self) { requests in
+      var refused: [Refused] = []
+      var waiting: [SendItem] = []
       var next = items.startIndex
       while next < items.endIndex || !waiting.isEmpty {
         let end = min(items.endIndex, next + max(0, min(requestSize, items.count) - waiting.count))
         let candidates = waiting + items[next..<end]
         next = end
         if let refusal = await enterLine(of: group) {
-          settled += candidates.map { Settled(index: $0.index, outcome: refusal) }
+          refused += candidates.map { Refused(index: $0.index, outcome: refusal) }
           waiting = []
           continue
         }
@@ -86,10 +90,10 @@ struct SendRun<C: Channel>: Sendable {
         // Only now, so that nobody asks the budget between a grant and its departure.
         context.turnstile.leave(group)
         waiting = admission.waiting
-        settled += admission.settled
+        refused += admission.refused
       }
-      for await part in requests { settled += part }
-      return settled
+      for await part in requests { refused += part }
+      return refused
     }
   }
 

@@ -75,7 +75,9 @@ extension TextUnit {
 extension String {
   /// Whether a person would see nothing: white space, and characters without a shape of their own.
   package var isBlank: Bool {
-    unicodeScalars.allSatisfy { scalar in
+    // A letter, digit or sign of ASCII can be seen; of anything else Unicode's tables know.
+    if utf8.contains(where: { 0x21...0x7E ~= $0 }) { return false }
+    return unicodeScalars.allSatisfy { scalar in
       let properties = scalar.properties
       // U+2800 is a Braille letter without dots.
       return properties.isWhitespace || properties.isDefaultIgnorableCodePoint || scalar.value == 0x2800

@@ -24,8 +24,11 @@ extension Validatable {
 extension Array: Validatable where Element: Validatable {
   /// The issues of every element under its index, such as `[17].ttl`, then the size of the batch.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
-    let issues = enumerated().flatMap { index, message in
-      message.issues(under: limits).map { $0.nested(in: "[\(index)]") }
+    var issues: [ValidationIssue] = []
+    // By index: an iterator would copy each message.
+    for index in indices {
+      let found = self[index].issues(under: limits)
+      if !found.isEmpty { issues += found.map { $0.nested(in: "[\(index)]") } }
     }
     return issues + MessageLimits.batchIssues(count: count, under: limits.batch)
   }

@@ -52,7 +52,7 @@ public struct ValidationIssue: Hashable, Sendable, Codable, CustomStringConverti
 
 extension ValidationIssue {
   /// The same issue, found inside of something else: `ttl` at `[17]` becomes `[17].ttl`.
-  package func nested(in parent: String) -> Self {
+  @usableFromInline package func nested(in parent: String) -> Self {
     var issue = self
     issue.path = path.isEmpty ? parent : path.hasPrefix("[") ? parent + path : "\(parent).\(path)"
     return issue

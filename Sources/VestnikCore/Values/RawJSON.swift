@@ -23,7 +23,7 @@ public struct RawJSON: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// A range of bytes that a reader has checked.
-  init(checked bytes: Data) {
+  package init(checked bytes: Data) {
     self.bytes = bytes
   }
 

@@ -17,6 +17,12 @@ enum PlainText {
     return hits & every(0x80)
   }
 
+  /// All bits of the bytes before the first that ends the plain part; there is one.
+  @inline(__always) static func before(_ stops: UInt64) -> UInt64 {
+    let place = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount & 0x38)
+    return (1 &<< place) &- 1
+  }
+
   @inline(__always) private static func every(_ byte: UInt8) -> UInt64 {
     UInt64(byte) &* 0x0101_0101_0101_0101
   }

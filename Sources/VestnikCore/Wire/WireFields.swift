@@ -14,6 +14,9 @@
   /// Another name of a field that has been listed, for senders that disagree: read when the field is still
   /// empty, never written.
   mutating func alias<Value: WireValue>(_ name: StaticString, _ value: inout Value?) throws(WireError)
+
+  /// Whether the field of this name is worth preparing for: not while another one is read.
+  mutating func concerns(_ name: StaticString) -> Bool
 }
 
 extension WireFields {
@@ -21,6 +24,7 @@ extension WireFields {
   @inlinable @inline(__always) package mutating func callAsFunction(
     _ name: StaticString, _ date: inout Date?, _ unit: UnixTime
   ) throws(WireError) {
+    guard concerns(name) else { return }
     let before = unit.number(date)
     var number = before
     try self(name, &number)

@@ -22,17 +22,22 @@ extension WireObject {
 
   @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     var object = Self()
+    try object.fill(from: &reader)
+    return consume object
+  }
+
+  /// Reads an object in place: what is large is better not copied.
+  @inlinable package mutating func fill(from reader: inout WireReader) throws(WireError) {
     let start = reader.mark
     var hasMember = try reader.enterObject()
     while hasMember {
       let key = reader.position
-      try object.fields(&reader)
+      try fields(&reader)
       // Nobody knows this key.
       if reader.position == key { try reader.skipMember() }
       hasMember = reader.hasMember
     }
-    if let name = object.missingField { throw reader.missing(name, at: start) }
-    return consume object
+    if let name = missingField { throw reader.missing(name, at: start) }
   }
 
   @inlinable package func write(to writer: inout WireWriter) throws(WireError) {

@@ -97,8 +97,7 @@ extension WireReader {
     let problem = failure("expected both halves of a surrogate pair")
     guard isLenient else { throw problem }
     position = behind
-    // A text may be looked at several times.
-    if !problems.contains(where: { $0.byteOffset == problem.byteOffset }) { note(problem) }
+    note(problem)
     return "\u{FFFD}"
   }
 
@@ -170,13 +169,19 @@ extension WireReader {
   }
 
   mutating func take(_ word: StaticString) throws(WireError) {
-    let start = position
     let count = word.utf8CodeUnitCount
     // As in `keyEquals`: a literal's bytes, within their number.
     let isThere =
-      bytes.count - start >= count && (0..<count).allSatisfy { bytes[start + $0] == word.utf8Start[$0] }
+      bytes.count - position >= count
+      && (0..<count).allSatisfy { bytes[position + $0] == word.utf8Start[$0] }
     guard isThere else { throw failure("expected \(word)") }
     position += count
+  }
+
+  /// Whether these four bytes, the first in the lowest place, stand here.
+  @inline(__always) private func isAt(_ word: UInt32) -> Bool {
+    bytes.count &- position >= 4
+      && bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt32.self) == word.littleEndian
   }
 
   /// Moves over a `null`, if one stands here.
@@ -205,6 +210,26 @@ extension WireReader {
       return literal(try scanNumber().range)
     default: throw expected("a text")
     }
+  }
+
+  /// Moves over this very text, if it stands here. For words of more than 15 bytes that often come: as constants they
+  /// take no memory.
+  @inlinable @inline(__always) package mutating func takeText(_ word: StaticString) -> Bool {
+    let end = position &+ word.utf8CodeUnitCount &+ 1
+    guard end < bytes.count, bytes[end] == 0x22, next == 0x22 else { return false }
+    return takeEqualText(word, KeyWords(word))
+  }
+
+  /// The same where there is a text of this length, or the start of one.
+  @usableFromInline mutating func takeEqualText(_ word: StaticString, _ start: KeyWords) -> Bool {
+    let count = word.utf8CodeUnitCount
+    guard KeyWords(bytes.span.extracting(position + 1..<position + 1 + count)) == start else { return false }
+    // As in `keyEquals`.
+    for index in 16..<max(16, count) where bytes[position + 1 + index] != word.utf8Start[index] {
+      return false
+    }
+    position += count + 2
+    return true
   }
 
   /// A number as it is written; one in quotation marks is accepted.
@@ -240,14 +265,13 @@ extension WireReader {
   private mutating func shortNumber() -> (value: Int64, end: Int)? {
     let bytes = bytes.span
     var index = position
-    guard index < bytes.count, bytes[index] != UInt8(ascii: "0") else { return nil }
-    let end = min(bytes.count, index + 18)
+    let end = min(bytes.count, index &+ 18)
     var value: Int64 = 0
     while index < end, case let digit = bytes[index] &- UInt8(ascii: "0"), digit < 10 {
       value = value &* 10 &+ Int64(digit)
-      index += 1
+      index &+= 1
     }
-    guard index > position else { return nil }
+    guard index > position, bytes[position] != UInt8(ascii: "0") || index == position &+ 1 else { return nil }
     if index < bytes.count {
       let follower = bytes[index]
       let goesOn = follower &- UInt8(ascii: "0") < 10 || follower == UInt8(ascii: ".")
@@ -293,7 +317,8 @@ extension WireReader {
   package mutating func bool() throws(WireError) -> Bool {
     switch next {
     case UInt8(ascii: "t"):
-      try take("true")
+      // "true"
+      if isAt(0x6575_7274) { position &+= 4 } else { try take("true") }
       return true
     case UInt8(ascii: "f"):
       try take("false")

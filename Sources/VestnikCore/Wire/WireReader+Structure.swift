@@ -3,33 +3,47 @@ extension WireReader {
   @inlinable @inline(__always) var next: UInt8 { position < bytes.count ? bytes[position] : 0 }
 
   @inlinable @inline(__always) mutating func skipSpace() {
-    if next <= 0x20 { position = endOfSpace() }
+    guard next <= 0x20 else { return }
+    // A single space is what most writers put between key and value.
+    if bytes.count &- position >= 2, bytes[position] == 0x20, bytes[position &+ 1] > 0x20 {
+      position &+= 1
+    } else {
+      position = endOfSpace()
+    }
   }
 
-  /// Indented documents have many spaces in a row: eight at a time.
+  /// Indented documents have a line break and many spaces in a row: eight at a time.
   @usableFromInline mutating func endOfSpace() -> Int {
     let bytes = bytes.span
     var index = position
-    while index < bytes.count {
-      if bytes.count - index >= 8,
-        bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self) == 0x2020_2020_2020_2020
-      {
-        index += 8
+    if index < bytes.count, bytes[index] == 0x0A { index &+= 1 }
+    while bytes.count &- index >= 8 {
+      let word = UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+      let others = word ^ 0x2020_2020_2020_2020
+      guard others != 0 else {
+        index &+= 8
         continue
       }
-      let byte = bytes[index]
-      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
-      index += 1
+      index &+= others.trailingZeroBitCount / 8
+      guard bytes[index] == 0x0A || bytes[index] == 0x0D || bytes[index] == 0x09 else { return index }
+      index &+= 1
     }
+    while index < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[index]) { index &+= 1 }
     return index
   }
+
+  /// Whether an object stands here.
+  @inlinable package var isAtObject: Bool { next == UInt8(ascii: "{") }
+
+  /// Whether a text stands here.
+  @inlinable package var isAtText: Bool { next == UInt8(ascii: "\"") }
 
   /// Steps into an object, to the value of its first key; an empty one is stepped over, and the answer is
   /// `false`.
   @usableFromInline package mutating func enterObject() throws(WireError) -> Bool {
     guard next == UInt8(ascii: "{") else { throw expected("an object") }
-    try descend(.max)
-    position += 1
+    try descend(isArray: false)
+    position &+= 1
     skipSpace()
     if next == UInt8(ascii: "}") { return leave() }
     try readKey()
@@ -41,7 +55,7 @@ extension WireReader {
     skipSpace()
     switch next {
     case UInt8(ascii: ","):
-      position += 1
+      position &+= 1
       skipSpace()
       try readKey()
       return true
@@ -53,16 +67,19 @@ extension WireReader {
   /// Steps into an array, to its first element; an empty one is stepped over, and the answer is `false`.
   @usableFromInline package mutating func enterArray() throws(WireError) -> Bool {
     guard next == UInt8(ascii: "[") else { throw expected("an array") }
-    try descend(~0)
-    position += 1
+    try descend(isArray: true)
+    position &+= 1
     skipSpace()
     return next == UInt8(ascii: "]") ? leave() : true
   }
 
-  /// How many elements a document that is an array has, when all take as many bytes as the one since this mark;
-  /// at most 1000, and 1 for an array inside of something.
+  /// Whether nothing else is open than one array or object: the document itself.
+  @inlinable var isDocument: Bool { depth == 1 }
+
+  /// How many elements the document, an array, has when all take as many bytes as the one since this mark; at most
+  /// 1000.
   @usableFromInline func expectedElements(since mark: Mark) -> Int {
-    guard outerPlaces.count == 1, position > mark.position else { return 1 }
+    guard position > mark.position else { return 1 }
     return min(1000, (bytes.count - mark.position) / (position - mark.position) + 1)
   }
 
@@ -71,9 +88,8 @@ extension WireReader {
     skipSpace()
     switch next {
     case UInt8(ascii: ","):
-      position += 1
+      position &+= 1
       skipSpace()
-      place -= 1
       return true
     case UInt8(ascii: "]"): return leave()
     default: throw failure("expected a comma or ]")
@@ -81,28 +97,28 @@ extension WireReader {
   }
 
   private mutating func leave() -> Bool {
-    position += 1
-    place = outerPlaces.removeLast()
+    position &+= 1
+    ascend()
     keyCount = -1
     return false
   }
 
   /// Moves behind the value that stands here. All of it is checked, none of it is recursive.
   @usableFromInline package mutating func skip() throws(WireError) {
-    let floor = outerPlaces.count
+    let floor = depth
     repeat {
       switch next {
       case UInt8(ascii: "{"): if try enterObject() { continue }
       case UInt8(ascii: "["): if try enterArray() { continue }
       default: try skipScalar()
       }
-      while outerPlaces.count > floor, try !nextValue() {}
-    } while outerPlaces.count > floor
+      while depth > floor, try !nextValue() {}
+    } while depth > floor
   }
 
   /// Moves to the next value of the innermost array or object, or out of it.
   private mutating func nextValue() throws(WireError) -> Bool {
-    place < 0 ? try nextElement() : try nextMember()
+    isInArray ? try nextElement() : try nextMember()
   }
 
   private mutating func skipScalar() throws(WireError) {
@@ -144,23 +160,51 @@ extension WireReader {
 extension WireReader {
   @inline(__always) private mutating func readKey() throws(WireError) {
     guard next == UInt8(ascii: "\"") else { throw failure("expected a key in quotation marks") }
+    if let key = shortKey() {
+      keyStart = position + 1
+      keyCount = key.count
+      keyWords = key.words
+      if unescapedKey != nil { unescapedKey = nil }
+      position &+= key.count &+ 2
+    } else {
+      try takeAnyKey()
+    }
+    skipSpace()
+    guard next == UInt8(ascii: ":") else { throw failure("expected a colon") }
+    position &+= 1
+    skipSpace()
+  }
+
+  /// The key that starts here, if it has at most 15 bytes and no escapes, as almost all have.
+  @inline(__always) private func shortKey() -> (words: KeyWords, count: Int)? {
+    let bytes = bytes.span
+    let start = position &+ 1
+    guard bytes.count &- start >= 16 else { return nil }
+    var words = KeyWords()
+    var count = 0
+    let first = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+    var stops = PlainText.stops(in: first)
+    if stops == 0 {
+      let second = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start &+ 8, as: UInt64.self)
+      stops = PlainText.stops(in: second)
+      guard stops != 0 else { return nil }
+      count = 8 + stops.trailingZeroBitCount / 8
+      words.first = UInt64(littleEndian: first)
+      words.second = UInt64(littleEndian: second) & PlainText.before(stops)
+    } else {
+      count = stops.trailingZeroBitCount / 8
+      words.first = UInt64(littleEndian: first) & PlainText.before(stops)
+    }
+    return bytes[start &+ count] == UInt8(ascii: "\"") ? (words, count) : nil
+  }
+
+  @inline(never) private mutating func takeAnyKey() throws(WireError) {
     let scanned = try scanText()
     keyStart = scanned.range.lowerBound
     keyCount = scanned.range.count
-    if scanned.hasEscapes {
-      let key = try unescaped(scanned.range)
-      keyCount = key.count
-      keyWords = KeyWords(key, at: 0, count: key.count)
-      unescapedKey = key
-    } else {
-      keyWords = KeyWords(bytes, at: keyStart, count: keyCount)
-      if unescapedKey != nil { unescapedKey = nil }
-    }
-    place = keyStart
-    skipSpace()
-    guard next == UInt8(ascii: ":") else { throw failure("expected a colon") }
-    position += 1
-    skipSpace()
+    unescapedKey = scanned.hasEscapes ? try unescaped(scanned.range) : nil
+    if let unescapedKey { keyCount = unescapedKey.count }
+    keyWords = unescapedKey.map { KeyWords($0.span) } ?? KeyWords(bytes.span.extracting(scanned.range))
   }
 
   /// The key of the value that stands here.
@@ -207,6 +251,8 @@ extension WireReader: WireFields {
     guard isAt(name) else { return }
     if value == nil { try readMember(&value) } else { try skipMember() }
   }
+
+  @inlinable @inline(__always) package mutating func concerns(_ name: StaticString) -> Bool { isAt(name) }
 
   @inlinable mutating func readMember<Value: WireValue>(_ value: inout Value) throws(WireError) {
     try readOrKeep(&value)

@@ -16,7 +16,7 @@
   package struct Limits: Sendable {
     /// The size of the document.
     package var bytes: Int
-    /// How deep arrays and objects may be nested.
+    /// How deep arrays and objects may be nested: at most 128.
     package var depth: Int
     /// How many elements all arrays together may have, as far as they are read into types: `[{},{},…` takes
     /// three bytes an element on the wire and several hundred in memory.
@@ -36,12 +36,10 @@
   @usableFromInline package struct Mark {
     @usableFromInline var position: Int
     @usableFromInline var depth: Int
-    @usableFromInline var place: Int
 
-    @inlinable init(position: Int, depth: Int, place: Int) {
+    @inlinable init(position: Int, depth: Int) {
       self.position = position
       self.depth = depth
-      self.place = place
     }
   }
 
@@ -49,8 +47,8 @@
   @usableFromInline package var position = 0
   /// Whether a value of the wrong kind is recorded instead of thrown.
   package var isLenient: Bool
-  /// What could not be read, in its order. After 100 of them one entry says that there is more.
-  package private(set) var problems: [WireError] = []
+  /// What could not be read, without its paths.
+  private var found: [WireError] = []
 
   /// The number of bytes of the key whose value stands here; -1 when there is none.
   @usableFromInline var keyCount = -1
@@ -59,11 +57,9 @@
   var keyStart = 0
   /// The key without escapes, if it had some.
   var unescapedKey: ContiguousArray<UInt8>?
-  /// Where in the innermost array or object this is: the offset of the current key, or the complement of the
-  /// index. In a property of its own, because it changes with every value.
-  @usableFromInline var place = 0
-  /// The same of each array and object around it, and before them one of nothing: as many as are open.
-  @usableFromInline var outerPlaces: ContiguousArray<Int> = []
+  /// How many arrays and objects are open, and which of them are arrays: the lowest bit stands for the innermost.
+  @usableFromInline var depth = 0
+  private var arrays: UInt128 = 0
 
   /// How many values of a kind that may hold itself are being read, for callers who bound that.
   package var nested = 0
@@ -71,6 +67,10 @@
   private let source: Data
   private let limits: Limits
   private var elements = 0
+  /// From how many levels on another one must be asked for.
+  private let free: Int
+  /// Up to where the document has been looked through.
+  private var lookedAhead = 0
   /// Whether the document itself is at fault: nothing more can be read.
   private var isBroken = false
 
@@ -78,32 +78,64 @@
   ///
   /// - Throws: `WireError` when it is too large or not UTF-8.
   package init(_ source: Data, limits: Limits = Limits(), isLenient: Bool = false) throws(WireError) {
+    self.init(source, bytes: try Self.checked(source, limits), limits: limits, isLenient: isLenient)
+  }
+
+  private init(_ source: Data, bytes: ContiguousArray<UInt8>, limits: Limits, isLenient: Bool) {
+    self.bytes = bytes
     self.source = source
     self.limits = limits
     self.isLenient = isLenient
+    free = min(32, limits.depth)
+  }
+
+  private static func checked(_ source: Data, _ limits: Limits) throws(WireError) -> ContiguousArray<UInt8> {
     guard source.count <= limits.bytes else {
       throw WireError(path: "", byteOffset: nil, reason: "\(source.count) bytes, allowed \(limits.bytes)")
     }
-    bytes = ContiguousArray(source)
+    // Copied as memory: as a collection it would take several times as long.
+    let bytes = ContiguousArray<UInt8>(unsafeUninitializedCapacity: source.count) { memory, count in
+      source.withUnsafeBytes { UnsafeMutableRawBufferPointer(memory).copyMemory(from: $0) }
+      count = source.count
+    }
     if let offset = UTF8Check.firstFault(in: bytes) {
       throw WireError(path: "", byteOffset: offset, reason: "the text is not UTF-8")
     }
+    return bytes
   }
 
   /// Reads the whole document as one value.
   @inlinable package mutating func document<Value: WireValue>(_ type: Value.Type) throws(WireError) -> Value {
-    skipSpace()
-    let value = try Value.read(from: &self)
+    do throws(WireError) {
+      begin()
+      let value = try Value.read(from: &self)
+      try end()
+      return value
+    } catch {
+      throw located(error)
+    }
+  }
+
+  /// Moves to the value of the document.
+  @inlinable package mutating func begin() { skipSpace() }
+
+  /// Asks for the end of the document behind its value.
+  @inlinable package mutating func end() throws(WireError) {
     skipSpace()
     guard position == bytes.count else { throw failure("expected the end of the document") }
-    return value
   }
 
   /// The value that stands here, as it was received.
   package mutating func raw() throws(WireError) -> RawJSON {
-    let start = position
+    let start = mark
     try skip()
-    return RawJSON(checked: source[source.startIndex + start..<source.startIndex + position])
+    return raw(since: start)
+  }
+
+  /// The value that starts at the mark and has been read to its end, as it was received.
+  package func raw(since mark: Mark) -> RawJSON {
+    if mark.position == 0, position == bytes.count { return RawJSON(checked: source) }
+    return RawJSON(checked: source[source.startIndex + mark.position..<source.startIndex + position])
   }
 
   @usableFromInline package mutating func countElement() throws(WireError) {
@@ -114,23 +146,44 @@
     }
   }
 
-  mutating func descend(_ place: Int) throws(WireError) {
-    guard outerPlaces.count < limits.depth else {
+  /// Counts an array or object that begins here.
+  @inline(__always) mutating func descend(isArray: Bool) throws(WireError) {
+    if depth >= free { try lookAhead() }
+    depth += 1
+    arrays = arrays << 1 | (isArray ? 1 : 0)
+  }
+
+  @inline(__always) mutating func ascend() {
+    depth -= 1
+    arrays >>= 1
+  }
+
+  /// Whether the innermost of what is open is an array.
+  @inline(__always) var isInArray: Bool { arrays & 1 == 1 }
+
+  /// Reading into types recurses, and a stack may be small: what is nested deep is first looked through without
+  /// recursion, so that too many levels are refused before the stack is spent on them.
+  @inline(never) private mutating func lookAhead() throws(WireError) {
+    guard depth < limits.depth else {
       isBroken = true
       throw failure("nested deeper than \(limits.depth) levels")
     }
-    outerPlaces.append(self.place)
-    self.place = place
+    guard position >= lookedAhead else { return }
+    let start = mark
+    lookedAhead = .max
+    try skip()
+    lookedAhead = position
+    rewind(to: start)
   }
 }
 
 extension WireReader {
-  @inlinable package var mark: Mark { Mark(position: position, depth: outerPlaces.count, place: place) }
+  @inlinable package var mark: Mark { Mark(position: position, depth: depth) }
 
   package mutating func rewind(to mark: Mark) {
     position = mark.position
-    outerPlaces.removeLast(outerPlaces.count - mark.depth)
-    place = mark.place
+    arrays >>= UInt128(depth - mark.depth)
+    depth = mark.depth
   }
 
   /// After an error inside a value: moves behind it and records the error, or throws it on.
@@ -158,39 +211,42 @@ extension WireReader {
     note(error)
   }
 
-  /// Records what could not be read.
+  /// Records what could not be read; the same place only once, because a text may be looked at several times.
   package mutating func note(_ problem: WireError) {
-    if problems.count < 100 {
-      problems.append(problem)
-    } else if problems.count == 100 {
-      problems.append(WireError(path: "", byteOffset: problem.byteOffset, reason: "more could not be read"))
+    if found.count < 100 {
+      guard !found.contains(where: { $0.byteOffset == problem.byteOffset && $0.reason == problem.reason })
+      else {
+        return
+      }
+      found.append(problem)
+    } else if found.count == 100 {
+      found.append(WireError(path: "", byteOffset: problem.byteOffset, reason: "more could not be read"))
     }
+  }
+
+  /// How much could not be read.
+  package var problemCount: Int { found.count }
+
+  /// What could not be read, in its order, without so much of it. After 100 of them one entry says that there is more.
+  package func problems(since first: Int = 0) -> [WireError] {
+    guard found.count > first else { return [] }
+    var problems = Array(found[first...])
+    WirePath.locate(&problems, in: bytes)
+    return problems
+  }
+
+  /// The error with its path.
+  @usableFromInline package func located(_ error: WireError) -> WireError {
+    var errors = [error]
+    WirePath.locate(&errors, in: bytes)
+    return errors[0]
   }
 }
 
 extension WireReader {
-  /// The path of the value that is being read.
-  var path: String {
-    var path = ""
-    for (depth, place) in (outerPlaces + [place]).dropFirst().enumerated() {
-      if place < 0 {
-        path += "[\(~place)]"
-      } else if place < bytes.count, depth < 64 {
-        path += (path.isEmpty ? "" : ".") + keyText(at: place)
-      }
-    }
-    return path
-  }
-
-  private func keyText(at start: Int) -> String {
-    let end = bytes[start...].firstIndex(of: UInt8(ascii: "\"")) ?? bytes.endIndex
-    let text = String(decoding: bytes[start..<end].prefix(200), as: UTF8.self)
-    return text.count > 40 ? text.prefix(40) + "…" : text
-  }
-
-  /// An error at this place.
+  /// An error at this place; its path comes later.
   @usableFromInline package func failure(_ reason: String) -> WireError {
-    WireError(path: path, byteOffset: position, reason: reason)
+    WireError(path: "", byteOffset: position, reason: reason)
   }
 
   func expected(_ what: String) -> WireError {
@@ -198,7 +254,7 @@ extension WireReader {
   }
 
   @usableFromInline package func missing(_ name: StaticString, at mark: Mark) -> WireError {
-    WireError(path: path, byteOffset: mark.position, reason: "\(name) is missing or cannot be read")
+    WireError(path: "", byteOffset: mark.position, reason: "\(name) is missing or cannot be read")
   }
 
   private var kind: String {

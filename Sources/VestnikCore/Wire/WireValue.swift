@@ -35,6 +35,8 @@ extension Array: WireValue where Element: WireValue {
   @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     var elements: Self = []
     guard try reader.enterArray() else { return elements }
+    let size = MemoryLayout<Element>.stride
+    if !reader.isDocument { elements.reserveCapacity(256 / Swift.max(1, size)) }
     repeat {
       let mark = reader.mark
       do throws(WireError) {
@@ -43,7 +45,9 @@ extension Array: WireValue where Element: WireValue {
       } catch {
         try reader.recover(from: error, at: mark, isElement: true)
       }
-      if elements.count == 1 { elements.reserveCapacity(reader.expectedElements(since: mark)) }
+      if elements.count == 1, reader.isDocument {
+        elements.reserveCapacity(reader.expectedElements(since: mark))
+      }
     } while try reader.nextElement()
     return elements
   }

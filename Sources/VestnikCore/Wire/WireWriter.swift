@@ -140,4 +140,6 @@ extension WireWriter: WireFields {
   @inlinable package mutating func alias<Value: WireValue>(
     _ name: StaticString, _ value: inout Value?
   ) throws(WireError) {}
+
+  @inlinable package mutating func concerns(_ name: StaticString) -> Bool { true }
 }

@@ -7,7 +7,8 @@ import VestnikCore
 /// Accepted differences, each looked for where it occurs and nowhere else:
 /// - Foundation takes a comma before a closing bracket and a byte order mark; RFC 8259 allows neither.
 /// - A byte 0 among the first four is taken there for UTF-16 or UTF-32; JSON is UTF-8 (RFC 8259 §8.1).
-/// - Of several same keys Foundation takes the first; we take the last, as most parsers do.
+/// - Of several same keys Foundation takes the first; we take the last, as most parsers do. What it passes over it
+///   does not check for escapes.
 /// - Numbers pass through `Decimal` there: `2.50` is `2.5`, `3.0` is `3`, more than 38 digits are rounded, and
 ///   what `Decimal` cannot hold is refused. We keep the digits.
 @Suite struct WireDifferentialTests {
@@ -97,7 +98,7 @@ import VestnikCore
   private func read<Value: WireValue>(_ type: Value.Type, text: Data) throws(WireError) -> Value {
     var reader = try WireReader(text, isLenient: true)
     let value = try reader.document(type)
-    if let problem = reader.problems.first(where: { $0.reason.contains("surrogate") }) { throw problem }
+    if let problem = reader.problems().first(where: { $0.reason.contains("surrogate") }) { throw problem }
     return value
   }
 }
@@ -114,6 +115,7 @@ private enum Difference {
       if text.prefix(4).contains(0) { return nil }
       var reader = try? WireReader(mended(text))
       let again = try? reader?.document(JSONValue.self)
+      if again == nil, text.contains(UInt8(ascii: "\\")), hasSameKeys(withoutEscapes(text)) { return nil }
       guard mended(text) != text, let again else { return "Foundation alone accepts" }
       return throughDecimal(again) == theirs || hasSameKeys(text) ? nil : "mended it differs"
     case (let ours?, nil): return throughDecimal(ours) == nil ? nil : "Wire alone accepts"
@@ -169,6 +171,11 @@ private enum Difference {
       result.append(byte)
     }
     return Data(result)
+  }
+
+  /// The same with other letters in the place of `\u`, so that what follows need not be digits.
+  private static func withoutEscapes(_ text: Data) -> Data {
+    Data(String(decoding: text, as: UTF8.self).replacingOccurrences(of: "\\u", with: "__").utf8)
   }
 
   /// Whether some object has a key twice.

@@ -7,11 +7,13 @@ import VestnikCore
     String(repeating: open, count: levels) + String(repeating: close, count: levels)
   }
 
-  /// Runs on a thread with as little stack as threads get anywhere.
-  private func onSmallStack<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+  /// Runs on a thread with as little stack as threads get anywhere, unless told otherwise.
+  private func onSmallStack<Value: Sendable>(
+    kilobytes: Int = 512, _ work: @escaping @Sendable () -> Value
+  ) async -> Value {
     await withCheckedContinuation { continuation in
       let thread = Thread { continuation.resume(returning: work()) }
-      thread.stackSize = 512 << 10
+      thread.stackSize = kilobytes << 10
       thread.start()
     }
   }
@@ -33,7 +35,8 @@ import VestnikCore
   func typesRecurseAtMostSoDeep(levels: Int) async {
     let letters = nested(levels / 2, #"{"reply":["#, "]}")
     let parts = nested(levels / 3, #"{"type":"place","place":{"x":["#, "]}}")
-    let results = await onSmallStack {
+    // Without optimisation a letter takes about 8 KB of stack.
+    let results = await onSmallStack(kilobytes: 1024) {
       let limits = WireReader.Limits(depth: 128)
       return [
         (try? read(Letter.self, letters, limits: limits)) != nil,
@@ -42,6 +45,24 @@ import VestnikCore
     }
     // Two levels a letter, three a part.
     #expect(results == [levels <= 129, levels < 129])
+  }
+
+  @Test(arguments: [129, 10_000]) func whatIsTooDeepIsRefusedBeforeTheStackIsSpent(levels: Int) async {
+    let letters = nested(levels, #"{"reply":["#, "]}")
+    let error = await onSmallStack {
+      #expect(throws: WireError.self) { try read(Letter.self, letters, limits: .init(depth: 128)) }
+    }
+    #expect(error?.reason == "nested deeper than 128 levels")
+  }
+
+  @Test func manyDeepPartsAreLookedThroughOnce() throws {
+    // 40 levels around 20,000 small ones: looking ahead again at each level would take a thousand times as long.
+    let leaves = Array(repeating: #"{"title":"a"}"#, count: 9_000).joined(separator: ",")
+    let text = nested(20, #"{"reply":["#, "]}").replacingOccurrences(
+      of: "[]", with: #"[{"places":[\#(leaves)]}]"#)
+    var letter = try read(Letter.self, text, limits: .init(depth: 128)).value
+    while let reply = letter.reply.first { letter = reply }
+    #expect(letter.places.count == 9_000)
   }
 
   @Test func aBodyIsAtMostSoLarge() throws {

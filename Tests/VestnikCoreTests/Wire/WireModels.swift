@@ -85,7 +85,7 @@ func read<Value: WireValue>(
   _ type: Value.Type, _ text: String, isLenient: Bool = true, limits: WireReader.Limits = .init()
 ) throws(WireError) -> (value: Value, problems: [WireError]) {
   var reader = try WireReader(Data(text.utf8), limits: limits, isLenient: isLenient)
-  return (try reader.document(type), reader.problems)
+  return (try reader.document(type), reader.problems())
 }
 
 func written(_ value: some WireValue) throws -> String {

@@ -1,0 +1,96 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension VKEvent {
+  /// Reads an event, and apart from it the secret that was sent along, which goes no further than the check of it.
+  static func parse(_ bytes: Data, limits: VKEventLimits, secret: inout String?) throws(WireError) -> Self {
+    var reader = try WireReader(
+      bytes,
+      limits: WireReader.Limits(
+        bytes: limits.maxBytes, depth: min(limits.maxDepth, 128), elements: limits.maxElements),
+      isLenient: true)
+    var event = Self()
+    try event.readDocument(from: &reader, secret: &secret)
+    return event
+  }
+
+  private mutating func readDocument(
+    from reader: inout WireReader, secret: inout String?
+  ) throws(WireError) {
+    do throws(WireError) {
+      reader.begin()
+      try read(from: &reader, secret: &secret)
+      try reader.end()
+    } catch {
+      throw reader.located(error)
+    }
+    unread = reader.problems()
+  }
+
+  /// Fills in an event of which nothing is known. In place, because copying what is read takes as long as reading it.
+  mutating func read(from reader: inout WireReader, secret: inout String?) throws(WireError) {
+    let start = reader.mark
+    guard reader.isAtObject else { throw reader.failure("expected an object") }
+    var hasObject = false
+    var hasMember = try reader.enterObject()
+    while hasMember {
+      if reader.isAt("object") {
+        if type.rawValue.isEmpty { try findType(from: start, in: reader) }
+        try readObject(from: &reader)
+        hasObject = true
+      } else {
+        try readMember(from: &reader, secret: &secret)
+      }
+      hasMember = try reader.nextMember()
+    }
+    guard !type.rawValue.isEmpty else { throw reader.missing("type", at: start) }
+    raw = reader.raw(since: start)
+    if !hasObject, type != .confirmation {
+      content = .unknown(raw)
+      reader.note(WireError(path: "object", reason: "object is missing"))
+    }
+  }
+
+  /// Looks for the type of an event whose object comes before it.
+  private mutating func findType(from start: WireReader.Mark, in reader: WireReader) throws(WireError) {
+    var scout = reader
+    scout.rewind(to: start)
+    type = VKEventType(rawValue: try scout.peek("type") ?? "")
+  }
+
+  private mutating func readMember(
+    from reader: inout WireReader, secret: inout String?
+  ) throws(WireError) {
+    // The first one, which has decided how the object is read.
+    if reader.isAt("type"), type.rawValue.isEmpty, reader.isAtText {
+      try reader.readOrKeep(&type)
+    } else if reader.isAt("group_id") {
+      try reader.readOrKeep(&groupID)
+    } else if reader.isAt("event_id") {
+      try reader.readOrKeep(&eventID)
+    } else if reader.isAt("v") {
+      try reader.readOrKeep(&apiVersion)
+    } else if reader.isAt("secret") {
+      try reader.readOrKeep(&secret)
+    } else {
+      try reader.skip()
+    }
+  }
+
+  private mutating func readObject(from reader: inout WireReader) throws(WireError) {
+    let start = reader.mark
+    do throws(WireError) {
+      if type == .confirmation { return try reader.skip() }
+      if try content.read(type, from: &reader, isNested: &isNested) { return }
+    } catch {
+      try reader.recover(from: error, at: start)
+    }
+    reader.rewind(to: start)
+    content = .unknown(try reader.raw())
+  }
+}
