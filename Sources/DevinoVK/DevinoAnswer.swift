@@ -1,85 +1,144 @@
 import VestnikCore
 
-/// The answer to a request, read with every shape that was documented or seen.
-struct DevinoAnswer: Decodable {
-  /// What it says of one message.
-  struct Item: Decodable {
-    var code: String?
-    var id: MessageID?
-    var rejection: Rejection
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
-    init(from decoder: any Decoder) throws {
-      let fields = try decoder.container(keyedBy: AnyKey.self)
-      func read<Value: Decodable>(_ key: String, _ type: Value.Type) -> Value? {
-        try? fields.decodeIfPresent(type, forKey: AnyKey(key))
-      }
-      code = read("code", String.self)
-      // The fields and samples call it `messageId`; a remark about incoming messages calls it `id`.
-      id = [read("messageId", MessageID.self), read("id", MessageID.self)].compactMap(\.self)
-        .first { !$0.rawValue.isEmpty }
-      rejection = Rejection(reasons: read("reasons", Reasons.self)?.list ?? [])
+/// The answer to a request, read with every shape that was documented or seen.
+struct DevinoAnswer {
+  /// What it says of one message.
+  struct Item {
+    var code: String?
+    /// The fields and samples call it `messageId`; a remark about incoming messages calls it `id`.
+    private var messageID: MessageID?
+    private var otherID: MessageID?
+    private var reasons = Reasons()
+
+    init() {}
+
+    var id: MessageID? {
+      if let messageID, !messageID.rawValue.isEmpty { return messageID }
+      return otherID?.rawValue.isEmpty == false ? otherID : nil
     }
+
+    var rejection: Rejection { Rejection(reasons: reasons.list) }
 
     /// Whether it speaks of a message that was taken, in whatever place it stands.
     var saysAccepted: Bool { code == "OK" || id != nil }
   }
 
   /// An element that may be anything, so that one that cannot be read does not hide the others.
-  private struct Readable: Decodable {
+  struct Entry {
+    /// `nil` for what is no object.
     var item: Item?
-
-    init(from decoder: any Decoder) throws {
-      item = try? Item(from: decoder)
-    }
   }
 
-  /// One entry for each element of `result`, `nil` for one that is no object; no list when there is no `result`.
-  var results: [Item?]?
+  /// One entry for each element of `result`; no list when there is no `result`.
+  var results: [Entry]?
   /// What stands outside `result`; in an array without one, its first element.
   var overall: Item?
 
-  init(from decoder: any Decoder) throws {
-    if let array = try? [Readable](from: decoder) {
-      overall = array.lazy.compactMap(\.item).first { $0.saysAccepted } ?? array.first?.item
-      return
-    }
-    overall = try Item(from: decoder)
-    let fields = try decoder.container(keyedBy: AnyKey.self)
-    let key = AnyKey("result")
-    if let list = try? fields.decode([Readable].self, forKey: key) {
-      results = list.map(\.item)
-    } else if let single = try? fields.decode(Item.self, forKey: key) {
-      results = [single]
+  /// Reads an answer; `nil` when it is no JSON array or object.
+  init?(_ body: Data) {
+    // Nobody sends 100,000 messages in a request.
+    let limits = WireReader.Limits(bytes: .max, depth: 128, elements: 100_000)
+    guard var reader = try? WireReader(body, limits: limits, isLenient: true) else { return nil }
+    if body.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: "[") {
+      guard let items = try? reader.document([Entry].self).compactMap(\.item) else { return nil }
+      overall = items.first(where: \.saysAccepted) ?? items.first
+    } else {
+      guard let answer = try? reader.document(Whole.self) else { return nil }
+      overall = answer.item
+      results = answer.results?.entries
     }
   }
 }
 
-extension DevinoAnswer {
-  /// `reasons` in its three shapes: an array of objects with `key`, one such object, an object of field to code.
-  private struct Reasons: Decodable {
-    var list: [Rejection.Reason]
+extension DevinoAnswer.Item: WireObject {
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("code", &code)
+    try field("messageId", &messageID)
+    try field("id", &otherID)
+    try field("reasons", &reasons)
+  }
+}
 
-    init(from decoder: any Decoder) throws {
-      if let reasons = try? [Reason](from: decoder) {
-        list = reasons.map(\.reason)
-      } else if let single = try? Reason(from: decoder) {
-        list = [single.reason]
-      } else {
-        list = try [String: String](from: decoder).sorted { $0.key < $1.key }
-          .map { Rejection.Reason(code: $0.value, field: $0.key) }
-      }
+extension DevinoAnswer.Entry: WireValue {
+  static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    if reader.isAtObject { return Self(item: try DevinoAnswer.Item.read(from: &reader)) }
+    try reader.skip()
+    return Self()
+  }
+
+  func write(to writer: inout WireWriter) throws(WireError) { try item.write(to: &writer) }
+}
+
+extension DevinoAnswer {
+  /// An answer that is an object: a result, or an item that stands alone.
+  private struct Whole: WireObject {
+    var item = Item()
+    var results: Results?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("result", &results)
+      try item.fields(&field)
     }
   }
 
-  private struct Reason: Decodable {
-    var reason: Rejection.Reason
+  /// `result` in its two shapes: a list, or one item.
+  private struct Results: WireValue {
+    var entries: [Entry]
 
-    init(from decoder: any Decoder) throws {
-      let fields = try decoder.container(keyedBy: AnyKey.self)
-      reason = Rejection.Reason(
-        code: try fields.decode(String.self, forKey: AnyKey("key")),
-        field: try? fields.decodeIfPresent(String.self, forKey: AnyKey("ref")),
-        text: try? fields.decodeIfPresent(String.self, forKey: AnyKey("description")))
+    static func read(from reader: inout WireReader) throws(WireError) -> Self {
+      if reader.isAtObject { return Self(entries: [try Entry.read(from: &reader)]) }
+      return Self(entries: try [Entry].read(from: &reader))
     }
+
+    func write(to writer: inout WireWriter) throws(WireError) { try entries.write(to: &writer) }
+  }
+
+  /// `reasons` in its three shapes: an array of objects with `key`, one such object, an object of field to code.
+  fileprivate struct Reasons: WireValue {
+    var list: [Rejection.Reason] = []
+
+    static func read(from reader: inout WireReader) throws(WireError) -> Self {
+      guard reader.isAtObject else { return Self(list: try [Reason].read(from: &reader).map(\.reason)) }
+      let start = reader.mark
+      let single = try reader.member("key", as: String.self)
+      reader.rewind(to: start)
+      if single != nil { return Self(list: [try Reason.read(from: &reader).reason]) }
+      let codes = try [String: String].read(from: &reader)
+      return Self(list: codes.sorted { $0.key < $1.key }.map { .init(code: $0.value, field: $0.key) })
+    }
+
+    func write(to writer: inout WireWriter) throws(WireError) {
+      try list.map { Reason(code: $0.code, field: $0.field, text: $0.text) }.write(to: &writer)
+    }
+  }
+
+  private struct Reason: WireObject {
+    var code: String?
+    var field: String?
+    var text: String?
+
+    init(code: String? = nil, field: String? = nil, text: String? = nil) {
+      self.code = code
+      self.field = field
+      self.text = text
+    }
+
+    init() { self.init(code: nil) }
+
+    var reason: Rejection.Reason { .init(code: code ?? "", field: field, text: text) }
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("key", &code)
+      try field("ref", &self.field)
+      try field("description", &text)
+    }
+
+    var missingField: StaticString? { code == nil ? "key" : nil }
   }
 }

@@ -17,10 +17,10 @@ extension DevinoChannel {
     switch answer {
     case .failure(let error): all = .noAnswer(error, attempt)
     case .success(let response):
-      let answer = try? JSONDecoder().decode(DevinoAnswer.self, from: response.body)
+      let answer = DevinoAnswer(response.body)
       if let results = answer?.results {
         if results.count == messages.count {
-          return results.map { .final(outcome(of: $0, response, attempt)) }
+          return results.indices.map { .final(outcome(of: results[$0].item, response, attempt)) }
         }
         all = unreadable(response, "\(results.count) results for \(messages.count) messages")
       } else {
