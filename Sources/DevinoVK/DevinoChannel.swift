@@ -26,8 +26,10 @@ package struct DevinoChannel: Channel {
   }
 
   package func issues(_ message: DevinoMessage) -> [ValidationIssue] {
-    message.issues(under: limits) + issuesOfDialect(message)
-      + message.issues(under: limits, registered: templates)
+    var issues = message.issues(under: limits)
+    issues.add(issuesOfDialect(message))
+    if !templates.isEmpty { issues.add(message.issues(under: limits, registered: templates)) }
+    return issues
   }
 
   /// The previous revision knows templates by number alone.

@@ -8,14 +8,15 @@ extension DevinoMessage: Validatable {
   /// `status_url.http`, `callbackData.value`. Those about unknown words and `phone.domestic`,
   /// `templateId.positive` are warnings. A client of the previous dialect adds `templateId.required`.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
-    phone.issues(at: "phone")
-      + serviceIssues
-      + templateIssues
-      + routeIssues
-      + (timeToLive?.issues(at: "ttl", under: limits.timeToLive) ?? [])
-      + deliveryPolicyIssues
-      + statusURLIssues
-      + callbackDataIssues
+    var issues = phone.issues(at: "phone")
+    issues.add(serviceIssues)
+    issues.add(templateIssues)
+    issues.add(routeIssues)
+    if let timeToLive { issues.add(timeToLive.issues(at: "ttl", under: limits.timeToLive)) }
+    issues.add(deliveryPolicyIssues)
+    issues.add(statusURLIssues)
+    issues.add(callbackDataIssues)
+    return issues
   }
 
   private var serviceIssues: [ValidationIssue] {

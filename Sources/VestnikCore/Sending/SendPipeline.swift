@@ -16,21 +16,7 @@
     _ messages: [C.Message], options: SendOptions?
   ) async -> [SendOutcome<C.Receipt>] {
     let outcomes = SendOutcomes<C.Receipt>(count: messages.count)
-    var groups = SendGroups()
-    var invalid = 0
-    // By index: an iterator would copy each message.
-    for index in messages.indices {
-      let issues = channel.issues(messages[index])
-      if issues.containsError {
-        outcomes.settle(index, as: .invalid(issues.map { $0.nested(in: "[\(index)]") }))
-        invalid += 1
-      } else {
-        groups.add(index, channel.demand(messages[index]))
-      }
-    }
-    if invalid > 0 {
-      context.log?(LogEvent(kind: .messagesInvalid, fields: ["messages": "\(invalid)"]))
-    }
+    let groups = validated(messages, outcomes)
     let steps = SendSteps(
       limits: channel.limits, allowsPlainHTTP: channel.allowsPlainHTTP,
       request: { items throws(ValidationError) in try channel.request(messages.slice(of: items)) },
@@ -41,6 +27,25 @@
     let run = SendRun(steps: steps, context: context, options: options ?? context.options)
     for refused in await run.deliver(groups) { outcomes.settle(refused.index, as: .init(refused.outcome)) }
     return outcomes.take()
+  }
+
+  /// The messages that may be sent; the others have their outcomes.
+  @inlinable func validated(_ messages: [C.Message], _ outcomes: SendOutcomes<C.Receipt>) -> SendGroups {
+    var groups = SendGroups()
+    var invalid = 0
+    for (index, message) in messages.enumerated() {
+      let issues = channel.issues(message)
+      if issues.containsError {
+        outcomes.settle(index, as: .invalid(issues.map { $0.nested(in: "[\(index)]") }))
+        invalid += 1
+      } else {
+        groups.add(index, channel.demand(message))
+      }
+    }
+    if invalid > 0 {
+      context.log?(LogEvent(kind: .messagesInvalid, fields: ["messages": "\(invalid)"]))
+    }
+    return groups
   }
 }
 

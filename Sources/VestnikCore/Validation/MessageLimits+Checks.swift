@@ -128,12 +128,14 @@ extension String {
   /// Whether this is an address of the usual form: a scheme, a host of letters, digits, dots and hyphens, a path and a
   /// query of unreserved characters. `URL` takes all of these and more, and a hundred times as long.
   private var isPlainHTTPURL: Bool {
-    let text = utf8
-    let scheme = text.starts(with: "https://".utf8) ? 8 : text.starts(with: "http://".utf8) ? 7 : 0
+    let scheme = hasPrefix("https://") ? 8 : hasPrefix("http://") ? 7 : 0
     guard scheme > 0 else { return false }
+    var position = 0
     var host = 0
     var isInHost = true
-    for byte in text.dropFirst(scheme) {
+    for byte in utf8 {
+      position += 1
+      if position <= scheme { continue }
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"):

@@ -60,6 +60,11 @@ extension ValidationIssue {
 }
 
 extension [ValidationIssue] {
+  /// Adds what was found, as a rule nothing: `+` would make a new array each time.
+  package mutating func add(_ found: [ValidationIssue]) {
+    if !found.isEmpty { self += found }
+  }
+
   /// Whether any of them stops the message.
   public var containsError: Bool {
     contains { $0.severity == .error }

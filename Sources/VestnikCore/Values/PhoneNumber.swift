@@ -15,14 +15,18 @@ public struct PhoneNumber: OpenValue {
   /// Accepted are 7 to 15 ASCII digits, the first of them not zero, with or without a leading `+`
   /// (ITU-T E.164). Spaces, hyphens and parentheses are not: see ``withoutPunctuation``.
   public var e164: UInt64? {
-    let digits = rawValue.utf8.first == UInt8(ascii: "+") ? rawValue.utf8.dropFirst() : rawValue.utf8[...]
-    guard (7...15).contains(digits.count), digits.first != UInt8(ascii: "0") else { return nil }
     var number: UInt64 = 0
-    for digit in digits {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-      number = number * 10 + UInt64(digit - UInt8(ascii: "0"))
+    var count = 0
+    var mayBePlus = true
+    for byte in rawValue.utf8 {
+      defer { mayBePlus = false }
+      if mayBePlus, byte == UInt8(ascii: "+") { continue }
+      let digit = byte &- UInt8(ascii: "0")
+      guard digit < 10, count < 15, digit > 0 || count > 0 else { return nil }
+      number = number * 10 + UInt64(digit)
+      count += 1
     }
-    return number
+    return count >= 7 ? number : nil
   }
 
   /// The same number without spaces, hyphens, dots and parentheses: `+7 (999) 000-11-22` is `+79990001122`.

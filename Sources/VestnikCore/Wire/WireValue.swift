@@ -82,11 +82,11 @@ extension Dictionary: WireValue where Key == String, Value: WireValue {
     try writer.beginObject()
     // A message has few variables, and a batch a thousand messages: few members are sorted on the stack, and
     // nothing is allocated for each message.
-    try withUnsafeTemporaryAllocation(of: Index.self, capacity: count) { memory throws(WireError) in
-      var order = UnsafeMutableBufferPointer(rebasing: memory[..<memory.initialize(fromContentsOf: indices)])
-      defer { order.deinitialize() }
-      order.sort { self[$0].key < self[$1].key }
-      for index in order { try writer.member(self[index].key, self[index].value) }
+    try withUnsafeTemporaryAllocation(of: Element.self, capacity: count) { memory throws(WireError) in
+      var members = UnsafeMutableBufferPointer(rebasing: memory[..<memory.initialize(fromContentsOf: self)])
+      defer { members.deinitialize() }
+      members.sort { $0.key < $1.key }
+      for index in members.indices { try writer.member(members[index].key, members[index].value) }
     }
     writer.endObject()
   }
