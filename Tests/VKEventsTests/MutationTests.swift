@@ -79,6 +79,39 @@ import VestnikCore
     path.contains { [.key("payload"), .key("price"), .key("icon")].contains($0) }
   }
 
+  /// The same event through a decoder of Foundation's: value for value, and what could not be read as well.
+  private func expectBothDriversAgree(_ bytes: Data, _ what: String) throws {
+    let event = try VKEvent(parsing: bytes)
+    let coded = try JSONDecoder().decode(VKEvent.self, from: bytes)
+    #expect(
+      [coded.type.rawValue, coded.eventID, coded.apiVersion] == [
+        event.type.rawValue, event.eventID, event.apiVersion,
+      ], "\(what)")
+    #expect(coded.groupID == event.groupID, "\(what)")
+    #expect(try coded.typedJSON() == event.typedJSON(), "\(what)")
+    // In the order of the keys, which Foundation does not keep.
+    #expect(Set(coded.unread.map(\.reason)) == Set(event.unread.map(\.reason)), "\(what)")
+    #expect(Set(coded.unread.map(\.path)) == Set(event.unread.map(\.path)), "\(what)")
+  }
+
+  // Foundation's decoder with the adapter goes 64 levels deep.
+  @Test(arguments: fixtureNames.filter { $0 != "message-new-forwards-deep" })
+  func bothDriversAgree(name: String) throws {
+    let original = try event(name)
+    let value = try original.raw.value()
+    try expectBothDriversAgree(try value.bytes(), name)
+    // But for numbers that Foundation writes in its own form.
+    let others = Self.others.filter { if case .number = $0 { false } else { true } }
+    for (index, path) in places(of: value).enumerated() {
+      for other in [nil, others[index % others.count]] {
+        guard let changed = value.replacing(path, with: other) else { continue }
+        try expectBothDriversAgree(
+          try changed.bytes(),
+          "\(name) with \(other.map { "\($0)" } ?? "nothing") at \(description(of: path))")
+      }
+    }
+  }
+
   @Test(arguments: fixtureNames) func aBrokenOffEventIsRefused(name: String) throws {
     let bytes = try fixture(name).dropLast()
     for length in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 80)) {

@@ -25,10 +25,10 @@ extension WireFields {
     _ name: StaticString, _ date: inout Date?, _ unit: UnixTime
   ) throws(WireError) {
     guard concerns(name) else { return }
-    let before = unit.number(date)
-    var number = before
-    try self(name, &number)
-    if let number, number != before { date = unit.date(number) }
+    let before = date.map { UnixMoment($0, unit) }
+    var moment = before
+    try self(name, &moment)
+    if let number = moment?.number, number != before?.number { date = unit.date(number) }
   }
 }
 
@@ -45,5 +45,33 @@ extension WireFields {
     guard let date else { return nil }
     let seconds = date.timeIntervalSince1970
     return Int64(exactly: (self == .seconds ? seconds : seconds * 1000).rounded())
+  }
+}
+
+/// A moment as it is written, within what a date can hold and give back unchanged: 35,000 years in milliseconds.
+@usableFromInline struct UnixMoment: WireValue {
+  @usableFromInline let number: Int64?
+
+  @inlinable init(_ date: Date, _ unit: UnixTime) {
+    number = unit.number(date)
+  }
+
+  @inlinable init(number: Int64) {
+    self.number = number
+  }
+
+  @usableFromInline static func isExact(_ number: Int64) -> Bool { number.magnitude <= 1 << 50 }
+
+  @inlinable static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let number = try reader.integer()
+    guard isExact(number) else { throw reader.failure("expected a time that a date can hold") }
+    return Self(number: number)
+  }
+
+  @usableFromInline func write(to writer: inout WireWriter) throws(WireError) {
+    guard let number, Self.isExact(number) else {
+      throw WireError(path: "", reason: "a date too far away to be written")
+    }
+    writer.integer(number)
   }
 }

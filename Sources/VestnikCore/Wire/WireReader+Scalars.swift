@@ -250,7 +250,7 @@ extension WireReader {
   }
 
   /// A whole number that fits 64 bits: `7`, `7.0`, `"7"`. It never passes through `Double`.
-  package mutating func integer() throws(WireError) -> Int64 {
+  @usableFromInline package mutating func integer() throws(WireError) -> Int64 {
     if let short = shortNumber() {
       position = short.end
       return short.value

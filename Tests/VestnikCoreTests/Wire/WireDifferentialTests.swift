@@ -34,24 +34,40 @@ import VestnikCore
     #expect(accepted > Self.count / 2 && accepted < Self.count * 9 / 10)
   }
 
-  @Test(.timeLimit(.minutes(1))) func bothDriversAgree() throws {
+  /// In several parts, which run beside each other.
+  @Test(.timeLimit(.minutes(5)), arguments: 0..<4) func bothDriversAgree(part: Int) throws {
     let seed = UInt64.random(in: .min ... .max)
     print("WireDifferentialTests: seed \(seed)")
     var random = SplitMix(state: seed)
-    for _ in 0..<5_000 {
-      let text = JSONGenerator.document(mutated: false, using: &random)
-      guard let value = try? read(JSONValue.self, text: text) else { continue }
+    var accepted = 0
+    for number in 0..<Self.count / 4 {
+      let text = JSONGenerator.document(mutated: number % 2 == 1, using: &random)
+      guard let value = try? read(JSONValue.self, text: text) else {
+        // What is no JSON is refused, whatever it is read into; where Foundation has its own mind see above.
+        let isJSONThere = (try? JSONDecoder().decode(JSONValue.self, from: text)) != nil
+        let letters = [
+          try? read(Letter.self, text: text),
+          isJSONThere ? nil : try? JSONDecoder().decode(Letter.self, from: text),
+        ]
+        if letters != [nil, nil] { Issue.record("seed \(seed): accepted: \(text as NSData)") }
+        continue
+      }
       // Numbers as `Decimal` has them, and none that it would round.
       guard let seen = Difference.throughDecimal(value), seen.firstUnwritable(at: "") == nil else { continue }
       let plain = Data(try written(seen).utf8)
       let bytes = try? read(Letter.self, text: plain)
       let coded = try? JSONDecoder().decode(Letter.self, from: plain)
-      #expect(Difference.same(bytes, coded), "seed \(seed): \(String(decoding: plain, as: UTF8.self))")
+      guard Difference.same(bytes, coded) else {
+        Issue.record("seed \(seed): \(String(decoding: plain, as: UTF8.self).debugDescription)")
+        return
+      }
       guard let bytes else { continue }
+      accepted += 1
       let written = try #require(try? read(JSONValue.self, text: Data(written(bytes).utf8)))
       let encoded = try read(JSONValue.self, text: JSONEncoder().encode(bytes))
-      #expect(Difference.throughDecimal(written) == encoded, "seed \(seed)")
+      if Difference.throughDecimal(written) != encoded { Issue.record("seed \(seed): written differently") }
     }
+    #expect(accepted > Self.count / 4 / 5)
   }
 
   /// Every JSON fixture of every target, the broken ones too.
