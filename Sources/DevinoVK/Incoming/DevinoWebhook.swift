@@ -87,15 +87,31 @@ public struct DevinoWebhook: WebhookReceiver {
   private func single(_ body: Data) throws(WireError) -> DevinoEvent {
     let limits = WireReader.Limits(bytes: policy.maxBodyBytes, depth: 128, elements: .max)
     var reader = try WireReader(body, limits: limits)
-    let raw = try reader.document(RawJSON.self)
+    reader.begin()
+    guard reader.isAtObject else {
+      throw WireError(path: "", byteOffset: 0, reason: "expected an array of statuses, or an object")
+    }
     // A status has its message's id at the top, where no event has one.
-    if let report = DevinoStatusReport(raw) { return .status(report) }
+    let probe = try reader.document(StatusProbe.self)
+    if probe.messageID != nil, let report = DevinoStatusReport(try whole(body, limits)) {
+      return .status(report)
+    }
     if let event = try? VKEvent(parsing: body, limits: VKEventLimits(maxBytes: policy.maxBodyBytes)) {
       return .incoming(event)
     }
-    guard raw.bytes.first == UInt8(ascii: "{") else {
-      throw WireError(path: "", byteOffset: 0, reason: "expected an array of statuses, or an object")
+    return .unknown(try whole(body, limits))
+  }
+
+  private func whole(_ body: Data, _ limits: WireReader.Limits) throws(WireError) -> RawJSON {
+    var reader = try WireReader(body, limits: limits)
+    return try reader.document(RawJSON.self)
+  }
+
+  private struct StatusProbe: WireObject {
+    var messageID: RawJSON?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("messageId", &messageID)
     }
-    return .unknown(raw)
   }
 }

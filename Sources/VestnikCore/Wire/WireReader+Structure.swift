@@ -221,16 +221,16 @@ extension WireReader {
     keyCount == name.utf8CodeUnitCount && keyWords == KeyWords(name) && (keyCount <= 16 || keyEquals(name))
   }
 
-  /// Compares with a name of the same length.
+  /// Compares what lies behind the words with a name of the same length.
   @usableFromInline mutating func keyEquals(_ name: StaticString) -> Bool {
     // A literal's bytes can only be had through a pointer. They live as long as the program, and the index is
     // below their number.
     let literal = name.utf8Start
     if let unescapedKey {
-      return unescapedKey.indices.allSatisfy { unescapedKey[$0] == literal[$0] }
+      return (16..<keyCount).allSatisfy { unescapedKey[$0] == literal[$0] }
     }
     let key = bytes.span.extracting(keyStart..<keyStart + keyCount)
-    for index in key.indices where key[index] != literal[index] { return false }
+    for index in 16..<keyCount where key[index] != literal[index] { return false }
     return true
   }
 }

@@ -84,9 +84,15 @@ extension Dictionary: WireValue where Key == String, Value: WireValue {
     // nothing is allocated for each message.
     try withUnsafeTemporaryAllocation(of: Element.self, capacity: count) { memory throws(WireError) in
       var members = UnsafeMutableBufferPointer(rebasing: memory[..<memory.initialize(fromContentsOf: self)])
-      defer { members.deinitialize() }
       members.sort { $0.key < $1.key }
-      for index in members.indices { try writer.member(members[index].key, members[index].value) }
+      // Moved out one by one: looking at them in place would copy them.
+      var next = 0
+      defer { members[next...].deinitialize() }
+      while next < members.count {
+        let (key, value) = members.moveElement(from: next)
+        next += 1
+        try writer.member(key, value)
+      }
     }
     writer.endObject()
   }
