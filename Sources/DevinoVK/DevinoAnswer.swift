@@ -41,17 +41,25 @@ struct DevinoAnswer {
   var overall: Item?
 
   /// Reads an answer; `nil` when it is no JSON array or object.
+  ///
+  /// What is not quite JSON is mended and read as well: messages were paid for, and their ids are in it.
   init?(_ body: Data) {
+    guard let answer = Self(strictly: body) ?? Self(strictly: WireRepair.mended(body)) else { return nil }
+    self = answer
+  }
+
+  private init?(strictly body: Data) {
     // Nobody sends 100,000 messages in a request.
     let limits = WireReader.Limits(bytes: .max, depth: 128, elements: 100_000)
     guard var reader = try? WireReader(body, limits: limits, isLenient: true) else { return nil }
-    if body.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: "[") {
-      guard let items = try? reader.document([Entry].self).compactMap(\.item) else { return nil }
-      overall = items.first(where: \.saysAccepted) ?? items.first
-    } else {
+    reader.begin()
+    if reader.isAtObject {
       guard let answer = try? reader.document(Whole.self) else { return nil }
       overall = answer.item
       results = answer.results?.entries
+    } else {
+      guard let entries = try? reader.document([Entry].self) else { return nil }
+      overall = entries.lazy.compactMap(\.item).first(where: \.saysAccepted) ?? entries.first?.item
     }
   }
 }

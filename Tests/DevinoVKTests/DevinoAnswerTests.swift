@@ -106,6 +106,32 @@ import VestnikCore
     #expect(error.code == .unreadableAnswer && error.delivery == .unknown && error.response != nil)
   }
 
+  @Test(arguments: [
+    "\u{FEFF}{\"result\":[{\"code\":\"OK\",\"messageId\":5}]}", #"{"result":[{"code":"OK","messageId":5},]}"#,
+    #"{"result":[{"code":"OK","messageId":5,}],}"#,
+    "{\"note\":\"a\nb\t\",\"result\":[{\"code\":\"OK\",\"messageId\":5}]}",
+    #"{"trace":"\x \u12 ","result":[{"code":"OK","messageId":5}]}"#,
+    #"{"result":[{"code":"OK","messageId":5.0}]}"#,
+  ])
+  func whatIsNearlyJSONIsReadAllTheSame(body: String) {
+    #expect(outcomes(HTTPResponse(status: 200, body: Data(body.utf8))) == [accepted("5")])
+  }
+
+  @Test func wordsInAnotherEncodingHideNoID() {
+    var body = Data(#"{"result":[{"code":"OK","messageId":5,"description":""#.utf8)
+    body.append(contentsOf: [0xEF, 0xF0, 0xE8, 0xED, 0xFF, 0xF2, 0xEE])
+    body.append(contentsOf: #""}]}"#.utf8)
+    #expect(outcomes(HTTPResponse(status: 200, body: body)) == [accepted("5")])
+  }
+
+  @Test(arguments: [
+    #"[null,{"code":"REJECTED","reasons":[{"key":"is.spam"}]}]"#, #"["error",{"code":"REJECTED"}]"#,
+  ])
+  func aRefusalBehindSomethingElseSpeaksOfNobody(body: String) throws {
+    let error = try #require(failure(outcomes(HTTPResponse(status: 200, body: Data(body.utf8)))[0]))
+    #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
+  }
+
   @Test func anUnreadableElementDoesNotHideTheOthers() throws {
     let outcomes = try outcomes(fixture: "answer-unreadable-element", count: 2)
     #expect(failure(outcomes[0])?.delivery == .unknown)

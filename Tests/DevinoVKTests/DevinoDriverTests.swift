@@ -35,7 +35,7 @@ import VestnikCore
     for _ in 0..<40_000 {
       let text = document(using: &random)
       // Where the two readers of JSON differ is another test's matter: same keys, commas at the end, odd numbers.
-      guard let value = try? RawJSON(text).value(),
+      guard text.range(of: Data("-0".utf8)) == nil, let value = try? RawJSON(text).value(),
         let theirs = try? JSONDecoder().decode(JSONValue.self, from: text), value == theirs
       else { continue }
       let bytes = try? DevinoStatusCallback(parsing: Data("[".utf8) + text + Data("]".utf8)).reports.first

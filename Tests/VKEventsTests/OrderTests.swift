@@ -39,10 +39,37 @@ import VestnikCore
     guard case .messageNew = event.content else { return #expect(Bool(false)) }
   }
 
-  @Test(arguments: [#"{"object":{},"v":"5"}"#, #"{"object":{},"type":7}"#, #"{"object":{},"type":null}"#])
+  @Test(arguments: [
+    #"{"object":{},"v":"5"}"#, #"{"object":{},"type":7}"#, #"{"object":{},"type":null}"#,
+    #"{"type":"","object":{},"type":"message_new"}"#, #"{"object":{},"type":"","type":"message_new"}"#,
+  ])
   func withoutATypeThereIsNoEvent(json: String) {
     let error = #expect(throws: WireError.self) { try VKEvent(parsing: Data(json.utf8)) }
     #expect(error?.reason == "type is missing or cannot be read")
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: ["", #""type":"","#, #""type":7,"#, #""type":"message_new","#])
+  func manyObjectsTakeNoLongTime(start: String) {
+    let objects = Array(repeating: #""object":{"message":{}}"#, count: 20_000).joined(separator: ",")
+    let event = try? VKEvent(parsing: Data("{\(start)\(objects)}".utf8))
+    #expect((event != nil) == start.contains("message_new"))
+  }
+
+  @Test func tooManyAttachmentsWithinEachOtherAreNamedByTheirPlace() throws {
+    let open = String(repeating: #"{"type":"wall","x":1,"wall":{"attachments":["#, count: 9)
+    let (_, unread) = try message(attachment: open + String(repeating: "]}}", count: 9))
+    let path = "object.message.attachments[0]" + String(repeating: ".wall.attachments[0]", count: 8)
+    #expect(unread.map(\.path) == [path])
+  }
+
+  @Test(arguments: [(99, 99), (100, 100), (101, 101), (102, 101)])
+  func aProblemSeenTwiceCountsOnce(halves: Int, entries: Int) throws {
+    // Without a message inside the object is looked at twice.
+    let text = String(repeating: #"\ud800"#, count: halves)
+    let event = try VKEvent(
+      parsing: Data(#"{"type":"message_new","object":{"id":1,"text":"\#(text)"}}"#.utf8))
+    #expect(event.unread.count == entries)
+    #expect(event.unread.allSatisfy { $0.path == "object.text" })
   }
 
   @Test func ofTwoMessagesTheLastOneCounts() throws {

@@ -14,7 +14,7 @@ enum PipelineBenchmark {
       transport: Taking(), budget: budget,
       options: SendOptions(budget: .failFast, pacing: .providerQueues))
     let client = DevinoClient(.apiKey("key"), context: context)
-    let demands = messages.map { BudgetDemand(group: $0.service, recipient: RecipientKey($0.phone.e164 ?? 0)) }
+    let demands = messages.compactMap { BudgetDemand(group: $0.service, phone: $0.phone) }
     return Contest(
       name: "send 1000 messages",
       contestants: [

@@ -39,7 +39,7 @@ public struct VKApp: Hashable, Sendable {
   public init() {}
 }
 
-extension VKApp: VKModel {
+extension VKApp: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -47,7 +47,7 @@ public struct VKArticle: Hashable, Sendable {
   public init() {}
 }
 
-extension VKArticle: VKModel {
+extension VKArticle: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

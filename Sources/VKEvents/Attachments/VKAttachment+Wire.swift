@@ -18,11 +18,12 @@ extension VKAttachment: WireValue {
       defer { reader.nested -= 1 }
       var attachment = Self.unknown(type: type, RawJSON(checked: Data()))
       if let readBody = bodyReader(for: type), try readBody(&reader, &attachment) { return attachment }
-    } else {
-      reader.note(reader.failure("expected at most \(mostNested) attachments, each within another"))
     }
     // No body, or one that could not be read, which is recorded.
     reader.rewind(to: start)
+    if reader.nested >= mostNested {
+      reader.note(reader.failure("expected at most \(mostNested) attachments, each within another"))
+    }
     return .unknown(type: type, try reader.raw())
   }
 

@@ -63,7 +63,7 @@ public struct VKAudio: Hashable, Sendable {
   public init() {}
 }
 
-extension VKAudio: VKModel {
+extension VKAudio: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

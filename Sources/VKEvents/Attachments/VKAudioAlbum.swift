@@ -17,7 +17,7 @@ public struct VKAudioAlbum: Hashable, Sendable {
   public init() {}
 }
 
-extension VKAudioAlbum: VKModel {
+extension VKAudioAlbum: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -21,7 +21,7 @@ public struct VKAudioArtist: Hashable, Sendable {
   public init() {}
 }
 
-extension VKAudioArtist: VKModel {
+extension VKAudioArtist: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -13,7 +13,7 @@ public struct VKAudioCover: Hashable, Sendable {
   public init() {}
 }
 
-extension VKAudioCover: VKModel {
+extension VKAudioCover: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

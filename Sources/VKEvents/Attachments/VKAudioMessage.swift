@@ -39,7 +39,7 @@ public struct VKAudioMessage: Hashable, Sendable {
   public init() {}
 }
 
-extension VKAudioMessage: VKModel {
+extension VKAudioMessage: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -47,7 +47,7 @@ public struct VKCall: Hashable, Sendable {
   public init() {}
 }
 
-extension VKCall: VKModel {
+extension VKCall: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

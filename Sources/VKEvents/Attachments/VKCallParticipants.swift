@@ -11,7 +11,7 @@ public struct VKCallParticipants: Hashable, Sendable {
   public init() {}
 }
 
-extension VKCallParticipants: VKModel {
+extension VKCallParticipants: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

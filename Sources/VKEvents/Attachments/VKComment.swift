@@ -51,7 +51,7 @@ public struct VKComment: Hashable, Sendable {
   public init() {}
 }
 
-extension VKComment: VKModel {
+extension VKComment: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

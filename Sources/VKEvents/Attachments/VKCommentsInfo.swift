@@ -19,7 +19,7 @@ public struct VKCommentsInfo: Hashable, Sendable {
   public init() {}
 }
 
-extension VKCommentsInfo: VKModel {
+extension VKCommentsInfo: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

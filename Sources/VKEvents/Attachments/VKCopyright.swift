@@ -21,7 +21,7 @@ public struct VKCopyright: Hashable, Sendable {
   public init() {}
 }
 
-extension VKCopyright: VKModel {
+extension VKCopyright: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

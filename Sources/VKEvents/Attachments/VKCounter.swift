@@ -9,7 +9,7 @@ public struct VKCounter: Hashable, Sendable {
   public init() {}
 }
 
-extension VKCounter: VKModel {
+extension VKCounter: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -27,7 +27,7 @@ public struct VKCurator: Hashable, Sendable {
   public init() {}
 }
 
-extension VKCurator: VKModel {
+extension VKCurator: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -13,7 +13,7 @@ public struct VKCurrency: Hashable, Sendable {
   public init() {}
 }
 
-extension VKCurrency: VKModel {
+extension VKCurrency: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

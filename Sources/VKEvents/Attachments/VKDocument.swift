@@ -71,7 +71,7 @@ public struct VKDocument: Hashable, Sendable {
   public init() {}
 }
 
-extension VKDocument: VKModel {
+extension VKDocument: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

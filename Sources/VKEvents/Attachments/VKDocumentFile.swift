@@ -21,7 +21,7 @@ public struct VKDocumentFile: Hashable, Sendable {
   public init() {}
 }
 
-extension VKDocumentFile: VKModel {
+extension VKDocumentFile: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -9,7 +9,7 @@ public struct VKDocumentPhoto: Hashable, Sendable {
   public init() {}
 }
 
-extension VKDocumentPhoto: VKModel {
+extension VKDocumentPhoto: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -15,7 +15,7 @@ public struct VKDocumentPreview: Hashable, Sendable {
   public init() {}
 }
 
-extension VKDocumentPreview: VKModel {
+extension VKDocumentPreview: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -19,7 +19,7 @@ public struct VKDonut: Hashable, Sendable {
   public init() {}
 }
 
-extension VKDonut: VKModel {
+extension VKDonut: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

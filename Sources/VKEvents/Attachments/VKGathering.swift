@@ -33,7 +33,7 @@ public struct VKGathering: Hashable, Sendable {
   public init() {}
 }
 
-extension VKGathering: VKModel {
+extension VKGathering: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -11,7 +11,7 @@ public struct VKGenre: Hashable, Sendable {
   public init() {}
 }
 
-extension VKGenre: VKModel {
+extension VKGenre: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -19,7 +19,7 @@ public struct VKGift: Hashable, Sendable {
   public init() {}
 }
 
-extension VKGift: VKModel {
+extension VKGift: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

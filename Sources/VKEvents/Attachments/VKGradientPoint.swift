@@ -11,7 +11,7 @@ public struct VKGradientPoint: Hashable, Sendable {
   public init() {}
 }
 
-extension VKGradientPoint: VKModel {
+extension VKGradientPoint: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -27,7 +27,7 @@ public struct VKGraffiti: Hashable, Sendable {
   public init() {}
 }
 
-extension VKGraffiti: VKModel {
+extension VKGraffiti: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -27,7 +27,7 @@ public struct VKImage: Hashable, Sendable {
   public init() {}
 }
 
-extension VKImage: VKModel {
+extension VKImage: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -21,7 +21,7 @@ public struct VKLikes: Hashable, Sendable {
   public init() {}
 }
 
-extension VKLikes: VKModel {
+extension VKLikes: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -49,7 +49,7 @@ public struct VKLink: Hashable, Sendable {
   public init() {}
 }
 
-extension VKLink: VKModel {
+extension VKLink: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -25,7 +25,7 @@ public struct VKLinkAction: Hashable, Sendable {
   public init() {}
 }
 
-extension VKLinkAction: VKModel {
+extension VKLinkAction: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

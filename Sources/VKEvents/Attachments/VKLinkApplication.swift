@@ -15,7 +15,7 @@ public struct VKLinkApplication: Hashable, Sendable {
   public init() {}
 }
 
-extension VKLinkApplication: VKModel {
+extension VKLinkApplication: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

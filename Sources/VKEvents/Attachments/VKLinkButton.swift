@@ -21,7 +21,7 @@ public struct VKLinkButton: Hashable, Sendable {
   public init() {}
 }
 
-extension VKLinkButton: VKModel {
+extension VKLinkButton: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -17,7 +17,7 @@ public struct VKLinkProduct: Hashable, Sendable {
   public init() {}
 }
 
-extension VKLinkProduct: VKModel {
+extension VKLinkProduct: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -11,7 +11,7 @@ public struct VKLinkRating: Hashable, Sendable {
   public init() {}
 }
 
-extension VKLinkRating: VKModel {
+extension VKLinkRating: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

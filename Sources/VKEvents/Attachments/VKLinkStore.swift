@@ -11,7 +11,7 @@ public struct VKLinkStore: Hashable, Sendable {
   public init() {}
 }
 
-extension VKLinkStore: VKModel {
+extension VKLinkStore: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

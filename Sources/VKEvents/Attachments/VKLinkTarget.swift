@@ -13,7 +13,7 @@ public struct VKLinkTarget: Hashable, Sendable {
   public init() {}
 }
 
-extension VKLinkTarget: VKModel {
+extension VKLinkTarget: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -19,7 +19,7 @@ public struct VKMarketCategory: Hashable, Sendable {
   public init() {}
 }
 
-extension VKMarketCategory: VKModel {
+extension VKMarketCategory: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -11,7 +11,7 @@ public struct VKMarketSection: Hashable, Sendable {
   public init() {}
 }
 
-extension VKMarketSection: VKModel {
+extension VKMarketSection: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

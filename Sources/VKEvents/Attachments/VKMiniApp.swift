@@ -25,7 +25,7 @@ public struct VKMiniApp: Hashable, Sendable {
   public init() {}
 }
 
-extension VKMiniApp: VKModel {
+extension VKMiniApp: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -41,7 +41,7 @@ public struct VKMoneyTransfer: Hashable, Sendable {
   public init() {}
 }
 
-extension VKMoneyTransfer: VKModel {
+extension VKMoneyTransfer: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

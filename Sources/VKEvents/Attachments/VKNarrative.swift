@@ -31,7 +31,7 @@ public struct VKNarrative: Hashable, Sendable {
   public init() {}
 }
 
-extension VKNarrative: VKModel {
+extension VKNarrative: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -13,7 +13,7 @@ public struct VKNarrativeCover: Hashable, Sendable {
   public init() {}
 }
 
-extension VKNarrativeCover: VKModel {
+extension VKNarrativeCover: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -33,7 +33,7 @@ public struct VKNote: Hashable, Sendable {
   public init() {}
 }
 
-extension VKNote: VKModel {
+extension VKNote: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -25,7 +25,7 @@ public struct VKOnlineInfo: Hashable, Sendable {
   public init() {}
 }
 
-extension VKOnlineInfo: VKModel {
+extension VKOnlineInfo: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -76,7 +76,7 @@ public struct VKPhoto: Hashable, Sendable {
   }
 }
 
-extension VKPhoto: VKModel {
+extension VKPhoto: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -31,7 +31,7 @@ public struct VKPhotoAlbum: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPhotoAlbum: VKModel {
+extension VKPhotoAlbum: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

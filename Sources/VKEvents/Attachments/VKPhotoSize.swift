@@ -67,7 +67,7 @@ public struct VKPhotoSize: Hashable, Sendable {
   }
 }
 
-extension VKPhotoSize: VKModel {
+extension VKPhotoSize: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -9,7 +9,7 @@ public struct VKPlaceholder: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPlaceholder: VKModel {
+extension VKPlaceholder: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

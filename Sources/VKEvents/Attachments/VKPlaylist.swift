@@ -55,7 +55,7 @@ public struct VKPlaylist: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPlaylist: VKModel {
+extension VKPlaylist: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

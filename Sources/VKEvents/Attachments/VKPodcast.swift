@@ -43,7 +43,7 @@ public struct VKPodcast: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPodcast: VKModel {
+extension VKPodcast: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -9,7 +9,7 @@ public struct VKPodcastCover: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPodcastCover: VKModel {
+extension VKPodcastCover: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -21,7 +21,7 @@ public struct VKPodcastInfo: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPodcastInfo: VKModel {
+extension VKPodcastInfo: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -61,7 +61,7 @@ public struct VKPoll: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPoll: VKModel {
+extension VKPoll: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -15,7 +15,7 @@ public struct VKPollAnswer: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPollAnswer: VKModel {
+extension VKPollAnswer: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

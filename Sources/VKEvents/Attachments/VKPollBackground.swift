@@ -25,7 +25,7 @@ public struct VKPollBackground: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPollBackground: VKModel {
+extension VKPollBackground: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

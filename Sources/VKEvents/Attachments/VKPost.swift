@@ -130,7 +130,7 @@ public struct VKPost: Hashable, Sendable {
   public var ownerID: Int64? { wallOwnerID ?? toID }
 }
 
-extension VKPost: VKModel {
+extension VKPost: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

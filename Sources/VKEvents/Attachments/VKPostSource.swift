@@ -23,7 +23,7 @@ public struct VKPostSource: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPostSource: VKModel {
+extension VKPostSource: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -28,7 +28,7 @@ public struct VKPrice: Hashable, Sendable {
   public var hundredths: Int64? { amount.flatMap { Int64($0) } }
 }
 
-extension VKPrice: VKModel {
+extension VKPrice: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -91,7 +91,7 @@ public struct VKProduct: Hashable, Sendable {
   public init() {}
 }
 
-extension VKProduct: VKModel {
+extension VKProduct: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -33,7 +33,7 @@ public struct VKProductAlbum: Hashable, Sendable {
   public init() {}
 }
 
-extension VKProductAlbum: VKModel {
+extension VKProductAlbum: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

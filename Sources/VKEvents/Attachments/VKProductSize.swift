@@ -13,7 +13,7 @@ public struct VKProductSize: Hashable, Sendable {
   public init() {}
 }
 
-extension VKProductSize: VKModel {
+extension VKProductSize: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -57,7 +57,7 @@ public struct VKProfile: Hashable, Sendable {
   public init() {}
 }
 
-extension VKProfile: VKModel {
+extension VKProfile: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

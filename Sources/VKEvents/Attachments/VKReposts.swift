@@ -15,7 +15,7 @@ public struct VKReposts: Hashable, Sendable {
   public init() {}
 }
 
-extension VKReposts: VKModel {
+extension VKReposts: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

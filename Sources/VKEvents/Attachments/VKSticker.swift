@@ -37,7 +37,7 @@ public struct VKSticker: Hashable, Sendable {
   public init() {}
 }
 
-extension VKSticker: VKModel {
+extension VKSticker: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

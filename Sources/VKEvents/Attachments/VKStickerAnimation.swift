@@ -17,7 +17,7 @@ public struct VKStickerAnimation: Hashable, Sendable {
   public init() {}
 }
 
-extension VKStickerAnimation: VKModel {
+extension VKStickerAnimation: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -29,7 +29,7 @@ public struct VKStickerPack: Hashable, Sendable {
   public init() {}
 }
 
-extension VKStickerPack: VKModel {
+extension VKStickerPack: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -93,7 +93,7 @@ public struct VKStory: Hashable, Sendable {
   public init() {}
 }
 
-extension VKStory: VKModel {
+extension VKStory: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -19,7 +19,7 @@ public struct VKStoryLink: Hashable, Sendable {
   public init() {}
 }
 
-extension VKStoryLink: VKModel {
+extension VKStoryLink: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -11,7 +11,7 @@ public struct VKStoryPoint: Hashable, Sendable {
   public init() {}
 }
 
-extension VKStoryPoint: VKModel {
+extension VKStoryPoint: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -11,7 +11,7 @@ public struct VKStoryReplies: Hashable, Sendable {
   public init() {}
 }
 
-extension VKStoryReplies: VKModel {
+extension VKStoryReplies: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -65,7 +65,7 @@ public struct VKStorySticker: Hashable, Sendable {
   public init() {}
 }
 
-extension VKStorySticker: VKModel {
+extension VKStorySticker: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -13,7 +13,7 @@ public struct VKStoryStickers: Hashable, Sendable {
   public init() {}
 }
 
-extension VKStoryStickers: VKModel {
+extension VKStoryStickers: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

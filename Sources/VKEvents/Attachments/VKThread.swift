@@ -19,7 +19,7 @@ public struct VKThread: Hashable, Sendable {
   public init() {}
 }
 
-extension VKThread: VKModel {
+extension VKThread: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -9,7 +9,7 @@ public struct VKUserReference: Hashable, Sendable {
   public init() {}
 }
 
-extension VKUserReference: VKModel {
+extension VKUserReference: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

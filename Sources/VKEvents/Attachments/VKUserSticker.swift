@@ -23,7 +23,7 @@ public struct VKUserSticker: Hashable, Sendable {
   public init() {}
 }
 
-extension VKUserSticker: VKModel {
+extension VKUserSticker: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

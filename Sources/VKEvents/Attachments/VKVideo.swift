@@ -171,7 +171,7 @@ public struct VKVideo: Hashable, Sendable {
   public init() {}
 }
 
-extension VKVideo: VKModel {
+extension VKVideo: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -43,7 +43,7 @@ public struct VKVideoFiles: Hashable, Sendable {
   public init() {}
 }
 
-extension VKVideoFiles: VKModel {
+extension VKVideoFiles: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -39,7 +39,7 @@ public struct VKVideoPlaylist: Hashable, Sendable {
   public init() {}
 }
 
-extension VKVideoPlaylist: VKModel {
+extension VKVideoPlaylist: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

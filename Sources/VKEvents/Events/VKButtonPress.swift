@@ -19,7 +19,7 @@ public struct VKButtonPress: Hashable, Sendable {
   public init() {}
 }
 
-extension VKButtonPress: VKModel {
+extension VKButtonPress: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -33,7 +33,7 @@ public struct VKCommunityEvent: Hashable, Sendable {
   public init() {}
 }
 
-extension VKCommunityEvent: VKModel {
+extension VKCommunityEvent: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

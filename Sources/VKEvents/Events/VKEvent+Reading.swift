@@ -33,6 +33,8 @@ extension VKEvent {
   }
 
   /// Fills in an event of which nothing is known. In place, because copying what is read takes as long as reading it.
+  ///
+  /// The first text at `type` decides how the object is read; an empty one is as good as none.
   mutating func read(from reader: inout WireReader, secret: inout String?) throws(WireError) {
     let start = reader.mark
     guard reader.isAtObject else { throw reader.failure("expected an object") }
@@ -40,9 +42,12 @@ extension VKEvent {
     var hasMember = try reader.enterObject()
     while hasMember {
       if reader.isAt("object") {
-        if type.rawValue.isEmpty { try findType(from: start, in: reader) }
+        if type.rawValue.isEmpty { type = try typeBehind(reader, start) }
         try readObject(from: &reader)
         hasObject = true
+      } else if reader.isAt("type"), type.rawValue.isEmpty, reader.isAtText {
+        type = VKEventType(rawValue: try reader.text())
+        guard !type.rawValue.isEmpty else { throw reader.missing("type", at: start) }
       } else {
         try readMember(from: &reader, secret: &secret)
       }
@@ -56,20 +61,18 @@ extension VKEvent {
     }
   }
 
-  /// Looks for the type of an event whose object comes before it.
-  private mutating func findType(from start: WireReader.Mark, in reader: WireReader) throws(WireError) {
+  /// The type of an event whose object comes before it. Without one the event is refused, so it is looked for once.
+  private func typeBehind(_ reader: WireReader, _ start: WireReader.Mark) throws(WireError) -> VKEventType {
     var scout = reader
     scout.rewind(to: start)
-    type = VKEventType(rawValue: try scout.peek("type") ?? "")
+    guard let type = try scout.peek("type"), !type.isEmpty else { throw reader.missing("type", at: start) }
+    return VKEventType(rawValue: type)
   }
 
   private mutating func readMember(
     from reader: inout WireReader, secret: inout String?
   ) throws(WireError) {
-    // The first one, which has decided how the object is read.
-    if reader.isAt("type"), type.rawValue.isEmpty, reader.isAtText {
-      try reader.readOrKeep(&type)
-    } else if reader.isAt("group_id") {
+    if reader.isAt("group_id") {
       try reader.readOrKeep(&groupID)
     } else if reader.isAt("event_id") {
       try reader.readOrKeep(&eventID)

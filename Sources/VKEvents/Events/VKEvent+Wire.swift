@@ -10,8 +10,9 @@ extension VKEvent: WireValue {
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     var event = Self()
     var secret: String?
+    let before = reader.problemCount
     try event.read(from: &reader, secret: &secret)
-    event.unread = reader.problems()
+    event.unread = reader.problems(since: before)
     return event
   }
 

@@ -12,7 +12,7 @@ public struct VKPermission: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPermission: VKModel {
+extension VKPermission: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

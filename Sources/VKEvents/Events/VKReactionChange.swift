@@ -15,7 +15,7 @@ public struct VKReactionChange: Hashable, Sendable {
   public init() {}
 }
 
-extension VKReactionChange: VKModel {
+extension VKReactionChange: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -15,7 +15,7 @@ public struct VKRead: Hashable, Sendable {
   public init() {}
 }
 
-extension VKRead: VKModel {
+extension VKRead: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

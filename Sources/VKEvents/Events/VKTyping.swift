@@ -35,7 +35,7 @@ public struct VKTyping: Hashable, Sendable {
   public init() {}
 }
 
-extension VKTyping: VKModel {
+extension VKTyping: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

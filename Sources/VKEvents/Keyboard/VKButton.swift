@@ -33,7 +33,7 @@ public struct VKButton: Hashable, Sendable {
   public init() {}
 }
 
-extension VKButton: VKModel {
+extension VKButton: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -69,7 +69,7 @@ public struct VKButtonAction: Hashable, Sendable {
   public init() {}
 }
 
-extension VKButtonAction: VKModel {
+extension VKButtonAction: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

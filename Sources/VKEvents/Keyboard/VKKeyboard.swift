@@ -15,7 +15,7 @@ public struct VKKeyboard: Hashable, Sendable {
   public init() {}
 }
 
-extension VKKeyboard: VKModel {
+extension VKKeyboard: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

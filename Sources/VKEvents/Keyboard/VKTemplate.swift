@@ -25,7 +25,7 @@ public struct VKTemplate: Hashable, Sendable {
   public init() {}
 }
 
-extension VKTemplate: VKModel {
+extension VKTemplate: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -19,7 +19,7 @@ public struct VKTemplateElement: Hashable, Sendable {
   public init() {}
 }
 
-extension VKTemplateElement: VKModel {
+extension VKTemplateElement: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

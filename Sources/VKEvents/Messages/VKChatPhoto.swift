@@ -23,7 +23,7 @@ public struct VKChatPhoto: Hashable, Sendable {
   public init() {}
 }
 
-extension VKChatPhoto: VKModel {
+extension VKChatPhoto: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -17,7 +17,7 @@ public struct VKClientInfo: Hashable, Sendable {
   public init() {}
 }
 
-extension VKClientInfo: VKModel {
+extension VKClientInfo: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

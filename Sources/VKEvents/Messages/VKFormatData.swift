@@ -11,7 +11,7 @@ public struct VKFormatData: Hashable, Sendable {
   public init() {}
 }
 
-extension VKFormatData: VKModel {
+extension VKFormatData: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

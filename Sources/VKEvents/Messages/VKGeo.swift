@@ -31,7 +31,7 @@ public struct VKGeo: Hashable, Sendable {
   public init() {}
 }
 
-extension VKGeo: VKModel {
+extension VKGeo: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

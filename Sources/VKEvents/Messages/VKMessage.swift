@@ -104,7 +104,7 @@ public struct VKMessage: Hashable, Sendable {
   public var peer: VKPeer? { peerID.map { VKPeer(id: $0) } }
 }
 
-extension VKMessage: VKModel {
+extension VKMessage: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

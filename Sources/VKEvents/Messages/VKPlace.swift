@@ -47,7 +47,7 @@ public struct VKPlace: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPlace: VKModel {
+extension VKPlace: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

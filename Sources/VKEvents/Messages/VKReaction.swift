@@ -13,7 +13,7 @@ public struct VKReaction: Hashable, Sendable {
   public init() {}
 }
 
-extension VKReaction: VKModel {
+extension VKReaction: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -61,7 +61,7 @@ public struct VKServiceAction: Hashable, Sendable {
   public init() {}
 }
 
-extension VKServiceAction: VKModel {
+extension VKServiceAction: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

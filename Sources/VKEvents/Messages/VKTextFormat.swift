@@ -41,7 +41,7 @@ public struct VKTextFormat: Hashable, Sendable {
   public init() {}
 }
 
-extension VKTextFormat: VKModel {
+extension VKTextFormat: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

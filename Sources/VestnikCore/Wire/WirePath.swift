@@ -3,7 +3,8 @@
 /// Found by looking at the document once more when something is wrong with it, so that reading need not keep track.
 struct WirePath {
   private enum Place {
-    case key(Range<Int>)
+    /// The bytes of the key; none before the first key.
+    case key(Range<Int>?)
     case index(Int)
   }
 
@@ -32,7 +33,7 @@ struct WirePath {
     while position < min(offset, bytes.count) {
       switch bytes[position] {
       case UInt8(ascii: "{"):
-        places.append(.key(position..<position))
+        places.append(.key(nil))
         isBeforeKey = true
       case UInt8(ascii: "["):
         places.append(.index(0))
@@ -70,14 +71,15 @@ struct WirePath {
     for place in places.prefix(64) {
       switch place {
       case .index(let index): path += "[\(index)]"
-      case .key(let range) where range.isEmpty: break
-      case .key(let range): path += (path.isEmpty ? "" : ".") + text(range)
+      case .key(nil): break
+      case .key(let range?): path += (path.isEmpty ? "" : ".") + text(range)
       }
     }
     return path
   }
 
   private func text(_ key: Range<Int>) -> String {
+    guard !key.isEmpty else { return "\"\"" }
     let text = String(decoding: bytes[key].prefix(200), as: UTF8.self)
     return text.count > 40 ? text.prefix(40) + "…" : text
   }

@@ -64,6 +64,7 @@ extension WireReader {
   /// Half a pair is what cutting a text in the middle of an emoji leaves. RFC 8259 §8.2 allows it in the grammar and
   /// promises nothing: in lenient reading it is recorded and becomes U+FFFD, so that the rest is not lost with it.
   private mutating func escapedScalar() throws(WireError) -> Unicode.Scalar {
+    let start = position
     position += 1
     let letter = next
     position += 1
@@ -94,7 +95,7 @@ extension WireReader {
         }
       }
     }
-    let problem = failure("expected both halves of a surrogate pair")
+    let problem = WireError(path: "", byteOffset: start, reason: "expected both halves of a surrogate pair")
     guard isLenient else { throw problem }
     position = behind
     note(problem)
@@ -284,8 +285,11 @@ extension WireReader {
   mutating func wholeNumber() throws(WireError) -> String {
     guard next == UInt8(ascii: "-") || isAtDigit else { throw expected("a text or a number") }
     let number = try scanNumber()
-    guard number.isWhole else { throw failure("expected a whole number") }
-    return literal(number.range)
+    let digits = literal(number.range)
+    if number.isWhole { return digits }
+    // `5.0` is the same number.
+    guard let value = ExactInteger.value(of: digits) else { throw failure("expected a whole number") }
+    return String(value)
   }
 
   /// Any number as a value: an integer when it is written as one and fits 64 bits, else its digits.

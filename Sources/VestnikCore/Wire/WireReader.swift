@@ -65,7 +65,7 @@
   package var nested = 0
 
   private let source: Data
-  private let limits: Limits
+  private var limits: Limits
   private var elements = 0
   /// From how many levels on another one must be asked for.
   private let free: Int
@@ -85,6 +85,8 @@
     self.bytes = bytes
     self.source = source
     self.limits = limits
+    // As many as there are bits for them.
+    self.limits.depth = min(limits.depth, 128)
     self.isLenient = isLenient
     free = min(32, limits.depth)
   }
@@ -137,6 +139,9 @@
     if mark.position == 0, position == bytes.count { return RawJSON(checked: source) }
     return RawJSON(checked: source[source.startIndex + mark.position..<source.startIndex + position])
   }
+
+  /// Whether elements are bounded, so that room may be made for them beforehand.
+  @usableFromInline var boundsElements: Bool { limits.elements < .max }
 
   @usableFromInline package mutating func countElement() throws(WireError) {
     elements += 1
@@ -213,13 +218,11 @@ extension WireReader {
 
   /// Records what could not be read; the same place only once, because a text may be looked at several times.
   package mutating func note(_ problem: WireError) {
+    let isKnown = found.contains { $0.byteOffset == problem.byteOffset && $0.reason == problem.reason }
+    guard found.count <= 100, !isKnown else { return }
     if found.count < 100 {
-      guard !found.contains(where: { $0.byteOffset == problem.byteOffset && $0.reason == problem.reason })
-      else {
-        return
-      }
       found.append(problem)
-    } else if found.count == 100 {
+    } else {
       found.append(WireError(path: "", byteOffset: problem.byteOffset, reason: "more could not be read"))
     }
   }

@@ -36,7 +36,7 @@ extension Array: WireValue where Element: WireValue {
     var elements: Self = []
     guard try reader.enterArray() else { return elements }
     let size = MemoryLayout<Element>.stride
-    if !reader.isDocument { elements.reserveCapacity(256 / Swift.max(1, size)) }
+    if !reader.isDocument, reader.boundsElements { elements.reserveCapacity(256 / Swift.max(1, size)) }
     repeat {
       let mark = reader.mark
       do throws(WireError) {

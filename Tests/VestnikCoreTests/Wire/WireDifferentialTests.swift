@@ -7,14 +7,14 @@ import VestnikCore
 /// Accepted differences, each looked for where it occurs and nowhere else:
 /// - Foundation takes a comma before a closing bracket and a byte order mark; RFC 8259 allows neither.
 /// - A byte 0 among the first four is taken there for UTF-16 or UTF-32; JSON is UTF-8 (RFC 8259 §8.1).
-/// - Of several same keys Foundation takes the first; we take the last, as most parsers do. What it passes over it
-///   does not check for escapes.
+/// - Of several same keys Foundation takes the first; we take the last, as most parsers do. It does not look
+///   at all into what it passes over.
 /// - Numbers pass through `Decimal` there: `2.50` is `2.5`, `3.0` is `3`, more than 38 digits are rounded, and
 ///   what `Decimal` cannot hold is refused. We keep the digits.
 @Suite struct WireDifferentialTests {
   private static let count = 100_000
 
-  @Test(.timeLimit(.minutes(1))) func bothReadersAgree() {
+  @Test(.timeLimit(.minutes(5))) func bothReadersAgree() {
     let seed = UInt64.random(in: .min ... .max)
     print("WireDifferentialTests: seed \(seed)")
     var random = SplitMix(state: seed)
@@ -131,7 +131,7 @@ private enum Difference {
       if text.prefix(4).contains(0) { return nil }
       var reader = try? WireReader(mended(text))
       let again = try? reader?.document(JSONValue.self)
-      if again == nil, text.contains(UInt8(ascii: "\\")), hasSameKeys(withoutEscapes(text)) { return nil }
+      if again == nil, members(in: text) > members(of: theirs) { return nil }
       guard mended(text) != text, let again else { return "Foundation alone accepts" }
       return throughDecimal(again) == theirs || hasSameKeys(text) ? nil : "mended it differs"
     case (let ours?, nil): return throughDecimal(ours) == nil ? nil : "Wire alone accepts"
@@ -189,9 +189,25 @@ private enum Difference {
     return Data(result)
   }
 
-  /// The same with other letters in the place of `\u`, so that what follows need not be digits.
-  private static func withoutEscapes(_ text: Data) -> Data {
-    Data(String(decoding: text, as: UTF8.self).replacingOccurrences(of: "\\u", with: "__").utf8)
+  /// How many members the text has: colons outside of texts.
+  private static func members(in text: Data) -> Int {
+    var count = 0
+    var isInText = false
+    var isEscaped = false
+    for byte in text {
+      if byte == UInt8(ascii: "\""), !isEscaped { isInText.toggle() }
+      isEscaped = isInText && byte == UInt8(ascii: "\\") && !isEscaped
+      if byte == UInt8(ascii: ":"), !isInText { count += 1 }
+    }
+    return count
+  }
+
+  private static func members(of value: JSONValue) -> Int {
+    switch value {
+    case .array(let elements): elements.reduce(0) { $0 + members(of: $1) }
+    case .object(let all): all.values.reduce(all.count) { $0 + members(of: $1) }
+    default: 0
+    }
   }
 
   /// Whether some object has a key twice.

@@ -12,7 +12,7 @@ import VestnikCore
     (#"{"id":{}}"#, ["id"]), (#"{"text":"{[,\"]}","id":{}}"#, ["id"]),
     (#"{"places":[{"title":"a"},{"title":"b","url":{}}]}"#, ["places[1].url"]),
     (#"{"reply":[{},{"reply":[{},{},{"id":[]},{"id":[1]}]}]}"#, ["reply[1].reply[3].id"]),
-    (#"{"numbers":{"a\"b":"x","c\\":{},"":"y"}}"#, [#"numbers.a\"b"#, #"numbers.c\\"#, "numbers"]),
+    (#"{"numbers":{"a\"b":"x","c\\":{},"":"y"}}"#, [#"numbers.a\"b"#, #"numbers.c\\"#, #"numbers."""#]),
     (#"{ "x" : [ 1 , [ 2 , 3 ] , { } ] , "id" : "y" }"#, ["id"]),
     (#"{"x":[],"y":{},"reply":[[]]}"#, ["reply[0]"]),
   ])
