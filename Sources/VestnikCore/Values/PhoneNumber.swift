@@ -15,15 +15,20 @@ public struct PhoneNumber: OpenValue {
   /// Accepted are 7 to 15 ASCII digits, the first of them not zero, with or without a leading `+`
   /// (ITU-T E.164). Spaces, hyphens and parentheses are not: see ``withoutPunctuation``.
   public var e164: UInt64? {
+    // Side by side in memory, as the text is except on Apple's systems, they are read twice as fast.
+    rawValue.utf8.withContiguousStorageIfAvailable(Self.number) ?? Self.number(rawValue.utf8)
+  }
+
+  private static func number(_ text: some Collection<UInt8>) -> UInt64? {
     var number: UInt64 = 0
     var count = 0
     var mayBePlus = true
-    for byte in rawValue.utf8 {
+    for byte in text {
       defer { mayBePlus = false }
       if mayBePlus, byte == UInt8(ascii: "+") { continue }
       let digit = byte &- UInt8(ascii: "0")
       guard digit < 10, count < 15, digit > 0 || count > 0 else { return nil }
-      number = number * 10 + UInt64(digit)
+      number = number &* 10 &+ UInt64(digit)
       count += 1
     }
     return count >= 7 ? number : nil
