@@ -48,7 +48,7 @@ struct WirePath {
         let end = endOfText(from: position + 1)
         // The error is in this text.
         guard end < offset else { return }
-        if isBeforeKey { places[places.count - 1] = .key(position + 1..<end) }
+        if isBeforeKey, !places.isEmpty { places[places.count - 1] = .key(position + 1..<end) }
         isBeforeKey = false
         position = end
       default: break
