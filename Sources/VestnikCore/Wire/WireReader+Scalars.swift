@@ -170,13 +170,8 @@ extension WireReader {
   }
 
   mutating func take(_ word: StaticString) throws(WireError) {
-    let count = word.utf8CodeUnitCount
-    // As in `keyEquals`: a literal's bytes, within their number.
-    let isThere =
-      bytes.count - position >= count
-      && (0..<count).allSatisfy { bytes[position + $0] == word.utf8Start[$0] }
-    guard isThere else { throw failure("expected \(word)") }
-    position += count
+    guard WireMemory.equals(bytes, position, word) else { throw failure("expected \(word)") }
+    position += word.utf8CodeUnitCount
   }
 
   /// Whether these four bytes, the first in the lowest place, stand here.
@@ -193,12 +188,7 @@ extension WireReader {
   }
 
   /// A range of the document as a text.
-  mutating func literal(_ range: Range<Int>) -> String {
-    // The one place where the document is seen as memory: a slice of it would be retained and released.
-    bytes.withUnsafeBufferPointer {
-      String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self)
-    }
-  }
+  @inline(__always) func literal(_ range: Range<Int>) -> String { WireMemory.text(bytes, range) }
 
   /// A text; a number is taken as its digits, because identifiers come in both forms.
   @usableFromInline package mutating func text() throws(WireError) -> String {
@@ -225,10 +215,7 @@ extension WireReader {
   @usableFromInline mutating func takeEqualText(_ word: StaticString, _ start: KeyWords) -> Bool {
     let count = word.utf8CodeUnitCount
     guard KeyWords(bytes.span.extracting(position + 1..<position + 1 + count)) == start else { return false }
-    // As in `keyEquals`.
-    for index in 16..<max(16, count) where bytes[position + 1 + index] != word.utf8Start[index] {
-      return false
-    }
+    guard WireMemory.equals(bytes, position + 1, word, after: 16) else { return false }
     position += count + 2
     return true
   }

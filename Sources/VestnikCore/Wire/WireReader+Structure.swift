@@ -222,16 +222,9 @@ extension WireReader {
   }
 
   /// Compares what lies behind the words with a name of the same length.
-  @usableFromInline mutating func keyEquals(_ name: StaticString) -> Bool {
-    // A literal's bytes can only be had through a pointer. They live as long as the program, and the index is
-    // below their number.
-    let literal = name.utf8Start
-    if let unescapedKey {
-      return (16..<keyCount).allSatisfy { unescapedKey[$0] == literal[$0] }
-    }
-    let key = bytes.span.extracting(keyStart..<keyStart + keyCount)
-    for index in 16..<keyCount where key[index] != literal[index] { return false }
-    return true
+  @usableFromInline func keyEquals(_ name: StaticString) -> Bool {
+    if let unescapedKey { return WireMemory.equals(unescapedKey, 0, name, after: 16) }
+    return WireMemory.equals(bytes, keyStart, name, after: 16)
   }
 }
 

@@ -95,11 +95,7 @@
     guard source.count <= limits.bytes else {
       throw WireError(path: "", byteOffset: nil, reason: "\(source.count) bytes, allowed \(limits.bytes)")
     }
-    // Copied as memory: as a collection it would take several times as long.
-    let bytes = ContiguousArray<UInt8>(unsafeUninitializedCapacity: source.count) { memory, count in
-      source.withUnsafeBytes { UnsafeMutableRawBufferPointer(memory).copyMemory(from: $0) }
-      count = source.count
-    }
+    let bytes = WireMemory.copy(source)
     if let offset = UTF8Check.firstFault(in: bytes) {
       throw WireError(path: "", byteOffset: offset, reason: "the text is not UTF-8")
     }
