@@ -170,7 +170,7 @@ extension WireReader {
   }
 
   mutating func take(_ word: StaticString) throws(WireError) {
-    guard WireMemory.equals(bytes, position, word) else { throw failure("expected \(word)") }
+    guard stands(word, at: position) else { throw failure("expected \(word)") }
     position += word.utf8CodeUnitCount
   }
 
@@ -186,9 +186,6 @@ extension WireReader {
     try skip()
     return true
   }
-
-  /// A range of the document as a text.
-  @inline(__always) func literal(_ range: Range<Int>) -> String { WireMemory.text(bytes, range) }
 
   /// A text; a number is taken as its digits, because identifiers come in both forms.
   @usableFromInline package mutating func text() throws(WireError) -> String {
@@ -215,7 +212,7 @@ extension WireReader {
   @usableFromInline mutating func takeEqualText(_ word: StaticString, _ start: KeyWords) -> Bool {
     let count = word.utf8CodeUnitCount
     guard KeyWords(bytes.span.extracting(position + 1..<position + 1 + count)) == start else { return false }
-    guard WireMemory.equals(bytes, position + 1, word, after: 16) else { return false }
+    guard stands(word, at: position + 1, after: 16) else { return false }
     position += count + 2
     return true
   }

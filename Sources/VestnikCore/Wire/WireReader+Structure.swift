@@ -222,9 +222,9 @@ extension WireReader {
   }
 
   /// Compares what lies behind the words with a name of the same length.
-  @usableFromInline func keyEquals(_ name: StaticString) -> Bool {
-    if let unescapedKey { return WireMemory.equals(unescapedKey, 0, name, after: 16) }
-    return WireMemory.equals(bytes, keyStart, name, after: 16)
+  @usableFromInline mutating func keyEquals(_ name: StaticString) -> Bool {
+    if let unescapedKey { return Self.equals(unescapedKey, name, after: 16) }
+    return stands(name, at: keyStart, after: 16)
   }
 }
 

@@ -95,7 +95,7 @@
     guard source.count <= limits.bytes else {
       throw WireError(path: "", byteOffset: nil, reason: "\(source.count) bytes, allowed \(limits.bytes)")
     }
-    let bytes = WireMemory.copy(source)
+    let bytes = copy(source)
     if let offset = UTF8Check.firstFault(in: bytes) {
       throw WireError(path: "", byteOffset: offset, reason: "the text is not UTF-8")
     }

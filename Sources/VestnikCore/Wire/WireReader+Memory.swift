@@ -6,7 +6,9 @@
 
 /// Whatever the reader does with memory through a pointer. No pointer leaves its function, and every index is checked or
 /// counted from a checked one. (The writer's place of this kind is ``WireOutput``; the words of a name are in ``KeyWords``.)
-enum WireMemory {
+///
+/// Methods of the reader and not functions of its bytes: to hand these over they would be retained and released.
+extension WireReader {
   /// The bytes in an array of their own: as a collection copying them would take several times as long.
   static func copy(_ source: Data) -> ContiguousArray<UInt8> {
     ContiguousArray(unsafeUninitializedCapacity: source.count) { memory, count in
@@ -15,26 +17,34 @@ enum WireMemory {
     }
   }
 
-  /// A range of the bytes as a text: a slice of them would be retained and released.
-  @inline(__always) static func text(_ bytes: ContiguousArray<UInt8>, _ range: Range<Int>) -> String {
+  /// A range of the document as a text.
+  mutating func literal(_ range: Range<Int>) -> String {
     bytes.withUnsafeBufferPointer {
       String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self)
     }
   }
 
-  /// Whether the bytes from `start` on are those of the name; `first` of them have been compared before.
-  static func equals(
-    _ bytes: ContiguousArray<UInt8>, _ start: Int, _ name: StaticString, after first: Int = 0
-  ) -> Bool {
-    // A literal's bytes can only be had through a pointer. They live as long as the program.
+  /// Whether the bytes of the document from `start` on are those of the name; `first` of them have been compared before.
+  mutating func stands(_ name: StaticString, at start: Int, after first: Int = 0) -> Bool {
+    // A literal's bytes can only be had through a pointer. They live as long as the program, and the index is below
+    // their number.
     let count = name.utf8CodeUnitCount
-    let literal = UnsafeBufferPointer(start: name.utf8Start, count: count)
     guard bytes.count - start >= count else { return false }
     var index = first
     while index < count {
-      if bytes[start + index] != literal[index] { return false }
+      if bytes[start + index] != name.utf8Start[index] { return false }
       index += 1
     }
     return true
+  }
+
+  /// The same of a key that has been unescaped.
+  static func equals(_ key: ContiguousArray<UInt8>, _ name: StaticString, after first: Int) -> Bool {
+    var index = first
+    while index < min(key.count, name.utf8CodeUnitCount) {
+      if key[index] != name.utf8Start[index] { return false }
+      index += 1
+    }
+    return key.count == name.utf8CodeUnitCount
   }
 }
