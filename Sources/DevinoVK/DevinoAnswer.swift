@@ -23,7 +23,7 @@ struct DevinoAnswer {
       return otherID?.rawValue.isEmpty == false ? otherID : nil
     }
 
-    var rejection: Rejection { Rejection(reasons: reasons.list) }
+    var rejection: Rejection { Rejection(reasons: reasons.list.map(\.reason)) }
 
     /// Whether it speaks of a message that was taken, in whatever place it stands.
     var saysAccepted: Bool { code == "OK" || id != nil }
@@ -109,35 +109,25 @@ extension DevinoAnswer {
 
   /// `reasons` in its three shapes: an array of objects with `key`, one such object, an object of field to code.
   fileprivate struct Reasons: WireValue {
-    var list: [Rejection.Reason] = []
+    var list: [Reason] = []
 
     static func read(from reader: inout WireReader) throws(WireError) -> Self {
-      guard reader.isAtObject else { return Self(list: try [Reason].read(from: &reader).map(\.reason)) }
+      guard reader.isAtObject else { return Self(list: try [Reason].read(from: &reader)) }
       let start = reader.mark
       let single = try reader.member("key", as: String.self)
       reader.rewind(to: start)
-      if single != nil { return Self(list: [try Reason.read(from: &reader).reason]) }
+      if single != nil { return Self(list: [try Reason.read(from: &reader)]) }
       let codes = try [String: String].read(from: &reader)
-      return Self(list: codes.sorted { $0.key < $1.key }.map { .init(code: $0.value, field: $0.key) })
+      return Self(list: codes.sorted { $0.key < $1.key }.map { Reason(code: $0.value, field: $0.key) })
     }
 
-    func write(to writer: inout WireWriter) throws(WireError) {
-      try list.map { Reason(code: $0.code, field: $0.field, text: $0.text) }.write(to: &writer)
-    }
+    func write(to writer: inout WireWriter) throws(WireError) { try list.write(to: &writer) }
   }
 
-  private struct Reason: WireObject {
+  fileprivate struct Reason: WireObject {
     var code: String?
     var field: String?
     var text: String?
-
-    init(code: String? = nil, field: String? = nil, text: String? = nil) {
-      self.code = code
-      self.field = field
-      self.text = text
-    }
-
-    init() { self.init(code: nil) }
 
     var reason: Rejection.Reason { .init(code: code ?? "", field: field, text: text) }
 

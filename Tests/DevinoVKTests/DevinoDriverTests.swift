@@ -54,8 +54,8 @@ import VestnikCore
     throws
   {
     let body = try fixture(name)
-    let callback = try? DevinoStatusCallback(parsing: body)
-    guard let callback, callback.unread.isEmpty else { return }
+    let callback = try DevinoStatusCallback(parsing: body)
+    #expect(callback.unread.isEmpty && !callback.reports.isEmpty)
     #expect(try JSONDecoder().decode([DevinoStatusReport].self, from: body) == callback.reports)
   }
 }

@@ -17,6 +17,13 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
     self.reason = reason
   }
 
+  /// The same for what holds the value under this name.
+  @usableFromInline func inside(_ name: StaticString) -> WireError {
+    var error = self
+    error.path = "\(name)" + (path.isEmpty ? "" : ".\(path)")
+    return error
+  }
+
   /// Path, reason and offset in one line.
   public var description: String {
     (path.isEmpty ? "" : "\(path): ") + reason + (byteOffset.map { " (byte \($0))" } ?? "")

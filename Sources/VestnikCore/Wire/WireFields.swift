@@ -60,17 +60,22 @@ extension WireFields {
     self.number = number
   }
 
-  @usableFromInline static func isExact(_ number: Int64) -> Bool { number.magnitude <= 1 << 50 }
+  @usableFromInline static var most: Int64 { 1 << 50 }
+
+  @usableFromInline static func isExact(_ number: Int64) -> Bool { number.magnitude <= most.magnitude }
 
   @inlinable static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let number = try reader.integer()
-    guard isExact(number) else { throw reader.failure("expected a time that a date can hold") }
+    guard isExact(number) else {
+      throw reader.failure("expected a time of at most \(most), which a date can hold exactly")
+    }
     return Self(number: number)
   }
 
   @usableFromInline func write(to writer: inout WireWriter) throws(WireError) {
     guard let number, Self.isExact(number) else {
-      throw WireError(path: "", reason: "a date too far away to be written")
+      throw WireError(
+        path: "", reason: "a date is too far from 1970 to be written exactly, allowed \(Self.most) units")
     }
     writer.integer(number)
   }

@@ -37,14 +37,4 @@ extension WireReader {
     }
     return true
   }
-
-  /// The same of a key that has been unescaped.
-  static func equals(_ key: ContiguousArray<UInt8>, _ name: StaticString, after first: Int) -> Bool {
-    var index = first
-    while index < min(key.count, name.utf8CodeUnitCount) {
-      if key[index] != name.utf8Start[index] { return false }
-      index += 1
-    }
-    return key.count == name.utf8CodeUnitCount
-  }
 }

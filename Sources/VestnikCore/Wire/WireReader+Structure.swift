@@ -223,7 +223,7 @@ extension WireReader {
 
   /// Compares what lies behind the words with a name of the same length.
   @usableFromInline mutating func keyEquals(_ name: StaticString) -> Bool {
-    if let unescapedKey { return Self.equals(unescapedKey, name, after: 16) }
+    if let unescapedKey { return name.withUTF8Buffer { unescapedKey.elementsEqual($0) } }
     return stands(name, at: keyStart, after: 16)
   }
 }

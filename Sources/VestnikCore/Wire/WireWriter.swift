@@ -134,7 +134,7 @@ extension WireWriter: WireFields {
   ) throws(WireError) {
     guard !value.isOmitted else { return }
     key(name)
-    try value.write(to: &self)
+    do throws(WireError) { try value.write(to: &self) } catch { throw error.inside(name) }
   }
 
   @inlinable package mutating func alias<Value: WireValue>(

@@ -57,9 +57,13 @@ import VestnikCore
   }
 
   @Test(arguments: [Double.infinity, .nan, 1e30, -1e30])
-  func aMomentThatCannotBeWrittenIsAnError(seconds: Double) {
+  func aMomentThatCannotBeWrittenIsAnErrorThatSaysWhere(seconds: Double) {
     var letter = Letter()
     letter.at = Date(timeIntervalSince1970: seconds)
-    #expect(throws: WireError.self) { try written(letter) }
+    let error = #expect(throws: WireError.self) { try written(letter) }
+    #expect(error?.path == "at" && error?.reason.contains("allowed 1125899906842624") == true)
+    var answer = Letter()
+    answer.reply = [letter]
+    #expect(#expect(throws: WireError.self) { try written(answer) }?.path == "reply.at")
   }
 }
