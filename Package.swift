@@ -61,7 +61,8 @@ let package = Package(
       name: "OKGraphTests", dependencies: ["OKGraph", "VestnikCore", "VestnikTesting"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
-      name: "VestnikURLSessionTests", dependencies: ["VestnikURLSession", "VestnikCore"],
+      name: "VestnikURLSessionTests",
+      dependencies: ["VestnikURLSession", "VestnikCore", "DevinoVK", "RapportoVK", "OKGraph"],
       swiftSettings: settings),
     .testTarget(
       name: "VestnikTestingTests", dependencies: ["VestnikTesting", "VestnikCore"],

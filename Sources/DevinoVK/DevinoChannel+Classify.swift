@@ -60,9 +60,7 @@ extension DevinoChannel {
     }
     switch response.status {
     case 200..<300: return unreadable(response, "no `result` that can be read")
-    case 300..<400:
-      let host = response.headers["Location"].flatMap { URL(string: $0)?.host() } ?? "nowhere"
-      return unreadable(response, "a redirect to \(host): redirects are not followed, check the base URL")
+    case 300..<400: return unreadable(response, response.redirectDescription)
     case 401, 403: return .final(.failed(failure(.unauthorized, .rejected)))
     case 429:
       return .again(

@@ -86,10 +86,7 @@ extension RapportoChannel {
     case .busy:
       let pause = Self.pauseWhileBusy
       return ambiguous(failure(.server, .unknown, retryAfter: pause), after: pause, isKnown, attempt)
-    case .redirect:
-      let host = response.headers["Location"].flatMap { URL(string: $0)?.host() } ?? "nowhere"
-      return .final(
-        .failed(unreadable(response, "a redirect to \(host): redirects are not followed, check the address")))
+    case .redirect: return .final(.failed(unreadable(response, response.redirectDescription)))
     case .accepted, .unknown:
       var error = failure(.unreadableAnswer, .unknown)
       error.detail = error.detail ?? "a code that is not documented"

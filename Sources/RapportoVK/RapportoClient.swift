@@ -16,7 +16,7 @@ public struct RapportoClient: MessageSender, GroupedSender {
   /// the provider gave it: nothing is added to it. There is no published one.
   public enum Interface: Hashable, Sendable {
     /// The HTTP API: a form for each message.
-    case form(url: URL, method: Method = .post, answer: Answer = .text)
+    case form(url: URL, method: Method = .post, answer: Answer = .xml)
     /// The REST API: a JSON object for each message.
     case rest(url: URL)
   }
@@ -26,14 +26,22 @@ public struct RapportoClient: MessageSender, GroupedSender {
     /// In the body.
     case post
     /// In the address, where logs of servers and proxies keep the password; how long it may be is not documented.
+    ///
+    /// HTTP libraries repeat a GET by themselves when a kept connection breaks. So that no message arrives twice each
+    /// gets a connection of its own, which costs a handshake a message.
     case get
   }
 
-  /// The format of the answer that is asked for; both are understood whichever comes.
+  /// The format of the response that is asked for; both are understood whichever comes.
   public enum Answer: Hashable, Sendable {
-    /// `text/plain`, where the HTTP status is the code.
+    /// `text/plain`, where the HTTP status is the code; the provider's own default.
+    ///
+    /// Nothing in `OK 4095284974` shows that its end is missing. A response that is cut short is noticed when it is
+    /// sent in chunks or with a right `Content-Length`; when it ends with the connection, was compressed on the way, or
+    /// names too small a length, the message is accepted with an id of fewer digits.
     case text
-    /// XML (`output=xml`), where the code stands in the answer.
+    /// XML (`output=xml`), where the code stands in the response. A cut document is always noticed, so this is the
+    /// default (Rapporto, HTTP API, VK, Response in the XML format).
     case xml
   }
 

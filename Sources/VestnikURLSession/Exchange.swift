@@ -125,20 +125,19 @@ final class Exchange: Sendable {
   ///   shows that it departed; one without does not.
   func complete(_ error: (any Error)?, mayHaveReused: Bool) {
     settle { state in
-      if let challenge = state.challenge, error != nil { return .success(HTTPResponse(challenge)) }
       if let error {
+        // What the status says is certain even when the rest of the response is missing.
+        let response = (state.challenge ?? state.head).map { HTTPResponse($0) }
+        if let response, response.isCompleteWithoutBody { return .success(response) }
         let mayHaveDeparted = state.hasDeparted || (uploadSize == 0 && mayHaveReused)
         return .failure(TransportError(error, mayHaveDeparted: mayHaveDeparted))
       }
       guard let head = state.head else {
         return .failure(.init(phase: .maybeSent, reason: .malformed, detail: "the answer is not HTTP"))
       }
-      let answer = HTTPResponse(head, body: state.body)
-      guard !answer.isShort(to: method) else {
-        return .failure(
-          .init(phase: .maybeSent, reason: .truncated, detail: "the body is shorter than its Content-Length"))
-      }
-      return .success(answer)
+      let response = HTTPResponse(head, body: state.body)
+      if let missing = response.missingBytes(to: method) { return .failure(.truncated(missing)) }
+      return .success(response)
     }
   }
 

@@ -4,7 +4,8 @@ public import VestnikCore
 /// Carries requests with `URLSession`.
 ///
 /// No redirect is followed: a 3xx comes back as it is. No cookie, cache entry or credential is kept from one request
-/// to the next. A 401 comes back as a 401.
+/// to the next. A 401 comes back as a 401. Unless the request names an `Accept-Encoding` the server is asked not to
+/// compress (`identity`): whether a compressed body is whole cannot be told after `URLSession` has unpacked it.
 ///
 /// Apple platforms cancel a task whose caller has left. On Linux that can hang or trap while an answer arrives, so
 /// there such an exchange ends by itself: with the answer, which is dropped on arrival, or when the server has been
@@ -13,8 +14,9 @@ public import VestnikCore
 /// Known limits of `URLSession` on Linux, as of Swift 6.3:
 /// - A connection that ends inside the header of an answer traps in Foundation and ends the process. Where a server
 ///   or proxy must not be trusted so far, use another `HTTPTransport`.
-/// - When a kept connection breaks before any answer, libcurl repeats a request *without* a body by itself. One with
-///   a body is never repeated; such a failure shows as `.timedOut`.
+/// - When a kept connection breaks before any response, libcurl repeats a request *without* a body by itself. So such
+///   a request gets a session and a connection of its own, unless it is `isIdempotent`. One with a body is never
+///   repeated; such a failure shows as `.timedOut`.
 /// - A 401 that asks for `Basic` credentials, and a redirect without `Location`, come back without their bodies.
 /// - A URL with an IPv6 address for a host is refused.
 ///
@@ -60,6 +62,7 @@ public struct URLSessionTransport: HTTPTransport {
   ) async throws(TransportError) -> HTTPResponse {
     var request = request
     request.headers["User-Agent"] = request.headers["User-Agent"] ?? userAgent
+    request.headers["Accept-Encoding"] = request.headers["Accept-Encoding"] ?? "identity"
     if let refusal = request.refusal { throw refusal }
     let deadline = ContinuousClock.now + request.patience
     let upload = try await upload(of: request.body, until: deadline)
@@ -67,12 +70,20 @@ public struct URLSessionTransport: HTTPTransport {
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { caller in
         guard exchange.begin(caller) else { return }
-        session.start(exchange, with: request, upload)
+        session(for: request, upload).start(exchange, with: request, upload)
       }
     } onCancel: {
       exchange.abandon(.cancelled, "the task was cancelled")
     }
     return try outcome.get()
+  }
+
+  /// The shared session, or one of its own for a request that libcurl would repeat: without a body, on a kept
+  /// connection, whatever its method. On a connection that was never used before nothing is repeated.
+  ///
+  /// A session that is given up here ends by itself with its only exchange.
+  private func session(for request: HTTPRequest, _ upload: Upload?) -> OwnedSession {
+    upload != nil || request.isIdempotent ? session : OwnedSession(connectionsPerHost: 1)
   }
 
   private func upload(

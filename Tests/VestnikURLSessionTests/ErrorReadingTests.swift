@@ -49,18 +49,6 @@ extension TransportTests {
       #expect(read(.unknown, "something new").phase == .maybeSent)
     }
 
-    @Test func bodyIsMeasuredOnlyWhereItsLengthWasPromised() {
-      let body = Data("1234".utf8)
-      #expect(HTTPResponse(status: 200, headers: ["Content-Length": "5"], body: body).isShort(to: "POST"))
-      #expect(!HTTPResponse(status: 200, headers: ["Content-Length": "4"], body: body).isShort(to: "POST"))
-      #expect(!HTTPResponse(status: 200, body: body).isShort(to: "POST"))
-      let compressed: HTTPHeaders = ["Content-Length": "5", "Content-Encoding": "gzip"]
-      #expect(!HTTPResponse(status: 200, headers: compressed, body: body).isShort(to: "POST"))
-      for (status, method) in [(200, "HEAD"), (204, "POST"), (302, "POST"), (304, "GET")] {
-        #expect(!HTTPResponse(status: status, headers: ["Content-Length": "5"]).isShort(to: method))
-      }
-    }
-
     private func read(_ code: URLError.Code, _ text: String, mayHaveDeparted: Bool = false) -> TransportError
     {
       let error = URLError(code, userInfo: [NSLocalizedDescriptionKey: text])

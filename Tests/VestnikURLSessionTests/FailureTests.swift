@@ -83,6 +83,29 @@ extension TransportTests {
       #expect(server.requests(to: "/stop").count == 1)
     }
 
+    /// On a kept connection libcurl repeats a request without a body, unless it has that connection for itself.
+    @Test(arguments: ["GET", "POST", "DELETE"], ["/nothing", "/reset"])
+    func requestWithoutABodyIsNotRepeatedWhenAKeptConnectionBreaks(
+      _ method: String, _ path: String
+    ) async throws {
+      _ = try await transport.send(HTTPRequest(method: "GET", url: server.url("/echo"), isIdempotent: true))
+      _ = try await transport.send(HTTPRequest(method: "GET", url: server.url("/echo")))
+      let request = HTTPRequest(method: method, url: server.url(path), timeout: .seconds(2))
+      let error = try #require(await transport.error(for: request))
+      #expect(error.phase == .maybeSent && error.reason == .truncated)
+      #expect(server.requests(to: path).count == 1)
+    }
+
+    /// What may be repeated shares the kept connections.
+    @Test func idempotentRequestsShareAConnectionAndOthersWithoutABodyDoNot() async throws {
+      for _ in 0..<5 {
+        _ = try await transport.send(HTTPRequest(method: "GET", url: server.url("/echo"), isIdempotent: true))
+      }
+      #expect(server.connectionCount == 1)
+      for _ in 0..<5 { _ = try await transport.send(HTTPRequest(method: "GET", url: server.url("/echo"))) }
+      #expect(server.connectionCount == 6)
+    }
+
     @Test(arguments: ["/nothing", "/reset"])
     func requestWithABodyIsNotRepeatedWhenAKeptConnectionBreaks(_ path: String) async throws {
       _ = try await transport.send(.post(server.url("/echo")))

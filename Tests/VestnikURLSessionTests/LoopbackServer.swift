@@ -11,13 +11,22 @@ final class LoopbackServer: Sendable {
   private let state: ServerState
 
   /// Listens on a free port.
-  init(host: String = "127.0.0.1", script: @escaping Script = Behaviour.play) throws {
+  ///
+  /// - Parameters:
+  ///   - host: The address.
+  ///   - readsBodies: Whether the script is called with the whole request, or as soon as its head is there.
+  ///   - script: What the server does with a request; called on the thread of the connection.
+  init(
+    host: String = "127.0.0.1", readsBodies: Bool = true, script: @escaping Script = Behaviour.play
+  ) throws {
     let (listener, port) = try Self.openListener(on: host)
     let state = ServerState(listener: listener)
     self.host = host
     self.port = port
     self.state = state
-    Thread.detachNewThread { Self.serve(on: listener, state: state, script: script) }
+    Thread.detachNewThread {
+      Self.serve(on: listener, state: state, readsBodies: readsBodies, script: script)
+    }
   }
 
   deinit {
@@ -61,7 +70,9 @@ final class LoopbackServer: Sendable {
     return (listener, UInt16(bigEndian: address.sin_port))
   }
 
-  private static func serve(on listener: Int32, state: ServerState, script: @escaping Script) {
+  private static func serve(
+    on listener: Int32, state: ServerState, readsBodies: Bool, script: @escaping Script
+  ) {
     while true {
       let descriptor = accept(listener, nil, nil)
       if descriptor < 0 {
@@ -71,7 +82,7 @@ final class LoopbackServer: Sendable {
       guard state.open(descriptor) else { continue }
       Thread.detachNewThread {
         let connection = LoopbackConnection(descriptor: descriptor, server: state)
-        while let request = connection.readRequest() {
+        while let request = connection.readRequest(withBody: readsBodies) {
           state.record(request)
           script(request, connection)
           if connection.isClosing { break }

@@ -9,7 +9,7 @@ public struct RapportoOptions: Sendable {
   /// How a form travels.
   public var method = RapportoClient.Method.post
   /// The format of the answers.
-  public var answer = RapportoClient.Answer.text
+  public var answer = RapportoClient.Answer.xml
   /// Whether the REST API is used in the place of the HTTP API.
   public var usesREST = false
   /// Whether the account recognises repeats by `partner_id`.
@@ -73,7 +73,7 @@ public struct RapportoOptions: Sendable {
                          tag                        a label that comes back with statuses (ptag)
                          partner_id                 your own identifier of the message (partnerMsgId)
       --method post|get  how a form travels (post)
-      --answer text|xml  the format of the answers (text)
+      --answer text|xml  the format of the answers (xml)
       --rest             use the REST API, with JSON, in the place of forms; it has no labels, so tags stay here
       --sender NAME      the sender's name (source, in REST serviceNumber); the real REST API cannot do without one
       --idempotent       the account recognises repeats by partner_id: what is in doubt is sent again with the

@@ -20,6 +20,7 @@ struct OKAddress: Sendable {
     var request = HTTPRequest(
       method: "GET", url: try url(path, query), headers: ["Accept": "application/json"])
     request.responseLimit = Self.answerLimit
+    request.isIdempotent = true
     return request
   }
 

@@ -38,11 +38,7 @@ struct OKReading: Sendable {
     }
     switch response.status {
     case 200..<300: return nil
-    case 300..<400:
-      let host = response.headers["Location"].flatMap { URL(string: $0)?.host() } ?? "nowhere"
-      return Trouble(
-        error: unreadable(
-          response, "a redirect to \(host): redirects are not followed, check the base URL"))
+    case 300..<400: return Trouble(error: unreadable(response, hiding.text(response.redirectDescription)))
     case 401, 403: return Trouble(error: failure(.unauthorized, .rejected))
     case 429:
       return Trouble(

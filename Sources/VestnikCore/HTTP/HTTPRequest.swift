@@ -19,13 +19,17 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
   public var body: HTTPBody
   /// How long the whole exchange may take, from the first byte to the last; fractions of a second count.
   public var timeout: Duration
-  /// The largest answer body that is read, in bytes; a larger one is an error, never cut.
+  /// The largest response body that is read, in bytes; a larger one is an error, never cut.
   public var responseLimit: Int
+  /// Whether a layer below the transport may repeat the request by itself when a kept connection breaks, because a
+  /// repeat has no further effect (RFC 9110 §9.2.2). `false` by default, whatever the method: Rapporto sends a
+  /// message by GET, and an HTTP library that judges by the method sends it twice.
+  public var isIdempotent: Bool
 
-  /// Makes a request. The defaults are 30 s and 8 MiB.
+  /// Makes a request. The defaults are 30 s, 8 MiB, and not idempotent.
   public init(
     method: String = "POST", url: URL, headers: HTTPHeaders = HTTPHeaders(), body: HTTPBody = .none,
-    timeout: Duration = .seconds(30), responseLimit: Int = 8 << 20
+    timeout: Duration = .seconds(30), responseLimit: Int = 8 << 20, isIdempotent: Bool = false
   ) {
     self.method = method
     self.url = url
@@ -33,6 +37,7 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
     self.body = body
     self.timeout = timeout
     self.responseLimit = responseLimit
+    self.isIdempotent = isIdempotent
   }
 
   /// Method, URL without query values, header names and the size of the body.

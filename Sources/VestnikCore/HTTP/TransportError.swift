@@ -48,6 +48,15 @@ public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible
     self.detail = detail
   }
 
+  /// The error for a response whose body ends too early.
+  ///
+  /// - Parameter missing: How many bytes of it are missing.
+  package static func truncated(_ missing: Int) -> Self {
+    Self(
+      phase: .maybeSent, reason: .truncated,
+      detail: "the response ends \(missing) bytes before its Content-Length")
+  }
+
   /// The reason, the phase and the detail in one line.
   public var description: String {
     "\(reason) (\(phase == .notSent ? "nothing was sent" : "may have been sent")): \(detail)"

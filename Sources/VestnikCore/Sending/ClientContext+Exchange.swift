@@ -15,10 +15,7 @@ extension ClientContext {
     log(.requestWillSend, ["method": request.method, "url": request.url.redacted])
     do throws(TransportError) {
       let response = try await transport.send(request, onUpload: onUpload)
-      if let missing = response.missingBytes {
-        throw TransportError(
-          phase: .maybeSent, reason: .truncated, detail: "the answer ends \(missing) bytes before its end")
-      }
+      if let missing = response.missingBytes(to: request.method) { throw .truncated(missing) }
       log(.responseReceived, ["status": "\(response.status)", "bytes": "\(response.body.count)"])
       return .success(response)
     } catch {

@@ -87,6 +87,55 @@ import VestnikCore
     #expect(HTTPResponse(status: 429, headers: ["Retry-After": "7"]).pause(else: .seconds(1)) == .seconds(7))
   }
 
+  private func missing(
+    _ status: Int, _ headers: HTTPHeaders, bytes: Int = 4, to method: String = "POST"
+  ) -> Int? {
+    let body = Data(repeating: UInt8(ascii: "x"), count: bytes)
+    return HTTPResponse(status: status, headers: headers, body: body).missingBytes(to: method)
+  }
+
+  @Test func aBodyIsShortByWhatItsLengthPromisesMore() {
+    #expect(missing(200, ["Content-Length": "5"]) == 1)
+    #expect(missing(200, ["Content-Length": "4"]) == nil)
+    #expect(missing(200, ["Content-Length": "3"]) == nil)
+    #expect(missing(200, [:]) == nil)
+    #expect(missing(200, ["content-length": "9, 9"]) == 5)
+    #expect(missing(200, ["Content-Length": "9, 8"]) == nil)
+    #expect(missing(200, ["Content-Length": "many"]) == nil)
+    #expect(missing(500, ["Content-Length": "5"], to: "GET") == 1)
+    #expect(missing(200, ["Content-Length": "5", "Content-Encoding": "Identity"]) == 1)
+  }
+
+  @Test(arguments: [100, 103, 204, 300, 302, 304, 399, 401, 407])
+  func aStatusThatNeedsNoBodyIsNeverShort(status: Int) {
+    #expect(missing(status, ["Content-Length": "5"]) == nil)
+    #expect(missing(status, ["Content-Length": "5"], bytes: 0) == nil)
+  }
+
+  @Test(arguments: [199, 200, 203, 205, 299, 400, 402, 403, 406, 408])
+  func theStatusesBesideThemMayBeShort(status: Int) {
+    #expect((missing(status, ["Content-Length": "5"]) == 1) == (status >= 200))
+  }
+
+  @Test func lengthsSayNothingBesideOtherFramingOrAfterDecompression() {
+    #expect(missing(200, ["Content-Length": "5", "Transfer-Encoding": "chunked"]) == nil)
+    #expect(missing(200, ["Content-Length": "5", "Content-Encoding": "gzip"]) == nil)
+    #expect(missing(200, ["Content-Length": "5"], to: "HEAD") == nil)
+  }
+
+  @Test(arguments: [
+    ("/login?token=hidden", "to /login:"), ("https://a.example/b#hidden", "to https://a.example/b:"),
+    ("https://me:hidden@a.example", "to https://a.example:"),
+    ("//me:hidden@a.example/@b", "to //a.example/@b:"),
+    ("login.php", "to login.php:"), ("not an address", "to not an address:"),
+    ("", "(status 307) that names no location:"), (" ", "(status 307) that names no location:"),
+  ])
+  func aRedirectIsNamedAsItWasWritten(location: String, words: String) {
+    let response = HTTPResponse(status: 307, headers: ["Location": location])
+    #expect(response.redirectDescription.hasPrefix("a redirect \(words)"))
+    #expect(!response.redirectDescription.contains("hidden"))
+  }
+
   @Test func aQueryThatIsATokenIsNotShown() throws {
     #expect(try url("https://api.example.org/x?SECRET").redacted == "https://api.example.org/x?…")
   }
