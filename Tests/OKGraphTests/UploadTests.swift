@@ -19,7 +19,7 @@ import VestnikTesting
     #expect(uploaded == OKUploadedFile(kind: .file, token: "filTok_c0de"))
     #expect(bench.path(0) == "/me/fileUploadUrl?T&type=FILE")
     let address =
-      "https://fu.example-cdn.me/api/upload.do?sig=Ab1&expires=1760003600000&clientType=3&id=22125"
+      "https://fu.mycdn.me/api/upload.do?sig=Ab1&expires=1760003600000&clientType=3&id=22125"
     #expect(bench.requests[1].url.absoluteString == address + "&userId=123")
     #expect(bench.requests[1].method == "POST")
     let part = try form(bench.requests[1]).parts[0]
@@ -53,7 +53,7 @@ import VestnikTesting
   }
 
   @Test(arguments: [
-    "{}", #"{"url":"https://fu.example-cdn.me/x"}"#, #"{"token":"x"}"#, #"{"url":"","token":"x"}"#,
+    "{}", #"{"url":"https://fu.mycdn.me/x"}"#, #"{"token":"x"}"#, #"{"url":"","token":"x"}"#,
   ])
   func anAddressOrTokenThatIsMissingIsAnError(body: String) async throws {
     let bench = Bench([.success(.ok(body))])
@@ -63,12 +63,54 @@ import VestnikTesting
     #expect(error.code == .unreadableAnswer && bench.requests.count == 1)
   }
 
-  @Test func anAddressWithoutEncryptionIsRefused() async throws {
-    let bench = Bench([.success(.ok(#"{"url":"http://fu.example-cdn.me/x?sig=1","token":"x"}"#))])
+  private func uploadFailure(
+    at address: String, _ configuration: OKGraphClient.Configuration = .init()
+  ) async throws -> (error: MessagingError, requests: Int) {
+    let bench = Bench(
+      [.success(.ok(#"{"url":"\#(address)","token":"x"}"#))], configuration: configuration)
     let error = try await failure { () throws(MessagingError) in
       try await bench.client.upload(.file(Data([1]), name: "a.bin"))
     }
-    #expect(error.issues.map(\.rule) == ["url.scheme"] && bench.requests.count == 1)
+    return (error, bench.requests.count)
+  }
+
+  /// A response decides where the file goes, so it is believed only within OK's own hosts.
+  @Test(arguments: [
+    "http://fu.mycdn.me/x?sig=Sig9", "http://127.0.0.1:8080/x?sig=Sig9", "http://[::1]/x?sig=Sig9",
+    "http://localhost/x?sig=Sig9", "https://127.0.0.1/x?sig=Sig9", "https://[::1]/x?sig=Sig9",
+    "https://169.254.169.254/latest?sig=Sig9", "https://10.0.0.8/x?sig=Sig9", "https://2130706433/x?sig=Sig9",
+    "https://user:pw@fu.mycdn.me/x?sig=Sig9", "https://user@fu.mycdn.me/x?sig=Sig9",
+    "https://mycdn.me.example/x?sig=Sig9", "https://notmycdn.me/x?sig=Sig9",
+    "https://example/mycdn.me?sig=Sig9",
+    "ftp://fu.mycdn.me/x?sig=Sig9", "file:///etc/passwd?sig=Sig9",
+  ])
+  func aFileGoesNowhereButToOK(address: String) async throws {
+    let (error, requests) = try await uploadFailure(at: address)
+    #expect(error.code == .unreadableAnswer && error.delivery == .notSent && requests == 1)
+    #expect(
+      "\(error)".contains("upload address") && !"\(error)".contains("Sig9") && !"\(error)".contains("pw"))
+  }
+
+  /// Plain http is for what the developer wrote, also when it was allowed for the API.
+  @Test func thePermissionForPlainHTTPIsNotForAddressesOfResponses() async throws {
+    let configuration = OKGraphClient.Configuration(
+      baseURL: URL(string: "http://gateway.example/graph"), allowPlainHTTP: true)
+    #expect(try await uploadFailure(at: "http://fu.mycdn.me/x", configuration).error.delivery == .notSent)
+    #expect(try await uploadFailure(at: "http://gateway.example:81/x", configuration).requests == 1)
+  }
+
+  @Test(arguments: [
+    ("https://FU.MYCDN.ME/x", nil), ("https://mycdn.me/x", nil), ("https://vu.okcdn.ru:8443/x", nil),
+    ("https://files.partner.example/x", "partner.example"), ("http://127.0.0.1:9090/upload", nil),
+  ])
+  func aFileGoesToTheHostsOfTheConfigurationAndToTheBaseURL(address: String, host: String?) async throws {
+    let bench = Bench(
+      [.success(.ok(#"{"url":"\#(address)","token":"tok"}"#)), .success(.ok(""))],
+      configuration: .init(
+        baseURL: URL(string: "http://127.0.0.1:9090/graph"),
+        uploadHosts: OKGraphClient.Configuration.defaultUploadHosts + [host].compactMap(\.self)))
+    let file = try await bench.client.upload(.file(Data([1]), name: "a.bin"))
+    #expect(file.token == "tok" && bench.requests[1].url.absoluteString == address)
   }
 
   @Test func theErrorsOfAnUploadAreOKs() async throws {
@@ -80,7 +122,7 @@ import VestnikTesting
   }
 
   @Test func anUploadThatMayHaveArrivedIsNotRepeatedAndItsSignatureIsHidden() async throws {
-    let detail = "POST https://fu.example-cdn.me/api/upload.do?sig=Ab1&photoIds=GuKv broke"
+    let detail = "POST https://fu.mycdn.me/api/upload.do?sig=Ab1&photoIds=GuKv broke"
     let lost = TransportError(phase: .maybeSent, reason: .truncated, detail: detail)
     let bench = Bench([.success(.ok(try fixture("answer-upload-url-image"))), .failure(lost)])
     let error = try await failure { () throws(MessagingError) in

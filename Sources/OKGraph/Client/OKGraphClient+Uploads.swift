@@ -65,6 +65,7 @@ extension OKGraphClient {
       guard let url = target.link?.url, url.scheme != nil else {
         throw unreadableTarget("no `url` that is one")
       }
+      if let refusal = configuration.refusal(ofUploadTo: url) { throw unreadableTarget(refusal) }
       let token = target.token.flatMap { $0.isEmpty ? nil : $0 }
       guard token != nil || kind == .image else { throw unreadableTarget("no `token`") }
       return Target(url: url, token: token)
@@ -88,5 +89,37 @@ extension OKGraphClient {
     }
     if let token = target.token { return token }
     throw MessagingError(code: .unreadableAnswer, delivery: .unknown, detail: "no `token` for the upload")
+  }
+}
+
+extension OKGraphClient.Configuration {
+  /// Why a file must not go to an address that a response names; `nil` for one of OK's own.
+  ///
+  /// Without a query in the words: it is signed.
+  func refusal(ofUploadTo url: URL) -> String? {
+    let shown = "the upload address \(url.scheme ?? "")://\((url.host() ?? "").excerpt)"
+    guard url.user() == nil, url.password() == nil else {
+      return "\(shown) holds a user name or password; an address without them was expected"
+    }
+    if let baseURL, url.hasSameOrigin(as: baseURL) { return nil }
+    guard url.scheme?.lowercased() == "https" else { return "\(shown) is not https" }
+    let host = url.host()?.lowercased() ?? ""
+    guard uploadHosts.contains(where: { host == $0 || host.hasSuffix("." + $0) }) else {
+      return "\(shown) is at none of the hosts \(uploadHosts.joined(separator: ", ")):"
+        + " `Configuration.uploadHosts` names others that may be trusted"
+    }
+    return nil
+  }
+}
+
+extension URL {
+  /// Whether scheme, host and port are those of another address (RFC 6454 §4).
+  fileprivate func hasSameOrigin(as other: URL) -> Bool {
+    func origin(_ url: URL) -> [String] {
+      let scheme = url.scheme?.lowercased() ?? ""
+      let port = url.port ?? (scheme == "https" ? 443 : 80)
+      return [scheme, url.host()?.lowercased() ?? "", "\(port)"]
+    }
+    return origin(self) == origin(other)
   }
 }

@@ -28,11 +28,22 @@ public struct OKGraphClient: Sendable {
     public var processing: OKProcessing
     /// Whether plain `http` may be used to another machine than this one. The token would travel in the clear.
     public var allowPlainHTTP: Bool
+    /// The hosts that files may be uploaded to, with their subdomains, in lower case.
+    ///
+    /// OK names the address of an upload in a response, and a person's file must not go wherever a response points:
+    /// it goes by `https` to these hosts, or to the origin of ``baseURL``, which the developer wrote, and nowhere else.
+    /// The documents show `fu.mycdn.me` (OK Graph API, graph.user.fileUploadUrl); `okcdn.ru` is the other domain of
+    /// OK's files.
+    public var uploadHosts: [String]
+
+    /// The default of ``uploadHosts``.
+    public static let defaultUploadHosts = ["ok.ru", "mycdn.me", "okcdn.ru"]
 
     /// Makes settings.
     public init(
       baseURL: URL? = nil, group: SenderGroup = "me", limits: MessageLimits? = nil,
-      details: OKLimits = OKLimits(), processing: OKProcessing = OKProcessing(), allowPlainHTTP: Bool = false
+      details: OKLimits = OKLimits(), processing: OKProcessing = OKProcessing(),
+      allowPlainHTTP: Bool = false, uploadHosts: [String] = Self.defaultUploadHosts
     ) {
       self.baseURL = baseURL
       self.group = group
@@ -40,6 +51,7 @@ public struct OKGraphClient: Sendable {
       self.details = details
       self.processing = processing
       self.allowPlainHTTP = allowPlainHTTP
+      self.uploadHosts = uploadHosts
     }
 
     var effectiveLimits: MessageLimits { limits ?? .okGraph }

@@ -50,7 +50,7 @@ struct OKFiles: Sendable {
     let token = "\(prefix)Tok_\(String(number, radix: 16))"
     slots[signature] = Slot(kind: kind, token: token, query: query, expires: expires)
     return .object(having: [
-      "url": .string("https://upload.sandbox.example/api/upload.do?\(query)"),
+      "url": .string("https://fu.mycdn.me/api/upload.do?\(query)"),
       "token": kind == "IMAGE" ? nil : .string(token),
       "file_id": kind == "IMAGE" ? .string("\(number)") : nil,
     ])
