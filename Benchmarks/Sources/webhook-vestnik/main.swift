@@ -8,6 +8,11 @@ import VestnikCore
   import Foundation
 #endif
 
+guard CommandLine.arguments.count == 1 else {
+  print("webhook-vestnik takes no arguments; Benchmarks/startup measures it")
+  exit(CommandLine.arguments[1] == "--help" ? 0 : 2)
+}
+
 // All that a small receiver does: to see what such a program links, how large it is and how soon it runs.
 let body = Data(
   #"[{"channel":"VK","messageId":"3721999888777666555","ts":1767225600123,"status":"READ","errorCode":0}]"#
