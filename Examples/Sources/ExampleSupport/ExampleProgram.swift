@@ -21,6 +21,16 @@ public enum ExampleProgram {
     exit(2)
   }
 
+  /// Ends a program that takes no arguments if it gets any: with its help for `--help`, else with exit code 2.
+  public static func takesNoArguments(_ program: String, help: String) {
+    guard let argument = arguments.first else { return }
+    guard argument == "--help" || argument == "-h" else {
+      fail(InputError("unknown argument \(argument): there are none; see --help"), in: program)
+    }
+    write("\(help)\n\nusage: \(program)\n")
+    exit(0)
+  }
+
   /// Runs the work; Ctrl-C cancels it, lets it report what was done, and then ends the program with exit code 130.
   ///
   /// - Throws: What the work throws.
@@ -43,13 +53,26 @@ public enum ExampleProgram {
   ///
   /// - Throws: ``InputError`` that names the file.
   public static func contents(of path: String) throws(InputError) -> Data {
+    do {
+      return try file(at: path).readToEnd() ?? Data()
+    } catch let error as InputError {
+      throw error
+    } catch {
+      throw InputError("\(path): the file cannot be read: \(error.localizedDescription)")
+    }
+  }
+
+  /// Opens a file for reading; pipes and devices can be read as well.
+  ///
+  /// - Throws: ``InputError`` that names the file.
+  public static func file(at path: String) throws(InputError) -> FileHandle {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw InputError("\(path): there is no such file")
     }
     if isDirectory.boolValue { throw InputError("\(path): this is a directory; a file is needed") }
     do {
-      return try FileHandle(forReadingFrom: URL(filePath: path)).readToEnd() ?? Data()
+      return try FileHandle(forReadingFrom: URL(filePath: path))
     } catch {
       throw InputError("\(path): the file cannot be read: \(error.localizedDescription)")
     }
