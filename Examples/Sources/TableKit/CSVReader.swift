@@ -1,127 +1,213 @@
 import ExampleSupport
 
-/// Reads CSV as RFC 4180 describes it: UTF-8 with or without a byte order mark, LF or CRLF.
+/// Reads CSV as RFC 4180 describes it, with any ``Delimiter``, LF or CRLF; one row is in memory at a time.
 ///
 /// Empty lines are skipped. Anything that the RFC does not allow is an error with its place, never guessed at.
 public struct CSVReader {
-  private let bytes: [UInt8]
-  private let file: String
-  private var index = 0
-  private var line = 1
-  /// Where the present line begins, for the column of an error.
-  private var lineStart = 0
+  /// The longest row in bytes: a quote that is never closed must not take the whole file into memory.
+  static let longestRow = 1 << 20
 
-  /// Makes a reader; `file` is the name that errors show.
-  public init(_ bytes: [UInt8], file: String) {
-    self.bytes = bytes
+  /// What stands between two cells.
+  var delimiter: Delimiter
+  private var source: TextSource
+  private let file: String
+  /// The piece that is being read, and how far.
+  private var buffer: [UInt8] = []
+  private var index = 0
+  private var hasEnded = false
+  private(set) var place = Place(line: 1, column: 1)
+  private var rowLength = 0
+
+  /// A place in the file, as an editor counts: lines and characters from 1.
+  struct Place {
+    var line: Int
+    var column: Int
+  }
+
+  /// Reads bytes in memory as UTF-8; `file` is the name that errors show.
+  ///
+  /// - Throws: ``InputError`` when they are no text.
+  public init(_ bytes: [UInt8], file: String, delimiter: Delimiter = .comma) throws(InputError) {
+    self.init(try TextSource(bytes, name: file, encoding: nil), file: file, delimiter: delimiter)
+  }
+
+  init(_ source: TextSource, file: String, delimiter: Delimiter = .comma) {
+    self.source = source
     self.file = file
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      index = 3
-      lineStart = 3
-    }
+    self.delimiter = delimiter
   }
 
   /// The next record, or `nil` at the end of the file.
   ///
   /// - Throws: ``InputError``.
   public mutating func next() throws(InputError) -> CSVRecord? {
-    while index < bytes.count, skipLineEnd() {}
-    guard index < bytes.count else { return nil }
-    var record = CSVRecord(line: line, fields: [])
+    while try skipLineEnd() {}
+    guard try byte() != nil else { return nil }
+    var record = CSVRecord(line: place.line, fields: [])
+    rowLength = 0
     while true {
-      record.fields.append(bytes[index...].first == .quote ? try quotedField() : try plainField())
-      guard index < bytes.count, !skipLineEnd() else { return record }
-      index += 1  // the comma
-      if index == bytes.count {
-        record.fields.append("")
-        return record
-      }
+      try checkLength(of: place)
+      record.fields.append(try byte() == .quote ? try quotedField() : try plainField())
+      guard try byte() != nil, try !skipLineEnd() else { return record }
+      advance()  // the delimiter
     }
   }
 
   private mutating func plainField() throws(InputError) -> String {
-    let start = index
-    while index < bytes.count, bytes[index] != .comma, bytes[index] != .lineFeed {
-      if bytes[index] == .quote {
+    let start = place
+    var content: [UInt8] = []
+    while let byte = try byte(), byte != delimiter.byte, try !isLineEnd() {
+      if byte == .quote {
         throw error("a quote inside an unquoted field; quote the whole field and double the quotes inside")
       }
-      if isLineEnd { break }
-      try checkByte()
-      index += 1
+      try checkByte(byte)
+      try checkLength(of: start)
+      content.append(byte)
+      advance()
     }
-    return try text(bytes[start..<index], from: start)
+    return try text(content, from: start)
   }
 
   private mutating func quotedField() throws(InputError) -> String {
-    let opening = error("this quote is never closed")
-    let start = index
+    let start = place
     var content: [UInt8] = []
-    var isClosed = false
-    index += 1
-    while index < bytes.count {
-      if bytes[index] == .quote {
-        index += 1
-        isClosed = index == bytes.count || bytes[index] != .quote
-        if isClosed { break }
-      } else if isLineEnd {
-        if bytes[index] == .carriageReturn {
-          content.append(.carriageReturn)
-          index += 1
+    advance()
+    while let byte = try byte() {
+      try checkLength(of: start)
+      if byte == .quote {
+        advance()
+        guard try self.byte() == .quote else {
+          try checkEndOfQuotes()
+          return try text(content, from: start)
         }
-        line += 1
-        lineStart = index + 1
+      } else if try isLineEnd() {
+        if byte == .carriageReturn { content.append(byte) }
+        content.append(.lineFeed)
+        _ = try skipLineEnd()
+        continue
       } else {
-        try checkByte()
+        try checkByte(byte)
       }
-      content.append(bytes[index])
-      index += 1
+      content.append(byte)
+      advance()
     }
-    guard isClosed else { throw opening }
-    guard index == bytes.count || bytes[index] == .comma || isLineEnd else {
-      throw error("text after a closing quote; only a comma or the end of the line may follow")
-    }
-    return try text(content[...], from: start)
+    throw error("this quote is never closed", at: start)
   }
 
-  private var isLineEnd: Bool {
-    if bytes[index] == .lineFeed { return true }
-    return bytes[index] == .carriageReturn && index + 1 < bytes.count && bytes[index + 1] == .lineFeed
+  private mutating func checkEndOfQuotes() throws(InputError) {
+    guard let byte = try byte(), byte != delimiter.byte, try !isLineEnd() else { return }
+    throw error("text after a closing quote; only \(delimiter.name) or the end of the line may follow")
+  }
+
+  private mutating func isLineEnd() throws(InputError) -> Bool {
+    let first = try byte()
+    if first == .lineFeed { return true }
+    guard first == .carriageReturn else { return false }
+    return try byte(ahead: 1) == .lineFeed
   }
 
   /// Skips one line end, if there is one.
-  private mutating func skipLineEnd() -> Bool {
-    guard isLineEnd else { return false }
-    index += bytes[index] == .lineFeed ? 1 : 2
-    line += 1
-    lineStart = index
+  private mutating func skipLineEnd() throws(InputError) -> Bool {
+    guard try isLineEnd() else { return false }
+    index += buffer[index] == .lineFeed ? 1 : 2
+    rowLength += 1
+    place = Place(line: place.line + 1, column: 1)
     return true
   }
 
-  private func checkByte() throws(InputError) {
-    if bytes[index] == 0 { throw error("a NUL byte; the file should be text in UTF-8") }
-    if bytes[index] == .carriageReturn {
-      throw error("a carriage return without a line feed; lines should end with LF or CRLF")
+  private func checkByte(_ byte: UInt8) throws(InputError) {
+    if byte == 0 { throw error("a NUL byte; the file should be text, see --encoding") }
+    if byte == .carriageReturn {
+      throw error(
+        "a carriage return without a line feed; lines should end with LF or CRLF: save the file as \"CSV UTF-8\""
+      )
     }
   }
 
-  private func text(_ field: ArraySlice<UInt8>, from start: Int) throws(InputError) -> String {
+  private func checkLength(of field: Place) throws(InputError) {
+    guard rowLength > Self.longestRow else { return }
+    throw error("here a row gets longer than 1 MB; is a quote never closed?", at: field)
+  }
+
+  private func text(_ field: [UInt8], from start: Place) throws(InputError) -> String {
     guard let text = String(validating: field, as: UTF8.self) else {
-      throw error("bytes that are not UTF-8; save the file as UTF-8", at: min(start, index))
+      throw error(EncodingGuess.message(for: field), at: start)
     }
     return text
   }
 
-  private func error(_ message: String, at place: Int? = nil) -> InputError {
-    let place = place ?? index
+  func error(_ message: String, at place: Place? = nil) -> InputError {
+    let place = place ?? self.place
+    return InputError("\(file), line \(place.line), column \(place.column): \(message)")
+  }
+}
+
+// The bytes that are being read.
+extension CSVReader {
+  /// The byte that is read next, or one behind it; `nil` at the end of the file.
+  private mutating func byte(ahead: Int = 0) throws(InputError) -> UInt8? {
+    while index + ahead >= buffer.count {
+      guard try fill() else { return nil }
+    }
+    return buffer[index + ahead]
+  }
+
+  /// Appends the next piece to what has not been read yet.
+  private mutating func fill() throws(InputError) -> Bool {
+    guard !hasEnded else { return false }
+    do throws(TextFault) {
+      guard let piece = try source.next() else {
+        hasEnded = true
+        return false
+      }
+      buffer.removeFirst(index)
+      index = 0
+      buffer += piece
+      return true
+    } catch {
+      throw self.error(error.message)
+    }
+  }
+
+  private mutating func advance() {
     // Continuation bytes are no characters of their own.
-    let column = 1 + bytes[min(lineStart, place)..<place].count { $0 & 0xC0 != 0x80 }
-    return InputError("\(file), line \(line), column \(column): \(message)")
+    if buffer[index] & 0xC0 != 0x80 { place.column += 1 }
+    index += 1
+    rowLength += 1
+  }
+
+  /// The bytes up to the next line end outside of quotes, without reading them; at most ``longestRow``.
+  mutating func lineAhead() throws(InputError) -> ArraySlice<UInt8> {
+    var length = 0
+    var isQuoted = false
+    while length < Self.longestRow, let byte = try byte(ahead: length) {
+      if byte == .quote { isQuoted.toggle() }
+      if byte == .lineFeed || byte == .carriageReturn, !isQuoted { break }
+      length += 1
+    }
+    return buffer[index..<index + length]
+  }
+
+  /// Leaves out the line that ``lineAhead()`` gave; returns whether there was an end of it.
+  mutating func skipLine() throws(InputError) -> Bool {
+    for _ in try lineAhead() { advance() }
+    return try skipLineEnd()
+  }
+
+  /// Leaves out byte order marks; returns whether there were any.
+  mutating func skipMarks() throws(InputError) -> Bool {
+    let mark = TextEncoding.utf8.mark
+    var found = false
+    while try byte() == mark[0], try byte(ahead: 1) == mark[1], try byte(ahead: 2) == mark[2] {
+      index += mark.count
+      found = true
+    }
+    return found
   }
 }
 
 extension UInt8 {
   fileprivate static let quote = UInt8(ascii: "\"")
-  fileprivate static let comma = UInt8(ascii: ",")
   fileprivate static let lineFeed = UInt8(ascii: "\n")
   fileprivate static let carriageReturn = UInt8(ascii: "\r")
 }

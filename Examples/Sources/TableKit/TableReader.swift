@@ -1,98 +1,129 @@
 import ExampleSupport
 
-/// A CSV file with a header line, read whole before anything is sent: a malformed line must not be found half-way.
-public struct TableFile: Sendable {
+/// Reads a table file with a header line, row by row: memory holds one row, however long the file is.
+///
+/// Rows without any content are skipped, and so are columns at the end that have neither a name nor content: programs
+/// that calculate leave both behind.
+public struct TableReader {
   /// One line under the header.
   public struct Record: Sendable {
     /// Where it begins, from 1.
     public let line: Int
     fileprivate let fields: [String]
-    fileprivate let columns: [String: Int]
+    fileprivate let places: [String: Int]
 
     /// The cell of a column; empty when the file has no such column.
-    public subscript(column: String) -> String { columns[column].map { fields[$0] } ?? "" }
+    public subscript(column: String) -> String { places[column].map { fields[$0] } ?? "" }
   }
 
-  /// The names of the columns, in their order.
-  public let columns: [String]
-  /// The lines in the order of the file.
-  public private(set) var records: [Record] = []
+  /// The header line.
+  public let header: TableHeader
+  /// What separates the cells.
+  public var delimiter: Delimiter { reader.delimiter }
 
-  /// Reads a file.
-  ///
-  /// - Throws: ``InputError`` for a file that cannot be read, a missing, unknown or repeated column, a malformed line.
-  public init(path: String, required: [String], known: [String]? = nil) throws(InputError) {
-    try self.init(
-      [UInt8](ExampleProgram.contents(of: path)), name: path, required: required, known: known)
-  }
+  private var reader: CSVReader
+  private let file: String
 
-  /// Reads the bytes of a file.
+  /// Opens a file and reads its header line.
   ///
   /// - Parameters:
-  ///   - bytes: The whole file.
-  ///   - name: What errors call it.
-  ///   - required: Columns that have to be there.
-  ///   - known: All columns that may be there; `nil` when any may.
-  /// - Throws: ``InputError``.
+  ///   - path: The file; a pipe can be read as well.
+  ///   - format: What is known about how it is written.
+  ///   - columns: The columns that the program knows.
+  /// - Throws: ``InputError`` for a file that cannot be read, and for a header line that does not do.
+  public init(path: String, format: TableFormat, columns: TableColumns) throws(InputError) {
+    try self.init(try TextSource(path: path, encoding: format.encoding), path, format.delimiter, columns)
+  }
+
+  /// Reads the bytes of a file; `name` is what errors call it.
+  ///
+  /// - Throws: ``InputError``, as for a file.
   public init(
-    _ bytes: [UInt8], name: String, required: [String], known: [String]? = nil
+    _ bytes: [UInt8], name: String, format: TableFormat = TableFormat(), columns: TableColumns
   ) throws(InputError) {
-    var reader = CSVReader(bytes, file: name)
-    guard let header = try reader.next() else {
+    let source = try TextSource(bytes, name: name, encoding: format.encoding)
+    try self.init(source, name, format.delimiter, columns)
+  }
+
+  init(
+    _ source: TextSource, _ file: String, _ delimiter: Delimiter?, _ columns: TableColumns
+  ) throws(InputError) {
+    self.file = file
+    reader = CSVReader(source, file: file)
+    let hasSecondMark = try reader.findHeader(delimiter, expecting: columns.required)
+    guard let record = try reader.next() else {
       throw InputError(
-        "\(name): the file is empty; its first line should name the columns \(required.joined(separator: ", "))"
+        "\(file): the file is empty; its first line should name the columns \(columns.required.joined(separator: ", "))"
       )
     }
-    columns = header.fields
-    let places = try Self.places(of: header, name, required, known)
-    while let record = try reader.next() {
-      guard record.fields.count == header.fields.count else {
-        throw Self.wrongCount(of: record, header, name)
-      }
-      records.append(Record(line: record.line, fields: record.fields, columns: places))
-    }
+    header = try TableHeader(record, of: file, columns, hasSecondMark: hasSecondMark)
   }
 
-  private static func places(
-    of header: CSVRecord, _ name: String, _ required: [String], _ known: [String]?
-  ) throws(InputError) -> [String: Int] {
-    var places: [String: Int] = [:]
-    for (index, column) in header.fields.enumerated() {
-      let place = "\(name), line \(header.line), column \(index + 1)"
-      if column.isEmpty { throw InputError("\(place): a column without a name") }
-      if let known, !known.contains(column) {
-        throw InputError(
-          "\(place): the column \"\(shown(column))\" is not known; there may be \(known.joined(separator: ", "));"
-            + " is the header line missing?")
-      }
-      if places.updateValue(index, forKey: column) != nil {
-        throw InputError("\(place): the column \"\(shown(column))\" stands there twice")
-      }
+  /// The next row, or `nil` at the end of the file.
+  ///
+  /// - Throws: ``InputError`` for a malformed row.
+  public mutating func next() throws(InputError) -> Record? {
+    while var record = try reader.next() {
+      if record.fields.allSatisfy(\.isEmpty) { continue }
+      let count = header.columns.count
+      let surplus = record.fields.dropFirst(count)
+      guard record.fields.count >= count, surplus.allSatisfy(\.isEmpty) else { throw wrongCount(of: record) }
+      record.fields.removeLast(surplus.count)
+      return Record(line: record.line, fields: record.fields, places: header.places)
     }
-    for column in required where places[column] == nil {
-      let last = required.last ?? ""
-      let list = required.count < 2 ? last : required.dropLast().joined(separator: ", ") + " and " + last
-      throw InputError(
-        "\(name), line \(header.line): the column \"\(column)\" is missing;"
-          + " \(list) are required, found: \(header.fields.map(shown).joined(separator: ", "))")
-    }
-    return places
+    return nil
   }
 
-  /// A name for a screen: without a header line it is somebody's number or text.
-  private static func shown(_ column: String) -> String {
-    let digits = column.unicodeScalars.count { $0.properties.numericType != nil }
-    if digits > 4 { return "(\(column.count) characters)" }
-    return String(column.prefix(30).filter { !$0.isNewline && $0 >= " " })
-  }
-
-  private static func wrongCount(of record: CSVRecord, _ header: CSVRecord, _ name: String) -> InputError {
-    let last = min(record.fields.count, header.fields.count)
-    let column =
-      record.fields.count < header.fields.count
-      ? "column \"\(shown(header.fields[last]))\" is missing" : "there are more fields than columns"
+  private func wrongCount(of record: CSVRecord) -> InputError {
+    let fields = record.fields
+    let count = header.columns.count
+    let place = "\(file), line \(record.line), column"
+    guard fields.count < count else {
+      let surplus = fields.indices.dropFirst(count).first { !fields[$0].isEmpty } ?? count
+      return InputError(
+        "\(place) \(surplus + 1): there are more fields than columns; \(fields.count) fields, the header has \(count);"
+          + " name the column, or, if this is a part of a cell with \(delimiter.name), put the whole cell in quotes"
+      )
+    }
     return InputError(
-      "\(name), line \(record.line), column \(last + 1): \(column);"
-        + " \(record.fields.count) fields, the header has \(header.fields.count)")
+      "\(place) \(fields.count + 1): column \"\(header.columns[fields.count].shown)\" is missing;"
+        + " \(fields.count) fields, the header has \(count); the separators of empty cells are needed as well"
+        + " (Excel may leave them out at the end of a row: fill that column, or move it to the left)")
+  }
+}
+
+extension CSVReader {
+  /// Goes to the header line and finds out the delimiter; returns whether a second byte order mark was left out.
+  fileprivate mutating func findHeader(
+    _ given: Delimiter?, expecting columns: [String]
+  ) throws(InputError) -> Bool {
+    var hasSecondMark = try skipMarks()
+    var separator: Delimiter?
+    while true {
+      let line = try lineAhead()
+      let found =
+        separator == nil ? try located { () throws(TextFault) in try Delimiter(separatorLine: line) } : nil
+      if found != nil {
+        separator = found
+      } else if line.contains(where: { byte in !Delimiter.allCases.contains { $0.byte == byte } }) {
+        if let known = given ?? separator {
+          delimiter = known
+        } else {
+          delimiter = try located { () throws(TextFault) in try Delimiter(of: line, expecting: columns) }
+        }
+        return hasSecondMark
+      }
+      // An empty line, one of delimiters alone, or the line that names the delimiter.
+      guard try skipLine() else { return hasSecondMark }
+      if try skipMarks() { hasSecondMark = true }
+    }
+  }
+
+  private func located<Value>(_ work: () throws(TextFault) -> Value) throws(InputError) -> Value {
+    do throws(TextFault) {
+      return try work()
+    } catch {
+      throw self.error(error.message)
+    }
   }
 }

@@ -1,9 +1,13 @@
 import DevinoVK
+import ExampleSupport
 import VestnikCore
 import VestnikTesting
 
 // How to test what an application does when the network fails at the worst moment: after the provider has taken
 // the message and before its answer arrives. No network is linked into this program.
+
+ExampleProgram.takesNoArguments(
+  "sandbox-tour", help: "Shows what an application meets when an answer is lost.")
 
 let clock = ManualClock(.automatic)
 let sandbox = DevinoSandbox(
