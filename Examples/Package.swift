@@ -68,7 +68,7 @@ let package = Package(
         .product(name: "VestnikCore", package: "vestnik"),
       ]),
     .executableTarget(name: "decode-webhook", dependencies: ["ExampleSupport", "DecodeKit"]),
-    .executableTarget(name: "sandbox-tour", dependencies: vestnik + ["ExampleSupport"]),
+    .executableTarget(name: "sandbox-tour", dependencies: vestnik),
     .target(name: "LintTemplateKit", dependencies: vestnik + ["ExampleSupport", notify]),
     .executableTarget(name: "lint-template", dependencies: ["ExampleSupport", "LintTemplateKit"]),
     // The program itself is what the tests kill.

@@ -20,10 +20,13 @@ struct Bench {
       }
       print(time)
     case .loop(let name):
-      let all = try Contests.all()
-      let contests = all.filter { $0.name.contains(name) }
-      if contests.isEmpty { fail("--loop \(name): a part of one of these is needed: \(all.map(\.name))") }
-      for contest in contests { try await contest.loop(options.rounds ?? 1000) }
+      let names = try Contests.all().map(\.name)
+      guard names.contains(where: { $0.contains(name) }) else {
+        fail("--loop \(name): a part of one of these names is needed: \(names.joined(separator: "; "))")
+      }
+      for contest in try Contests.all() where contest.name.contains(name) {
+        try await contest.loop(options.rounds ?? 1000)
+      }
     case .measure: try await measure(options)
     }
   }

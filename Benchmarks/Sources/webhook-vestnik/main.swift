@@ -2,6 +2,10 @@ import DevinoVK
 import RapportoVK
 import VestnikCore
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else

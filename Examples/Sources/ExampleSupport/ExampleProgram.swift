@@ -21,16 +21,6 @@ public enum ExampleProgram {
     exit(2)
   }
 
-  /// Ends a program that takes no arguments if it gets any: with its help for `--help`, else with exit code 2.
-  public static func takesNoArguments(_ program: String, help: String) {
-    guard let argument = arguments.first else { return }
-    guard argument == "--help" || argument == "-h" else {
-      fail(InputError("unknown argument \(argument): there are none; see --help"), in: program)
-    }
-    write("\(help)\n\nusage: \(program)\n")
-    exit(0)
-  }
-
   /// Runs the work; Ctrl-C cancels it, lets it report what was done, and then ends the program with exit code 130.
   ///
   /// - Throws: What the work throws.

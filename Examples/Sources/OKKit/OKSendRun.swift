@@ -79,6 +79,9 @@ public struct OKSendRun: Sendable {
     for issue in issues where issue.severity == .warning {
       print("warning \(issue.rule): \(issue.path): \(issue.actual), allowed \(issue.allowed)\n")
     }
+    for user in repeatedUsers {
+      print("warning users.repeated: --users: \(user) is there twice and gets two messages\n")
+    }
     do throws(MessagingError) {
       // Before the first of several steps: the others must not be done in vain.
       if issues.containsError { throw MessagingError(code: .invalid, delivery: .notSent, issues: issues) }
@@ -113,6 +116,13 @@ public struct OKSendRun: Sendable {
     let message = OKMessage(
       options.text, attachments: attachments, keyboard: keyboard, replyTo: options.replyTo)
     return issues + message.issues(under: limits)
+  }
+
+  /// Who is in the list of recipients more than once; `user:` before an id makes no difference.
+  private var repeatedUsers: [String] {
+    guard case .users(let users)? = options.recipient else { return [] }
+    let ids = users.map { $0.rawValue.hasPrefix("user:") ? String($0.rawValue.dropFirst(5)) : $0.rawValue }
+    return Dictionary(grouping: ids) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
   }
 
   private static func file(_ kind: OKUploadedFile.Kind, _ path: String) -> OKUpload {

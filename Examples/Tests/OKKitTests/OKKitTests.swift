@@ -142,6 +142,11 @@ import Testing
     #expect(!ok && !refused.contains("POST") && refused.contains("an empty file"))
   }
 
+  @Test func aPersonWhoIsThereTwiceIsNamed() async throws {
+    let (_, text) = try await send(["--users", "580112233445,7,user:580112233445", "Hi", "--dry-run"])
+    #expect(text.hasPrefix("warning users.repeated: --users: 580112233445 is there twice"), "\(text)")
+  }
+
   @Test func aTextBehindTwoHyphensMayBeginWithOne() async throws {
     let (ok, text) = try await send(["--user", "u", "--dry-run", "--", "-5 °C"])
     #expect(ok && text.contains(#""text":"-5 °C""#))
