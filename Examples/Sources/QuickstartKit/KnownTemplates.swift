@@ -2,6 +2,7 @@ import DevinoVK
 import ExampleSupport
 import LintTemplateKit
 import VKNotify
+import VestnikCore
 
 /// The templates whose text is known, from files, by the name or the number in the column `template`.
 struct KnownTemplates: Sendable {
@@ -26,6 +27,14 @@ struct KnownTemplates: Sendable {
       try recipients.header.require(template.variables, of: "the template \(name) (\(path))")
     }
     self.templates = templates
+  }
+
+  /// What is wrong with a message's variables for its template, if its text is known.
+  func issues(_ message: DevinoMessage, under limits: MessageLimits) -> [ValidationIssue] {
+    guard !templates.isEmpty, let template = message.template.shownName.flatMap({ templates[$0] }) else {
+      return []
+    }
+    return template.issues(under: limits, rendering: message.variables)
   }
 
   /// The text of a template with its variables as the sandbox writes them, `#name#`; `nil` when it is not known.

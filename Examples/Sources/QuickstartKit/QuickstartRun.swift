@@ -72,7 +72,7 @@ public struct QuickstartRun: Sendable {
       content: {
         Content(
           person: PersonKey($0.phone), service: $0.service, template: $0.template, variables: $0.variables)
-      }, issues: { $0.issues(under: .devino) })
+      }, issues: { $0.issues(under: .devino) + known.issues($0, under: .devino) })
   }
 
   /// What a person gets.

@@ -233,8 +233,12 @@ import Testing
       await #expect(throws: InputError.self) { try await run(arguments + [wrong]) }
     }
     #expect(!FileManager.default.fileExists(atPath: path("d.jsonl")))
+    let line = try await run(arguments + ["ready=\(good)", "--summary", "json"]).lastLine
+    #expect(line.contains(#""accepted":1"#) && line.contains(#""warnings":{"column.letters":1}"#), "\(line)")
+    let short = try write(#"{"text":"Order"}"#, to: "short.json")
     #expect(
-      try await run(arguments + ["ready=\(good)", "--summary", "json"]).lastLine.contains(#""accepted":1"#))
+      try await run([file, "--template", "ready=\(short)"]).text.contains(
+        "warning variables.surplus: once, line 2"))
   }
 
   @Test func theSameSeedGivesTheSameFaults() async throws {
