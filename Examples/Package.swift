@@ -19,20 +19,26 @@ let package = Package(
   ],
   targets: [
     .target(name: "ExampleSupport"),
+    .target(name: "TableKit", dependencies: ["ExampleSupport"]),
     .target(
       name: "SendingKit",
       dependencies: [
-        "ExampleSupport", .product(name: "VestnikCore", package: "vestnik"),
+        "ExampleSupport", "TableKit", .product(name: "VestnikCore", package: "vestnik"),
         .product(name: "VestnikTesting", package: "vestnik"),
       ]),
-    .target(name: "QuickstartKit", dependencies: vestnik + ["SendingKit", "ExampleSupport", transport]),
+    .target(
+      name: "QuickstartKit",
+      dependencies: vestnik + [
+        "SendingKit", "TableKit", "LintTemplateKit", "ExampleSupport", transport, notify,
+      ]),
     .executableTarget(
       name: "quickstart", dependencies: ["ExampleSupport", "QuickstartKit"],
       resources: [.copy("Resources/recipients.csv")]),
     .target(
       name: "RapportoKit",
       dependencies: [
-        "SendingKit", "ExampleSupport", transport, .product(name: "RapportoVK", package: "vestnik"),
+        "SendingKit", "TableKit", "ExampleSupport", transport,
+        .product(name: "RapportoVK", package: "vestnik"),
         .product(name: "VestnikCore", package: "vestnik"),
         .product(name: "VestnikTesting", package: "vestnik"),
       ]),
@@ -68,11 +74,16 @@ let package = Package(
     // The program itself is what the tests kill.
     .testTarget(
       name: "QuickstartKitTests",
-      dependencies: ["ExampleSupport", "SendingKit", "QuickstartKit", "quickstart"] + vestnik),
-    .testTarget(name: "SendingKitTests", dependencies: ["ExampleSupport", "SendingKit"]),
+      dependencies: ["ExampleSupport", "SendingKit", "TableKit", "QuickstartKit", "quickstart"] + vestnik),
+    .testTarget(name: "TableKitTests", dependencies: ["ExampleSupport", "TableKit"]),
+    .testTarget(
+      name: "SendingKitTests",
+      dependencies: [
+        "ExampleSupport", "SendingKit", "TableKit", .product(name: "VestnikCore", package: "vestnik"),
+      ]),
     .testTarget(name: "OKKitTests", dependencies: ["ExampleSupport", "OKKit"]),
     .testTarget(name: "DecodeKitTests", dependencies: ["ExampleSupport", "DecodeKit"]),
-    .testTarget(name: "RapportoKitTests", dependencies: ["ExampleSupport", "RapportoKit"]),
+    .testTarget(name: "RapportoKitTests", dependencies: ["ExampleSupport", "TableKit", "RapportoKit"]),
     .testTarget(
       name: "LintTemplateKitTests", dependencies: ["ExampleSupport", "LintTemplateKit", notify] + vestnik),
   ],

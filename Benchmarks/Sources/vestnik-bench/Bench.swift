@@ -4,31 +4,52 @@ import Foundation
 @main
 struct Bench {
   static func main() async throws {
-    let arguments = CommandLine.arguments
-    if let directory = text(after: "--write-inputs") { return try InputFiles.write(to: directory) }
-    if let contestant = text(after: "--time") { return try await time(contestant) }
-    if let name = text(after: "--loop") {
-      for contest in try Contests.all() where contest.name.contains(name) {
-        try await contest.loop(number(after: "--rounds") ?? 1000)
-      }
-      return
+    let options: BenchOptions
+    do throws(BenchOptions.UsageError) {
+      options = try BenchOptions(Array(CommandLine.arguments.dropFirst()))
+    } catch {
+      fail(error.message)
     }
-    let report = try await Contests.run(arguments.contains("--quick") ? .quick : .full)
-    let refused = report.goals.filter(\.isRefused)
-    if arguments.contains("--json") {
+    switch options.task {
+    case .help: print(BenchOptions.help, terminator: "")
+    case .writeInputs(let directory): try InputFiles.write(to: directory)
+    case .time(let contestant, let input, let milliseconds):
+      // 3 when there is nothing to measure.
+      guard let time = try await Contests.time(contestant, input, .milliseconds(milliseconds)) else {
+        exit(3)
+      }
+      print(time)
+    case .loop(let name):
+      let names = try Contests.all().map(\.name)
+      guard names.contains(where: { $0.contains(name) }) else {
+        fail("--loop \(name): a part of one of these names is needed: \(names.joined(separator: "; "))")
+      }
+      for contest in try Contests.all() where contest.name.contains(name) {
+        try await contest.loop(options.rounds ?? 1000)
+      }
+    case .measure: try await measure(options)
+    }
+  }
+
+  private static func fail(_ message: String) -> Never {
+    FileHandle.standardError.write(Data("vestnik-bench: \(message)\n".utf8))
+    exit(2)
+  }
+
+  private static func measure(_ options: BenchOptions) async throws {
+    let report = try await Contests.run(options.isQuick ? .quick : .full)
+    if options.wantsJSON {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
       print(String(decoding: try encoder.encode(report), as: UTF8.self))
     }
-    if arguments.contains("--check") { return check(refused) }
-    if arguments.contains("--json") { return }
+    if options.isGate { return check(report.goals.filter(\.isRefused)) }
+    if options.wantsJSON { return }
     show(report)
-    if arguments.contains("--wire") { return }
-    let recipients = number(after: "--recipients") ?? 10_000_000
-    let seconds = number(after: "--seconds") ?? 10
-    try await campaign(number(after: "--messages") ?? 1_000_000)
-    await budget(recipients)
-    await pacer(seconds)
+    if options.contestsOnly { return }
+    try await campaign(options.messages ?? 1_000_000)
+    await budget(options.recipients ?? 10_000_000)
+    await pacer(options.seconds ?? 10)
   }
 
   /// First, while the process is small: what it grows by is the campaign's.
@@ -107,24 +128,5 @@ struct Bench {
       FileHandle.standardError.write(Data(message.utf8))
     }
     if !refused.isEmpty { exit(1) }
-  }
-
-  /// `--time CONTESTANT INPUT FILE MILLISECONDS`, as the peers are called; 3 when there is nothing to measure.
-  private static func time(_ contestant: String) async throws {
-    let arguments = CommandLine.arguments
-    guard arguments.count == 6, let milliseconds = Int(arguments[5]),
-      let time = try await Contests.time(contestant, arguments[3], .milliseconds(milliseconds))
-    else { exit(3) }
-    print(time)
-  }
-
-  private static func number(after flag: String) -> Int? {
-    text(after: flag).flatMap { Int($0) }
-  }
-
-  private static func text(after flag: String) -> String? {
-    let arguments = CommandLine.arguments
-    guard let index = arguments.firstIndex(of: flag), index + 1 < arguments.count else { return nil }
-    return arguments[index + 1]
   }
 }

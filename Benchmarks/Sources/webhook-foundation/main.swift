@@ -1,5 +1,10 @@
 import Foundation
 
+guard CommandLine.arguments.count == 1 else {
+  print("webhook-foundation takes no arguments; Benchmarks/startup measures it")
+  exit(CommandLine.arguments[1] == "--help" ? 0 : 2)
+}
+
 // The same with Foundation alone, as one writes it first.
 struct Report: Decodable {
   var channel: String

@@ -2,11 +2,20 @@ import DevinoVK
 import RapportoVK
 import VestnikCore
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
+
+guard CommandLine.arguments.count == 1 else {
+  print("webhook-vestnik takes no arguments; Benchmarks/startup measures it")
+  exit(CommandLine.arguments[1] == "--help" ? 0 : 2)
+}
 
 // All that a small receiver does: to see what such a program links, how large it is and how soon it runs.
 let body = Data(

@@ -43,7 +43,7 @@ public struct DecodeOptions: Sendable {
         }
         chosen = provider
       default:
-        guard !argument.hasPrefix("--") else { throw InputError("unknown flag \(argument); see --help") }
+        guard !argument.hasPrefix("-") else { throw InputError("unknown flag \(argument); see --help") }
         files.append(argument)
       }
     }

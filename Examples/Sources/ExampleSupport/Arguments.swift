@@ -14,9 +14,9 @@ public struct Arguments {
 
   /// The value that follows a flag.
   ///
-  /// - Throws: ``InputError`` when another flag or nothing follows.
+  /// - Throws: ``InputError`` when another flag, an empty text or nothing follows.
   public mutating func value(of flag: String) throws(InputError) -> String {
-    guard let value = next(), !value.hasPrefix("--") else {
+    guard let value = next(), !value.isEmpty, !value.hasPrefix("--") else {
       throw InputError("\(flag) needs a value; see --help")
     }
     return value

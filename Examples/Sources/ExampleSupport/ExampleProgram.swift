@@ -43,13 +43,26 @@ public enum ExampleProgram {
   ///
   /// - Throws: ``InputError`` that names the file.
   public static func contents(of path: String) throws(InputError) -> Data {
+    do {
+      return try file(at: path).readToEnd() ?? Data()
+    } catch let error as InputError {
+      throw error
+    } catch {
+      throw InputError("\(path): the file cannot be read: \(error.localizedDescription)")
+    }
+  }
+
+  /// Opens a file for reading; pipes and devices can be read as well.
+  ///
+  /// - Throws: ``InputError`` that names the file.
+  public static func file(at path: String) throws(InputError) -> FileHandle {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
       throw InputError("\(path): there is no such file")
     }
     if isDirectory.boolValue { throw InputError("\(path): this is a directory; a file is needed") }
     do {
-      return try FileHandle(forReadingFrom: URL(filePath: path)).readToEnd() ?? Data()
+      return try FileHandle(forReadingFrom: URL(filePath: path))
     } catch {
       throw InputError("\(path): the file cannot be read: \(error.localizedDescription)")
     }

@@ -47,22 +47,36 @@ public struct OKSendOptions: Sendable {
   public init(_ arguments: [String]) throws(InputError) {
     var rest = Arguments(arguments)
     while let argument = rest.next() {
-      if argument == "--help" || argument == "-h" {
-        wantsHelp = true
-      } else if argument == "--dry-run" {
-        isDryRun = true
-      } else if argument.hasPrefix("--") {
-        try take(argument, &rest)
-      } else {
-        guard text == nil else { throw InputError("only one text can be sent; quote it: \"\(argument)\"") }
-        text = argument
+      switch argument {
+      case "--help", "-h": wantsHelp = true
+      case "--dry-run": isDryRun = true
+      case "--": while let text = rest.next() { try set(text: text) }
+      case let flag where flag.hasPrefix("-"): try take(flag, &rest)
+      default: try set(text: argument)
       }
     }
     if !wantsHelp { try check() }
   }
 
+  /// The flags that a value follows.
+  private static let flags: Set = [
+    "--chat", "--user", "--users", "--reply-to", "--keyboard", "--action", "--title", "--icon", "--add",
+    "--remove",
+    "--image", "--video", "--audio", "--file", "--image-url", "--image-token", "--video-token",
+    "--audio-token",
+    "--file-token", "--contact", "--vcard", "--location", "--music", "--sticker",
+  ]
+
+  private mutating func set(text: String) throws(InputError) {
+    guard self.text == nil else { throw InputError("only one text can be sent; quote it: \"\(text)\"") }
+    self.text = text
+  }
+
   private mutating func take(_ flag: String, _ rest: inout Arguments) throws(InputError) {
     if flag == "--leave" { return changes.append(.leave) }
+    guard Self.flags.contains(flag) else {
+      throw InputError("unknown flag \(flag); see --help. A text that begins with a hyphen goes behind --")
+    }
     let value = try rest.value(of: flag)
     switch flag {
     case "--chat": try set(.chat(OKChatID(rawValue: value)), flag)
@@ -81,10 +95,10 @@ public struct OKSendOptions: Sendable {
 
   private static func part(_ flag: String, _ value: String) throws(InputError) -> Part {
     switch flag {
-    case "--image": .upload(.image, path: value)
-    case "--video": .upload(.video, path: value)
-    case "--audio": .upload(.audio, path: value)
-    case "--file": .upload(.file, path: value)
+    case "--image": try upload(.image, flag, value)
+    case "--video": try upload(.video, flag, value)
+    case "--audio": try upload(.audio, flag, value)
+    case "--file": try upload(.file, flag, value)
     case "--image-url": .ready(.image(url: try url(value, flag)))
     case "--image-token": .ready(.image(token: value))
     case "--video-token": .ready(.video(token: value))
@@ -97,6 +111,27 @@ public struct OKSendOptions: Sendable {
     case "--sticker": .ready(.sticker(id: value))
     default: throw InputError("unknown flag \(flag); see --help")
     }
+  }
+
+  /// A file that is uploaded; what is wrong with it must not be found when half of the work is done.
+  private static func upload(
+    _ kind: OKUploadedFile.Kind, _ flag: String, _ path: String
+  ) throws(InputError) -> Part {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw InputError("\(flag) \(path): there is no such file")
+    }
+    let link = URL(filePath: path).resolvingSymlinksInPath().path
+    let type = (try? FileManager.default.attributesOfItem(atPath: link))?[.type] as? FileAttributeType
+    guard !isDirectory.boolValue, type == .typeRegular else {
+      throw InputError(
+        "\(flag) \(path): this is \(isDirectory.boolValue ? "a directory" : "a device or a pipe"); a file is needed"
+      )
+    }
+    guard FileManager.default.isReadableFile(atPath: path) else {
+      throw InputError("\(flag) \(path): the file cannot be read; check its permissions")
+    }
+    return .upload(kind, path: path)
   }
 
   private mutating func set(_ recipient: Recipient, _ flag: String) throws(InputError) {
@@ -121,7 +156,10 @@ public struct OKSendOptions: Sendable {
     // The key of the wire is not documented, so it has to be named.
     let parts = value.split(separator: "=", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { throw InputError("--vcard \(value): KEY=FILE is needed") }
-    let text = String(decoding: try ExampleProgram.contents(of: parts[1]), as: UTF8.self)
+    guard let text = String(validating: try ExampleProgram.contents(of: parts[1]), as: UTF8.self) else {
+      throw InputError(
+        "--vcard \(value): the file is not UTF-8; save it as UTF-8 (vCard 4.0, or 3.0 with UTF-8)")
+    }
     return .contact(vCard: text, key: parts[0])
   }
 
@@ -150,7 +188,7 @@ public struct OKSendOptions: Sendable {
   public static let help = """
     Sends a message by an OK group, or changes a chat: to a sandbox in this process, unless OK_TOKEN is set.
 
-    usage: ok-send (--chat ID | --user ID | --users ID,ID…) [TEXT] [options]
+    usage: ok-send (--chat ID | --user ID | --users ID,ID…) [TEXT] [options] [-- TEXT]
 
       --image FILE  --video FILE  --audio FILE  --file FILE          uploaded first, streamed from the disk
       --image-token T  --video-token T  --audio-token T  --file-token T
@@ -167,6 +205,7 @@ public struct OKSendOptions: Sendable {
       --dry-run                    print every request, the address without the token, and send nothing
       --help                       print this
 
+    A text that begins with a hyphen goes behind --. Files are looked at, and warnings printed, before anything is sent.
     Changes go first, then actions, then the message. Exit codes: 0 done, 1 not sent, 2 unusable input.
     """
 }

@@ -75,17 +75,59 @@ public struct OKSendRun: Sendable {
   ///
   /// - Returns: Whether everything went.
   public func run() async -> Bool {
+    let issues = self.issues
+    for issue in issues where issue.severity == .warning {
+      print("warning \(issue.rule): \(issue.path): \(issue.actual), allowed \(issue.allowed)\n")
+    }
+    for user in repeatedUsers {
+      print("warning users.repeated: --users: \(user) is there twice and gets two messages\n")
+    }
     do throws(MessagingError) {
+      // Before the first of several steps: the others must not be done in vain.
+      if issues.containsError { throw MessagingError(code: .invalid, delivery: .notSent, issues: issues) }
       if case .chat(let chat)? = options.recipient {
         for change in options.changes { try await client.change(change, in: chat) }
         for action in options.actions { try await client.perform(action, in: chat) }
       }
-      guard options.text != nil || !options.parts.isEmpty || keyboard != nil else { return true }
+      guard hasMessage else { return true }
       return try await send(try await message())
     } catch {
-      print("not sent: \(error)\n" + error.issues.map { "  \($0)\n" }.joined())
+      let errors = error.issues.filter { $0.severity == .error }
+      print("not sent: \(error)\n" + errors.map { "  \($0)\n" }.joined())
       return false
     }
+  }
+
+  private var hasMessage: Bool { options.text != nil || !options.parts.isEmpty || keyboard != nil }
+
+  /// What is wrong with everything that will be sent, as far as it can be told before the uploads.
+  private var issues: [ValidationIssue] {
+    let limits = MessageLimits.okGraph
+    var issues = options.changes.flatMap { $0.issues(under: limits) }
+    guard hasMessage else { return issues }
+    let attachments = options.parts.map { part in
+      switch part {
+      case .ready(let attachment): return attachment
+      case .upload(let kind, let path):
+        issues += Self.file(kind, path).issues(under: limits)
+        return .file(token: "TOKEN")
+      }
+    }
+    let message = OKMessage(
+      options.text, attachments: attachments, keyboard: keyboard, replyTo: options.replyTo)
+    return issues + message.issues(under: limits)
+  }
+
+  /// Who is in the list of recipients more than once; `user:` before an id makes no difference.
+  private var repeatedUsers: [String] {
+    guard case .users(let users)? = options.recipient else { return [] }
+    let ids = users.map { $0.rawValue.hasPrefix("user:") ? String($0.rawValue.dropFirst(5)) : $0.rawValue }
+    return Dictionary(grouping: ids) { $0 }.filter { $0.value.count > 1 }.keys.sorted()
+  }
+
+  private static func file(_ kind: OKUploadedFile.Kind, _ path: String) -> OKUpload {
+    let url = URL(filePath: path)
+    return OKUpload(kind, .file(url), name: url.lastPathComponent)
   }
 
   private func message() async throws(MessagingError) -> OKMessage {
@@ -103,11 +145,10 @@ public struct OKSendRun: Sendable {
   private func upload(
     _ kind: OKUploadedFile.Kind, _ path: String
   ) async throws(MessagingError) -> OKUploadedFile {
-    let url = URL(filePath: path)
-    let upload = OKUpload(kind, .file(url), name: url.lastPathComponent)
+    let upload = Self.file(kind, path)
     return try await client.upload(upload) { [print] progress in
       guard let total = progress.total else { return }
-      print("\(url.lastPathComponent): \(progress.sent) of \(total) bytes\n")
+      print("\(upload.name): \(progress.sent) of \(total) bytes\n")
     }
   }
 

@@ -12,6 +12,8 @@ public struct QuickstartOptions: Sendable {
   public var faults: [(fault: SandboxFault, times: Int)] = []
   /// How many messages the sandbox's account can pay for.
   public var balance: Int?
+  /// Files with the texts of templates, by the name or the number of the template.
+  public var templates: [(name: String, path: String)] = []
 
   /// Reads the arguments, without the name of the program.
   ///
@@ -22,6 +24,7 @@ public struct QuickstartOptions: Sendable {
       switch argument {
       case "--live": isLive = true
       case "--fault": faults.append(try Self.fault(try rest.value(of: argument)))
+      case "--template": templates.append(try Self.template(try rest.value(of: argument)))
       case "--balance":
         let text = try rest.value(of: argument)
         guard let number = Int(text), number >= 0 else {
@@ -38,6 +41,14 @@ public struct QuickstartOptions: Sendable {
     if isLive, sending.file == nil, !sending.wantsHelp {
       throw InputError("--live needs a file of your own: the bundled one is made of fictional people")
     }
+  }
+
+  private static func template(_ text: String) throws(InputError) -> (String, String) {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2, !text.hasPrefix("=") else {
+      throw InputError("--template \(text): NAME=FILE.json is needed, with NAME as in the column template")
+    }
+    return (parts[0], parts[1])
   }
 
   private static func fault(_ text: String) throws(InputError) -> (SandboxFault, Int) {
@@ -66,7 +77,8 @@ public struct QuickstartOptions: Sendable {
 
     usage: quickstart [FILE.csv] [options]
 
-      FILE.csv           UTF-8, comma-separated, with a header line; the bundled file when left out.
+      FILE.csv           a table with a header line, as Excel saves it (CSV UTF-8, or Unicode text); the
+                         bundled file when left out.
                          phone, service, template   required
                          ttl                        seconds, 60 to 86400
                          routes                     VK, OK or VK;OK
@@ -75,6 +87,9 @@ public struct QuickstartOptions: Sendable {
                          An empty cell of an optional column means that nothing is given.
                          A template of digits is its number, any other its name.
     \(SendingOptions.help)
+      --template NAME=FILE.json
+                         the text of a template, in the form that lint-template reads; may be repeated. What a
+                         column lacks for it is found before anything is sent, and texts that are too long
       --fault KIND[:N]   let N requests (1) go wrong in the sandbox; may be repeated. KIND is refuse,
                          timeout-before, timeout-after, truncate, or a status such as 503
       --balance N        let the sandbox's account run out of money after N messages

@@ -2,6 +2,7 @@ import DevinoVK
 import ExampleSupport
 import Foundation
 import SendingKit
+import TableKit
 import VestnikCore
 import VestnikTesting
 import VestnikURLSession
@@ -10,6 +11,7 @@ import VestnikURLSession
 public struct QuickstartRun: Sendable {
   private let options: QuickstartOptions
   private let file: RecipientFile
+  private let known: KnownTemplates
   private let run: FileRun<DevinoMessage>
   private let print: @Sendable (String) -> Void
   private let apiKey: Secret?
@@ -29,9 +31,11 @@ public struct QuickstartRun: Sendable {
     }
     apiKey = options.isLive ? Secret(key) : nil
     let input = options.sending.file ?? bundledFile
-    file = try RecipientFile(path: input)
+    file = try RecipientFile(path: input, format: options.sending.format)
+    known = try KnownTemplates(options.templates, for: file)
     run = try FileRun(
-      options.sending, input: input, rows: file.recipients, isTerminal: isTerminal, print: print)
+      options.sending, input: input, rows: file.recipients, delimiter: file.delimiter, isTerminal: isTerminal,
+      print: print)
   }
 
   /// Sends all rows and reports. Cancelling the task ends the run early; every row is still accounted for.
@@ -48,7 +52,9 @@ public struct QuickstartRun: Sendable {
       .apiKey(apiKey ?? "test"),
       context: ClientContext(
         transport: options.isLive ? URLSessionTransport() : sandbox(sandboxTime),
-        budget: budget ?? SendBudget(MessageLimits.devino.rate, time: time), time: time, log: requests.note))
+        budget: budget ?? SendBudget(MessageLimits.devino.rate, time: time), time: time, log: requests.note),
+      configuration: DevinoClient.Configuration(templates: known.templates))
+    let warnings = showWarnings()
     announce()
     let campaign = CampaignOptions(
       // The simulated clock is exact while one group at a time moves it.
@@ -56,18 +62,37 @@ public struct QuickstartRun: Sendable {
       // Patience for the whole file: every message may have to wait for all others, and once more for a repeat.
       waitForBudget: .seconds(3600 + file.recipients.count), total: run.messages.count, time: time)
     try await run.send(
-      through: client, journal: journal, budget: budget, campaign, counting: requests,
+      through: client, journal: journal, budget: budget, campaign, warnings: warnings, counting: requests,
       sandboxTime: options.isLive ? nil : sandboxTime)
+  }
+
+  private func showWarnings() -> WarningTable {
+    run.showWarnings(
+      file.header.warnings,
+      content: {
+        Content(
+          person: PersonKey($0.phone), service: $0.service, template: $0.template, variables: $0.variables)
+      }, issues: { $0.issues(under: .devino) + known.issues($0, under: .devino) })
+  }
+
+  /// What a person gets.
+  private struct Content: Hashable {
+    var person: PersonKey
+    var service: SenderGroup
+    var template: DevinoTemplate
+    var variables: [String: String]
   }
 
   /// A sandbox that knows the services and templates of the file.
   private func sandbox(_ time: ManualClock) -> DevinoSandbox {
     let text = "Здравствуйте! " + file.variables.map { "\($0): #\($0)#" }.joined(separator: ", ")
     let ids = Set(run.messages.compactMap(\.template.id))
-    let names = Set(run.messages.compactMap(\.template.name)).union(ids.map { "template \($0)" })
+    let names = Set(run.messages.compactMap(\.template.name))
+    var templates = Dictionary(uniqueKeysWithValues: names.map { ($0, known.sandboxText(of: $0) ?? text) })
+    for id in ids { templates["template \(id)"] = known.sandboxText(of: "\(id)") ?? text }
     let sandbox = DevinoSandbox(
       services: Set(run.messages.map(\.service.rawValue)),
-      templates: Dictionary(uniqueKeysWithValues: names.map { ($0, text) }),
+      templates: templates,
       templateIDs: Dictionary(uniqueKeysWithValues: ids.map { ($0, "template \($0)") }), time: time)
     for (fault, times) in options.faults { sandbox.inject(fault, times: times) }
     if let rate = options.sending.faultRate { sandbox.injectRandomly(rate: rate, seed: options.sending.seed) }

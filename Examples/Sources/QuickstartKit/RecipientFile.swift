@@ -1,6 +1,7 @@
 import DevinoVK
 import ExampleSupport
 import SendingKit
+import TableKit
 import VestnikCore
 
 /// A file of recipients.
@@ -9,31 +10,40 @@ public struct RecipientFile: Sendable {
   public let recipients: [Row<DevinoMessage>]
   /// The columns that are variables of the templates.
   public let variables: [String]
+  /// The header line.
+  public let header: TableHeader
+  /// What separates the cells.
+  public let delimiter: Delimiter
 
   /// Reads a file.
   ///
   /// - Throws: ``InputError`` for a file that cannot be read, a missing or repeated column, a malformed line.
-  public init(path: String) throws(InputError) {
-    self.init(try TableFile(path: path, required: Self.required))
+  public init(path: String, format: TableFormat) throws(InputError) {
+    try self.init(TableReader(path: path, format: format, columns: Self.columns))
   }
 
   /// Reads the bytes of a file; `name` is what errors call it.
   ///
   /// - Throws: ``InputError`` for a missing or repeated column and for a malformed line.
   public init(_ bytes: [UInt8], name: String) throws(InputError) {
-    self.init(try TableFile(bytes, name: name, required: Self.required))
+    try self.init(TableReader(bytes, name: name, columns: Self.columns))
   }
 
-  private init(_ table: TableFile) {
-    let known = Set(Self.required + ["ttl", "routes", "status_url"])
-    let variables = table.columns.filter { !known.contains($0) }
-    self.variables = variables
-    recipients = table.records.map { Self.recipient($0, variables) }
+  private init(_ table: TableReader) throws(InputError) {
+    var table = table
+    header = table.header
+    delimiter = table.delimiter
+    variables = header.columns.filter { !(Self.columns.required + Self.columns.optional).contains($0) }
+    var recipients: [Row<DevinoMessage>] = []
+    while let record = try table.next() { recipients.append(Self.recipient(record, variables)) }
+    self.recipients = recipients
   }
 
-  private static let required = ["phone", "service", "template"]
+  private static let columns = TableColumns(
+    required: ["phone", "service", "template"], optional: ["ttl", "routes", "status_url"],
+    others: "a variable of the template")
 
-  private static func recipient(_ record: TableFile.Record, _ variables: [String]) -> Row<DevinoMessage> {
+  private static func recipient(_ record: TableReader.Record, _ variables: [String]) -> Row<DevinoMessage> {
     var message = DevinoMessage(
       to: PhoneNumber(rawValue: record["phone"]), from: SenderGroup(rawValue: record["service"]),
       template: template(record["template"]))

@@ -68,7 +68,8 @@ public struct RapportoOptions: Sendable {
 
     usage: send-rapporto [FILE.csv] [options]
 
-      FILE.csv           UTF-8, comma-separated, with a header line; the bundled file when left out.
+      FILE.csv           a table with a header line, as Excel saves it (CSV UTF-8, or Unicode text); the
+                         bundled file when left out.
                          phone, text                required
                          tag                        a label that comes back with statuses (ptag)
                          partner_id                 your own identifier of the message (partnerMsgId)

@@ -2,6 +2,7 @@ import ExampleSupport
 import Foundation
 import RapportoVK
 import SendingKit
+import TableKit
 import VestnikCore
 import VestnikTesting
 import VestnikURLSession
@@ -11,6 +12,7 @@ public struct RapportoRun: Sendable {
   private let options: RapportoOptions
   private let account: RapportoAccount?
   private let rows: [Row<RapportoMessage>]
+  private let warnings: [TableWarning]
   private let run: FileRun<RapportoMessage>
   private let print: @Sendable (String) -> Void
 
@@ -39,9 +41,13 @@ public struct RapportoRun: Sendable {
     let input = options.sending.file ?? bundledFile
     // The sandbox takes any name.
     let sender = options.sender ?? (account == nil && options.usesREST ? "Vestnik" : nil)
-    let file = try MessageFile(path: input, sender: sender, sendsTags: !options.usesREST)
+    let file = try MessageFile(
+      path: input, format: options.sending.format, sender: sender, sendsTags: !options.usesREST)
     rows = file.rows
-    run = try FileRun(options.sending, input: input, rows: rows, isTerminal: isTerminal, print: print)
+    warnings = file.warnings
+    run = try FileRun(
+      options.sending, input: input, rows: rows, delimiter: file.delimiter, isTerminal: isTerminal,
+      print: print)
     if file.hasUnsentTags { print("REST has no labels: the column tag is not sent\n") }
   }
 
@@ -60,6 +66,7 @@ public struct RapportoRun: Sendable {
       ClientContext(
         transport: account == nil ? sandbox(sandboxTime) : URLSessionTransport(),
         budget: budget ?? SendBudget(limits.rate, time: time), time: time, log: requests.note))
+    let warnings = showWarnings(client)
     print(
       account == nil
         ? "sending to the sandbox in this process; the clock is simulated, so minutes of pacing pass in seconds\n"
@@ -69,8 +76,19 @@ public struct RapportoRun: Sendable {
       // As often as the documents allow, where a repeat is safe; the person's day allows five.
       sending: SendOptions(maxAttempts: options.isIdempotent ? 10 : 3), total: run.messages.count, time: time)
     try await run.send(
-      through: client, journal: journal, budget: budget, campaign, counting: requests,
+      through: client, journal: journal, budget: budget, campaign, warnings: warnings, counting: requests,
       sandboxTime: account == nil ? sandboxTime : nil)
+  }
+
+  private func showWarnings(_ client: RapportoClient) -> WarningTable {
+    run.showWarnings(
+      warnings, content: { Content(person: PersonKey($0.phone), text: $0.text) }, issues: client.issues)
+  }
+
+  /// What a person gets.
+  private struct Content: Hashable {
+    var person: PersonKey
+    var text: String
   }
 
   private func client(_ context: ClientContext, serviceID: String? = nil) -> RapportoClient {
@@ -103,14 +121,22 @@ public struct RapportoRun: Sendable {
     }
     let client = client(
       ClientContext(transport: nowhere, budget: SendBudget(MessageLimits.rapporto.rate)), serviceID: "HIDDEN")
+    let warnings = showWarnings(client)
+    var outcomes: [RowOutcome] = []
     for row in rows {
       print("\nline \(row.line)\n")
       do throws(ValidationError) {
         let request = try client.preview(try row.message.get())
         print("\(request)\n")
       } catch {
+        outcomes.append(RowOutcome(error))
         print("not sent: \(RowOutcome(error).reason)\n")
       }
     }
+    guard options.sending.wantsJSONSummary else { return }
+    // Of a dry run only what is invalid has an outcome.
+    var totals = Totals(outcomes, requests: 0, warnings: warnings.counts)
+    totals.total = rows.count
+    print(totals.json + "\n")
   }
 }

@@ -1,5 +1,6 @@
 import ExampleSupport
 import Foundation
+import TableKit
 import VestnikCore
 import VestnikTesting
 
@@ -22,11 +23,12 @@ public struct FileRun<Message: Codable & Sendable>: Sendable {
   ///   - options: What the command line asks for.
   ///   - input: The path of the file.
   ///   - rows: What was read from it.
+  ///   - delimiter: What separates its cells; the results are written with the same.
   ///   - isTerminal: Whether a person watches.
   ///   - print: Where the report goes.
   /// - Throws: ``InputError``.
   public init(
-    _ options: SendingOptions, input: String, rows: [Row<Message>], isTerminal: Bool,
+    _ options: SendingOptions, input: String, rows: [Row<Message>], delimiter: Delimiter, isTerminal: Bool,
     print: @escaping @Sendable (String) -> Void
   ) throws(InputError) {
     self.options = options
@@ -35,7 +37,9 @@ public struct FileRun<Message: Codable & Sendable>: Sendable {
     self.print = print
     messages = rows.compactMap { try? $0.message.get() }
     try RunPaths.check(options, input: input)
-    results = try options.results.map { path throws(InputError) in try ResultsFile(path: path) }
+    results = try options.results.map { path throws(InputError) in
+      try ResultsFile(path: path, delimiter: delimiter)
+    }
     deliveries = try options.deliveries.map { path throws(InputError) in try DeliveriesFile(path: path) }
     print("\(options.file ?? "the bundled file"): \(rows.count) rows\n")
   }
@@ -48,19 +52,47 @@ public struct FileRun<Message: Codable & Sendable>: Sendable {
     }
   }
 
+  /// Prints what is doubtful in the rows that will be sent: to be called before anything is.
+  ///
+  /// - Parameters:
+  ///   - header: What is doubtful in the header line.
+  ///   - content: What a person gets: two rows of which it is equal are one message sent twice.
+  ///   - issues: What the client finds in a message.
+  /// - Returns: The warnings, for the summary.
+  public func showWarnings<Content: Hashable>(
+    _ header: [TableWarning], content: (Message) -> Content, issues: (Message) -> [ValidationIssue]
+  ) -> WarningTable {
+    var table = WarningTable()
+    var repeated = RepeatedRows()
+    table.add(header)
+    for (index, row) in rows.enumerated() {
+      guard let message = try? row.message.get() else { continue }
+      let found = issues(message)
+      if found.containsError { continue }
+      table.add(found, line: row.line)
+      repeated.add(content(message), row: index)
+    }
+    for (row, first) in repeated.repeats({ (try? rows[$0].message.get()).map(content) }) {
+      table.addRepeat(line: rows[row].line, of: rows[first].line)
+    }
+    print(table.text)
+    return table
+  }
+
   /// Sends all rows and reports. Cancelling the task ends the run early; every row is still accounted for.
   ///
   /// - Parameters:
   ///   - sender: What sends.
   ///   - journal: What makes the run resumable, with the sender's budget.
   ///   - campaign: How the campaign runs.
+  ///   - warnings: What ``showWarnings(_:content:issues:)`` found.
   ///   - requests: What the sender logs to.
   ///   - sandboxTime: The sandbox's clock, which the journal has to remember; `nil` for the real service.
   /// - Throws: ``InputError`` when the journal cannot be used or the results cannot be written. What is known by then
   ///   has been reported and written.
   public func send<Sender: GroupedSender<Message, SendReceipt>>(
     through sender: Sender, journal: RunJournal?, budget: JournaledBudget?, _ campaign: CampaignOptions,
-    counting requests: RequestCounter, sandboxTime: ManualClock?
+    warnings: WarningTable, counting requests: RequestCounter, sandboxTime: ManualClock?
   ) async throws(InputError) {
     let (sent, error) = await results(
       of: Campaign(messages, through: sender, checkpoint: journal?.checkpoint, options: campaign)
@@ -72,7 +104,7 @@ public struct FileRun<Message: Codable & Sendable>: Sendable {
     if let error, sent.isEmpty { throw inputError(error) }
     let stopped = SentMessage(outcome: .failed(MessagingError(code: .cancelled, delivery: .notSent)))
     let all = sent + Array(repeating: stopped, count: messages.count - sent.count)
-    try report(all, requests.count, pacing: { pacing(of: $0, by: sender.group) })
+    try report(all, requests.count, warnings, pacing: { pacing(of: $0, by: sender.group) })
     if let error { throw inputError(error) }
     try deliveries?.check()
   }
@@ -114,10 +146,10 @@ public struct FileRun<Message: Codable & Sendable>: Sendable {
   }
 
   private func report(
-    _ sent: [SentMessage], _ requests: Int, pacing: ([SentMessage]) -> String
+    _ sent: [SentMessage], _ requests: Int, _ warnings: WarningTable, pacing: ([SentMessage]) -> String
   ) throws(InputError) {
     let words = rowOutcomes(sent)
-    let totals = Totals(words, requests: requests)
+    let totals = Totals(words, requests: requests, warnings: warnings.counts)
     print("\n" + Report(zip(rows, words).map { (line: $0.line, outcome: $1) }, totals).text + "\n\n")
     print("\(requests) requests; with a real clock the pacing takes \(pacing(sent))\n")
     let replayed = sent.count(where: \.isReplayed)

@@ -1,14 +1,19 @@
 import ExampleSupport
 import Foundation
+import TableKit
 
 /// The file with every row's outcome. It appears whole or not at all.
+///
+/// Its cells are written as ``SpreadsheetCell`` says: a spreadsheet runs none of them and shortens no identifier.
 public struct ResultsFile: Sendable {
   private let url: URL
+  private let delimiter: Delimiter
 
   /// Finds out whether the file can be written, before anything is sent.
   ///
   /// - Throws: ``InputError`` when it cannot.
-  public init(path: String) throws(InputError) {
+  public init(path: String, delimiter: Delimiter) throws(InputError) {
+    self.delimiter = delimiter
     url = URL(filePath: path).standardizedFileURL.resolvingSymlinksInPath()
     var isDirectory: ObjCBool = false
     let files = FileManager.default
@@ -39,12 +44,13 @@ public struct ResultsFile: Sendable {
   public func write(
     _ rows: some Sequence<(line: Int, phone: String, outcome: RowOutcome)>
   ) throws(InputError) {
-    var text = "line,phone,outcome,message_id,reason\n"
+    let columns = ["line", "phone", "outcome", "message_id", "reason"]
+    var text = columns.joined(separator: delimiter.rawValue) + "\n"
     for (line, phone, outcome) in rows {
       let fields = [
         "\(line)", phone, outcome.kind.rawValue, outcome.messageID, outcome.reason,
       ]
-      text += fields.map(Self.quoted).joined(separator: ",") + "\n"
+      text += fields.map(quoted).joined(separator: delimiter.rawValue) + "\n"
     }
     do {
       try Data(text.utf8).write(to: url, options: .atomic)
@@ -53,8 +59,10 @@ public struct ResultsFile: Sendable {
     }
   }
 
-  private static func quoted(_ field: String) -> String {
-    let needsQuotes = field.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
-    return needsQuotes ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
+  private func quoted(_ value: String) -> String {
+    let cell = SpreadsheetCell.written(value)
+    let needsQuotes =
+      cell.utf8.contains { [0x22, 0x0A, 0x0D].contains($0) } || cell.contains(delimiter.rawValue)
+    return needsQuotes ? "\"\(cell.replacing("\"", with: "\"\""))\"" : cell
   }
 }

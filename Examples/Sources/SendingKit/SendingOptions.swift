@@ -1,9 +1,12 @@
 import ExampleSupport
+import TableKit
 
 /// The flags that all programs which send a file have in common.
 public struct SendingOptions: Sendable {
   /// The file to send; `nil` for the bundled one.
   public var file: String?
+  /// How the file is written.
+  public var format = TableFormat()
   /// Where the outcome of every row goes.
   public var results: String?
   /// Whether the last line is a summary in JSON.
@@ -48,6 +51,7 @@ public struct SendingOptions: Sendable {
       guard format == "json" else { throw InputError("--summary \(format): the only format is json") }
       wantsJSONSummary = true
     default:
+      if try format.take(argument, &rest) { return }
       guard !argument.hasPrefix("-") else { throw InputError("unknown flag \(argument); see --help") }
       guard file == nil else { throw InputError("only one file can be sent: \(file ?? "") or \(argument)") }
       file = argument
@@ -56,8 +60,12 @@ public struct SendingOptions: Sendable {
 
   /// What `--help` prints of them.
   public static let help = """
-      --results OUT.csv  write every row's outcome: line,phone,outcome,message_id,reason
-      --summary json     print the totals as one last line of JSON
+    \(TableFormat.help)
+      --results OUT.csv  write every row's outcome: line,phone,outcome,message_id,reason; separated as FILE.csv is.
+                         A cell that a spreadsheet would run (it begins with =, +, -, @, a tab or a line end) or
+                         change (more than 15 digits, zeros before a number, 12E3), or that begins with ', has one '
+                         in front: ids of 19 digits stay whole. To read a value take one ' off its beginning
+      --summary json     print the totals as one last line of JSON, the warnings of each kind among them
       --journal DIR      keep the state of the run there: when it is killed, the same command goes on with the
                          rows that were not sent. What was on its way then is reported as unknown, not sent
                          again. DIR holds phone numbers, and belongs to one FILE.csv

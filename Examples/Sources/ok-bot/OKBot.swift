@@ -13,6 +13,9 @@ struct OKBot {
     do throws(InputError) {
       let arguments = ExampleProgram.arguments
       if arguments.contains("--help") || arguments.contains("-h") { return ExampleProgram.write(help) }
+      if let flag = arguments.first(where: { $0.hasPrefix("-") }) {
+        throw InputError("unknown flag \(flag); see --help")
+      }
       let token = ProcessInfo.processInfo.environment["OK_TOKEN"] ?? ""
       if token.isEmpty {
         guard arguments.isEmpty else { throw InputError("a picture is for the real service; set OK_TOKEN") }
@@ -26,7 +29,7 @@ struct OKBot {
   }
 
   private static func serve(token: String, _ arguments: [String]) async throws(InputError) {
-    guard arguments.count == 1, let path = arguments.first, !path.hasPrefix("-") else {
+    guard arguments.count == 1, let path = arguments.first else {
       throw InputError("one picture to answer with is needed: ok-bot PICTURE.jpg")
     }
     _ = try ExampleProgram.contents(of: path)

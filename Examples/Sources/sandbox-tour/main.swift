@@ -2,8 +2,19 @@ import DevinoVK
 import VestnikCore
 import VestnikTesting
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 // How to test what an application does when the network fails at the worst moment: after the provider has taken
 // the message and before its answer arrives. No network is linked into this program.
+
+guard CommandLine.arguments.count == 1 else {
+  print("sandbox-tour takes no arguments: it shows what an application meets when an answer is lost")
+  exit(["--help", "-h"].contains(CommandLine.arguments[1]) ? 0 : 2)
+}
 
 let clock = ManualClock(.automatic)
 let sandbox = DevinoSandbox(

@@ -82,7 +82,8 @@ import Testing
     ["--chat", "c", "a", "b"],
     ["--user", "u", "--location", "north"], ["--user", "u", "--location", "1,2,3.5"],
     ["--user", "u", "--vcard", "x"],
-    ["--user", "u", "--loud", "1"], ["--user"], ["--chat", "c", "--icon", "none"],
+    ["--user", "u", "--loud", "1"], ["--user", "u", "-dry-run"], ["--user", "u", "--", "a", "b"], ["--user"],
+    ["--chat", "c", "--icon", "none"],
   ])
   func whatCannotBeMeantIsRefused(arguments: [String]) {
     #expect(throws: InputError.self) { try OKSendOptions(arguments) }
@@ -97,5 +98,57 @@ import Testing
     await #expect(throws: InputError.self) {
       try await send(["--user", "u", "x", "--keyboard", "/none.json"])
     }
+  }
+
+  @Test(arguments: ["--image", "--video", "--audio", "--file", "--vcard", "--keyboard"])
+  func aFileThatIsMissingIsNamedBeforeAnythingIsSent(flag: String) async throws {
+    let folder = directory.path
+    for (name, reason) in [("\(folder)/none.jpg", "there is no such file"), (folder, "this is a directory")] {
+      let value = flag == "--vcard" ? "vcard=\(name)" : name
+      let error = await #expect(throws: InputError.self) {
+        try await send(["--chat", "chat:C1", "Hi", "--title", "x", flag, value, "--dry-run"])
+      }
+      #expect(error?.description.contains("\(name): \(reason)") == true, "\(String(describing: error))")
+    }
+  }
+
+  @Test func aDeviceIsNoFileToUpload() async throws {
+    let error = await #expect(throws: InputError.self) {
+      try await send(["--user", "u", "--file", "/dev/null", "--dry-run"])
+    }
+    #expect(error?.description.contains("--file /dev/null: this is a device or a pipe") == true)
+  }
+
+  @Test func aBusinessCardThatIsNotUTF8IsRefused() async throws {
+    let card = directory.appending(path: "a.vcf")
+    try Data([0xC4, 0xE0]).write(to: card)
+    await #expect(throws: InputError.self) {
+      try await send(["--user", "u", "--vcard", "vcard=\(card.path)", "--dry-run"])
+    }
+  }
+
+  @Test func warningsComeFirstAndErrorsBeforeTheFirstStep() async throws {
+    let keyboard = try write(#"{"buttons":[[{"type":"DANCE","text":"M"}]]}"#, to: "dance.json")
+    let text = try await send([
+      "--chat", "chat:C1", "Hi\u{7}", "--keyboard", keyboard, "--title", "x", "--dry-run",
+    ]).text
+    #expect(text.hasPrefix("warning text.control: text: the control character U+7"), "\(text)")
+    let start = text.components(separatedBy: "POST ")[0]
+    #expect(start.contains("warning button.kind: ") && start.contains("DANCE, allowed CALLBACK or LINK"))
+    let empty = try write("", to: "empty.jpg")
+    let (ok, refused) = try await send([
+      "--chat", "chat:C1", "Hi", "--title", "x", "--image", empty, "--dry-run",
+    ])
+    #expect(!ok && !refused.contains("POST") && refused.contains("an empty file"))
+  }
+
+  @Test func aPersonWhoIsThereTwiceIsNamed() async throws {
+    let (_, text) = try await send(["--users", "580112233445,7,user:580112233445", "Hi", "--dry-run"])
+    #expect(text.hasPrefix("warning users.repeated: --users: 580112233445 is there twice"), "\(text)")
+  }
+
+  @Test func aTextBehindTwoHyphensMayBeginWithOne() async throws {
+    let (ok, text) = try await send(["--user", "u", "--dry-run", "--", "-5 °C"])
+    #expect(ok && text.contains(#""text":"-5 °C""#))
   }
 }

@@ -27,7 +27,9 @@ import VestnikTesting
     ["a.csv", "--live", "--balance", "1"], ["--live"],
     ["--faults", "1.01"], ["--faults", "-0.1"], ["--faults", "nan"], ["--faults", "5%"], ["--seed", "-1"],
     ["--seed", "x"], ["--journal"], ["--deliveries"], ["a.csv", "--live", "--faults", "0.1"],
-    ["a.csv", "--live", "--deliveries", "d.jsonl"],
+    ["a.csv", "--live", "--deliveries", "d.jsonl"], ["--template", "a"], ["--template", "=a.json"],
+    ["--template", "a="], ["--encoding", "koi8-r"], ["--delimiter", "x"], ["--results", ""],
+    ["-results", "a"],
   ])
   func whatCannotBeMeantIsRefused(arguments: [String]) {
     #expect(throws: InputError.self) { try QuickstartOptions(arguments) }

@@ -52,11 +52,12 @@ import Testing
     let screen = try await run([file, "--results", path("out.csv"), "--summary", "json"])
     #expect(
       screen.lastLine
-        == #"{"total":9,"accepted":6,"rejected":0,"invalid":2,"over_budget":1,"failed":0,"requests":1}"#)
+        == #"{"total":9,"accepted":6,"rejected":0,"invalid":2,"over_budget":1,"failed":0,"requests":1,"warnings":{"row.repeated":5}}"#
+    )
     let lines = try String(contentsOfFile: path("out.csv"), encoding: .utf8).split(separator: "\n")
     #expect(lines[0] == "line,phone,outcome,message_id,reason")
     #expect(lines.count == 10)
-    #expect(lines[1].hasPrefix("2,79990001122,accepted,3"))
+    #expect(lines[1].hasPrefix("2,79990001122,accepted,'3"))
     #expect(lines[2].hasPrefix("3,nonsense,invalid,,\"phone.e164: n*****se, allowed 7 to 15 digits"))
     #expect(lines[2].hasSuffix("; ttl.range: 59 s, allowed 60…86400 s\""))
     #expect(lines[3] == "5,79990001123,invalid,,\"ttl.number: x, allowed a whole number of seconds\"")
@@ -87,7 +88,7 @@ import Testing
   func faultsLeaveNoRowUnaccounted(arguments: [String], totals: String) async throws {
     let file = try write(people(150), to: "a.csv")
     let screen = try await run([file, "--summary", "json"] + arguments)
-    #expect(screen.lastLine == "{\"total\":150,\(totals)}")
+    #expect(screen.lastLine == "{\"total\":150,\(totals),\"warnings\":{}}")
     let hasUnknown = screen.text.contains("may have arrived")
     #expect(hasUnknown == (arguments[0] == "--fault" && arguments[1] != "refuse"))
   }
@@ -128,7 +129,9 @@ import Testing
     let results = try String(contentsOfFile: path("out.csv"), encoding: .utf8)
     let second = try await run(arguments)
     #expect(first.lastLine.contains(#""accepted":120"#) && !first.text.contains("former run"))
-    #expect(second.lastLine.contains(#""accepted":120"#) && second.lastLine.hasSuffix(#""requests":0}"#))
+    #expect(
+      second.lastLine.contains(#""accepted":120"#)
+        && second.lastLine.hasSuffix(#""requests":0,"warnings":{}}"#))
     #expect(second.text.contains("120 outcomes are those of a former run"))
     #expect(try String(contentsOfFile: path("out.csv"), encoding: .utf8) == results)
     let lines = try String(contentsOfFile: path("read.jsonl"), encoding: .utf8).split(separator: "\n")
@@ -182,6 +185,60 @@ import Testing
   private func message(_ journal: String, _ what: String) -> String {
     "--journal \(journal): this is the journal of another file: \(what);"
       + " give the file that was sent before, or another directory"
+  }
+
+  @Test func warningsAreShownBeforeAnythingIsSent() async throws {
+    let file = try write(
+      """
+      phone;service;template;Routes;routes;guеst
+      89161234567;cafe;a;;VK;Ольга
+      89161234568;cafe;a;;MAX;Ольга
+      +7 916 123-45-67;cafe;a;;VK;Ольга
+      79161234567;cafe;a;;VK;Ольга
+
+      """, to: "a.csv")
+    let screen = try await run([file, "--summary", "json"])
+    let parts = screen.text.components(separatedBy: "sending to the sandbox")
+    #expect(
+      parts[0].hasSuffix(
+        """
+        a.csv: 4 rows
+        warning column.letters: once, line 1
+            \(file), line 1, column 6: "guеst" has Latin and Cyrillic letters in one word: е is U+0435, Cyrillic; it is read as a variable of the template
+        warning column.lookalike: once, line 1
+            \(file), line 1, column 4: "Routes" differs from "routes" only in case; it is read as a variable of the template
+        warning phone.domestic: 2 times, lines 2, 3
+            line 2: phone: 8********67, allowed the international form of a Russian number, which begins with 7
+        warning routes.unknown: once, line 3
+            line 3: routes[0]: MAX, allowed VK or OK
+        warning row.repeated: once, line 5 (as 2)
+            line 5: the same message to the same person as in line 2
+        warnings hold nothing back: mend the file first if this is not what you mean
+
+        """), "\(parts[0])")
+    #expect(
+      screen.lastLine.hasSuffix(
+        #""warnings":{"column.letters":1,"column.lookalike":1,"phone.domestic":2,"routes.unknown":1,"row.repeated":1}}"#
+      ))
+  }
+
+  @Test func aTemplateThatIsKnownIsHeldAgainstTheColumns() async throws {
+    let file = try write("phone;service;template;оrder\n79161234567;cafe;ready;7\n", to: "a.csv")
+    let good = try write(#"{"text":"Order {оrder}","placeholder":"braces"}"#, to: "good.json")
+    let bad = try write(#"{"text":"Order #order#"}"#, to: "bad.json")
+    let arguments = [file, "--deliveries", path("d.jsonl"), "--template"]
+    let error = await #expect(throws: InputError.self) { try await run(arguments + ["ready=\(bad)"]) }
+    #expect(error?.description.contains("the template ready (\(bad)) has the variable \"order\"") == true)
+    for wrong in ["late=\(good)", "ready=\(path("none.json"))", "ready=\(file)", good] {
+      await #expect(throws: InputError.self) { try await run(arguments + [wrong]) }
+    }
+    #expect(!FileManager.default.fileExists(atPath: path("d.jsonl")))
+    let line = try await run(arguments + ["ready=\(good)", "--summary", "json"]).lastLine
+    #expect(line.contains(#""accepted":1"#) && line.contains(#""warnings":{"column.letters":1}"#), "\(line)")
+    let short = try write(#"{"text":"Order"}"#, to: "short.json")
+    #expect(
+      try await run([file, "--template", "ready=\(short)"]).text.contains(
+        "warning variables.surplus: once, line 2"))
   }
 
   @Test func theSameSeedGivesTheSameFaults() async throws {

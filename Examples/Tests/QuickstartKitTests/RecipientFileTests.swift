@@ -43,13 +43,13 @@ import VestnikCore
   @Test(arguments: [
     ("", "the file is empty"), ("phone,service\n1,2\n", "line 1: the column \"template\" is missing"),
     ("phone,service,template,phone\n", "line 1, column 4: the column \"phone\" stands there twice"),
-    ("phone,service,template,\n", "line 1, column 4: a column without a name"),
+    ("phone,service,,template\n", "line 1, column 3: a column without a name"),
     (
       "phone,service,template\n1,2\n",
       "line 2, column 3: column \"template\" is missing; 2 fields, the header has 3"
     ),
     ("phone,service,template\n\n1,2,3,4\n", "line 3, column 4: there are more fields than columns"),
-    ("phone;service;template\n", "line 1: the column \"phone\" is missing"),
+    ("phone|service|template\n", "line 1: the column \"phone\" is missing"),
   ])
   func aMalformedFileIsRefusedWithItsPlace(text: String, message: String) {
     #expect(error(text)?.contains(message) == true, "\(error(text) ?? "")")

@@ -51,7 +51,7 @@ import Testing
     let screen = try await run([file, "--summary", "json", "--deliveries", path("d.jsonl")] + flags)
     #expect(
       screen.lastLine
-        == #"{"total":120,"accepted":120,"rejected":0,"invalid":0,"over_budget":0,"failed":0,"requests":120}"#
+        == #"{"total":120,"accepted":120,"rejected":0,"invalid":0,"over_budget":0,"failed":0,"requests":120,"warnings":{}}"#
     )
     let lines = try String(contentsOfFile: path("d.jsonl"), encoding: .utf8).split(separator: "\n")
     #expect(
@@ -142,5 +142,39 @@ import Testing
     let file = try write("phone,text,color\n79990001122,x,red\n")
     let error = await #expect(throws: InputError.self) { try await run([file]) }
     #expect(error?.description.contains("the column \"color\" is not known") == true)
+  }
+
+  @Test func aDryRunShowsWarningsToo() async throws {
+    let file = try write(
+      "sep=;\nphone ;text;;\n8 916 123-45-67;Код\u{7};;\n;;;\n89161234568;x;;\n+79161234568;x;;\n")
+    let text = try await run([file, "--dry-run", "--summary", "json"]).text
+    for line in [
+      "a.csv: 3 rows", "warning column.blanks: once, line 2", "warning phone.spelling: once, line 3",
+      "warning text.control: once, line 3", "the control character U+7",
+      "warning row.repeated: once, line 6 (as 5)",
+    ] {
+      #expect(text.split(separator: "\nline 3\n")[0].contains(line), "\(line) in \(text)")
+    }
+    #expect(
+      text.hasSuffix(
+        #""requests":0,"warnings":{"column.blanks":1,"phone.spelling":1,"row.repeated":1,"text.control":1}}"#
+          + "\n"))
+  }
+
+  @Test func aFileOfRussianExcelIsRead() async throws {
+    let name = path("cp1251.csv")
+    let text = Data("phone;text\r\n79161234567;".utf8) + [0xC4, 0xE0, 0x21, 0x0D, 0x0A]
+    try text.write(to: URL(filePath: name))
+    let error = await #expect(throws: InputError.self) { try await run([name]) }
+    #expect(
+      error?.description.contains("line 2, column 13: bytes that are not UTF-8; they read \"Да\"") == true)
+    #expect(error?.description.contains("give --encoding windows-1251") == true)
+    _ = try await run([
+      name, "--encoding", "windows-1251", "--deliveries", path("d.jsonl"), "--results", path("r.csv"),
+    ])
+    #expect(try String(contentsOfFile: path("d.jsonl"), encoding: .utf8).contains(#""text":"Да!""#))
+    #expect(
+      try String(contentsOfFile: path("r.csv"), encoding: .utf8).hasPrefix(
+        "line;phone;outcome;message_id;reason\n2;"))
   }
 }

@@ -1,11 +1,11 @@
 import ExampleSupport
 import Testing
 
-@testable import SendingKit
+@testable import TableKit
 
 @Suite struct CSVReaderTests {
   private func records(_ text: String) throws -> [CSVRecord] {
-    var reader = CSVReader(Array(text.utf8), file: "a.csv")
+    var reader = try CSVReader(Array(text.utf8), file: "a.csv")
     var records: [CSVRecord] = []
     while let record = try reader.next() { records.append(record) }
     return records
@@ -62,8 +62,10 @@ import Testing
 
   @Test func bytesThatAreNotUTF8AreNamedWithTheirPlace() {
     for field in [[0xFF], [0x22, 0xFF, 0x22], [0xC3]] as [[UInt8]] {
-      var reader = CSVReader(Array("a\nb,".utf8) + field, file: "a.csv")
-      let error = #expect(throws: InputError.self) { while try reader.next() != nil {} }
+      let error = #expect(throws: InputError.self) {
+        var reader = try CSVReader(Array("a\nb,".utf8) + field, file: "a.csv")
+        while try reader.next() != nil {}
+      }
       #expect(error?.description.hasPrefix("a.csv, line 2, column 3: bytes that are not UTF-8") == true)
     }
   }
