@@ -45,7 +45,7 @@ package struct DevinoChannel: Channel {
 
   package func demand(_ message: DevinoMessage) -> BudgetDemand {
     // A message without a valid number has been refused before.
-    BudgetDemand(group: message.service, recipient: RecipientKey(message.phone.e164 ?? 0))
+    BudgetDemand(group: message.service, recipient: RecipientKey(message.phone.internationalNumber ?? 0))
   }
 
   package func request(_ messages: ArraySlice<DevinoMessage>) throws(ValidationError) -> HTTPRequest {

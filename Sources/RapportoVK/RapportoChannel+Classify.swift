@@ -100,7 +100,7 @@ extension RapportoChannel {
     var secrets = [
       credentials.password.reveal(), message.phone.rawValue, message.phone.withoutPunctuation.rawValue,
     ]
-    if let number = message.phone.rapportoNumber { secrets.append(String(number)) }
+    if let number = message.phone.internationalNumber { secrets.append(String(number)) }
     // The provider's words are cut, and so may what they repeat be; a word or two prove nothing.
     if message.text.utf8.count >= 8 { secrets.append(String(message.text.prefix(24))) }
     let spellings = secrets.flatMap { [$0, $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")] }
