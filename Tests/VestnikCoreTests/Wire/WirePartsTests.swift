@@ -54,7 +54,7 @@ import VestnikCore
   /// taken apart into the elements that it reads.
   @Test func whatAReaderAcceptsComesApartInTheSameElements() throws {
     var random = SplitMix(state: 11)
-    for number in 0..<20_000 {
+    for number in 0..<5_000 {
       let document =
         Data("[".utf8) + JSONGenerator.document(mutated: number % 2 == 1, using: &random) + Data(",1]".utf8)
       let parts = WireParts(of: nil, in: document, most: .max)
