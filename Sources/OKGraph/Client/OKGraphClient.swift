@@ -143,6 +143,17 @@ extension OKGraphClient {
     }
   }
 
+  /// Reads a page of events.
+  func events(
+    _ list: OKEventPage.List, _ path: [String], _ query: [(String, String)], _ options: SendOptions?
+  ) async throws(MessagingError) -> OKEventPage {
+    try await call(options, isReading: true) { () throws(ValidationError) in
+      try address.get(path, query)
+    } read: { (response, reading) throws(MessagingError) in
+      try reading.events(list, of: response)
+    }
+  }
+
   /// Hands over JSON. The documents show no answer for most calls, so one without a word of failure is success; where
   /// they show `{"success": true}` it is demanded.
   func post(

@@ -83,13 +83,31 @@ struct OKReading: Sendable {
     return Trouble(error: failure, pause: mayRepeat ? attempt.pause : nil)
   }
 
+  /// How much an answer may hold.
+  static let limits = WireReader.Limits(bytes: OKAddress.answerLimit, elements: 100_000)
+
+  /// The events of an answer. A page of the history must have its whole list; what is done about an update that is cut,
+  /// long polling decides.
+  func events(_ list: OKEventPage.List, of response: HTTPResponse) throws(MessagingError) -> OKEventPage {
+    let page: OKEventPage
+    do throws(WireError) {
+      page = try OKEventPage(list, in: response.body)
+    } catch {
+      throw unreadable(response, error.description)
+    }
+    guard list == .messages else { return page }
+    guard page.events != nil else { throw unreadable(response, "no `messages`") }
+    guard !page.isCut else { throw unreadable(response, "the page ends before its list does") }
+    return page
+  }
+
   /// The value of an answer.
   func value<Value: WireValue>(_ type: Value.Type, of response: HTTPResponse) throws(MessagingError) -> Value
   {
     do throws(WireError) {
-      var reader = try WireReader(
-        response.body, limits: .init(bytes: OKAddress.answerLimit, elements: 100_000), isLenient: true)
-      return try reader.document(Value.self)
+      return try WireReader.incoming(response.body, limits: Self.limits) { reader throws(WireError) in
+        try reader.document(Value.self)
+      }
     } catch {
       throw unreadable(response, error.description)
     }

@@ -29,8 +29,11 @@ public enum WebhookSecret: Sendable {
       let tail = bytes.suffix(expected.utf8.count + 1)
       return tail.first == UInt8(ascii: "/") && Self.isEqual(tail.dropFirst(), expected)
     case .query(let name, let secret):
-      guard let value = try? TargetQuery(target: target).value(of: name) else { return false }
-      return Self.isEqual(value.utf8, secret.reveal())
+      // A value that had to be mended is not what the provider was given.
+      guard let value = TargetQuery(target: target).value(of: name), value.problem == nil else {
+        return false
+      }
+      return Self.isEqual(value.text.utf8, secret.reveal())
     case .bodyField:
       return true
     }

@@ -15,10 +15,15 @@
 
   /// The name of a field without which the object means nothing and that was not there.
   var missingField: StaticString? { get }
+
+  /// Called when all fields have been read, for what only several of them say together.
+  mutating func complete()
 }
 
 extension WireObject {
   @usableFromInline package var missingField: StaticString? { nil }
+
+  @inlinable package mutating func complete() {}
 
   @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     var object = Self()
@@ -37,6 +42,7 @@ extension WireObject {
       if reader.position == key { try reader.skipMember() }
       hasMember = reader.hasMember
     }
+    complete()
     if let name = missingField { throw reader.missing(name, at: start) }
   }
 

@@ -7,7 +7,7 @@
 /// A strict reader of JSON (RFC 8259) over UTF-8 bytes.
 ///
 /// It is strict about JSON and lenient about kinds. No trailing comma, half a surrogate pair or bad UTF-8
-/// passes, whoever asks for the value. But an identifier may be a string or a number, and in lenient reading
+/// passes, whoever asks for the value: ``incoming(_:limits:_:)`` mends what came in. But an identifier may be a string or a number, and in lenient reading
 /// a value of the wrong kind is skipped and recorded, and the rest is read.
 ///
 /// Every access to a byte is checked; nothing recurses but the types that are read, and these are bounded by
@@ -179,6 +179,33 @@
 }
 
 extension WireReader {
+  /// Reads a document that came in, leniently. One that is no JSON is mended, if that makes JSON of it, and read once
+  /// more; what was mended is among the problems of the reader.
+  ///
+  /// - Parameters:
+  ///   - document: The document.
+  ///   - limits: How much it may hold.
+  ///   - read: Reads it from its beginning; called a second time for a mended one.
+  /// - Throws: `WireError` when it cannot be read, mended or not.
+  package static func incoming<Value>(
+    _ document: Data, limits: Limits = Limits(), _ read: (inout WireReader) throws(WireError) -> Value
+  ) throws(WireError) -> Value {
+    do throws(WireError) {
+      var reader = try WireReader(document, limits: limits, isLenient: true)
+      return try read(&reader)
+    } catch {
+      guard document.count <= limits.bytes else { throw error }
+      let (mended, changes) = WireRepair.mending(document)
+      guard !changes.isEmpty else { throw error }
+      // An escape takes more bytes than what it stands for.
+      var limits = limits
+      limits.bytes = max(limits.bytes, mended.count)
+      var reader = try WireReader(mended, limits: limits, isLenient: true)
+      for change in changes { reader.note(change) }
+      return try read(&reader)
+    }
+  }
+
   @inlinable package var mark: Mark { Mark(position: position, depth: depth) }
 
   package mutating func rewind(to mark: Mark) {
