@@ -109,8 +109,8 @@ public struct RapportoClient: MessageSender, GroupedSender {
     pipeline.channel.group
   }
 
-  /// What is wrong with a message for this client: its interface, its limits, its way of repeating.
-  public func issues(_ message: RapportoMessage) -> [ValidationIssue] {
+  /// What is wrong or doubtful about a message for this client: its interface, its limits, its way of repeating.
+  public func issues(for message: RapportoMessage) -> [ValidationIssue] {
     pipeline.channel.issues(message)
   }
 

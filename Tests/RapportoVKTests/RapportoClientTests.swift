@@ -112,19 +112,19 @@ import VestnikTesting
 
   @Test func aClientKnowsTheRulesOfItsInterface() throws {
     let message = RapportoMessage(to: "79990001122", text: String(repeating: "ы", count: 2001), tag: "a")
-    #expect(try client(Sample.form()).issues(message).isEmpty)
+    #expect(try client(Sample.form()).issues(for: message).isEmpty)
     #expect(
-      try client(Sample.rest()).issues(message).map(\.description) == [
+      try client(Sample.rest()).issues(for: message).map(\.description) == [
         "message.data.text: 2001 UTF-16 units, allowed at most 2000 UTF-16 units",
         "tag: a, allowed none: REST has no ptag",
         "message.data.serviceNumber: none, allowed the sender's name",
       ])
     #expect(
-      try client(Sample.form(), idempotency: .perMessage).issues(message).map(\.description) == [
+      try client(Sample.form(), idempotency: .perMessage).issues(for: message).map(\.description) == [
         "partnerMsgId: none, allowed an identifier of the message: without one nothing is repeated that may have"
           + " been taken (warning)"
       ])
-    #expect(try client(Sample.form(), idempotency: .perMessage).issues(Sample.keyed).isEmpty)
+    #expect(try client(Sample.form(), idempotency: .perMessage).issues(for: Sample.keyed).isEmpty)
   }
 
   @Test func modelsSurviveBeingStored() throws {

@@ -19,6 +19,13 @@ public struct OKBroadcast: GroupedSender {
   /// - Parameter message: Not looked at.
   public func group(of message: OKUserID) -> SenderGroup { pipeline.channel.configuration.group }
 
+  /// What is wrong or doubtful about the message, or about a person's id.
+  ///
+  /// - Parameter message: The id of the person.
+  public func issues(for message: OKUserID) -> [ValidationIssue] {
+    pipeline.channel.issues(.user(message))
+  }
+
   /// Sends the message to people.
   ///
   /// - Parameters:
