@@ -147,12 +147,29 @@ import VestnikTesting
   }
 
   @Test func aStoredMessageNeedsOnlyItsRecipientAndText() throws {
-    let stored = #"{"phone":"79990001122","text":"x","novelty":1,"rest":{},"cascade":[{"channel":"VK"}]}"#
+    let stored = #"{"phone":"79990001122","text":"x","rest":{},"cascade":[{"channel":"VK"}]}"#
     let message = try JSONDecoder().decode(RapportoMessage.self, from: Data(stored.utf8))
     #expect(message.rest == RapportoRESTOptions() && message.cascade == [CascadeStep(.vk)])
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(RapportoMessage.self, from: Data(#"{"phone":"7"}"#.utf8))
     }
+  }
+
+  @Test(arguments: [
+    (#""ptag":"a""#, ["ptag"]), (#""rest":{"notifyUrl":"u"}"#, ["rest", "notifyUrl"]),
+    (#""schedule":{"fromHour":1,"toHour":2,"zone":"+03:00"}"#, ["schedule", "zone"]),
+    (#""cascade":[{"channel":"VK"},{"channel":"SMS","ttl":60}]"#, ["cascade", "Index 1", "ttl"]),
+  ])
+  func aKeyThatWouldNotBeSentIsRefused(member: String, path: [String]) {
+    let stored = Data(#"{"phone":"79990001122","text":"x",\#(member)}"#.utf8)
+    let error = #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(RapportoMessage.self, from: stored)
+    }
+    guard case .dataCorrupted(let context)? = error else {
+      Issue.record("\(error as Any)")
+      return
+    }
+    #expect(context.codingPath.map(\.stringValue) == path)
   }
 }
 

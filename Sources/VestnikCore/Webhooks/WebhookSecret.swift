@@ -2,7 +2,8 @@
 ///
 /// Most providers sign nothing, so the secret stands in the address that you gave them. It is compared in a time
 /// that does not depend on where the two differ. An empty secret matches nothing: a variable that was not set must
-/// not open the door.
+/// not open the door. One with a control character in it, such as a line end, matches nothing either; at its ends a
+/// ``Secret`` has none. The error of such a policy says so.
 public enum WebhookSecret: Sendable {
   /// The end of the path, after a `/`: `/hooks/status/f2c9…`.
   ///
@@ -16,6 +17,18 @@ public enum WebhookSecret: Sendable {
   /// The parameter of the query in which the secret stands, so that it is not handed on as data.
   package var queryName: String? {
     if case .query(let name, _) = self { name } else { nil }
+  }
+
+  /// Why no request can hold the secret; `nil` for a usable one.
+  var flaw: String? {
+    let secret =
+      switch self {
+      case .pathSuffix(let secret), .query(_, let secret), .bodyField(let secret): secret.reveal()
+      }
+    if secret.isEmpty { return "the secret of the policy is empty, so that no request is taken" }
+    guard secret.hasControlCharacter else { return nil }
+    return
+      "the secret of the policy has a control character in it, such as a line end, so that no request is taken"
   }
 
   /// Whether the target holds the secret; true for a secret of the body, which is compared later.

@@ -34,6 +34,7 @@ extension WireObject {
   /// Reads an object in place: what is large is better not copied.
   @inlinable package mutating func fill(from reader: inout WireReader) throws(WireError) {
     let start = reader.mark
+    if reader.keepsEverything { try reader.checkKeys(of: Self.self) }
     var hasMember = try reader.enterObject()
     while hasMember {
       let key = reader.position

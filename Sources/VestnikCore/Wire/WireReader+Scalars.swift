@@ -182,14 +182,15 @@ extension WireReader {
     return true
   }
 
-  /// A text; a number is taken as its digits, because identifiers come in both forms.
+  /// A text; a number is taken as its digits, because identifiers come in both forms, unless everything is to be kept.
   @usableFromInline package mutating func text() throws(WireError) -> String {
     switch next {
     case UInt8(ascii: "\""):
       let scanned = try scanText()
       guard scanned.hasEscapes else { return literal(scanned.range) }
       return String(decoding: try unescaped(scanned.range), as: UTF8.self)
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+    case UInt8(ascii: "-") where !keepsEverything,
+      UInt8(ascii: "0")...UInt8(ascii: "9") where !keepsEverything:
       return literal(try scanNumber().range)
     default: throw expected("a text")
     }
@@ -307,7 +308,8 @@ extension WireReader {
       try take("false")
       return false
     default:
-      guard next == UInt8(ascii: "\"") || next == UInt8(ascii: "-") || isAtDigit else {
+      let isNumber = next == UInt8(ascii: "\"") || next == UInt8(ascii: "-") || isAtDigit
+      guard isNumber, !keepsEverything else {
         throw expected("true or false")
       }
       return try integer() != 0

@@ -30,6 +30,9 @@
 
     /// For values of any shape that are kept as they are.
     package static let raw = Self(bytes: 16 << 20, depth: 128, elements: .max)
+
+    /// For what is in memory as a value already, however large it is.
+    package static let inMemory = Self(bytes: .max, depth: 128, elements: .max)
   }
 
   /// Where a value starts, to return to it.
@@ -47,6 +50,10 @@
   @usableFromInline package var position = 0
   /// Whether a value of the wrong kind is recorded instead of thrown.
   package var isLenient: Bool
+  /// Whether everything has to be kept, as in what is going to be sent: a key that no field has, the second of two
+  /// same keys, and another kind than the field's, be it a number for a text, are errors then, which ``isLenient`` records or
+  /// throws like any other.
+  @usableFromInline package var keepsEverything = false
   /// What could not be read, without its paths.
   private var found: [WireError] = []
 
@@ -231,7 +238,9 @@ extension WireReader {
       throw error
     }
     let value = bytes[mark.position..<position]
-    if !isElement, value.elementsEqual("false".utf8) || value.elementsEqual("[]".utf8) { return }
+    if !isElement, !keepsEverything, value.elementsEqual("false".utf8) || value.elementsEqual("[]".utf8) {
+      return
+    }
     guard isLenient else {
       isBroken = true
       throw error
@@ -275,7 +284,8 @@ extension WireReader {
     WireError(path: "", byteOffset: position, reason: reason)
   }
 
-  func expected(_ what: String) -> WireError {
+  /// An error at this place, with the kind that stands there.
+  package func expected(_ what: String) -> WireError {
     failure("expected \(what), found \(kind)")
   }
 
