@@ -36,7 +36,7 @@ import VestnikTesting
       error.rejection == Rejection(reasons: [.init(code: "705", text: "CHAT_NOT_FOUND : for (hidden)")]))
   }
 
-  /// The table of the specification, by code.
+  /// The names and kinds of the codes (OK API, Error codes, and the lists of OK's client libraries).
   static let table: [(OKErrorCode, String?, OKErrorCode.Kind)] = [
     ("1", "UNKNOWN", .service), ("2", "SERVICE", .service), ("3", "METHOD", .request),
     ("4", "REQUEST", .request), ("7", "ACTION_BLOCKED", .blocked), ("8", "FLOOD_BLOCKED", .throttled),

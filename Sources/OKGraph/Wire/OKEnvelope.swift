@@ -6,7 +6,7 @@ import VestnikCore
   import Foundation
 #endif
 
-/// All keys that an event may have (specification §4.5, §6.3).
+/// All keys that an event may have (OK Graph API, graph.user.messages, GET, and graph.user.subscribe).
 struct OKEnvelope {
   /// The `recipient` of an event.
   struct Recipient: WireObject {

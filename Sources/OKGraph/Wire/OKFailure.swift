@@ -6,8 +6,8 @@ import VestnikCore
   import Foundation
 #endif
 
-/// What an answer says of an error, in the order that the clients' experience asks for: the `invocation-error` field,
-/// the body, the status, which by itself is no reliable sign (specification §7).
+/// What an answer says of an error: the `invocation-error` field first, then the body (OK API, Error codes). The status
+/// by itself is no reliable sign: OK answers errors with 200.
 struct OKFailure: Sendable {
   /// `{"error_code": 100, "error_msg": "PARAM : …", "error_data": null}`.
   private struct Body: WireObject {
