@@ -147,6 +147,37 @@ import VestnikTesting
     #expect(error.code == .cancelled && error.delivery == .unknown && bench.requests.count == 1)
   }
 
+  @Test func theAddressOfASubscriptionAndTheTextShowNowhere() async throws {
+    let hook = url("https://shop.example/ok/h00k-s3cr3t")
+    var bench = Bench([.success(.error(100, "PARAM : bad url https:\\/\\/shop.example\\/ok\\/h00k-s3cr3t"))])
+    let refused = try await failure { () throws(MessagingError) in try await bench.client.subscribe(hook) }
+    bench = Bench([.success(.error(454, "CENSOR_MATCH : Your order 5012 is ready"))])
+    let censored = try await failure { () throws(MessagingError) in
+      try await bench.client.send("Your order 5012 is ready", to: chat)
+    }
+    #expect(refused.rejection?.reasons[0].text == "PARAM : bad url (hidden)")
+    #expect(
+      censored.rejection?.reasons[0].text == "CENSOR_MATCH : (hidden)" && censored.okCode == .censorMatch)
+    for error in [refused, censored] {
+      let body = String(decoding: error.response?.body ?? Data(), as: UTF8.self)
+      #expect(
+        !"\(error)\(body)".contains("s3cr3t") && !"\(error)\(body)".contains("5012"), "\(error) \(body)")
+    }
+  }
+
+  @Test func clientValuesPrintNoAddress() {
+    let configuration = OKGraphClient.Configuration(
+      baseURL: url("https://u:pw@proxy.example/t0ken"), group: "cafe")
+    let bench = Bench([], configuration: configuration)
+    var text = "\(bench.client) \(configuration) \(bench.client.broadcast("hello there"))"
+    for value in [bench.client, configuration, bench.client.broadcast("hello there")] as [Any] {
+      dump(value, to: &text)
+      #expect(Mirror(reflecting: value).children.isEmpty)
+    }
+    for secret in ["pw@", "t0ken", "hello"] { #expect(!text.contains(secret), "\(text)") }
+    #expect(text.contains("proxy.example") && text.contains("cafe"))
+  }
+
   /// The token, a server that repeats it, and a transport that repeats the URL.
   @Test func theTokenShowsNowhere() async throws {
     let url = "https://api.ok.ru/graph/me?access_token="

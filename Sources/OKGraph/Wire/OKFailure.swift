@@ -26,7 +26,7 @@ struct OKFailure: Sendable {
   let reason: Rejection.Reason
 
   /// Reads an answer; `nil` when neither field nor body name a code.
-  init?(_ response: HTTPResponse, hiding: OKRedaction) {
+  init?(_ response: HTTPResponse) {
     var reader = try? WireReader(response.body, limits: .raw, isLenient: true)
     let body = (try? reader?.document(Body.self)) ?? Body()
     let named = [response.headers["invocation-error"], body.code].compactMap { $0?.withoutBlanks }
@@ -34,8 +34,7 @@ struct OKFailure: Sendable {
     guard let code = named.first(where: { !$0.isEmpty && $0 != "0" }) else { return nil }
     self.code = OKErrorCode(rawValue: String(code.prefix(40)))
     reason = Rejection.Reason(
-      code: self.code.rawValue, field: body.field.map { hiding.text($0) },
-      text: body.message.map { hiding.text($0) } ?? self.code.name)
+      code: self.code.rawValue, field: body.field, text: body.message ?? self.code.name)
   }
 }
 

@@ -2,9 +2,7 @@
 ///
 /// `description`, string interpolation, `dump` and `Mirror` show a placeholder; ``reveal()`` is the only way in.
 /// It is deliberately neither `Codable` nor `Hashable`.
-public struct Secret: Sendable, ExpressibleByStringLiteral, CustomStringConvertible,
-  CustomDebugStringConvertible, CustomReflectable
-{
+public struct Secret: Sendable, ExpressibleByStringLiteral, RedactedPrinting {
   private let text: String
 
   /// Wraps the text.
@@ -24,10 +22,4 @@ public struct Secret: Sendable, ExpressibleByStringLiteral, CustomStringConverti
 
   /// A placeholder; never a part of the text nor its length.
   public var description: String { "Secret(hidden)" }
-
-  /// The same placeholder.
-  public var debugDescription: String { description }
-
-  /// An empty mirror, so that `dump` shows nothing.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
