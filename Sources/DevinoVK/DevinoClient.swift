@@ -70,3 +70,16 @@ public struct DevinoClient: MessageSender {
     await pipeline.send(messages, options: options)
   }
 }
+
+extension DevinoClient: RedactedPrinting {
+  /// The host and the dialect; nothing of the credentials.
+  public var description: String { "DevinoClient(\(pipeline.channel.summary))" }
+}
+
+extension DevinoClient.Configuration: RedactedPrinting {
+  /// The host, the dialect and the number of templates.
+  public var description: String {
+    let host = baseURL?.redactedHost ?? "the default host"
+    return "DevinoClient.Configuration(\(host), \(dialect), \(templates.count) templates)"
+  }
+}

@@ -15,6 +15,16 @@ public enum DevinoCredentials: Sendable {
   case basic(login: String, password: Secret)
 }
 
+extension DevinoCredentials: RedactedPrinting {
+  /// The kind of credentials, and a placeholder for them.
+  public var description: String {
+    switch self {
+    case .apiKey: "DevinoCredentials.apiKey(hidden)"
+    case .basic: "DevinoCredentials.basic(hidden)"
+    }
+  }
+}
+
 extension DevinoCredentials {
   /// The value of the `Authorization` field.
   var authorization: String {
@@ -22,6 +32,15 @@ extension DevinoCredentials {
     case .apiKey(let key): "Key \(key.reveal())"
     case .basic(let login, let password):
       "Basic \(Data("\(login.withoutOuterSpace):\(password.reveal())".utf8).base64EncodedString())"
+    }
+  }
+
+  /// What must not show anywhere: also the login, and both as the `Authorization` field encodes them.
+  var secrets: [Secret] {
+    switch self {
+    case .apiKey(let key): [key]
+    case .basic(let login, let password):
+      [Secret(login), password, Secret(String(authorization.dropFirst("Basic ".count)))]
     }
   }
 

@@ -17,7 +17,17 @@ public struct RapportoCredentials: Sendable {
   }
 }
 
-extension RapportoCredentials {
+extension RapportoCredentials: RedactedPrinting {
+  /// A placeholder for login and password.
+  public var description: String { "RapportoCredentials(hidden)" }
+
+  /// What must not show anywhere.
+  var secrets: [Secret] { [Secret(serviceID), password] }
+
+  /// What a preview shows in the place of login and password.
+  static let placeholder = Self(
+    serviceID: RapportoRequestPreview.placeholder, password: Secret(RapportoRequestPreview.placeholder))
+
   /// Why the provider could not even read them.
   func issues(in wire: RapportoWire) -> [ValidationIssue] {
     [(wire.login, serviceID), (wire.password, password.reveal())].flatMap { name, text in

@@ -173,13 +173,19 @@ import VestnikCore
 
   @Test func credentialsAreNeverPrinted() throws {
     let client = DevinoClient(
-      .basic(login: "user", password: "SECRET"),
+      .basic(login: "user-8412", password: "SECRET"),
       context: ClientContext(transport: NoTransport(), budget: SendBudget(MessageLimits.devino.rate)))
     var text = ""
     dump(client, to: &text)
     dump(try request([full], .apiKey("SECRET")), to: &text)
     dump(DevinoCredentials.apiKey("SECRET"), to: &text)
-    #expect(!(text + "\(client)").contains("SECRET"))
+    dump(DevinoCredentials.basic(login: "user-8412", password: "SECRET"), to: &text)
+    let address = try #require(URL(string: "https://user-8412:SECRET@proxy.example/user-8412"))
+    dump(DevinoClient.Configuration(baseURL: address), to: &text)
+    print(client, DevinoCredentials.basic(login: "user-8412", password: "SECRET"), to: &text)
+    debugPrint(client, DevinoClient.Configuration(baseURL: address), to: &text)
+    #expect(text.contains("proxy.example") && Mirror(reflecting: client).children.isEmpty)
+    #expect(!text.contains("SECRET") && !text.contains("user-8412"), "\(text)")
   }
 
   private struct NoTransport: HTTPTransport {

@@ -24,26 +24,27 @@ import VestnikTesting
     #expect(receipt.id == "5120044310" && receipt.attempts == 1)
   }
 
-  @Test func aPreviewIsTheRequestWithoutThePassword() throws {
+  @Test func aPreviewIsTheRequestWithoutLoginAndPassword() throws {
     let post = try client(Sample.form()).preview(Sample.message)
     #expect(
       post.description == """
         POST https://gw.example:9080/acme
         Content-Type: application/x-www-form-urlencoded;charset=utf-8
 
-        serviceId=acme-vk&pass=HIDDEN&clientId=79990001122&message=Order+17+shipped
+        serviceId=HIDDEN&pass=HIDDEN&clientId=79990001122&message=Order+17+shipped
         """)
     let get = try client(Sample.form(.get)).preview(Sample.message)
     #expect(get.body == nil && get.contentType == nil && get.method == "GET")
     #expect(
       get.url
-        == "https://gw.example:9080/acme?serviceId=acme-vk&pass=HIDDEN&clientId=79990001122&message=Order+17+shipped"
+        == "https://gw.example:9080/acme?serviceId=HIDDEN&pass=HIDDEN&clientId=79990001122&message=Order+17+shipped"
     )
     var message = Sample.message
     message.sender = "ACME"
     let rest = try client(Sample.rest()).preview(message)
     #expect(rest.body?.contains(#""password":"HIDDEN""#) == true)
-    #expect(!"\(post)\(get)\(rest)".contains("SECRET"))
+    #expect(rest.body?.contains(#""login":"HIDDEN""#) == true)
+    #expect(!"\(post)\(get)\(rest)".contains("SECRET") && !"\(post)\(get)\(rest)".contains("acme-vk"))
   }
 
   @Test func aPreviewRefusesWhatSendRefuses() throws {
@@ -85,6 +86,19 @@ import VestnikTesting
     let sent = try #require(transport.requests.first)
     #expect((sent.text + sent.url.absoluteString).contains("SECRET"))
     #expect(all.contains("acme") && !all.contains("SECRET") && !shown.value.contains("79990001122"))
+  }
+
+  @Test func neitherLoginNorAddressIsPrinted() throws {
+    let interface = try Sample.form()
+    let client = client(interface)
+    var text = "\(client) \(interface) \(RapportoCredentials(serviceID: "acme-vk", password: "SECRET"))"
+    debugPrint(client, interface, to: &text)
+    for value in [client, interface, RapportoCredentials(serviceID: "acme-vk", password: "SECRET")] as [Any] {
+      dump(value, to: &text)
+      #expect(Mirror(reflecting: value).children.isEmpty)
+    }
+    #expect(text.contains("gw.example"))
+    for secret in ["acme-vk", "/acme", "SECRET"] { #expect(!text.contains(secret), "\(text)") }
   }
 
   @Test func theGroupIsTheClients() throws {

@@ -17,7 +17,7 @@ extension OKGraphClient {
   public func subscribe(_ url: URL, options: SendOptions? = nil) async throws(MessagingError) {
     try await post(
       ["me", "subscribe"], [], OKSubscriptionBody(url: url.absoluteString), issues(url), options,
-      needsSuccess: true)
+      needsSuccess: true, redacting: Redaction(secrets: [token], addresses: [url.absoluteString]))
   }
 
   /// Sends no more events to an address.
@@ -29,7 +29,7 @@ extension OKGraphClient {
   public func unsubscribe(_ url: URL, options: SendOptions? = nil) async throws(MessagingError) {
     try await post(
       ["me", "unsubscribe"], [], OKSubscriptionBody(url: url.absoluteString), issues(url), options,
-      needsSuccess: true)
+      needsSuccess: true, redacting: Redaction(secrets: [token], addresses: [url.absoluteString]))
   }
 
   /// The addresses to which events go.

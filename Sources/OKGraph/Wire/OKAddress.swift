@@ -6,7 +6,8 @@ import VestnikCore
   import Foundation
 #endif
 
-/// Makes requests to the Graph API: `{base}/{node}/{edge}?access_token=…` (specification §1).
+/// Makes requests to the Graph API: `{base}/{node}/{edge}?access_token=…` (OK Graph API,
+/// Endpoint).
 struct OKAddress: Sendable {
   let baseURL: URL?
   let token: Secret

@@ -6,7 +6,7 @@ import VestnikCore
   import Foundation
 #endif
 
-/// All keys that an event may have (OK Graph API, graph.user.subscribe; graph.user.messages, GET).
+/// All keys that an event may have (OK Graph API, graph.user.messages, GET, and graph.user.subscribe).
 struct OKEnvelope {
   /// The `recipient` of an event.
   struct Recipient: WireObject {

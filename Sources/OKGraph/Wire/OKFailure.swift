@@ -6,8 +6,8 @@ import VestnikCore
   import Foundation
 #endif
 
-/// What an answer says of an error, in the order that the clients' experience asks for: the `invocation-error` field,
-/// the body, the status, which by itself is no reliable sign.
+/// What an answer says of an error: the `invocation-error` field first, then the body (OK API, Error codes). The status
+/// by itself is no reliable sign: OK answers errors with 200.
 struct OKFailure: Sendable {
   /// `{"error_code": 100, "error_msg": "PARAM : …", "error_data": null}`.
   private struct Body: WireObject {
@@ -26,7 +26,7 @@ struct OKFailure: Sendable {
   let reason: Rejection.Reason
 
   /// Reads an answer; `nil` when neither field nor body name a code.
-  init?(_ response: HTTPResponse, hiding: OKRedaction) {
+  init?(_ response: HTTPResponse) {
     let body = try? WireReader.incoming(response.body, limits: .raw) { reader throws(WireError) in
       try reader.document(Body.self)
     }
@@ -35,8 +35,7 @@ struct OKFailure: Sendable {
     guard let code = named.first(where: { !$0.isEmpty && $0 != "0" }) else { return nil }
     self.code = OKErrorCode(rawValue: String(code.prefix(40)))
     reason = Rejection.Reason(
-      code: self.code.rawValue, field: body?.field.map { hiding.text($0) },
-      text: body?.message.map { hiding.text($0) } ?? self.code.name)
+      code: self.code.rawValue, field: body?.field, text: body?.message ?? self.code.name)
   }
 }
 

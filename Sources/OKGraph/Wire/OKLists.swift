@@ -8,7 +8,8 @@ protocol OKList: WireObject, Sendable {
   var elements: [Element]? { get }
 }
 
-/// The answers that hold a list under a name, or one value (OK Graph API, graph.user.chats, graph.user.subscriptions, uploads).
+/// A page of chats (OK Graph API, graph.user.chats). The other types of this file are the answers that hold a list
+/// under a name, or one value.
 struct OKChatPage: OKList {
   var chats: [OKChat]?
   var marker: String?

@@ -22,7 +22,7 @@
       request: { items throws(ValidationError) in try channel.request(messages.slice(of: items)) },
       classify: { answer, items, attempt, requestID in
         outcomes.record(
-          channel.classify(answer, messages.slice(of: items), attempt), of: items, attempt, requestID)
+          channel.readings(of: answer, messages.slice(of: items), attempt), of: items, attempt, requestID)
       })
     let run = SendRun(steps: steps, context: context, options: options ?? context.options)
     for refused in await run.deliver(groups) { outcomes.settle(refused.index, as: .init(refused.outcome)) }

@@ -6,9 +6,7 @@
 /// White space and byte order marks at its ends are cut off: they come with a file or a variable of the environment and
 /// belong to no key, and a header could not even carry them. A control character inside is kept here and refused where
 /// the secret is used.
-public struct Secret: Sendable, ExpressibleByStringLiteral, CustomStringConvertible,
-  CustomDebugStringConvertible, CustomReflectable
-{
+public struct Secret: Sendable, ExpressibleByStringLiteral, RedactedPrinting {
   private let text: String
 
   /// Wraps the text, without the white space at its ends.
@@ -28,12 +26,6 @@ public struct Secret: Sendable, ExpressibleByStringLiteral, CustomStringConverti
 
   /// A placeholder; never a part of the text nor its length.
   public var description: String { "Secret(hidden)" }
-
-  /// The same placeholder.
-  public var debugDescription: String { description }
-
-  /// An empty mirror, so that `dump` shows nothing.
-  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension String {
