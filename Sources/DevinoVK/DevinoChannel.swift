@@ -48,7 +48,7 @@ package struct DevinoChannel: Channel {
 
   package func demand(_ message: DevinoMessage) -> BudgetDemand {
     // A message without a valid number has been refused before.
-    BudgetDemand(group: message.service, recipient: RecipientKey(message.phone.e164 ?? 0))
+    BudgetDemand(group: message.service, recipient: RecipientKey(message.phone.internationalNumber ?? 0))
   }
 
   package func redaction(for messages: ArraySlice<DevinoMessage>) -> Redaction {

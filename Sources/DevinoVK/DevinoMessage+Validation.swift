@@ -3,10 +3,11 @@ public import VestnikCore
 extension DevinoMessage: Validatable {
   /// What is wrong with the message, under the field names of the current dialect.
   ///
-  /// Rules: `phone.e164`, `phone.domestic`, `service.required`, `tmpl.required`, `templateId.positive`,
-  /// `routes.empty`, `routes.duplicate`, `routes.unknown`, `ttl.range`, `delivery_policy.unknown`,
-  /// `status_url.http`, `callbackData.value`. Those about unknown words and `phone.domestic`,
-  /// `templateId.positive` are warnings. A client of the previous dialect adds `templateId.required`.
+  /// Rules: `phone.e164`, `phone.domestic`, `phone.digits`, `phone.country`, `service.required`, `tmpl.required`,
+  /// `templateId.positive`, `routes.empty`, `routes.duplicate`, `routes.unknown`, `ttl.range`,
+  /// `delivery_policy.unknown`, `status_url.http`, `callbackData.value`. Those about unknown words and
+  /// `phone.domestic`, `phone.digits`, `templateId.positive` are warnings; `phone.country` is one unless the number
+  /// begins with 89. A client of the previous dialect adds `templateId.required`.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     var issues = phone.issues(at: "phone")
     issues.add(serviceIssues)

@@ -54,7 +54,7 @@ package struct RapportoChannel: Channel {
 
   package func demand(_ message: RapportoMessage) -> BudgetDemand {
     // A message without a number has been refused before.
-    BudgetDemand(group: group, recipient: RecipientKey(message.phone.rapportoNumber ?? 0))
+    BudgetDemand(group: group, recipient: RecipientKey(message.phone.internationalNumber ?? 0))
   }
 
   package func redaction(for messages: ArraySlice<RapportoMessage>) -> Redaction {

@@ -3,11 +3,13 @@ public import VestnikCore
 extension RapportoMessage: Validatable {
   /// What is wrong with the message for the HTTP API, under its parameter names.
   ///
-  /// Rules: `phone.length`, `phone.number`, `phone.spelling`, `text.required`, `text.length`, `text.control`,
+  /// Rules: `phone.length`, `phone.number`, `phone.country`, `phone.digits`, `phone.spelling`, `text.required`,
+  /// `text.length`, `text.control`,
   /// `ptag.format`, `partnerMsgId.length`, `source.empty`, `sending_time.hour`, `sending_time.order`,
   /// `time_zone.format`, `ttl.form`, `rest.form`, `shortenLinks.cascade`, and those of a cascade: `cascade.channel`,
-  /// `cascade.duplicate`, `cascade.moveOn`, `cascade.text`, `cascade.sender`, `ttl.range`. `phone.spelling`,
-  /// `text.control` and `sending_time.order` are warnings, `cascade.text` is one when the text is the message's own.
+  /// `cascade.duplicate`, `cascade.moveOn`, `cascade.text`, `cascade.sender`, `ttl.range`. `phone.digits`,
+  /// `phone.spelling`, `text.control` and `sending_time.order` are warnings, `phone.country` is one unless the number
+  /// begins with 89, and `cascade.text` when the text is the message's own.
   /// For the rules of a client, whichever its interface, see ``RapportoClient/issues(_:)``.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     issues(under: limits, in: .form)

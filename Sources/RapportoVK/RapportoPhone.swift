@@ -1,20 +1,8 @@
 import VestnikCore
 
 extension PhoneNumber {
-  /// The digits in their international form, whichever of the documented spellings was used: what the limits of a
-  /// day count by, so that `8-903-…` and `+7903…` are one person.
-  var rapportoNumber: UInt64? {
-    let international = withoutPunctuation
-    guard let number = international.e164 else { return nil }
-    // Eleven digits that begin with 8 are a Russian number as it is dialled inside the country; no country has +89.
-    let isDomestic =
-      (89_000_000_000...89_999_999_999).contains(number)
-      || (80_000_000_000...88_999_999_999).contains(number) && !international.rawValue.hasPrefix("+")
-    return isDomestic ? number - 10_000_000_000 : number
-  }
-
-  /// What is wrong with the number for Rapporto. The four documented spellings pass. Another that still is one
-  /// number of 7 to 15 digits is a warning, because whether it is taken is unknown; the rest cannot be counted.
+  /// What is wrong with the number for Rapporto. The four documented spellings pass. Another of one number of 7 to
+  /// 15 digits is a warning, because whether it is taken is unknown; the rest cannot be counted.
   func rapportoIssues(in wire: RapportoWire) -> [ValidationIssue] {
     func issue(
       _ rule: ValidationIssue.Rule, severity: ValidationIssue.Severity = .error, _ actual: String,
@@ -28,10 +16,14 @@ extension PhoneNumber {
     if wire == .form, length > 25 {
       return [issue("phone.length", "\(length) characters", allowed: "at most 25 characters")]
     }
-    guard rapportoNumber != nil else {
+    let country = countryIssues(at: wire.phone)
+    guard country.isEmpty else { return country }
+    guard internationalNumber != nil else {
       return [
         issue(
-          "phone.number", rawValue.isEmpty ? "empty" : masked, allowed: "a phone number of 7 to 15 digits")
+          "phone.number", rawValue.isEmpty ? "empty" : masked,
+          allowed: "a phone number of 7 to 15 digits; between them spaces, hyphens, parentheses,"
+            + " or full stops as in 7.916.123.45.67")
       ]
     }
     guard !isDocumentedByRapporto else { return [] }

@@ -59,6 +59,29 @@ import VestnikTesting
     #expect(clock.uptime >= .milliseconds(24 * 1020))
   }
 
+  @Test func aPersonHasFiveMessagesADayHoweverTheNumberIsSpelt() async {
+    func messages() -> [DevinoMessage] {
+      ["79261230044", "89261230044", "+79261230044"].flatMap { phone in
+        (0..<4).map { _ in
+          DevinoMessage(
+            to: PhoneNumber(rawValue: phone), from: "coffee_corner", template: "order_ready",
+            variables: ["guest": "Ольга"])
+        }
+      }
+    }
+    let sandbox = sandbox()
+    #expect(tally(await client(sandbox).send(messages())) == ["accepted": 5, "over": 7])
+    #expect(sandbox.rateLimited == 0)
+    // The sandbox counts people as well.
+    let unlimited = client(sandbox, budget: BudgetLimits(perSecond: 50, perDayAndRecipient: nil))
+    #expect(tally(await unlimited.send(messages())) == ["accepted": 12])
+    #expect(sandbox.rateLimited == 12)
+    sandbox.setRejection("is.spam", of: "8 (926) 123-00-44")
+    #expect(tally(await unlimited.send(Array(messages().prefix(1)))) == ["rejected is.spam": 1])
+    // Digits alone go to the wire, as they were written.
+    #expect(Set(sandbox.deliveries.map(\.phone)) == ["79261230044"])
+  }
+
   @Test func everyParameterPassesTheStrictReader() async {
     for (dialect, wire) in [
       (DevinoDialect.current, DevinoSandbox.Dialect.current), (.currentCamelCase, .currentCamelCase),

@@ -40,6 +40,25 @@ import VestnikCore
     #expect(rules { $0.phone = PhoneNumber(rawValue: phone) } == ["error phone.e164 phone"])
   }
 
+  @Test(arguments: [
+    ("89261230044", "warning phone.domestic"), ("84951230044", "warning phone.domestic"),
+    ("+84951230044", nil),
+    ("+89261230044", "error phone.country"), ("8926123004", "error phone.country"),
+    ("892612300441", "error phone.country"), ("9261230044", "warning phone.country"),
+    ("1234567", "warning phone.country"), ("+4740612300", nil), ("4740612300", "warning phone.country"),
+    ("7926123004", "warning phone.digits"), ("+792612300441", "warning phone.digits"), ("375291230044", nil),
+  ])
+  func aNumberThatNoCountryHasIsNotTakenWithoutAWord(phone: String, issue: String?) {
+    #expect(rules { $0.phone = PhoneNumber(rawValue: phone) } == (issue.map { ["\($0) phone"] } ?? []))
+  }
+
+  @Test func aWarningAboutDigitsSaysHowMany() {
+    let issue = issues { $0.phone = "+792612300441" }[0]
+    #expect(
+      issue.description == "phone: +7*********41, 12 digits, allowed 11 digits in a number that begins with 7"
+    )
+  }
+
   @Test func aTemplateIsNamedOrNumbered() {
     #expect(rules { $0.template = DevinoTemplate() } == ["error tmpl.required tmpl"])
     #expect(rules { $0.template = "" } == ["error tmpl.required tmpl"])

@@ -31,8 +31,8 @@ import VestnikCore
   }
 
   @Test(arguments: [
-    "+7 (903) 655-05-50", "+7-903-655-05-50", "7-903-655-05-50", "8 903 655 05 50", "+89036550550",
-    "442079460000", "+442079460000", "8-9036550550", "7903-655-05-50", "1234567", "123456789012345",
+    "+7 (903) 655-05-50", "+7-903-655-05-50", "7-903-655-05-50", "8 903 655 05 50", "+1234567",
+    "442079460000", "+442079460000", "8-9036550550", "7903-655-05-50", "7.903.655.05.50", "123456789012345",
     "+7 (903) 655 - 05 - 5 - 0",
   ])
   func otherSpellingsOfANumberAreDoubtful(phone: String) {
@@ -40,7 +40,23 @@ import VestnikCore
     #expect(rules(.rest) { $0.phone = PhoneNumber(rawValue: phone) } == ["warning phone.spelling destAddr"])
   }
 
-  @Test(arguments: ["", "abc", "123456", "1234567890123456", "7903655055O", "++79036550550", "７９０３６５５０５５０"])
+  @Test func aCountryCodeThatIsNoneOrMissingIsNamed() {
+    func expect(_ phone: String, _ issue: String) {
+      #expect(rules { $0.phone = PhoneNumber(rawValue: phone) } == ["\(issue) clientId"], "\(phone)")
+      #expect(rules(.rest) { $0.phone = PhoneNumber(rawValue: phone) } == ["\(issue) destAddr"], "\(phone)")
+    }
+    expect("+8 (903) 655-05-50", "error phone.country")
+    expect("8-903-655-05-5", "error phone.country")
+    expect("903 655-05-50", "warning phone.country")
+    expect("+7 903 655-05-5", "warning phone.digits")
+    expect("7-903-655-05-501", "warning phone.digits")
+  }
+
+  @Test(arguments: [
+    "", "abc", "123456", "1234567890123456", "7903655055O", "++79036550550", "７９０３６５５０５５０", "79036550550.0",
+    "7.9036550550E10", "79036550550.", "7903655055,0", "8 903 655-05-50 доб. 7", "+79036550550;ext=7",
+    "79036550550\u{200B}",
+  ])
   func whatIsNoNumberIsRefused(phone: String) {
     #expect(rules { $0.phone = PhoneNumber(rawValue: phone) } == ["error phone.number clientId"])
   }

@@ -72,13 +72,13 @@ public struct QuickstartRun: Sendable {
       file.header.warnings,
       content: {
         Content(
-          person: PersonKey($0.phone), service: $0.service, template: $0.template, variables: $0.variables)
+          person: $0.phone.normalized, service: $0.service, template: $0.template, variables: $0.variables)
       }, issues: { $0.issues(under: .devino) + known.issues($0, under: .devino) })
   }
 
   /// What a person gets.
   private struct Content: Hashable {
-    var person: PersonKey
+    var person: PhoneNumber
     var service: SenderGroup
     var template: DevinoTemplate
     var variables: [String: String]

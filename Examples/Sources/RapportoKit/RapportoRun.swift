@@ -83,12 +83,12 @@ public struct RapportoRun: Sendable {
 
   private func showWarnings(_ client: RapportoClient) -> WarningTable {
     run.showWarnings(
-      warnings, content: { Content(person: PersonKey($0.phone), text: $0.text) }, issues: client.issues)
+      warnings, content: { Content(person: $0.phone.normalized, text: $0.text) }, issues: client.issues)
   }
 
   /// What a person gets.
   private struct Content: Hashable {
-    var person: PersonKey
+    var person: PhoneNumber
     var text: String
   }
 

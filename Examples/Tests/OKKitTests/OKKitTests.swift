@@ -149,7 +149,7 @@ import Testing
     let text = try await send([
       "--chat", "chat:C1", "Hi\u{7}", "--keyboard", keyboard, "--title", "x", "--dry-run",
     ]).text
-    #expect(text.hasPrefix("warning text.control: text: the control character U+7"), "\(text)")
+    #expect(text.hasPrefix("warning text.control: text: the control character U+0007"), "\(text)")
     let start = text.components(separatedBy: "POST ")[0]
     #expect(start.contains("warning button.kind: ") && start.contains("DANCE, allowed CALLBACK or LINK"))
     let empty = try write("", to: "empty.jpg")

@@ -163,7 +163,7 @@ import Testing
     let text = try await run([file, "--dry-run", "--summary", "json"]).text
     for line in [
       "a.csv: 3 rows", "warning column.blanks: once, line 2", "warning phone.spelling: once, line 3",
-      "warning text.control: once, line 3", "the control character U+7",
+      "warning text.control: once, line 3", "the control character U+0007",
       "warning row.repeated: once, line 6 (as 5)",
     ] {
       #expect(text.split(separator: "\nline 3\n")[0].contains(line), "\(line) in \(text)")

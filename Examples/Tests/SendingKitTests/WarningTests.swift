@@ -40,14 +40,4 @@ import VestnikCore
     // Equal hashes of different texts are no repeat.
     #expect(repeated.repeats { $0 }.isEmpty)
   }
-
-  @Test func aPersonIsTheSameHoweverTheNumberIsSpelt() {
-    let person = PersonKey(PhoneNumber(rawValue: "+79161234567"))
-    for spelling in ["79161234567", "89161234567", "8 (916) 123-45-67", "+7\u{A0}916 123 45 67"] {
-      #expect(PersonKey(PhoneNumber(rawValue: spelling)) == person)
-    }
-    for other in ["+89161234567", "9161234567", "791612345670", "x"] {
-      #expect(PersonKey(PhoneNumber(rawValue: other)) != person)
-    }
-  }
 }

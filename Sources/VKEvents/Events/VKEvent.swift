@@ -56,8 +56,8 @@ extension VKEvent: CustomStringConvertible, CustomReflectable {
   /// Type, community, id and size: neither text nor secret.
   public var description: String {
     let group = groupID.map { " of group \($0)" } ?? ""
-    let id = eventID.map { ", event \($0.prefix(60))" } ?? ""
-    return "\(type.rawValue.prefix(60))\(group)\(id), \(raw.bytes.count) bytes"
+    let id = eventID.map { ", event \(String($0.prefix(60)).visibleForm)" } ?? ""
+    return "\(String(type.rawValue.prefix(60)).visibleForm)\(group)\(id), \(raw.bytes.count) bytes"
   }
 
   /// All but ``raw``, in which the secret stands, and but an unknown content, which may be ``raw`` again.

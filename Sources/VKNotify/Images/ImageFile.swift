@@ -1,3 +1,5 @@
+import VestnikCore
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -26,13 +28,13 @@ struct ImageFile: ~Copyable {
     }
     let (descriptor, code) = Self.opened(url)
     guard descriptor >= 0 else {
-      throw ImageHeaderError(byteOffset: 0, reason: "\(Self.reason(code)): \(url.relativePath)")
+      throw ImageHeaderError(byteOffset: 0, reason: "\(Self.reason(code)): \(url.relativePath.visibleForm)")
     }
     guard let count = Self.regularLength(descriptor) else {
       // There is no value yet that would close it.
       _ = close(descriptor)
       throw ImageHeaderError(
-        byteOffset: 0, reason: "this is a directory or a device, not a file: \(url.relativePath)")
+        byteOffset: 0, reason: "this is a directory or a device, not a file: \(url.relativePath.visibleForm)")
     }
     self.descriptor = descriptor
     self.count = count

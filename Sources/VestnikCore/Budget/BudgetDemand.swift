@@ -11,9 +11,9 @@ public struct BudgetDemand: Hashable, Sendable {
     self.recipient = recipient
   }
 
-  /// Makes a demand for a phone number; `nil` when it has no international form.
+  /// Makes a demand for a phone number, however it is spelt; `nil` without a ``PhoneNumber/internationalNumber``.
   public init?(group: SenderGroup, phone: PhoneNumber) {
-    guard let number = phone.e164 else { return nil }
+    guard let number = phone.internationalNumber else { return nil }
     self.init(group: group, recipient: RecipientKey(number))
   }
 }

@@ -3,7 +3,7 @@ public struct RecipientKey: Hashable, Sendable, RedactedPrinting {
   /// The digits of a phone number, or a number that stands for another kind of recipient.
   public let number: UInt64
 
-  /// The key of a phone number, given as ``PhoneNumber/e164``.
+  /// The key of a phone number, given as ``PhoneNumber/internationalNumber``.
   public init(_ phone: UInt64) {
     number = phone
   }

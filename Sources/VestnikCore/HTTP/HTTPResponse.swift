@@ -66,14 +66,14 @@ public struct HTTPResponse: Hashable, Sendable, RedactedPrinting {
   }
 
   /// What to tell about a redirect: where it leads as the server wrote it, up to the query, in which a token may be
-  /// repeated. No redirect is ever followed.
+  /// repeated, and to 200 characters. No redirect is ever followed.
   package var redirectDescription: String {
     let advice = "redirects are not followed, check the base URL"
     guard let location = headers["Location"], !location.isBlank else {
       return "a redirect (status \(status)) that names no location: \(advice)"
     }
     let shown = location.prefix { $0 != "?" && $0 != "#" }
-    return "a redirect to \(String(shown).withoutUserInfo.excerpt): \(advice)"
+    return "a redirect to \(String(shown).withoutUserInfo.excerpt(limit: 200)): \(advice)"
   }
 
   /// The pause before the provider is asked again; a minute when it named an end that is not understood.

@@ -77,12 +77,7 @@ extension String {
   package var isBlank: Bool {
     // A letter, digit or sign of ASCII can be seen; of anything else Unicode's tables know.
     if utf8.contains(where: { 0x21...0x7E ~= $0 }) { return false }
-    return unicodeScalars.allSatisfy { scalar in
-      let properties = scalar.properties
-      // U+2800 is a Braille letter without dots.
-      return properties.isWhitespace || properties.isDefaultIgnorableCodePoint || scalar.value == 0x2800
-        || [.control, .format].contains(properties.generalCategory)
-    }
+    return unicodeScalars.allSatisfy { $0 == " " || $0.isInvisible }
   }
 
   /// The control characters in a text that have no business there: all but line breaks and tabs.
@@ -94,7 +89,7 @@ extension String {
     return [
       ValidationIssue(
         path: path, rule: "text.control", severity: .warning,
-        actual: "the control character U+" + String(found.value, radix: 16, uppercase: true),
+        actual: "the control character \(found.codePoint)",
         allowed: "characters that can be seen, line breaks and tabs",
         source: "Vestnik: networks drop or show them")
     ]
@@ -150,32 +145,12 @@ extension String {
     return host > 0
   }
 
-  /// The first character that no URL may hold.
-  private var invalidCharacter: Character? {
-    first { character in
-      guard let ascii = character.asciiValue else { return true }
-      return ascii <= 0x20 || ascii == 0x7F || "<>{}|\\^`\"".contains(character)
+  /// The first character that no URL may hold, or its name.
+  private var invalidCharacter: String? {
+    let found = unicodeScalars.first {
+      !(0x21...0x7E ~= $0.value) || "<>{}|\\^`\"".unicodeScalars.contains($0)
     }
-  }
-}
-
-extension PhoneNumber {
-  /// What is wrong with the number.
-  package func issues(at path: String) -> [ValidationIssue] {
-    guard let number = e164 else {
-      return [
-        ValidationIssue(
-          path: path, rule: "phone.e164", actual: rawValue.isEmpty ? "empty" : masked,
-          allowed: "7 to 15 digits with the country code, with or without a leading +", source: "ITU-T E.164")
-      ]
-    }
-    // No country has +89…, but every Russian mobile number begins so when it is dialled inside the country.
-    guard (89_000_000_000...89_999_999_999).contains(number) else { return [] }
-    return [
-      ValidationIssue(
-        path: path, rule: "phone.domestic", severity: .warning, actual: masked,
-        allowed: "the international form of a Russian number, which begins with 7", source: "ITU-T E.164")
-    ]
+    return found.map { $0 == " " || $0.isInvisible ? $0.codePoint : String($0) }
   }
 }
 

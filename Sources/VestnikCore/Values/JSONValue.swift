@@ -100,7 +100,7 @@ public enum JSONValue: Hashable, Sendable, Codable {
         throw EncodingError.invalidValue(
           self,
           EncodingError.Context(
-            codingPath: container.codingPath, debugDescription: "not a JSON number: \(literal.prefix(40))"))
+            codingPath: container.codingPath, debugDescription: "not a JSON number: \(literal.excerpt)"))
       }
       try container.encode(decimal)
     default: try container.encodeNil()

@@ -34,47 +34,113 @@ public struct PhoneNumber: OpenValue {
     return count >= 7 ? number : nil
   }
 
-  /// The same number without spaces, hyphens, dots and parentheses: `+7 (999) 000-11-22` is `+79990001122`.
+  /// The number that limits and comparisons know a person by, whichever spelling was used, else `nil`:
+  /// `8 (916) 123-45-67`, `+7 916 123-45-67` and `79161234567` are one person.
+  ///
+  /// Groups of digits may be separated as ``withoutPunctuation`` says. Eleven digits that begin with 8, without a
+  /// plus sign, are a Russian number as it is dialled inside the country: the 8 stands for 7. Any other number that
+  /// begins with 89 is nobody's, because no country code does (ITU-T E.164, list of assigned country codes).
+  public var internationalNumber: UInt64? {
+    guard let number = e164 ?? PhoneSpelling(rawValue)?.number else { return nil }
+    // Nearly every number: Russian, in its international form.
+    if (70_000_000_000...79_999_999_999).contains(number) { return number }
+    if isDomestic(number) { return number - 10_000_000_000 }
+    var start = number
+    while start > 99 { start /= 10 }
+    return start == 89 ? nil : number
+  }
+
+  /// The number as ``internationalNumber`` with a leading `+`; unchanged when it has none.
+  public var normalized: PhoneNumber {
+    internationalNumber.map { PhoneNumber(rawValue: "+\($0)") } ?? self
+  }
+
+  /// Whether the number, read from this text, is Russian and written as it is dialled inside the country.
+  package func isDomestic(_ number: UInt64) -> Bool {
+    (80_000_000_000...89_999_999_999).contains(number) && !hasPlus
+  }
+
+  package var hasPlus: Bool { rawValue.utf8.contains(UInt8(ascii: "+")) }
+
+  /// The same number without what separates its digits: `+7 (999) 000-11-22` is `+79990001122`.
+  ///
+  /// Separators are spaces (U+0020, U+00A0, U+202F) and parentheses anywhere, hyphens and dashes (U+002D, U+2011,
+  /// U+2013) after the first digit, and full stops as in `7.999.000.11.22`: two or more of them, each between two
+  /// groups of digits, the first of one to four and the others of two to four. A single full stop is a decimal point:
+  /// `79990001122.0`, a number that a program took for a fraction, would gain a digit. With anything else, or fewer
+  /// than 7 or more than 15 digits, the number is unchanged.
   ///
   /// Never applied on its own, because a number in the wrong column should be reported, not repaired.
   public var withoutPunctuation: PhoneNumber {
-    let punctuation: Set<Character> = [" ", "\u{A0}", "\u{202F}", "-", "\u{2011}", "\u{2013}", ".", "(", ")"]
-    return PhoneNumber(rawValue: rawValue.filter { !punctuation.contains($0) })
+    guard let number = PhoneSpelling(rawValue)?.number else { return self }
+    return PhoneNumber(rawValue: (hasPlus ? "+" : "") + String(number))
   }
 
-  /// The number for a log or a screen: every letter and digit but the first and the last two is `*`.
+  /// The number for a log or a screen: every letter and digit but the first and the last two is `*`, and what nobody
+  /// would see is named: `(U+200B)`.
   ///
-  /// At most 24 characters, whatever was written.
+  /// At most the first 24 characters (Unicode scalars), whatever was written.
   public var masked: String {
-    let shown = rawValue.prefix(24)
+    let shown = rawValue.unicodeScalars.prefix(24)
     let hidden = shown.dropFirst(shown.first == "+" ? 2 : 1).dropLast(2)
-    return String(
-      shown.indices.map { index in
-        let character = shown[index]
-        let isHidden = hidden.startIndex <= index && index < hidden.endIndex
-        return isHidden && (character.isLetter || character.isNumber) ? "*" : character
-      }) + (shown.endIndex < rawValue.endIndex ? "…" : "")
+    var text = ""
+    for index in shown.indices {
+      let scalar = shown[index]
+      let isHidden = hidden.startIndex <= index && index < hidden.endIndex
+      text += isHidden && scalar.isWordCharacter ? "*" : scalar.visibleForm
+    }
+    return text + (shown.endIndex < rawValue.endIndex ? "…" : "")
   }
 }
 
-extension String {
-  /// A piece of the text for a message to a person: at most 40 characters, and of seven digits or more in a row all
-  /// but the last two hidden, because a phone number may stand in any field by mistake.
-  package var excerpt: String {
-    guard !isEmpty else { return "empty" }
-    var shown = ""
-    var digits = ""
-    func hidden() -> String {
-      digits.count < 7 ? digits : String(repeating: "*", count: digits.count - 2) + digits.suffix(2)
+/// A phone number that may have separators, as ``PhoneNumber/withoutPunctuation`` describes them.
+private struct PhoneSpelling {
+  private(set) var number: UInt64 = 0
+  private var count = 0
+  private var hasPlus = false
+  private var fullStops = 0
+  /// The digits since the last separator, and whether that was a full stop.
+  private var group = 0
+  private var isAfterStop = false
+
+  init?(_ text: String) {
+    for scalar in text.unicodeScalars {
+      guard take(scalar) else { return nil }
     }
-    for character in prefix(40) {
-      if character.isNumber {
-        digits.append(character)
-      } else {
-        shown += hidden() + String(character)
-        digits = ""
-      }
+    guard count >= 7, fullStops != 1, mayEndGroup else { return nil }
+  }
+
+  private var mayEndGroup: Bool { !isAfterStop || (2...4).contains(group) }
+
+  private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "0"..."9":
+      guard count < 15, count > 0 || scalar != "0" else { return false }
+      number = number * 10 + UInt64(scalar.value - 0x30)
+      count += 1
+      group += 1
+      return true
+    case "+":
+      guard count == 0, !hasPlus else { return false }
+      hasPlus = true
+      return true
+    case ".":
+      guard (1...4).contains(group) else { return false }
+      fullStops += 1
+      return endGroup(isStop: true)
+    case " ", "\u{A0}", "\u{202F}", "(", ")":
+      return endGroup()
+    case "-", "\u{2011}", "\u{2013}":
+      return count > 0 && endGroup()
+    default:
+      return false
     }
-    return shown + hidden() + (count > 40 ? "…" : "")
+  }
+
+  private mutating func endGroup(isStop: Bool = false) -> Bool {
+    guard mayEndGroup else { return false }
+    group = 0
+    isAfterStop = isStop
+    return true
   }
 }

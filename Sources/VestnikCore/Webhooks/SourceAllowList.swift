@@ -34,7 +34,7 @@ public struct SourceAllowList: Hashable, Sendable {
       case .failure(let problem):
         issues.append(
           ValidationIssue(
-            path: "[\(index)]", rule: "source.cidr", actual: "\(entry.prefix(60)): \(problem.actual)",
+            path: "[\(index)]", rule: "source.cidr", actual: "\(entry.excerpt(limit: 60)): \(problem.actual)",
             allowed: problem.allowed, source: "RFC 4632 §3.1, RFC 4291 §2.3"))
       }
     }

@@ -71,7 +71,7 @@ extension WebhookPolicy {
     guard let remote = request.remoteAddress, let peer = NetworkAddress(endpoint: remote[...]) else {
       throw WebhookError(
         .source, path: "remoteAddress",
-        detail: "\(request.remoteAddress.map { String($0.prefix(60)) } ?? "not given"), allowed an address")
+        detail: "\(request.remoteAddress?.excerpt(limit: 60) ?? "not given"), allowed an address")
     }
     let sender = try sender(of: request, from: peer)
     guard allowedSources.contains(sender) else {

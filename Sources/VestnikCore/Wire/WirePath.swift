@@ -81,6 +81,6 @@ struct WirePath {
   private func text(_ key: Range<Int>) -> String {
     guard !key.isEmpty else { return "\"\"" }
     let text = String(decoding: bytes[key].prefix(200), as: UTF8.self)
-    return text.count > 40 ? text.prefix(40) + "…" : text
+    return String(text.prefix(40)).visibleForm + (text.count > 40 ? "…" : "")
   }
 }

@@ -157,18 +157,18 @@ public final class DevinoSandbox: HTTPTransport {
   ///
   /// - Parameters:
   ///   - fate: What becomes of them.
-  ///   - phone: The phone as requests write it: digits without a plus sign.
+  ///   - phone: The phone in any of its spellings.
   public func setFate(_ fate: DeliveryFate, of phone: String) {
-    state.withLock { $0.fates[phone] = fate }
+    state.withLock { $0.fates[SandboxPerson.number(phone)] = fate }
   }
 
   /// Rejects later messages to a phone, or stops doing so.
   ///
   /// - Parameters:
   ///   - key: The error code, for example the documented `is.spam`; `nil` stops it.
-  ///   - phone: The phone as requests write it: digits without a plus sign.
+  ///   - phone: The phone in any of its spellings.
   public func setRejection(_ key: String?, of phone: String) {
-    state.withLock { $0.rejections[phone] = key }
+    state.withLock { $0.rejections[SandboxPerson.number(phone)] = key }
   }
 
   /// Sets how many more messages are accepted before the documented `billing.error`.

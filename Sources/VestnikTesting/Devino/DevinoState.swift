@@ -20,7 +20,7 @@ struct DevinoState: Sendable {
 
   private struct Recipient: Hashable, Sendable {
     let service: String
-    let phone: String
+    let person: String
   }
 
   /// Counts a request and takes its fault.
@@ -40,7 +40,7 @@ struct DevinoState: Sendable {
     guard let template = rules.template(of: message) else {
       return Self.rejection("message.contains.invalid.templateId")
     }
-    if let key = rejections[message.phone] { return Self.rejection(key) }
+    if let key = rejections[SandboxPerson.number(message.phone)] { return Self.rejection(key) }
     if let balance {
       guard balance > 0 else { return Self.rejection("billing.error") }
       self.balance = balance - 1
@@ -66,7 +66,7 @@ struct DevinoState: Sendable {
     if departure == nil { rateLimited += 1 }
     let course = DevinoCourse(
       messageID: String(id), message: message, text: text, arrival: arrival, departure: departure,
-      fate: fates[message.phone] ?? .read)
+      fate: fates[SandboxPerson.number(message.phone)] ?? .read)
     for status in course.statuses { statuses.add(status, due: status.due) }
     if let delivery = course.delivery { log.add(delivery) }
     return .object([StrictJSON.Member("code", .string("OK")), idMember(id)])
@@ -88,7 +88,7 @@ struct DevinoState: Sendable {
   ) -> Duration? {
     // Two requests may read the clock in one order and come here in the other.
     latestArrival = max(latestArrival, uptime)
-    let recipient = Recipient(service: message.service, phone: message.phone)
+    let recipient = Recipient(service: message.service, person: SandboxPerson.number(message.phone))
     var second = seconds[message.service] ?? SlidingLimit(DevinoRules.perSecond, in: .seconds(1))
     var day = days[recipient] ?? SlidingLimit(DevinoRules.perDay, in: .seconds(86_400))
     let departure = second.earliest(from: latestArrival)

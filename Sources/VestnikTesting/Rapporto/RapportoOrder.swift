@@ -49,12 +49,6 @@ extension RapportoOrder {
     var shortensLinks: Bool
   }
 
-  /// The digits of a phone, with the Russian 8 written as 7, so that all spellings are one person.
-  static func person(_ phone: String) -> String {
-    let digits = phone.filter { $0 != "+" && $0 != "-" }
-    return digits.utf8.count == 11 && digits.hasPrefix("8") ? "7" + digits.dropFirst() : digits
-  }
-
   /// Whether a text is a phone in one of the documented spellings: `79036550550`, `+79036550550`,
   /// `8-903-655-05-50`. From 7 to 15 digits is an assumption.
   static func isPhone(_ text: String) -> Bool {

@@ -60,7 +60,7 @@ extension RapportoSandbox {
   public func setFate(
     _ fate: DeliveryFate, of phone: String, on channel: String? = nil, reason: Int = 1
   ) {
-    let recipient = RapportoState.Recipient(of: channel, person: RapportoOrder.person(phone))
+    let recipient = RapportoState.Recipient(of: channel, person: SandboxPerson.number(phone))
     state.withLock { $0.fates[recipient] = RapportoFate(kind: fate, reason: reason) }
   }
 
@@ -70,7 +70,7 @@ extension RapportoSandbox {
   ///   - isUnreachable: Whether later messages are refused.
   ///   - phone: The phone in any of its spellings.
   public func setUnreachable(_ isUnreachable: Bool, phone: String) {
-    let person = RapportoOrder.person(phone)
+    let person = SandboxPerson.number(phone)
     state.withLock { state in
       if isUnreachable { state.unreachable.insert(person) } else { state.unreachable.remove(person) }
     }

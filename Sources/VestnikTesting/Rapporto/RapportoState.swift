@@ -67,7 +67,7 @@ struct RapportoState: Sendable {
   mutating func accept(
     _ order: RapportoOrder, arrival: SandboxArrival, rules: RapportoRules
   ) throws(RapportoObjection) -> (id: String, isNew: Bool) {
-    let person = RapportoOrder.person(order.phone)
+    let person = SandboxPerson.number(order.phone)
     if unreachable.contains(person) { throw .unreachable }
     let text = Text(account: order.account, person: person, text: order.steps[0].text)
     let key = order.key.map { Key(account: order.account, key: $0) }

@@ -41,9 +41,16 @@ import VestnikTesting
     #expect(isFree(budget, demand))
   }
 
-  @Test(arguments: ["", "nonsense", "8 (999) 000-11-22"]) func aNumberWithoutInternationalFormIsNoDemand(
-    text: String
-  ) {
+  @Test func everySpellingOfANumberIsOneDemand() {
+    for spelling in ["79990001122", "+7 999 000-11-22", "89990001122", "8 (999) 000-11-22"] {
+      #expect(
+        BudgetDemand(group: group, phone: PhoneNumber(rawValue: spelling))
+          == BudgetDemand(group: group, recipient: RecipientKey(79_990_001_122)))
+    }
+  }
+
+  @Test(arguments: ["", "nonsense", "+89990001122", "79990001122.0"])
+  func aNumberWithoutInternationalFormIsNoDemand(text: String) {
     #expect(BudgetDemand(group: group, phone: PhoneNumber(rawValue: text)) == nil)
   }
 }

@@ -136,6 +136,16 @@ import VestnikCore
     #expect(!response.redirectDescription.contains("hidden"))
   }
 
+  @Test func aRedirectShows200CharactersAndNamesWhatNobodySees() {
+    func words(_ location: String) -> String {
+      HTTPResponse(status: 302, headers: ["Location": location]).redirectDescription
+    }
+    let path = "/" + String(repeating: "a", count: 199)
+    #expect(words(path).hasPrefix("a redirect to \(path): "))
+    #expect(words(path + "b").hasPrefix("a redirect to \(path)…: "))
+    #expect(words("/\u{202E}nigol").hasPrefix("a redirect to /(U+202E)nigol: "))
+  }
+
   @Test func aQueryThatIsATokenIsNotShown() throws {
     #expect(try url("https://api.example.org/x?SECRET").redacted == "https://api.example.org/x?…")
   }

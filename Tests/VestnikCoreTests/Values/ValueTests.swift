@@ -58,6 +58,54 @@ import VestnikCore
   }
 
   @Test(arguments: [
+    ("+79261230044", 79_261_230_044), ("8 (926) 123-00-44", 79_261_230_044), ("89261230044", 79_261_230_044),
+    ("84951230044", 74_951_230_044), ("+84951230044", 84_951_230_044), ("8.926.123.00.44", 79_261_230_044),
+    ("+7 (926) 123.00.44", 79_261_230_044), ("792.612.300.44", 79_261_230_044),
+    ("(+7) 926 123 \u{2013} 00\u{2011}44 ", 79_261_230_044), ("\u{A0}7\u{202F}926 1230044", 79_261_230_044),
+    ("926123004", 926_123_004), ("375 29 123-00-44", 375_291_230_044),
+  ])
+  func aNumberIsOneHoweverItIsSpelt(text: String, number: UInt64) {
+    #expect(PhoneNumber(rawValue: text).internationalNumber == number)
+    #expect(PhoneNumber(rawValue: text).normalized.rawValue == "+\(number)")
+  }
+
+  /// A fraction, a power of ten, an extension and what nobody sees never become digits of another number.
+  @Test(arguments: [
+    "79261230044.0", "79261230044.00", "7926123004.4", "7.9261230044", "7.9261230044E10", "7,9261230044E+10",
+    "7926123004,4", "79 261 230 044.0", "79 261 230 044,00", "79261230044.", ".79261230044",
+    "7..926.123.00.44",
+    "7.926.123.00.44.", "7. 926. 123. 00. 44", "7.926.123.00.4.4", "79261.230.044", "79261230044.0.0",
+    "7.926.12300.44", "++79261230044", "+7+9261230044", "7+9261230044", "+-79261230044", "-79261230044",
+    "8 (926) 123-00-44 доб. 12", "79261230044 ext 12", "+79261230044;ext=12", "79261230044,79261230045",
+    "79261230044 79261230045", "79261230044/45", "７９２６１２３００４４", "٧٩٢٦١٢٣٠٠٤٤", "7926\u{200B}1230044",
+    "\u{202A}+79261230044\u{202C}", "\u{FEFF}79261230044", "7926\u{AD}1230044", "79261230044\n",
+    "79261230044\t", "09261230044", "8 (926) 12", "123456789 0123456", "+", "()", "",
+  ])
+  func whatIsNotPlainlyANumberIsNone(text: String) {
+    let phone = PhoneNumber(rawValue: text)
+    #expect(phone.internationalNumber == nil)
+    #expect(phone.normalized == phone && phone.withoutPunctuation == phone)
+  }
+
+  @Test(arguments: ["+89261230044", "+8 (926) 123-00-44", "8926123004", "892612300441"])
+  func noCountryCodeBeginsWith89(text: String) {
+    #expect(PhoneNumber(rawValue: text).internationalNumber == nil)
+  }
+
+  @Test(arguments: [
+    ("\u{200B}79261230044", "(U+200B)*********44"), ("7926\u{200D}1230044", "7***(U+200D)*****44"),
+    ("\u{202A}+7\u{A0}926", "(U+202A)+*(U+00A0)*26"), ("7926123004\u{AD}\n", "7*********(U+00AD)(U+000A)"),
+    ("и\u{306}горь", "и****рь"),
+    (
+      "7" + String(repeating: "\u{301}", count: 100_000),
+      "7" + String(repeating: "*", count: 21) + "\u{301}\u{301}…"
+    ),
+  ])
+  func aMaskedNumberNamesWhatNobodySees(text: String, masked: String) {
+    #expect(PhoneNumber(rawValue: text).masked == masked)
+  }
+
+  @Test(arguments: [
     ("79990001122", "7********22"), ("+79990001122", "+7********22"),
     ("+7 (999) 000-11-22", "+7 (***) ***-**-22"),
     ("", ""), ("7", "7"), ("olga@example.org", "o***@*******.*rg"),
@@ -74,6 +122,29 @@ import VestnikCore
   ])
   func anExcerptHidesWhatMayBeAPhoneNumber(text: String, excerpt: String) {
     #expect(text.excerpt == excerpt)
+  }
+
+  @Test(arguments: [
+    ("V\u{200B}K", "V(U+200B)K"), ("V\u{A0}K\u{202E}\u{2066}", "V(U+00A0)K(U+202E)(U+2066)"),
+    ("\u{FEFF}VK\u{AD}\r\n", "(U+FEFF)VK(U+00AD)(U+000D)(U+000A)"),
+    ("a\u{2028}b\u{85}", "a(U+2028)b(U+0085)"),
+    ("\u{0}\u{E0041}\u{3164}\u{2800}", "(U+0000)(U+E0041)(U+3164)(U+2800)"), ("a b", "a b"),
+    ("❤️ 👨‍👩‍👧", "❤️ 👨‍👩‍👧"), ("n\u{FE0F}i\u{200D}", "n(U+FE0F)i(U+200D)"),
+    (
+      "9\u{200B}2\u{200B}6\u{200B}1\u{200B}2\u{200B}3\u{200B}0",
+      "*" + String(repeating: "(U+200B)*", count: 4) + "(U+200B)3(U+200B)0"
+    ),
+  ])
+  func anExcerptNamesWhatNobodySees(text: String, excerpt: String) {
+    #expect(text.excerpt == excerpt)
+  }
+
+  @Test func anExcerptIsAsLongAsAskedFor() {
+    let text = String(repeating: "x", count: 201)
+    #expect(text.excerpt(limit: 200) == text.dropLast() + "…")
+    #expect(String(text.dropLast()).excerpt(limit: 200) == text.dropLast())
+    let marks = "e" + String(repeating: "\u{301}", count: 100_000)
+    #expect(marks.excerpt.unicodeScalars.count == 41)
   }
 
   @Test func aTimeToLiveIsWholeSeconds() throws {
