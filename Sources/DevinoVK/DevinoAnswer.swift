@@ -44,21 +44,23 @@ struct DevinoAnswer {
   ///
   /// What is not quite JSON is mended and read as well: messages were paid for, and their ids are in it.
   init?(_ body: Data) {
-    guard let answer = Self(strictly: body) ?? Self(strictly: WireRepair.mended(body)) else { return nil }
+    // Nobody sends 100,000 messages in a request.
+    let limits = WireReader.Limits(bytes: .max, depth: 128, elements: 100_000)
+    let answer = try? WireReader.incoming(body, limits: limits) { reader throws(WireError) in
+      try Self(from: &reader)
+    }
+    guard let answer else { return nil }
     self = answer
   }
 
-  private init?(strictly body: Data) {
-    // Nobody sends 100,000 messages in a request.
-    let limits = WireReader.Limits(bytes: .max, depth: 128, elements: 100_000)
-    guard var reader = try? WireReader(body, limits: limits, isLenient: true) else { return nil }
+  private init(from reader: inout WireReader) throws(WireError) {
     reader.begin()
     if reader.isAtObject {
-      guard let answer = try? reader.document(Whole.self) else { return nil }
+      let answer = try reader.document(Whole.self)
       overall = answer.item
       results = answer.results?.entries
     } else {
-      guard let entries = try? reader.document([Entry].self) else { return nil }
+      let entries = try reader.document([Entry].self)
       overall = entries.lazy.compactMap(\.item).first(where: \.saysAccepted) ?? entries.first?.item
     }
   }

@@ -7,9 +7,11 @@ package import VestnikCore
 #endif
 
 extension DevinoChannel {
-  /// The body decides first, whatever the status: the documents name no statuses (specification §5.2).
+  /// The body decides first, whatever the status: the documents name no HTTP statuses (Devino, VK.COM, Response
+  /// parameters).
   ///
-  /// Nothing ambiguous is sent again, because Devino has no key by which it would know a repeat (§5.3).
+  /// Nothing ambiguous is sent again, because Devino has no key by which it would know a repeat (Devino, VK.COM,
+  /// Request parameters).
   package func classify(
     _ answer: Result<HTTPResponse, TransportError>, _ messages: ArraySlice<DevinoMessage>, _ attempt: Attempt
   ) -> [Disposition<SendReceipt>] {

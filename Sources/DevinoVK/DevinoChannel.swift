@@ -25,6 +25,9 @@ package struct DevinoChannel: Channel {
     allowsPlainHTTP = configuration.allowPlainHTTP
   }
 
+  /// Where the client sends, without anything of the account.
+  var summary: String { "\(baseURL?.redactedHost ?? "no host"), \(dialect)" }
+
   package func issues(_ message: DevinoMessage) -> [ValidationIssue] {
     var issues = message.issues(under: limits)
     issues.add(issuesOfDialect(message))
@@ -46,6 +49,12 @@ package struct DevinoChannel: Channel {
   package func demand(_ message: DevinoMessage) -> BudgetDemand {
     // A message without a valid number has been refused before.
     BudgetDemand(group: message.service, recipient: RecipientKey(message.phone.internationalNumber ?? 0))
+  }
+
+  package func redaction(for messages: ArraySlice<DevinoMessage>) -> Redaction {
+    Redaction(
+      secrets: credentials.secrets, addresses: messages.compactMap(\.statusURL),
+      phones: messages.lazy.map(\.phone))
   }
 
   package func request(_ messages: ArraySlice<DevinoMessage>) throws(ValidationError) -> HTTPRequest {

@@ -52,6 +52,11 @@ public struct DevinoClient: MessageSender {
   /// How many messages one request may hold: 1000 unless the limits say otherwise.
   public var batchLimit: Int { pipeline.channel.limits.batch.value ?? .max }
 
+  /// What is wrong or doubtful about a message for this client: its limits, its dialect, its registered templates.
+  public func issues(for message: DevinoMessage) -> [ValidationIssue] {
+    pipeline.channel.issues(message)
+  }
+
   /// Sends messages: checked all at once, paced by the budget, cut into requests of one service each.
   ///
   /// - Parameters:
@@ -63,5 +68,18 @@ public struct DevinoClient: MessageSender {
     _ messages: [DevinoMessage], options: SendOptions?
   ) async -> [SendOutcome<SendReceipt>] {
     await pipeline.send(messages, options: options)
+  }
+}
+
+extension DevinoClient: RedactedPrinting {
+  /// The host and the dialect; nothing of the credentials.
+  public var description: String { "DevinoClient(\(pipeline.channel.summary))" }
+}
+
+extension DevinoClient.Configuration: RedactedPrinting {
+  /// The host, the dialect and the number of templates.
+  public var description: String {
+    let host = baseURL?.redactedHost ?? "the default host"
+    return "DevinoClient.Configuration(\(host), \(dialect), \(templates.count) templates)"
   }
 }

@@ -36,6 +36,14 @@ struct DevinoKeys: Sendable {
   var statusURL: StaticString
   var callbackData: StaticString = "callbackData"
 
+  /// The names that the dialect has.
+  var names: [String] {
+    [
+      callbackData, deliveryPolicy, phone, routes, service, statusURL, templateID, templateName, variables,
+      timeToLive,
+    ].compactMap { name in name.map { "\($0)" } }
+  }
+
   static let current = Self(
     phone: "phone", service: "service", templateName: "tmpl", variables: "tmpl_data", timeToLive: "ttl",
     deliveryPolicy: "delivery_policy", statusURL: "status_url")

@@ -8,12 +8,13 @@ public import VestnikCore
 
 /// The stored form: the current dialect's field names.
 extension DevinoMessage: Codable {
-  /// Reads the stored form. Only `phone` and `service` are required; unknown keys are ignored.
+  /// Reads the stored form. Only `phone` and `service` are required.
   ///
-  /// - Throws: `DecodingError`.
+  /// - Throws: `DecodingError`, also for a key that the stored form does not have: it would not be sent.
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: AnyKey.self)
     let keys = DevinoKeys.current
+    try decoder.refuseKeys(otherThan: keys.names)
     func read<Value: Decodable>(_ key: StaticString?, _ type: Value.Type) throws -> Value? {
       try key.flatMap { try fields.decodeIfPresent(type, forKey: AnyKey("\($0)")) }
     }

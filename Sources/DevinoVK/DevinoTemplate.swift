@@ -1,3 +1,5 @@
+import VestnikCore
+
 /// An approved template, by its name, its number, or both; literals work: `"order_ready"`, `731`.
 public struct DevinoTemplate: Hashable, Sendable, Codable, ExpressibleByStringLiteral,
   ExpressibleByIntegerLiteral
@@ -11,6 +13,22 @@ public struct DevinoTemplate: Hashable, Sendable, Codable, ExpressibleByStringLi
   public init(name: String? = nil, id: Int64? = nil) {
     self.name = name
     self.id = id
+  }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case name
+    case id
+  }
+
+  /// Reads the stored form: `name`, `id`, or both.
+  ///
+  /// - Throws: `DecodingError`, also for a key that it does not have.
+  public init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      name: try fields.decodeIfPresent(String.self, forKey: .name),
+      id: try fields.decodeIfPresent(Int64.self, forKey: .id))
   }
 
   /// Names a template by its name.

@@ -72,7 +72,7 @@ public struct CascadeStep: Hashable, Sendable {
 
 /// The stored form: the names of the properties.
 extension CascadeStep: Codable {
-  private enum CodingKeys: String, CodingKey {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
     case channel
     case moveOn
     case sender
@@ -81,10 +81,11 @@ extension CascadeStep: Codable {
     case shortenLinks
   }
 
-  /// Reads the stored form. Only `channel` is required; unknown keys are ignored.
+  /// Reads the stored form. Only `channel` is required.
   ///
-  /// - Throws: `DecodingError`.
+  /// - Throws: `DecodingError`, also for a key that the stored form does not have: it would not be sent.
   public init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       try fields.decode(Channel.self, forKey: .channel),

@@ -51,7 +51,7 @@ extension RapportoChannel {
     case .unreadable(let detail): return .final(.failed(unreadable(response, detail)))
     case .code(let code, let text):
       let kind = code.kind(in: interface.wire) ?? .init(restStatus: response.status)
-      return disposition(kind, code, text.map { harmless($0, message) }, response, isKnown, attempt)
+      return disposition(kind, code, text, response, isKnown, attempt)
     case .noCode: return disposition(.init(restStatus: response.status), nil, nil, response, isKnown, attempt)
     }
   }
@@ -94,24 +94,6 @@ extension RapportoChannel {
     }
   }
 
-  /// The provider's words, unless they repeat what was sent: a page like `Cannot GET /acme?…&pass=…` would carry
-  /// password, number or text into logs and files.
-  private func harmless(_ text: String, _ message: RapportoMessage) -> String {
-    var secrets = [
-      credentials.password.reveal(), message.phone.rawValue, message.phone.withoutPunctuation.rawValue,
-    ]
-    if let number = message.phone.internationalNumber { secrets.append(String(number)) }
-    // The provider's words are cut, and so may what they repeat be; a word or two prove nothing.
-    if message.text.utf8.count >= 8 { secrets.append(String(message.text.prefix(24))) }
-    let spellings = secrets.flatMap { [$0, $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")] }
-    // However it was encoded: a server need not escape the same characters as we do.
-    let readings = [text, text.unescapedForm, text.replacing("+", with: " ").unescapedForm]
-    let repeats = spellings.contains { spelling in
-      !spelling.isEmpty && readings.contains { $0.contains(spelling) }
-    }
-    return repeats ? "words that repeat the request" : text
-  }
-
   /// A failure after which the message may have been taken.
   private func ambiguous(
     _ failure: MessagingError, after pause: Duration, _ isKnown: Bool, _ attempt: Attempt
@@ -150,25 +132,5 @@ extension RapportoCode.Kind {
       case 500..<600: .failed
       default: .unknown
       }
-  }
-}
-
-extension String {
-  /// The text with its `%XX` resolved; what is no escape stays as it is.
-  fileprivate var unescapedForm: String {
-    var bytes: [UInt8] = []
-    var rest = utf8[...]
-    while let byte = rest.popFirst() {
-      let digits = rest.prefix(2)
-      if byte == UInt8(ascii: "%"), digits.count == 2, digits.allSatisfy({ $0 != UInt8(ascii: "+") }),
-        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-      {
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

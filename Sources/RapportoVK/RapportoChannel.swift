@@ -57,12 +57,19 @@ package struct RapportoChannel: Channel {
     BudgetDemand(group: group, recipient: RecipientKey(message.phone.internationalNumber ?? 0))
   }
 
+  package func redaction(for messages: ArraySlice<RapportoMessage>) -> Redaction {
+    Redaction(
+      secrets: credentials.secrets, addresses: messages.compactMap(\.rest?.statusURL),
+      phones: messages.lazy.map(\.phone),
+      texts: messages.flatMap { [$0.text] + $0.cascade.compactMap(\.text) })
+  }
+
   package func request(_ messages: ArraySlice<RapportoMessage>) throws(ValidationError) -> HTTPRequest {
-    try request(messages, password: credentials.password.reveal())
+    try request(messages, as: credentials)
   }
 
   private func request(
-    _ messages: ArraySlice<RapportoMessage>, password: String
+    _ messages: ArraySlice<RapportoMessage>, as credentials: RapportoCredentials
   ) throws(ValidationError) -> HTTPRequest {
     let issues =
       credentials.issues(in: interface.wire) + interface.issues
@@ -72,13 +79,15 @@ package struct RapportoChannel: Channel {
       switch interface {
       case .form(let url, let method, let answer):
         form(
-          message.parameters(serviceID: credentials.serviceID, password: password, wantsXML: answer == .xml),
+          message.parameters(
+            serviceID: credentials.serviceID, password: credentials.password.reveal(),
+            wantsXML: answer == .xml),
           to: url, by: method)
       case .rest(let url):
         HTTPRequest(
           method: "POST", url: url,
           headers: ["Content-Type": "application/json; charset=utf-8", "Accept": "application/json"],
-          body: .bytes(try body(message, password: password)))
+          body: .bytes(try body(message, as: credentials)))
       }
     // The documented answers take 200 bytes; a proxy's page may be longer.
     request.responseLimit = 1 << 20
@@ -102,13 +111,16 @@ package struct RapportoChannel: Channel {
     }
   }
 
-  private func body(_ message: RapportoMessage, password: String) throws(ValidationError) -> Data {
+  private func body(
+    _ message: RapportoMessage, as credentials: RapportoCredentials
+  ) throws(ValidationError) -> Data {
     let encoder = JSONEncoder()
     // The same message gives the same bytes, so that requests can be compared.
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
       return try encoder.encode(
-        RapportoRESTBody(message: message, login: credentials.serviceID, password: password))
+        RapportoRESTBody(
+          message: message, login: credentials.serviceID, password: credentials.password.reveal()))
     } catch {
       throw ValidationError(issues: [
         ValidationIssue(
@@ -118,12 +130,12 @@ package struct RapportoChannel: Channel {
     }
   }
 
-  /// The request as it would be sent, with a placeholder for the password.
+  /// The request as it would be sent, with a placeholder for login and password.
   func preview(_ message: RapportoMessage) throws(ValidationError) -> RapportoRequestPreview {
-    try checked(issues(message))
-    // An empty password is reported all the same.
-    let request = try request([message], password: RapportoRequestPreview.placeholder)
-    try checked(request.issues(allowingPlainHTTP: allowsPlainHTTP))
+    try check(issues(message))
+    try check(credentials.issues(in: interface.wire) + interface.issues)
+    let request = try request([message], as: .placeholder)
+    try check(request.issues(allowingPlainHTTP: allowsPlainHTTP))
     let body: String? =
       if case .bytes(let data) = request.body { String(decoding: data, as: UTF8.self) } else { nil }
     return RapportoRequestPreview(
@@ -131,7 +143,7 @@ package struct RapportoChannel: Channel {
       body: body)
   }
 
-  private func checked(_ issues: [ValidationIssue]) throws(ValidationError) {
+  private func check(_ issues: [ValidationIssue]) throws(ValidationError) {
     if issues.containsError { throw ValidationError(issues: issues) }
   }
 }

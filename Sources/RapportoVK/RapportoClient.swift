@@ -109,15 +109,32 @@ public struct RapportoClient: MessageSender, GroupedSender {
     pipeline.channel.group
   }
 
-  /// What is wrong with a message for this client: its interface, its limits, its way of repeating.
-  public func issues(_ message: RapportoMessage) -> [ValidationIssue] {
+  /// What is wrong or doubtful about a message for this client: its interface, its limits, its way of repeating.
+  public func issues(for message: RapportoMessage) -> [ValidationIssue] {
     pipeline.channel.issues(message)
   }
 
-  /// The request that would carry the message, with a placeholder for the password. Nothing is sent.
+  /// The request that would carry the message, with a placeholder for login and password. Nothing is sent.
   ///
   /// - Throws: `ValidationError` for what `send` would refuse as invalid.
   public func preview(_ message: RapportoMessage) throws(ValidationError) -> RapportoRequestPreview {
     try pipeline.channel.preview(message)
+  }
+}
+
+extension RapportoClient: RedactedPrinting {
+  /// The interface and the group; neither login nor path.
+  public var description: String {
+    "RapportoClient(\(pipeline.channel.interface), group \(pipeline.channel.group))"
+  }
+}
+
+extension RapportoClient.Interface: RedactedPrinting {
+  /// The kind and the host; the rest of the address may name the service.
+  public var description: String {
+    switch self {
+    case .form(let url, let method, let answer): "form to \(url.redactedHost), \(method), \(answer)"
+    case .rest(let url): "REST to \(url.redactedHost)"
+    }
   }
 }

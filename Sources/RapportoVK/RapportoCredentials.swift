@@ -9,20 +9,29 @@ public struct RapportoCredentials: Sendable {
   /// The password of the service.
   public var password: Secret
 
-  /// Makes credentials; nothing is checked here.
+  /// Makes credentials; nothing is checked here. White space at the ends of the login is cut off: it comes with a file
+  /// or a variable of the environment.
   public init(serviceID: String, password: Secret) {
-    self.serviceID = serviceID
+    self.serviceID = serviceID.withoutOuterSpace
     self.password = password
   }
 }
 
-extension RapportoCredentials {
+extension RapportoCredentials: RedactedPrinting {
+  /// A placeholder for login and password.
+  public var description: String { "RapportoCredentials(hidden)" }
+
+  /// What must not show anywhere.
+  var secrets: [Secret] { [Secret(serviceID), password] }
+
+  /// What a preview shows in the place of login and password.
+  static let placeholder = Self(
+    serviceID: RapportoRequestPreview.placeholder, password: Secret(RapportoRequestPreview.placeholder))
+
   /// Why the provider could not even read them.
   func issues(in wire: RapportoWire) -> [ValidationIssue] {
-    [(wire.login, serviceID.isEmpty), (wire.password, password.reveal().isEmpty)].filter(\.1).map { name, _ in
-      ValidationIssue(
-        path: name, rule: "credentials.empty", actual: "empty", allowed: "what the provider gave",
-        source: wire.source)
+    [(wire.login, serviceID), (wire.password, password.reveal())].flatMap { name, text in
+      text.credentialIssues(at: name, allowed: "what the provider gave", source: wire.source)
     }
   }
 }

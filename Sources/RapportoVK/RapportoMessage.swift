@@ -52,7 +52,7 @@ public struct RapportoMessage: Hashable, Sendable {
 
 /// The stored form: the names of the properties, whichever interface it is sent through.
 extension RapportoMessage: Codable {
-  private enum CodingKeys: String, CodingKey {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
     case phone
     case text
     case partnerMessageID
@@ -65,10 +65,11 @@ extension RapportoMessage: Codable {
     case rest
   }
 
-  /// Reads the stored form. Only `phone` and `text` are required; unknown keys are ignored.
+  /// Reads the stored form. Only `phone` and `text` are required.
   ///
-  /// - Throws: `DecodingError`.
+  /// - Throws: `DecodingError`, also for a key that the stored form does not have: it would not be sent.
   public init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       to: try fields.decode(PhoneNumber.self, forKey: .phone),

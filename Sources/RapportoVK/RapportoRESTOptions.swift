@@ -42,10 +42,19 @@ public struct RapportoRESTOptions: Hashable, Sendable, Codable {
     self.extra = extra
   }
 
-  /// Reads the stored form. Nothing is required; unknown keys are ignored.
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case reports
+    case statusURL
+    case weekdays
+    case deadline
+    case extra
+  }
+
+  /// Reads the stored form. Nothing is required.
   ///
-  /// - Throws: `DecodingError`.
+  /// - Throws: `DecodingError`, also for a key that the stored form does not have: it would not be sent.
   public init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       reports: try fields.decodeIfPresent(Reports.self, forKey: .reports),

@@ -95,8 +95,7 @@ private struct RESTAnswer: Decodable {
   var extendedDescription: String?
 
   init?(reading body: Data) {
-    let bytes = body.starts(with: [0xEF, 0xBB, 0xBF]) ? body.dropFirst(3) : body
-    guard let answer = try? JSONDecoder().decode(Self.self, from: Data(bytes)) else { return nil }
+    guard let answer = try? JSONDecoder().decode(Self.self, from: WireRepair.mended(body)) else { return nil }
     self = answer
   }
 

@@ -1,8 +1,8 @@
-/// A request as a client would send it, with a placeholder for the password: for a dry run or a support ticket.
+/// A request as a client would send it, with a placeholder for login and password: for a dry run or a support ticket.
 ///
 /// It holds the phone number and the text in the clear.
 public struct RapportoRequestPreview: Hashable, Sendable, CustomStringConvertible {
-  /// What stands in the place of the password.
+  /// What stands in the place of the login and of the password.
   public static let placeholder = "HIDDEN"
 
   /// The method, in capitals.

@@ -51,6 +51,24 @@ public struct SendingWindow: Hashable, Sendable, Codable {
     self.toHour = toHour
     self.utcOffset = utcOffset
   }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case fromHour
+    case toHour
+    case utcOffset
+  }
+
+  /// Reads the stored form; `utcOffset` is not required.
+  ///
+  /// - Throws: `DecodingError`, also for a key that the stored form does not have: it would not be sent.
+  public init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      fromHour: try fields.decode(Int.self, forKey: .fromHour),
+      toHour: try fields.decode(Int.self, forKey: .toHour),
+      utcOffset: try fields.decodeIfPresent(Offset.self, forKey: .utcOffset))
+  }
 }
 
 extension SendingWindow {

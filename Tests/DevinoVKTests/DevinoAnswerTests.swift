@@ -192,6 +192,55 @@ import VestnikCore
     #expect(otherwise.code == .throttled && otherwise.delivery == .rejected && otherwise.retryAfter == after)
   }
 
+  /// Devino's words in each of their places, in a rejection and in an error.
+  @Test(arguments: [
+    "a9F3-key-71c2", "A9F3%2DKEY%2D71C2", #"a9F3\u002dkey-71c2"#, "79035557788", "+7 (903) 555-77-88",
+    "8-903-555-77-88", "https://shop.example/devino/s3cr3t", "/devino/s3cr3t",
+  ])
+  func theProvidersWordsRepeatNeitherKeyNorPhoneNorAddress(echo: String) throws {
+    let channel = DevinoChannel(.apiKey("a9F3-key-71c2"), .init())
+    var message = DevinoMessage(to: "+79035557788", from: "coffee_corner", template: "order_ready")
+    message.statusURL = "https://shop.example/devino/s3cr3t"
+    let other = DevinoMessage(to: "79035550000", from: "coffee_corner", template: "order_ready")
+    let reason = #"{"key":"invalid","ref":"a \#(echo)","description":"no access for \#(echo), sorry"}"#
+    let item = #"{"code":"REJECTED","reasons":[\#(reason)]}"#
+    for (status, body) in [
+      (200, #"{"result":[\#(item),\#(item)]}"#), (200, item), (403, reason), (500, echo),
+      (200, #"{"result":[\#(item)]}"#),
+    ] {
+      let response = HTTPResponse(status: status, headers: ["X-Echo": echo], body: Data(body.utf8))
+      for reading in channel.readings(of: .success(response), [other, message], attempt) {
+        guard case .final(let outcome) = reading else { return #expect(Bool(false)) }
+        var text = "\(outcome)"
+        dump(outcome, to: &text)
+        if case .failed(let error) = outcome {
+          text += String(decoding: error.response?.body ?? Data(), as: UTF8.self)
+          text += error.response?.headers["X-Echo"] ?? ""
+        }
+        if case .rejected(let rejection) = outcome {
+          #expect(
+            rejection.reasons[0].code == "invalid"
+              && rejection.reasons[0].text == "no access for (hidden), sorry"
+              || rejection.reasons[0].text == "no access for +(hidden), sorry", "\(rejection)")
+        }
+        for secret in ["71c2", "71C2", "555", "77", "s3cr3t"] { #expect(!text.contains(secret), "\(text)") }
+      }
+    }
+  }
+
+  @Test func loginAndPasswordAreHiddenInEveryForm() throws {
+    let channel = DevinoChannel(.basic(login: "user-8412", password: "pa:55 w0rd"), .init())
+    let words = "user-8412 pa%3A55+w0rd Basic dXNlci04NDEyOnBhOjU1IHcwcmQ="
+    let response = HTTPResponse(
+      status: 302, headers: ["Location": "https://h.example/user-8412/pa%3a55%20w0rd/x"],
+      body: Data(words.utf8))
+    guard case .final(.failed(let error)) = channel.readings(of: .success(response), [message], attempt)[0]
+    else { return #expect(Bool(false)) }
+    #expect(
+      error.response.map { String(decoding: $0.body, as: UTF8.self) } == "(hidden) (hidden) Basic (hidden)")
+    #expect(error.detail?.hasPrefix("a redirect to https://h.example/(hidden)/(hidden)/x: ") == true)
+  }
+
   @Test func aRedirectIsNamedByItsHostAlone() throws {
     let response = HTTPResponse(status: 302, headers: ["Location": "https://evil.example/?k=SECRET"])
     let error = try #require(failure(outcomes(response)[0]))

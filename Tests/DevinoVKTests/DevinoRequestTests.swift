@@ -85,6 +85,22 @@ import VestnikCore
     #expect(request.url.absoluteString == whole)
   }
 
+  @Test func aLineEndAtTheEndOfCredentialsIsNotSent() throws {
+    #expect(try request([full], .apiKey("k-1\r\n")).headers["Authorization"] == "Key k-1")
+    let basic = try request([full], .basic(login: "\u{FEFF}user\n", password: "p w\n"))
+    #expect(basic.headers["Authorization"] == "Basic " + Data("user:p w".utf8).base64EncodedString())
+  }
+
+  @Test(arguments: [
+    (DevinoCredentials.apiKey("k\n1"), "credentials"),
+    (.basic(login: "us\ner", password: "p"), "credentials.login"),
+    (.basic(login: "user", password: "p\u{0}p"), "credentials.password"),
+  ])
+  func aControlCharacterInCredentialsIsRefused(credentials: DevinoCredentials, path: String) {
+    let error = #expect(throws: ValidationError.self) { try request([full], credentials) }
+    #expect(error?.issues.map(\.path) == [path] && error?.issues.map(\.rule) == ["credentials.control"])
+  }
+
   @Test(arguments: [
     DevinoCredentials.apiKey(""), .basic(login: "", password: "p"), .basic(login: "l", password: ""),
     .basic(login: "a:b", password: "p"),
@@ -94,8 +110,8 @@ import VestnikCore
   }
 
   @Test func aKeyWithALineBreakIsRefusedBeforeItLeaves() throws {
-    let request = try request([full], .apiKey("k\r\nX-Evil: 1"))
-    #expect(request.issues(allowingPlainHTTP: false).map(\.rule) == ["header.text"])
+    let error = #expect(throws: ValidationError.self) { try request([full], .apiKey("k\r\nX-Evil: 1")) }
+    #expect(error?.issues.map(\.rule) == ["credentials.control"])
   }
 
   @Test func oneRequestHoldsAtMostAThousandMessages() throws {
@@ -130,7 +146,7 @@ import VestnikCore
   }
 
   @Test func aStoredMessageNeedsOnlyItsRecipientAndSender() throws {
-    let stored = Data(#"{"phone":"70000000001","service":"coffee_corner","novelty":1}"#.utf8)
+    let stored = Data(#"{"phone":"70000000001","service":"coffee_corner"}"#.utf8)
     let message = try JSONDecoder().decode(DevinoMessage.self, from: stored)
     #expect(message == DevinoMessage(to: "70000000001", from: "coffee_corner", template: DevinoTemplate()))
     #expect(throws: DecodingError.self) {
@@ -138,15 +154,38 @@ import VestnikCore
     }
   }
 
+  @Test(arguments: ["tmplData", "templateid", "validity", "novelty"])
+  func aKeyThatWouldNotBeSentIsRefused(key: String) {
+    let stored = Data(#"[{"phone":"70000000001","service":"coffee_corner","\#(key)":1}]"#.utf8)
+    let error = #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode([DevinoMessage].self, from: stored)
+    }
+    guard case .dataCorrupted(let context)? = error else {
+      Issue.record("\(error as Any)")
+      return
+    }
+    #expect(context.codingPath.map(\.stringValue).last == key && context.codingPath.count == 2)
+    #expect(context.debugDescription.contains("tmpl_data"))
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(DevinoTemplate.self, from: Data(#"{"id":7,"nmae":"a"}"#.utf8))
+    }
+  }
+
   @Test func credentialsAreNeverPrinted() throws {
     let client = DevinoClient(
-      .basic(login: "user", password: "SECRET"),
+      .basic(login: "user-8412", password: "SECRET"),
       context: ClientContext(transport: NoTransport(), budget: SendBudget(MessageLimits.devino.rate)))
     var text = ""
     dump(client, to: &text)
     dump(try request([full], .apiKey("SECRET")), to: &text)
     dump(DevinoCredentials.apiKey("SECRET"), to: &text)
-    #expect(!(text + "\(client)").contains("SECRET"))
+    dump(DevinoCredentials.basic(login: "user-8412", password: "SECRET"), to: &text)
+    let address = try #require(URL(string: "https://user-8412:SECRET@proxy.example/user-8412"))
+    dump(DevinoClient.Configuration(baseURL: address), to: &text)
+    print(client, DevinoCredentials.basic(login: "user-8412", password: "SECRET"), to: &text)
+    debugPrint(client, DevinoClient.Configuration(baseURL: address), to: &text)
+    #expect(text.contains("proxy.example") && Mirror(reflecting: client).children.isEmpty)
+    #expect(!text.contains("SECRET") && !text.contains("user-8412"), "\(text)")
   }
 
   private struct NoTransport: HTTPTransport {

@@ -35,7 +35,9 @@ import VestnikCore
           at: Date(timeIntervalSince1970: 1_767_225_600.123), callbackData: .array([.integer(1), .null])),
         DevinoStatusReport(messageID: "3721999888777666557", status: ""),
       ])
-    #expect(callback.unread.isEmpty)
+    // A report without a status says nothing of its message: that is listed.
+    #expect(callback.unread.map(\.path) == ["[2]"])
+    #expect(callback.reports.map(\.unread.count) == [0, 0, 1])
   }
 
   @Test(arguments: [
@@ -65,13 +67,45 @@ import VestnikCore
   @Test func aFieldThatCannotBeReadIsListedAndHidesNoOther() throws {
     let callback = try callback(
       #"[{"messageId":"1","status":{},"ts":"soon","errorCode":[7],"channel":"VK"}]"#)
-    #expect(callback.reports == [DevinoStatusReport(messageID: "1", channel: .vk, status: "")])
+    #expect(callback.reports.map(\.messageID) == ["1"] && callback.reports[0].channel == .vk)
+    #expect(callback.reports[0].unread.map(\.path) == ["status", "ts", "errorCode"])
     #expect(callback.unread.map(\.path) == ["[0].status", "[0].ts", "[0].errorCode"])
   }
 
-  @Test(arguments: ["", "{}", "null", "[", "[{]", #"[{"messageId":"1"},]"#, "[]x", #"{"messageId":"1"}"#])
+  @Test(arguments: ["", "{}", "null", "[", "[{]", "[]x", #"{"messageId":"1"}"#])
   func whatIsNoArrayIsRefused(text: String) {
     #expect(throws: WireError.self) { try callback(text) }
+  }
+
+  /// One report may be broken, too deep or no JSON: the others are read, and its bytes are kept.
+  @Test(arguments: [
+    #"{"messageId":oops,"status":"SENT"}"#, #"{"messageId":"9" "status":"SENT"}"#, #"{"status":[1,2}"#,
+    #"{"messageId":"9","callbackData":\#(String(repeating: "[", count: 70))\#(String(repeating: "]", count: 70))}"#,
+  ])
+  func aReportThatIsBrokenHidesNoOther(text: String) throws {
+    let callback = try callback(
+      #"[{"messageId":"1","status":"SENT"},\#(text),{"messageId":"2","status":"READ"}]"#)
+    #expect(callback.reports.map(\.messageID) == ["1", "2"] && callback.unreadable.count == 1)
+    #expect(callback.unread.count == 1 && callback.unread[0].path.hasPrefix("[1]"))
+    let kept = String(decoding: callback.unreadable[0].bytes, as: UTF8.self)
+    #expect(try kept == text || callback.unreadable[0].value() == .string(text))
+  }
+
+  @Test func whatIsMendedIsListedWithItsReport() throws {
+    let callback = try DevinoStatusCallback(
+      parsing: Data(
+        #"[{"messageId":"1","status":"READ"},{"messageId":"2","status":"READ","callbackData":"заказ \ud83d"},]"#
+          .utf8)
+    )
+    #expect(callback.reports.map(\.messageID) == ["1", "2"] && callback.reports[0].unread.isEmpty)
+    #expect(callback.reports[1].callbackData == .string("заказ \u{FFFD}"))
+    #expect(callback.reports[1].unread.map(\.path) == ["callbackData"])
+    #expect(callback.unread.map(\.path) == ["[1].callbackData"])
+  }
+
+  /// A body that was cut comes whole when it is repeated: nothing of it is taken before.
+  @Test func aCallbackThatIsCutIsRefused() {
+    #expect(throws: WireError.self) { try callback(#"[{"messageId":"1","status":"READ"},{"messageId":"2"#) }
   }
 
   @Test func anEmptyCallbackIsNone() throws {

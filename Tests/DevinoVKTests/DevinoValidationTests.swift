@@ -55,7 +55,8 @@ import VestnikCore
   @Test func aWarningAboutDigitsSaysHowMany() {
     let issue = issues { $0.phone = "+792612300441" }[0]
     #expect(
-      issue.description == "phone: +7*********41, 12 digits, allowed 11 digits in a number that begins with 7"
+      issue.description
+        == "phone: +7*********41, 12 digits, allowed 11 digits in a number that begins with 7 (warning)"
     )
   }
 

@@ -36,7 +36,7 @@ import VestnikTesting
       error.rejection == Rejection(reasons: [.init(code: "705", text: "CHAT_NOT_FOUND : for (hidden)")]))
   }
 
-  /// The table of the specification, by code.
+  /// The names and kinds of the codes (OK API, Error codes, and the lists of OK's client libraries).
   static let table: [(OKErrorCode, String?, OKErrorCode.Kind)] = [
     ("1", "UNKNOWN", .service), ("2", "SERVICE", .service), ("3", "METHOD", .request),
     ("4", "REQUEST", .request), ("7", "ACTION_BLOCKED", .blocked), ("8", "FLOOD_BLOCKED", .throttled),
@@ -145,6 +145,37 @@ import VestnikTesting
     let bench = Bench([.failure(TransportError(phase: .maybeSent, reason: .cancelled, detail: ""))])
     let error = try await failure { () throws(MessagingError) in try await bench.client.info() }
     #expect(error.code == .cancelled && error.delivery == .unknown && bench.requests.count == 1)
+  }
+
+  @Test func theAddressOfASubscriptionAndTheTextShowNowhere() async throws {
+    let hook = url("https://shop.example/ok/h00k-s3cr3t")
+    var bench = Bench([.success(.error(100, "PARAM : bad url https:\\/\\/shop.example\\/ok\\/h00k-s3cr3t"))])
+    let refused = try await failure { () throws(MessagingError) in try await bench.client.subscribe(hook) }
+    bench = Bench([.success(.error(454, "CENSOR_MATCH : Your order 5012 is ready"))])
+    let censored = try await failure { () throws(MessagingError) in
+      try await bench.client.send("Your order 5012 is ready", to: chat)
+    }
+    #expect(refused.rejection?.reasons[0].text == "PARAM : bad url (hidden)")
+    #expect(
+      censored.rejection?.reasons[0].text == "CENSOR_MATCH : (hidden)" && censored.okCode == .censorMatch)
+    for error in [refused, censored] {
+      let body = String(decoding: error.response?.body ?? Data(), as: UTF8.self)
+      #expect(
+        !"\(error)\(body)".contains("s3cr3t") && !"\(error)\(body)".contains("5012"), "\(error) \(body)")
+    }
+  }
+
+  @Test func clientValuesPrintNoAddress() {
+    let configuration = OKGraphClient.Configuration(
+      baseURL: url("https://u:pw@proxy.example/t0ken"), group: "cafe")
+    let bench = Bench([], configuration: configuration)
+    var text = "\(bench.client) \(configuration) \(bench.client.broadcast("hello there"))"
+    for value in [bench.client, configuration, bench.client.broadcast("hello there")] as [Any] {
+      dump(value, to: &text)
+      #expect(Mirror(reflecting: value).children.isEmpty)
+    }
+    for secret in ["pw@", "t0ken", "hello"] { #expect(!text.contains(secret), "\(text)") }
+    #expect(text.contains("proxy.example") && text.contains("cafe"))
   }
 
   /// The token, a server that repeats it, and a transport that repeats the URL.

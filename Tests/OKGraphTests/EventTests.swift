@@ -63,7 +63,7 @@ import VestnikCore
     guard case .unknown = try OKEvent(parsing: Data(body.utf8)).content else { return #expect(Bool(false)) }
   }
 
-  @Test(arguments: ["", "[]", "7", "\"{}\"", "null", "{", "{\"a\":1}x", "{\"a\":1,}", "\u{FEFF}{}"])
+  @Test(arguments: ["", "[]", "7", "\"{}\"", "null", "{", "{\"a\":1}x", "{\"a\":1,,}", "\u{FEFF}"])
   func whatIsNoObjectIsAnError(body: String) {
     if body == "\"{}\"" { return }
     #expect(throws: WireError.self) { try OKEvent(parsing: Data(body.utf8)) }
@@ -178,5 +178,27 @@ import VestnikCore
     ] {
       #expect(OKOutgoingAttachment.resending(empty) == nil)
     }
+  }
+
+  /// An event that says nothing is unknown, and says so.
+  @Test(arguments: [
+    #"{"webhookType":"MESSAGE_CREATED"}"#, #"{"webhookType":"MESSAGE_CREATED","message":{}}"#,
+    #"{"webhookType":"MESSAGE_CREATED","message":{"new":1}}"#, #"{"message":{},"timestamp":5}"#,
+    #"{"webhookType":"MESSAGE_CALLBACK"}"#, #"{"webhookType":"MESSAGE_CALLBACK","message":{"text":"x"}}"#,
+    #"{"webhookType":"CHAT_SYSTEM","timestamp":5}"#,
+  ])
+  func anEventThatSaysNothingIsUnknownAndSaysSo(json: String) throws {
+    let event = try OKEvent(parsing: Data(json.utf8))
+    #expect(event.content == .unknown(event.raw))
+    #expect(event.unread.count == 1 && event.unread[0].reason.contains("missing"))
+  }
+
+  @Test(arguments: [
+    #"{"webhookType":"MESSAGE_CREATED","message":{"mid":"m"}}"#,
+    #"{"webhookType":"MESSAGE_CALLBACK","payload":"p"}"#,
+    #"{"webhookType":"CHAT_SYSTEM","type":"CHAT_STARTED"}"#, #"{"webhookType":"TOMORROW"}"#,
+  ])
+  func theLeastIsEnough(json: String) throws {
+    #expect(try OKEvent(parsing: Data(json.utf8)).unread == [])
   }
 }

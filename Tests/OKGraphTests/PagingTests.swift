@@ -146,4 +146,27 @@ import VestnikTesting
     for try await event in bench.client.history(of: chat) { flags.append(event.isEdited) }
     #expect(flags == [false, true])
   }
+
+  @Test(arguments: [
+    #"{"message":oops}"#, "{\"message\":{\"mid\":\"mid:C1.2\",\"text\":\"a\u{1}\"},\"timestamp\":7}",
+  ])
+  func aMessageOfTheHistoryThatIsBrokenHidesNoOther(broken: String) async throws {
+    func message(_ id: Int) -> String {
+      #"{"message":{"mid":"mid:C1.\#(id)","text":"x"},"timestamp":\#(id)}"#
+    }
+    let bench = Bench([
+      .success(.ok(#"{"messages":[\#(message(8)),\#(broken),\#(message(6))]}"#)),
+      .success(.ok(#"{"messages":[]}"#)),
+    ])
+    var events: [OKEvent] = []
+    for try await event in bench.client.history(of: chat) { events.append(event) }
+    #expect(events.count == 3 && events.map { $0.unread.isEmpty } == [true, false, true])
+  }
+
+  @Test func aPageOfTheHistoryThatIsCutIsAnError() async throws {
+    let bench = Bench([.success(.ok(#"{"messages":[{"message":{"mid":"mid:C1.8"},"timestamp":8},{"mess"#))])
+    var iterator = bench.client.history(of: chat).makeAsyncIterator()
+    let error = try await failure { () throws(MessagingError) in try await iterator.next() }
+    #expect(error.code == .unreadableAnswer && error.response != nil)
+  }
 }

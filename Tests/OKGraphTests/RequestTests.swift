@@ -170,6 +170,15 @@ import VestnikCore
     #expect(sent.issues.map(\.rule) == ["credentials.empty"] && bench.requests.isEmpty)
   }
 
+  @Test func aLineEndAtTheEndOfATokenIsNotSentAndOneInsideIsRefused() async throws {
+    let bench = Bench([.success(.ok("{}"))], token: "tkn1:A\n")
+    _ = try? await bench.client.info()
+    #expect(bench.requests.map { $0.url.query() } == ["access_token=tkn1%3AA"])
+    let broken = Bench([.success(.ok("{}"))], token: "tkn1:\nA")
+    let error = try await failure { () throws(MessagingError) in try await broken.client.info() }
+    #expect(error.issues.map(\.rule) == ["credentials.control"] && broken.requests.isEmpty)
+  }
+
   @Test func plainHTTPIsRefusedUnlessAllowed() async throws {
     for isAllowed in [false, true] {
       let bench = Bench(

@@ -97,4 +97,15 @@ import VestnikCore
     #expect(answer.status == 500)
     #expect(await handled([request]) == (1, [200]))
   }
+
+  /// What is JSON and too deep for a model is handed on as it is, as long polling does: a repeat would not help.
+  @Test func anEventThatIsTooDeepIsHandedOnAsItIs() throws {
+    let deep = String(repeating: "[", count: 80) + String(repeating: "]", count: 80)
+    let body = Data(#" {"webhookType":"MESSAGE_CREATED","message":{"text":"x"},"more":\#(deep)}"#.utf8)
+    let webhook = OKWebhook(policy: WebhookPolicy(secret: nil))
+    let event = try #require(
+      try webhook.events(in: WebhookRequest(method: "POST", target: "/", body: body)).first)
+    #expect(event.content == .unknown(event.raw) && event.raw.bytes == body.dropFirst())
+    #expect(event.unread.map(\.reason) == ["nested deeper than 64 levels"])
+  }
 }

@@ -24,26 +24,27 @@ import VestnikTesting
     #expect(receipt.id == "5120044310" && receipt.attempts == 1)
   }
 
-  @Test func aPreviewIsTheRequestWithoutThePassword() throws {
+  @Test func aPreviewIsTheRequestWithoutLoginAndPassword() throws {
     let post = try client(Sample.form()).preview(Sample.message)
     #expect(
       post.description == """
         POST https://gw.example:9080/acme
         Content-Type: application/x-www-form-urlencoded;charset=utf-8
 
-        serviceId=acme-vk&pass=HIDDEN&clientId=79990001122&message=Order+17+shipped
+        serviceId=HIDDEN&pass=HIDDEN&clientId=79990001122&message=Order+17+shipped
         """)
     let get = try client(Sample.form(.get)).preview(Sample.message)
     #expect(get.body == nil && get.contentType == nil && get.method == "GET")
     #expect(
       get.url
-        == "https://gw.example:9080/acme?serviceId=acme-vk&pass=HIDDEN&clientId=79990001122&message=Order+17+shipped"
+        == "https://gw.example:9080/acme?serviceId=HIDDEN&pass=HIDDEN&clientId=79990001122&message=Order+17+shipped"
     )
     var message = Sample.message
     message.sender = "ACME"
     let rest = try client(Sample.rest()).preview(message)
     #expect(rest.body?.contains(#""password":"HIDDEN""#) == true)
-    #expect(!"\(post)\(get)\(rest)".contains("SECRET"))
+    #expect(rest.body?.contains(#""login":"HIDDEN""#) == true)
+    #expect(!"\(post)\(get)\(rest)".contains("SECRET") && !"\(post)\(get)\(rest)".contains("acme-vk"))
   }
 
   @Test func aPreviewRefusesWhatSendRefuses() throws {
@@ -87,6 +88,19 @@ import VestnikTesting
     #expect(all.contains("acme") && !all.contains("SECRET") && !shown.value.contains("79990001122"))
   }
 
+  @Test func neitherLoginNorAddressIsPrinted() throws {
+    let interface = try Sample.form()
+    let client = client(interface)
+    var text = "\(client) \(interface) \(RapportoCredentials(serviceID: "acme-vk", password: "SECRET"))"
+    debugPrint(client, interface, to: &text)
+    for value in [client, interface, RapportoCredentials(serviceID: "acme-vk", password: "SECRET")] as [Any] {
+      dump(value, to: &text)
+      #expect(Mirror(reflecting: value).children.isEmpty)
+    }
+    #expect(text.contains("gw.example"))
+    for secret in ["acme-vk", "/acme", "SECRET"] { #expect(!text.contains(secret), "\(text)") }
+  }
+
   @Test func theGroupIsTheClients() throws {
     let client = try client(Sample.form())
     #expect(client.group(of: Sample.message) == "acme" && client.batchLimit == 1)
@@ -112,19 +126,19 @@ import VestnikTesting
 
   @Test func aClientKnowsTheRulesOfItsInterface() throws {
     let message = RapportoMessage(to: "79990001122", text: String(repeating: "ы", count: 2001), tag: "a")
-    #expect(try client(Sample.form()).issues(message).isEmpty)
+    #expect(try client(Sample.form()).issues(for: message).isEmpty)
     #expect(
-      try client(Sample.rest()).issues(message).map(\.description) == [
+      try client(Sample.rest()).issues(for: message).map(\.description) == [
         "message.data.text: 2001 UTF-16 units, allowed at most 2000 UTF-16 units",
         "tag: a, allowed none: REST has no ptag",
         "message.data.serviceNumber: none, allowed the sender's name",
       ])
     #expect(
-      try client(Sample.form(), idempotency: .perMessage).issues(message).map(\.description) == [
+      try client(Sample.form(), idempotency: .perMessage).issues(for: message).map(\.description) == [
         "partnerMsgId: none, allowed an identifier of the message: without one nothing is repeated that may have"
           + " been taken (warning)"
       ])
-    #expect(try client(Sample.form(), idempotency: .perMessage).issues(Sample.keyed).isEmpty)
+    #expect(try client(Sample.form(), idempotency: .perMessage).issues(for: Sample.keyed).isEmpty)
   }
 
   @Test func modelsSurviveBeingStored() throws {
@@ -147,12 +161,29 @@ import VestnikTesting
   }
 
   @Test func aStoredMessageNeedsOnlyItsRecipientAndText() throws {
-    let stored = #"{"phone":"79990001122","text":"x","novelty":1,"rest":{},"cascade":[{"channel":"VK"}]}"#
+    let stored = #"{"phone":"79990001122","text":"x","rest":{},"cascade":[{"channel":"VK"}]}"#
     let message = try JSONDecoder().decode(RapportoMessage.self, from: Data(stored.utf8))
     #expect(message.rest == RapportoRESTOptions() && message.cascade == [CascadeStep(.vk)])
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(RapportoMessage.self, from: Data(#"{"phone":"7"}"#.utf8))
     }
+  }
+
+  @Test(arguments: [
+    (#""ptag":"a""#, ["ptag"]), (#""rest":{"notifyUrl":"u"}"#, ["rest", "notifyUrl"]),
+    (#""schedule":{"fromHour":1,"toHour":2,"zone":"+03:00"}"#, ["schedule", "zone"]),
+    (#""cascade":[{"channel":"VK"},{"channel":"SMS","ttl":60}]"#, ["cascade", "Index 1", "ttl"]),
+  ])
+  func aKeyThatWouldNotBeSentIsRefused(member: String, path: [String]) {
+    let stored = Data(#"{"phone":"79990001122","text":"x",\#(member)}"#.utf8)
+    let error = #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(RapportoMessage.self, from: stored)
+    }
+    guard case .dataCorrupted(let context)? = error else {
+      Issue.record("\(error as Any)")
+      return
+    }
+    #expect(context.codingPath.map(\.stringValue) == path)
   }
 }
 

@@ -167,6 +167,21 @@ import VestnikTesting
     #expect(throws: ValidationError.self) { try channel.preview(Sample.message) }
   }
 
+  @Test func aLineEndAtTheEndOfCredentialsIsCutOffAndOneInsideIsRefused() throws {
+    let sound = RapportoCredentials(serviceID: "acme-vk\n", password: " Pa55-w0rd\r\n")
+    #expect(sound.serviceID == "acme-vk" && sound.password.reveal() == "Pa55-w0rd")
+    var later = sound
+    later.serviceID = "acme-vk\n"
+    for (credentials, path) in [
+      (later, "serviceId"), (RapportoCredentials(serviceID: "acme-vk", password: "Pa55\nw0rd"), "pass"),
+    ] {
+      let channel = Sample.channel(try Sample.form(), .off, credentials)
+      let error = #expect(throws: ValidationError.self) { try channel.request([Sample.message]) }
+      #expect(error?.issues.map(\.path) == [path] && error?.issues.map(\.rule) == ["credentials.control"])
+      #expect(!"\(error as Any)".contains("w0rd"))
+    }
+  }
+
   @Test func oneRequestHoldsOneMessageWhateverTheLimitsSay() throws {
     let channel = Sample.channel(
       try Sample.form(), limits: MessageLimits.rapporto.with { $0.batch.value = 50 })

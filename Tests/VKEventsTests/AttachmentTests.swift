@@ -234,4 +234,17 @@ import VestnikCore
     let isEqual = photo == old || video == round || photo == video
     #expect(!isEqual)
   }
+
+  /// One number of a waveform that is none costs itself alone.
+  @Test func aWaveformKeepsItsGoodNumbers() throws {
+    let json =
+      #"{"type":"message_new","object":{"from_id":5,"attachments":[{"type":"audio_message","audio_message":{"id":1,"waveform":[3,"7",4.5,null,{},31]}}]}}"#
+    let event = try VKEvent(parsing: Data(json.utf8))
+    guard case .audioMessage(let voice)? = event.message?.attachments.first else {
+      return #expect(Bool(false))
+    }
+    #expect(voice.waveform?.levels == [3, 7, 31])
+    let waveform = "object.attachments[0].audio_message.waveform"
+    #expect(event.unread.map(\.path) == [2, 3, 4].map { "\(waveform)[\($0)]" })
+  }
 }

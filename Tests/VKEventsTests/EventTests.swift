@@ -79,8 +79,10 @@ import VestnikCore
     #expect(event.groupID == 198_765_432)
   }
 
-  @Test func anEmptyObjectIsAnEmptyMessage() throws {
-    #expect(try event("message-new-empty-object").message == VKMessage())
+  @Test func anEmptyObjectIsNoMessage() throws {
+    let event = try event("message-new-empty-object")
+    #expect(event.content == .unknown(try RawJSON(Data("{}".utf8))))
+    #expect(event.unread.map(\.path) == ["object"])
   }
 
   @Test func everyDocumentedEventOfACommunityHasAFixture() throws {
@@ -137,7 +139,7 @@ import VestnikCore
     ("", "expected an object"), ("[]", "expected an object"), ("5", "expected an object"),
     ("{}", "type is missing"), (#"{"type":""}"#, "type is missing"), (#"{"type":7}"#, "type is missing"),
     (#"{"type":"x""#, "expected a comma"), (#"{"type":"x"} x"#, "expected the end"),
-    (#"{"type":"x",}"#, "expected a key"),
+    (#"{"type":"x",,}"#, "expected a key"),
   ])
   func whatIsNoEventIsRefused(json: String, reason: String) {
     let error = #expect(throws: WireError.self) { try event(parsing: json) }

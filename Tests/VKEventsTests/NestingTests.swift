@@ -42,6 +42,8 @@ import VestnikCore
     let event = try VKEvent(parsing: Data(body.utf8))
     guard case .messageNew(let message, _) = event.content else { return #expect(Bool(false)) }
     #expect(message.text.contains("\u{FFFD}") && message.ref == "r" && message.id == 7)
-    #expect(!event.unread.isEmpty && event.raw.bytes == Data(body.utf8))
+    #expect(event.unread.map(\.path) == ["object.message.text", "object.new"])
+    // What is kept is JSON for everybody.
+    #expect(try JSONDecoder().decode(VKEvent.self, from: event.raw.bytes).content == event.content)
   }
 }

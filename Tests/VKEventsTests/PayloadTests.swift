@@ -31,7 +31,7 @@ import VestnikCore
   }
 
   @Test func nullIsNoPayload() throws {
-    #expect(try message(parsing: #""payload":null"#).payload == nil)
+    #expect(try message(parsing: #""from_id":5,"payload":null"#).payload == nil)
   }
 
   @Test(arguments: [

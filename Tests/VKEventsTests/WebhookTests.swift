@@ -53,6 +53,17 @@ private struct Refusal: Error {}
     }
   }
 
+  @Test(arguments: [
+    ("c0ffee42\n", 200, "c0ffee42"), (" c0ffee42\r\n", 200, "c0ffee42"), ("\n", 404, ""),
+    ("c0ff\nee42", 500, "the confirmation string has a control character in it"),
+  ])
+  func aConfirmationOfAFileIsAnsweredWithoutItsLineEnd(text: String, status: Int, body: String) async throws {
+    let answer = await webhook(confirmation: [198_765_432: text]).handle(post(try fixture("confirmation"))) {
+      _ in
+    }
+    #expect(answer.status == status && answer.body == Data(body.utf8))
+  }
+
   @Test func aConfirmationForSomebodyElseIsNotAnswered() async throws {
     let answer = await webhook(confirmation: [5: "other"]).handle(post(try fixture("confirmation"))) { _ in }
     #expect(answer.status == 404)

@@ -250,11 +250,44 @@ import VestnikCore
 
   @Test func onlyTheTextIsRequired() throws {
     let template = try JSONDecoder().decode(
-      MessageTemplate.self, from: Data(#"{"text":"x","novelty":1}"#.utf8))
+      MessageTemplate.self, from: Data(#"{"text":"x"}"#.utf8))
     #expect(template == MessageTemplate("x"))
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(MessageTemplate.self, from: Data("{}".utf8))
     }
+  }
+
+  @Test func everyShapeThatIsWrongIsNamedAtOnce() throws {
+    let file = """
+      {"text":7,"placeholder":"hash","images":["cup.jpg",{"base64":"//","name":"a"},{"file":"b"}],"networks":"VK",
+       "buttons":[{"type":"text","colour":"red"},{"type":"link","caption":"x"},"Go",{"type":"slider","max":1}],
+       "button":[]}
+      """
+    let error = #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(MessageTemplate.self, from: Data(file.utf8))
+    }
+    guard case .dataCorrupted(let context)? = error else {
+      Issue.record("\(error as Any)")
+      return
+    }
+    for reason in [
+      "button: no such key", "text: expected a text, found a number",
+      "placeholder: hash is none of hashes, braces",
+      "images[1].name: no such key", "images[2]: an image is the name of a file",
+      "networks: expected an array, found a text", "buttons[0].colour: no such key",
+      "buttons[0]: caption is missing", "buttons[1]: url is missing",
+      "buttons[2]: expected an object, found a text",
+    ] {
+      #expect(context.debugDescription.contains(reason), "\(context.debugDescription)")
+    }
+    #expect(!context.debugDescription.contains("buttons[3]"))
+  }
+
+  @Test func aPayloadOfNullIsKept() throws {
+    let file = Data(#"{"text":"x","buttons":[{"type":"text","caption":"c","payload":null}]}"#.utf8)
+    let template = try JSONDecoder().decode(MessageTemplate.self, from: file)
+    #expect(template.buttons == [.text(caption: "c", payload: .null)])
+    #expect(try JSONDecoder().decode(MessageTemplate.self, from: JSONEncoder().encode(template)) == template)
   }
 
   @Test func anUnknownButtonIsKept() throws {

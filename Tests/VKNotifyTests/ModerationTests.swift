@@ -64,6 +64,48 @@ import VestnikCore
     #expect(hints("У нас большая скидка сегодня") == ["advertising большая скидка сегодня"])
   }
 
+  /// "Messages from following companies are not accepted for review": eight, in this order.
+  private static let companies: [(ModerationRule, String)] = [
+    (.microlending, "microlenders"), (.debtCollection, "debt collect"), (.betting, "betting offices"),
+    (.casino, "online casinos"), (.jewellery, "jewellery"), (.tobacco, "cigarettes"),
+    (.medicines, "medicines"), (.alcohol, "alcohol"),
+  ]
+
+  /// "When moderating text, the following rules apply": seven; the first two are about advertising, alone and mixed.
+  private static let texts: [(ModerationRule, String)] = [
+    (.advertising, "advertising does not pass"), (.advertising, "service message with an advertising part"),
+    (.lawAndEthics, "ethics and human dignity"), (.competitors, "competes with its services"),
+    (.relation, "the person and the owner of the group"), (.recency, "made immediately before"),
+    (.links, "every URL is approved"),
+  ]
+
+  @Test func theListIsThatOfTheDocument() {
+    #expect(Self.companies.count == 8 && Self.texts.count == 7)
+    let documented = Self.companies + Self.texts
+    for (rule, words) in documented {
+      #expect(rule.explanation.contains(words), "\(rule)")
+      #expect(rule.source == "Rapporto, Moderation Rules in VK Social Network")
+    }
+    for (rule, _) in Self.companies { #expect(rule.explanation.hasSuffix("not accepted as senders")) }
+    #expect(Set(documented.map(\.0)).union([.substance]) == Set(ModerationRule.allCases))
+    #expect(ModerationRule.substance.source.hasPrefix("Vestnik"))
+  }
+
+  @Test func whoMakesMedicinesAndWhatOffendsCannotBeTold() {
+    for rule in [ModerationRule.medicines, .lawAndEthics] {
+      #expect(rule.visibility == .none)
+      // A pharmacy is no maker of medicines, and a hard word no insult: no text is a hint.
+      for text in [
+        "Лекарство готово к выдаче в аптеке", "Ваш рецепт истекает", "Your pills are ready", "Убийца ждёт",
+      ] {
+        #expect(!MessageTemplate(text).moderationHints().map(\.rule).contains(rule))
+      }
+    }
+    #expect(
+      Set(ModerationRule.allCases.filter { $0.visibility == .none })
+        == [.medicines, .lawAndEthics, .relation, .recency])
+  }
+
   @Test func everyRuleIsExplainedAndHasASource() {
     for rule in ModerationRule.allCases {
       #expect(!rule.explanation.isEmpty && !rule.source.isEmpty)

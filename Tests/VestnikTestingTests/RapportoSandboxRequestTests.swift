@@ -194,7 +194,7 @@ struct RapportoSandboxRequestTests {
   }
 
   @Test func nothingOfTheCredentialsIsPrinted() async throws {
-    let sandbox = RapportoSandbox(accounts: ["s": "pass-that-is-hidden"])
+    let sandbox = RapportoSandbox(accounts: ["s": "pass-that-is-hidden", "login-that-is-hidden": "p"])
     try await sandbox.post(rapportoForm(pass: "pass-that-is-hidden", "pass=pass-that-is-hidden"))
     var text = sandbox.problems.joined()
     dump(sandbox, to: &text)

@@ -1,3 +1,4 @@
+import Foundation
 import VestnikCore
 
 /// Which values of a document are still there, at the same place, after it went through the typed models.
@@ -43,7 +44,7 @@ public struct Coverage: Equatable, Sendable {
       }
     default:
       paths += 1
-      if let model, model == value || model.scalar != nil && model.scalar == value.scalar {
+      if let model, model == value || model.isSameScalar(as: value) {
         typed += 1
       } else {
         unknown.append(path)
@@ -53,14 +54,36 @@ public struct Coverage: Equatable, Sendable {
 }
 
 extension JSONValue {
-  /// A scalar as text. Senders disagree on whether an id is a number and a truth a 1, so the models write one form.
-  fileprivate var scalar: String? {
+  /// Whether both are one scalar. Senders disagree on whether an id is a number and a truth a 1, so the models write one
+  /// form; and a number is the same however it is written: 5, 5.0 and 50e-1.
+  fileprivate func isSameScalar(as other: JSONValue) -> Bool {
+    guard let scalar, let otherScalar = other.scalar else { return false }
+    if scalar == otherScalar { return true }
+    // Exact to 38 digits, unlike `Double`: a digit that a model has lost is a difference.
+    guard let number = Decimal(number: scalar), let otherNumber = Decimal(number: otherScalar) else {
+      return false
+    }
+    return number == otherNumber
+  }
+
+  /// A scalar as text.
+  private var scalar: String? {
     switch self {
     case .bool(let truth): truth ? "1" : "0"
     case .integer(let number): "\(number)"
-    case .number(let literal): Double(literal).map { "\($0)" } ?? literal
+    case .number(let literal): literal
     case .string(let text): text
     case .null, .array, .object: nil
     }
+  }
+}
+
+extension Decimal {
+  /// The number that the whole text is; a price with a currency is none.
+  fileprivate init?(number text: String) {
+    guard text.utf8.count <= 45, text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }) else {
+      return nil
+    }
+    self.init(string: text)
   }
 }

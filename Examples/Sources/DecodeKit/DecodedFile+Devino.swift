@@ -11,7 +11,7 @@ extension DecodedFile {
       if case .incoming(let event)? = events.first {
         try self.init(event)
       } else {
-        try self.init(events, document: JSONValue(document: bytes))
+        try self.init(events, document: Self.document(bytes, events))
       }
     } catch let error as WebhookError {
       throw DecodeError(error)
@@ -24,14 +24,29 @@ extension DecodedFile {
     }
   }
 
+  /// The body; where one of its elements is no JSON, the elements as the webhook hands them on.
+  private static func document(_ bytes: Data, _ events: [DevinoEvent]) throws -> JSONValue {
+    if let document = try? JSONValue(document: bytes) { return document }
+    return .array(
+      try events.map { event in
+        switch event {
+        case .status(let report): try JSONValue(document: JSONEncoder().encode(report))
+        case .incoming(let event): try event.raw.value()
+        case .unknown(let raw): try raw.value()
+        }
+      })
+  }
+
   private init(_ events: [DevinoEvent], document: JSONValue) throws {
-    let lines = events.map { event in
+    let lines = events.flatMap { event in
       switch event {
       case .status(let report):
-        "\(report.messageID): \(report.status)" + (report.channel.map { " by \($0)" } ?? "")
-          + (report.at.map { " at \($0.formatted(.iso8601))" } ?? "")
-      case .incoming(let event): "\(event)"
-      case .unknown: "not known"
+        [
+          "\(report.messageID): \(report.status)" + (report.channel.map { " by \($0)" } ?? "")
+            + (report.at.map { " at \($0.formatted(.iso8601))" } ?? "")
+        ] + report.unread.map { "  not read: \($0)" }
+      case .incoming(let event): ["\(event)"]
+      case .unknown: ["not known"]
       }
     }
     var kind = "status"

@@ -6,7 +6,8 @@ extension DecodedFile {
   /// A status push or a message: a JSON object, or the query of a GET.
   init(rapporto bytes: Data) throws(DecodeError) {
     let webhook = RapportoWebhook(policy: WebhookPolicy(secret: nil))
-    let text = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    let text = String(decoding: bytes, as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{FEFF}"]))
     let isJSON = text.first == "{" || text.first == "["
     let events: [RapportoEvent]
     do throws(WebhookError) {
@@ -26,7 +27,9 @@ extension DecodedFile {
         models: report.fields(isJSON: isJSON))
     case .incoming(let message):
       self.init(
-        kind: "message", summary: ["from \(message.phone.masked): \(message.text ?? "no text")"],
+        kind: "message",
+        summary: ["from \(message.phone.masked): \(message.text ?? "no text")"]
+          + message.unread.map { "not read: \($0)" },
         document: document, models: message.fields)
     case .unknown:
       self.init(kind: "unknown", summary: [], document: document, models: .null)
@@ -40,7 +43,7 @@ extension DecodedFile {
       "\(delivery.status.rawValue)" + (report.messageType.map { " by \($0)" } ?? "")
         + (delivery.at.map { " at \($0.formatted(.iso8601))" } ?? "")
         + (report.reason.map { ", reason \($0)" } ?? ""),
-    ]
+    ] + report.unread.map { "not read: \($0)" }
   }
 
   /// What follows the method and the path, or the whole line.
@@ -64,12 +67,12 @@ extension DecodedFile {
 }
 
 extension JSONValue {
-  /// Reads a document.
+  /// Reads a document, mended as the webhooks mend it.
   init(document bytes: Data) throws(DecodeError) {
-    do {
-      self = try JSONDecoder().decode(JSONValue.self, from: bytes)
+    do throws(WireError) {
+      self = try RawJSON(mending: bytes).value()
     } catch {
-      throw DecodeError(path: "", reason: "no JSON: \(error.localizedDescription)")
+      throw DecodeError(error)
     }
   }
 

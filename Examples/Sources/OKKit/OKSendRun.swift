@@ -62,10 +62,15 @@ public struct OKSendRun: Sendable {
 
   private static func keyboard(at path: String) throws(InputError) -> OKKeyboard {
     let bytes = try ExampleProgram.contents(of: path)
-    // Decoding forgives what a server may do one day; a file of one's own should hold buttons.
-    guard let keyboard = try? JSONDecoder().decode(OKKeyboard.self, from: bytes),
-      !keyboard.rows.isEmpty, keyboard.rows.allSatisfy({ !$0.buttons.isEmpty })
-    else {
+    let keyboard: OKKeyboard
+    do {
+      keyboard = try RawJSON(file: bytes).decode(OKKeyboard.self)
+    } catch DecodingError.dataCorrupted(let context) {
+      throw InputError("--keyboard \(path): \(context.debugDescription)")
+    } catch {
+      throw InputError("--keyboard \(path): \(error)")
+    }
+    guard !keyboard.rows.isEmpty, keyboard.rows.allSatisfy({ !$0.buttons.isEmpty }) else {
       throw InputError("--keyboard \(path): rows of buttons in the form of the wire are needed, see --help")
     }
     return keyboard

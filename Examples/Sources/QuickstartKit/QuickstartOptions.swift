@@ -34,6 +34,7 @@ public struct QuickstartOptions: Sendable {
       default: try sending.take(argument, &rest)
       }
     }
+    try sending.check()
     if isLive, balance != nil || !faults.isEmpty || sending.faultRate != nil || sending.deliveries != nil {
       throw InputError(
         "--fault, --faults, --balance and --deliveries belong to the sandbox and cannot be used with --live")

@@ -46,7 +46,8 @@ public struct QuickstartRun: Sendable {
     // Without a journal every run shows the same dates; with one, a day has to pass between two runs.
     let sandboxTime = journal?.sandboxClock() ?? ManualClock(.automatic)
     let time: any TimeSource = options.isLive ? SystemTime() : sandboxTime
-    let budget = try await journal?.openBudget(MessageLimits.devino.rate, time)
+    let budget = try await journal?.openBudget(
+      MessageLimits.devino.rate, time, repairs: options.sending.repairsJournal, print: print)
     let requests = RequestCounter()
     let client = DevinoClient(
       .apiKey(apiKey ?? "test"),

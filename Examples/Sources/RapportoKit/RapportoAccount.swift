@@ -15,7 +15,9 @@ struct RapportoAccount: Sendable {
   ///
   /// - Throws: ``InputError`` when only some are, or the address is none. Values are never shown.
   init?(_ environment: [String: String], allowsPlainHTTP: Bool) throws(InputError) {
-    func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+    func value(_ name: String) -> String? {
+      (environment[name]?.trimmingCharacters(in: .whitespacesAndNewlines)).flatMap { $0.isEmpty ? nil : $0 }
+    }
     let names = ["RAPPORTO_URL", "RAPPORTO_SERVICE_ID", "RAPPORTO_PASSWORD"]
     let missing = names.filter { value($0) == nil }
     if missing.count == names.count { return nil }

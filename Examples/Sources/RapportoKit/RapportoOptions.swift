@@ -43,6 +43,7 @@ public struct RapportoOptions: Sendable {
       default: try sending.take(argument, &rest)
       }
     }
+    try sending.check()
     let writes = sending.results ?? sending.deliveries ?? sending.journal
     if isDryRun, writes != nil || sending.faultRate != nil {
       throw InputError("--dry-run sends nothing: leave out --results, --deliveries, --journal and --faults")

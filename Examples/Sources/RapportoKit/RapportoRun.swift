@@ -60,7 +60,8 @@ public struct RapportoRun: Sendable {
     let sandboxTime = journal?.sandboxClock() ?? ManualClock(.automatic)
     let time: any TimeSource = account == nil ? sandboxTime : SystemTime()
     let limits = options.usesREST ? MessageLimits.rapportoREST : .rapporto
-    let budget = try await journal?.openBudget(limits.rate, time)
+    let budget = try await journal?.openBudget(
+      limits.rate, time, repairs: options.sending.repairsJournal, print: print)
     let requests = RequestCounter()
     let client = client(
       ClientContext(

@@ -43,15 +43,36 @@ public struct RunJournal: Sendable {
 
   /// Opens the budget that outlives the process.
   ///
-  /// - Throws: ``InputError`` when another process has it, or the disk fails.
+  /// - Parameters:
+  ///   - limits: How often one may send.
+  ///   - time: The client's clocks.
+  ///   - repairs: Whether a damaged journal is first kept aside and what is readable of it taken over (`--repair`).
+  ///   - print: Where it is said what was repaired.
+  /// - Throws: ``InputError`` when another process has it, it is damaged, or the disk fails.
   public func openBudget(
-    _ limits: BudgetLimits, _ time: any TimeSource
+    _ limits: BudgetLimits, _ time: any TimeSource, repairs: Bool = false, print: (String) -> Void
   ) async throws(InputError) -> JournaledBudget {
     do throws(JournalError) {
+      if repairs {
+        let repair = try await JournaledBudget.repair(directory: directory)
+        print(repair.map(Self.words) ?? "--repair: the journal is not damaged\n")
+      }
       return try await JournaledBudget(limits, directory: directory, time: time)
     } catch {
-      throw InputError("--journal \(path): \(error)")
+      throw InputError("--journal \(path): \(Self.words(error))")
     }
+  }
+
+  private static func words(_ repair: JournalRepair) -> String {
+    "--repair: the damaged journal is kept as \(repair.damagedFile.path), which holds phone numbers;"
+      + " \(repair.recordsSaved) records were readable and count\n"
+  }
+
+  private static func words(_ error: JournalError) -> String {
+    guard case .damaged(let offset, let saved) = error.kind else { return error.description }
+    return "\(error.path) is damaged at byte \(offset); \(saved) records are readable; it was left as it is."
+      + " --repair keeps the file aside and goes on with them; those whose records are lost may then get more"
+      + " messages than the day allows: to be sure, wait for a day before"
   }
 
   /// A clock for the sandbox that goes on where the former run's was: simulated time is ahead of ours, and what is

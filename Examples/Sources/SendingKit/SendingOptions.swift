@@ -17,6 +17,8 @@ public struct SendingOptions: Sendable {
   public var seed: UInt64 = 1
   /// The directory from which a run that was killed goes on.
   public var journal: String?
+  /// Whether a damaged journal is repaired first.
+  public var repairsJournal = false
   /// Where the sandbox writes what it delivered.
   public var deliveries: String?
   /// Whether only the help is wanted.
@@ -33,6 +35,7 @@ public struct SendingOptions: Sendable {
     case "--help", "-h": wantsHelp = true
     case "--results": results = try rest.value(of: argument)
     case "--journal": journal = try rest.value(of: argument)
+    case "--repair": repairsJournal = true
     case "--deliveries": deliveries = try rest.value(of: argument)
     case "--faults":
       let text = try rest.value(of: argument)
@@ -58,6 +61,15 @@ public struct SendingOptions: Sendable {
     }
   }
 
+  /// Checks what one argument alone cannot tell.
+  ///
+  /// - Throws: ``InputError`` when a flag lacks another one that it belongs to.
+  public func check() throws(InputError) {
+    if repairsJournal, journal == nil {
+      throw InputError("--repair repairs the journal of a run: name its directory with --journal")
+    }
+  }
+
   /// What `--help` prints of them.
   public static let help = """
     \(TableFormat.help)
@@ -69,6 +81,7 @@ public struct SendingOptions: Sendable {
       --journal DIR      keep the state of the run there: when it is killed, the same command goes on with the
                          rows that were not sent. What was on its way then is reported as unknown, not sent
                          again. DIR holds phone numbers, and belongs to one FILE.csv
+      --repair           when the journal in DIR is damaged, keep it aside and go on with what is readable of it
       --faults RATE      let each request to the sandbox go wrong with this probability, 0 to 1
       --seed N           where the dice of --faults begin (1): the same number, the same faults
       --deliveries FILE  let the sandbox append a line of JSON for each message that arrives

@@ -96,7 +96,7 @@ import VestnikCore
 
   @Test(arguments: [
     ("vk", "{\"type\":\"message_new\"", ""), ("vk", "[]", ""), ("vk", "{\"object\":{}}", ""),
-    ("devino", "7", ""), ("rapporto", "{\"status\":2}", "transactionId"),
+    ("devino", "7", ""), ("rapporto", "{\"status\":2", "body"),
   ])
   func whatCannotBeDecodedIsNamedWithItsPlace(provider: String, text: String, path: String) throws {
     let file = try write(text, to: "bad")
@@ -129,5 +129,59 @@ import VestnikCore
     let models = JSONValue.object(["a": .integer(1), "b": .integer(7), "d": .array([]), "e": .integer(2)])
     let coverage = Coverage(of: document, by: models)
     #expect(coverage.paths == 4 && coverage.typed == 3 && coverage.unknown == ["e"])
+  }
+
+  /// A number is the same however it is written; a digit that is lost is not.
+  @Test(arguments: [
+    (JSONValue.integer(5), JSONValue.number(literal: "5.0"), true),
+    (.number(literal: "0.50"), .number(literal: "0.5"), true),
+    (.number(literal: "1e2"), .integer(100), true), (.string("7"), .number(literal: "7.0"), true),
+    (.integer(9_007_199_254_740_993), .number(literal: "9007199254740992.0"), false),
+    (.number(literal: "1.5"), .integer(1), false), (.string("5 ₽"), .integer(5), false),
+    (.string("a"), .string("b"), false),
+  ])
+  func aNumberIsTheSameHoweverItIsWritten(document: JSONValue, model: JSONValue, isTyped: Bool) {
+    #expect(Coverage(of: document, by: model).typed == (isTyped ? 1 : 0))
+  }
+
+  @Test func aWholeNumberInThePlaceOfAFractionIsTyped() throws {
+    let file = try write(
+      #"{"type":"message_new","object":{"message":{"from_id":5,"influence_score":1,"text":"x"}}}"#,
+      to: "whole.json")
+    #expect(try line(run("vk", [file], "--json").text).unknown == [])
+  }
+
+  /// What a webhook reads this program decodes, and it says what was mended.
+  @Test(arguments: [
+    ("vk", #"{"type":"message_new","object":{"message":{"from_id":5,"text":"§"}}}"#),
+    ("devino", #"{"type":"message_new","object":{"message":{"from_id":5,"text":"§"}}}"#),
+    ("devino", #"[{"messageId":"1","status":"READ","errorCode":"§"}]"#),
+    ("rapporto", #"{"mtNum":"1","status":2,"text":"§"}"#),
+    ("rapporto", #"{"sourceAddr":"7999","message":"§"}"#),
+    ("ok", #"{"webhookType":"MESSAGE_CREATED","message":{"mid":"m","text":"§"}}"#),
+  ])
+  func whatIsMendedIsDecodedAndSaid(provider: String, body: String) throws {
+    for spoiled in [#"a\ud83d"#, "a\u{1}", #"\q"#] {
+      let file = try write(body.replacing("§", with: spoiled), to: "mended")
+      let (ok, text) = try run(provider, [file], "--coverage")
+      #expect(ok && text.contains("not read: ") && !text.contains("not typed"), "\(text)")
+      let marked = try write("\u{FEFF}" + body.replacing("§", with: "x"), to: "marked")
+      #expect(try run(provider, [marked]).ok)
+    }
+  }
+
+  @Test func aReportThatIsBrokenIsShownBesideTheOthers() throws {
+    let file = try write(#"[{"messageId":"1","status":"READ"},{"messageId":oops}]"#, to: "broken.json")
+    let (ok, text) = try run("devino", [file])
+    #expect(ok && text.contains("1: READ") && text.contains("not known"))
+  }
+
+  @Test func aMessageOfAnEarlierVersionIsTyped() throws {
+    let file = try write(
+      #"{"type":"message_new","object":{"id":1,"date":1514764800,"out":0,"user_id":501,"read_state":0,"title":"","body":"Где?"}}"#,
+      to: "old.json")
+    let line = try line(run("vk", [file], "--json").text)
+    #expect(line.kind == "message_new" && line.unknown == [])
+    #expect(try run("vk", [file]).text.contains("from 501 in 501: Где?"))
   }
 }

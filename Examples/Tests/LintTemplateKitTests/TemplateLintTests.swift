@@ -67,10 +67,16 @@ import VestnikCore
   }
 
   @Test(arguments: [
-    ("{", "this is not JSON"), (#"{"text":5}"#, "text: "), ("{}", "\"text\" is missing"),
-    ("[]", "the file: "),
+    ("{", "this is not JSON"), (#"{"text":5}"#, "text: expected a text"), ("{}", "text is missing"),
+    ("[]", "expected an object, found an array"), ("", "this is not JSON: "),
     (#"{"text":"x","placeholder":"hash"}"#, "hash is none of hashes, braces"),
-    (#"{"text":"x","buttons":[{"type":"link","caption":"x"}]}"#, "buttons[0].url is missing"),
+    (#"{"text":"x","buttons":[{"type":"link","caption":"x"}]}"#, "buttons[0]: url is missing"),
+    (
+      "{\"text\":\"x\",\n \"networks\":[\"VK\",]}",
+      "line 2, column 19: networks[1]: this is not JSON: a comma stands before ]"
+    ),
+    (#"{"text":"x","buttons":[],"text":"y"}"#, "line 1, column 33: text: this key stands here twice"),
+    (#"{"Text":"x"}"#, "Text: no such key, known are text, placeholder"),
   ])
   func whatIsNoTemplateIsExplained(file: String, message: String) {
     let error = #expect(throws: InputError.self) { try lint(file) }
@@ -79,13 +85,38 @@ import VestnikCore
       "\(file)")
   }
 
+  @Test func severalWrongShapesAreSeveralLines() {
+    let error = #expect(throws: InputError.self) {
+      try lint(#"{"text":"x","button":1,"images":[1],"buttons":[{"type":"text"},{"type":"link","url":2}]}"#)
+    }
+    let lines =
+      error?.description.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
+    #expect(lines.count == 6 && lines[0] == "t.json: several things cannot be read:", "\(lines)")
+    for start in ["button: ", "images[0]: ", "buttons[0]: ", "buttons[1].url: ", "buttons[1]: "] {
+      #expect(lines.contains { $0.hasPrefix(start) }, "\(lines)")
+    }
+  }
+
+  @Test func theEncodingOfRussianWindowsIsNamed() {
+    let text = Array(#"{"text":""#.utf8) + [0xC3, 0xEE, 0xF2, 0xEE, 0xE2, 0xEE] + Array(#""}"#.utf8)
+    for read in [
+      { _ = try TemplateFile(Data(text), name: "t.json") },
+      { _ = try VariablesFile(Data(text), name: "t.json") },
+    ] as [() throws -> Void] {
+      let error = #expect(throws: InputError.self) { try read() }
+      #expect(error?.description.hasPrefix("t.json: line 1, column 10: the text is not UTF-8") == true)
+      #expect(
+        error?.description.contains("Windows-1251") == true && error?.description.contains("iconv") == true)
+    }
+  }
+
   @Test func valuesMayBeTextsNumbersAndTruthValues() throws {
     let file = #"{"a":"x","b":7,"c":2.5,"d":true}"#
     #expect(
       try VariablesFile(Data(file.utf8), name: "v.json").values == [
         "a": "x", "b": "7", "c": "2.5", "d": "true",
       ])
-    for file in ["[]", #"{"a":null}"#, #"{"a":[1]}"#, "{"] {
+    for file in ["[]", #"{"a":null}"#, #"{"a":[1]}"#, "{", #"{"a":1,}"#, #"{"a":1,"a":2}"#] {
       #expect(throws: InputError.self) { try VariablesFile(Data(file.utf8), name: "v.json") }
     }
   }

@@ -94,7 +94,24 @@ import Testing
     let error = await #expect(throws: InputError.self) {
       try await send(["--user", "u", "x", "--keyboard", file])
     }
-    #expect(error?.description.contains("k.json") == true)
+    #expect(error?.description.contains("k.json: buttons: expected an array, found a number") == true)
+    for (text, reason) in [
+      (
+        #"{"buttons":[[{"type":"CALLBACK","text":"M","payload":"m"},{"type":"CALLBACK","text":[]}]]}"#,
+        "buttons[0][1].text: expected a text, found an array"
+      ),
+      (#"{"buttons":[[{"type":"CALLBACK","text":"M","payload":"m"},]]}"#, "a comma stands before ]"),
+      (
+        #"{"buttons":[],"buttons":[[{"type":"CALLBACK","text":"M","payload":"m"}]]}"#,
+        "buttons: this key stands here twice"
+      ),
+    ] {
+      let file = try write(text, to: "k.json")
+      let error = await #expect(throws: InputError.self) {
+        try await send(["--user", "u", "x", "--keyboard", file])
+      }
+      #expect(error?.description.contains(reason) == true, "\(error as Any)")
+    }
     await #expect(throws: InputError.self) {
       try await send(["--user", "u", "x", "--keyboard", "/none.json"])
     }

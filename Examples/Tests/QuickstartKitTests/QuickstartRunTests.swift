@@ -45,6 +45,25 @@ import Testing
       + (0..<count).map { "\(79_990_000_000 + $0),cafe,order_ready,\"Ольга, \($0)\"\n" }.joined()
   }
 
+  @Test func aDamagedJournalIsRepairedWhenThatIsAskedFor() async throws {
+    let file = try write(people(3), to: "a.csv")
+    let arguments = [file, "--journal", path("journal")]
+    try await run(arguments)
+    let journal = URL(filePath: path("journal/budget.journal"))
+    var bytes = [UInt8](try Data(contentsOf: journal))
+    bytes[36] ^= 4
+    try Data(bytes).write(to: journal)
+    let error = await #expect(throws: InputError.self) { try await run(arguments) }
+    #expect(error?.description.contains("is damaged at byte 36; 3 records") == true)
+    #expect(
+      error?.description.contains("--repair") == true && error?.description.contains("(directory:)") == false)
+    #expect(try [UInt8](Data(contentsOf: journal)) == bytes)
+    let screen = try await run(arguments + ["--repair"])
+    #expect(screen.text.contains("budget.journal.damaged-1, which holds phone numbers; 3 records"))
+    #expect(try await run(arguments + ["--repair"]).text.contains("the journal is not damaged"))
+    #expect(throws: InputError.self) { try QuickstartOptions([file, "--repair"]) }
+  }
+
   @Test func everyRowIsAccountedForInOrder() async throws {
     let file = try write(
       "phone,service,template,ttl,guest\n79990001122,cafe,a,60,x\nnonsense,cafe,a,59,\"y\nz\"\n79990001123,cafe,7,x,\n"

@@ -41,6 +41,19 @@ import Testing
       + (0..<count).map { "\(79_990_000_000 + $0),\"Заказ \($0), готов + 1\",t-1,ord-\($0)\n" }.joined()
   }
 
+  @Test func aDamagedJournalIsRepairedWhenThatIsAskedFor() async throws {
+    let arguments = [try write(messages(2)), "--journal", path("journal")]
+    _ = try await run(arguments)
+    let journal = URL(filePath: path("journal/budget.journal"))
+    var bytes = [UInt8](try Data(contentsOf: journal))
+    bytes[40] ^= 1
+    try Data(bytes).write(to: journal)
+    let error = await #expect(throws: InputError.self) { _ = try await run(arguments) }
+    #expect(error?.description.contains("--repair") == true)
+    #expect(try await run(arguments + ["--repair"]).text.contains("budget.journal.damaged-1"))
+    #expect(throws: InputError.self) { try RapportoOptions(["a.csv", "--repair"]) }
+  }
+
   private static let ways = [
     [], ["--method", "get"], ["--answer", "xml"], ["--method", "get", "--answer", "xml"], ["--rest"],
     ["--idempotent"], ["--rest", "--idempotent"],

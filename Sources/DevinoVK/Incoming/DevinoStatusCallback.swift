@@ -17,33 +17,71 @@ public struct DevinoStatusCallback: Hashable, Sendable {
   /// The elements that are no report, as received.
   public var unreadable: [RawJSON]
 
-  /// Reads the body: at most 10,000 reports, 64 levels of nesting.
+  /// Reads the body: at most 10,000 reports, 64 levels of nesting in each.
   ///
   /// A report that cannot be read does not hide the others, and a field that cannot be read does not hide its report.
+  /// What is not quite JSON is mended, and ``unread`` lists it.
   ///
   /// - Parameters:
   ///   - bytes: The body.
   ///   - maxBytes: The largest body; by default 1 MiB.
-  /// - Throws: `WireError` when the bytes are no JSON array, or beyond these limits.
+  /// - Throws: `WireError` when the bytes are no JSON array, end before it does, or are beyond these limits.
   public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+    (reports, unread, unreadable) = ([], [], [])
     let limits = WireReader.Limits(bytes: maxBytes)
-    var reader = try WireReader(bytes, limits: limits, isLenient: true)
-    reports = try reader.document([DevinoStatusReport].self)
-    unread = reader.problems()
-    unreadable = []
-    guard !unread.isEmpty else { return }
-    // Rare: the elements are looked at once more, to keep those that are no report.
-    var again = try WireReader(bytes, limits: limits, isLenient: true)
-    unreadable = try again.document([RawJSON].self).filter { DevinoStatusReport($0) == nil }
+    do throws(WireError) {
+      var reader = try WireReader(bytes, limits: limits, isLenient: true)
+      reports = try reader.document([DevinoStatusReport].self)
+      if reader.problemCount > 0 { try take(apart: bytes, limits, because: reader.problems()[0]) }
+    } catch {
+      try take(apart: bytes, limits, because: error)
+    }
+  }
+
+  /// Reads each element as a document of its own, so that what is wrong with one touches no other.
+  private mutating func take(
+    apart bytes: Data, _ limits: WireReader.Limits, because error: WireError
+  ) throws(WireError) {
+    // A body that was cut comes whole when it is repeated.
+    guard bytes.count <= limits.bytes, let parts = WireParts(of: nil, in: bytes, most: limits.elements),
+      parts.isComplete
+    else { throw error }
+    reports = []
+    for (index, element) in parts.elements.enumerated() {
+      let start = element.startIndex - bytes.startIndex
+      do throws(WireError) {
+        let report = try DevinoStatusReport(element: element)
+        reports.append(report)
+        for problem in report.unread { note(problem, of: index, at: start) }
+      } catch {
+        unreadable.append(RawJSON(part: element))
+        note(error, of: index, at: start)
+      }
+    }
+  }
+
+  /// Lists a problem of an element by its place in the body.
+  private mutating func note(_ problem: WireError, of index: Int, at start: Int) {
+    guard unread.count <= 100 else { return }
+    var problem = problem
+    problem.path =
+      "[\(index)]" + (problem.path.isEmpty || problem.path.hasPrefix("[") ? "" : ".") + problem.path
+    problem.byteOffset = problem.byteOffset.map { $0 + start }
+    if unread.count == 100 { problem = WireError(path: "", reason: "more could not be read") }
+    unread.append(problem)
   }
 }
 
 extension DevinoStatusReport {
-  /// Reads one report; `nil` when it is none.
-  init?(_ json: RawJSON) {
-    guard var reader = try? WireReader(json.bytes, limits: .raw, isLenient: true),
-      let report = try? reader.document(Self.self)
-    else { return nil }
-    self = report
+  /// Reads one report, mended where it is not quite JSON.
+  ///
+  /// - Throws: `WireError` when it is none.
+  init(element: Data, limits: WireReader.Limits = .init(bytes: .max)) throws(WireError) {
+    self = try WireReader.incoming(element, limits: limits) { reader throws(WireError) in
+      let mended = reader.problems()
+      var report = try reader.document(Self.self)
+      report.unread.insert(contentsOf: mended, at: 0)
+      return report
+    }
   }
 }

@@ -23,6 +23,9 @@ public struct DevinoStatusReport: Hashable, Sendable {
   public var errorCode: String?
   /// What the message carried (`callbackData`), of any shape.
   public var callbackData: JSONValue?
+  /// What was there and could not be read, or was mended, or is missing although each report has it. It is not part of
+  /// the stored form, which is Devino's, nor of what makes two reports equal.
+  public var unread: [WireError] = []
 
   /// Makes a report, for tests.
   public init(
@@ -39,6 +42,24 @@ public struct DevinoStatusReport: Hashable, Sendable {
 }
 
 extension DevinoStatusReport {
+  /// Whether both say the same, whatever else of them could not be read.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.messageID == right.messageID && left.channel == right.channel && left.status == right.status
+      && left.at == right.at && left.errorCode == right.errorCode && left.callbackData == right.callbackData
+  }
+
+  /// Feeds all but ``unread`` into the hasher.
+  ///
+  /// - Parameter hasher: What to feed.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(messageID)
+    hasher.combine(channel)
+    hasher.combine(status)
+    hasher.combine(at)
+    hasher.combine(errorCode)
+    hasher.combine(callbackData)
+  }
+
   /// The report in the words that all providers share; the code `0` is no reason.
   public var deliveryReport: DeliveryReport {
     DeliveryReport(
@@ -64,6 +85,19 @@ extension DevinoStatusReport: WireObject {
     try field("status", &status)
     try field("errorCode", &errorCode)
     try field("callbackData", &callbackData)
+  }
+
+  /// Reads a report. One without a status says nothing of its message, which is listed.
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    let before = reader.problemCount
+    var report = Self()
+    try report.fill(from: &reader)
+    if report.status.rawValue.isEmpty, reader.problemCount == before {
+      reader.note(reader.missing("status", at: start))
+    }
+    report.unread = reader.problems(since: before)
+    return report
   }
 
   @usableFromInline package var missingField: StaticString? {

@@ -38,16 +38,17 @@ public struct DevinoWebhook: WebhookReceiver {
 
   /// Reads the statuses of an array, or the one event of an object.
   ///
-  /// An element that is no status is ``DevinoEvent/unknown(_:)`` and comes after the statuses. A single status outside
-  /// an array is taken as well.
+  /// An element that is no status is ``DevinoEvent/unknown(_:)`` and comes after the statuses; one that is no JSON at all
+  /// is a JSON text of its bytes. A single status outside an array is taken as well. What is not quite JSON is mended.
   ///
   /// - Parameter request: The request.
   /// - Returns: What it holds; nothing for an empty array.
-  /// - Throws: `WebhookError` when the body is no JSON array or object, or beyond the limits.
+  /// - Throws: `WebhookError` when the body is no JSON array or object, mended or not, or beyond the limits.
   public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<DevinoEvent> {
     do throws(WireError) {
-      let first = request.body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-      if first == UInt8(ascii: "[") { return WebhookContent(events: try statuses(request.body)) }
+      if WireRepair.firstByte(of: request.body) == UInt8(ascii: "[") {
+        return WebhookContent(events: try statuses(request.body))
+      }
       return WebhookContent(events: [try single(request.body)])
     } catch {
       throw WebhookError(
@@ -86,25 +87,25 @@ public struct DevinoWebhook: WebhookReceiver {
 
   private func single(_ body: Data) throws(WireError) -> DevinoEvent {
     let limits = WireReader.Limits(bytes: policy.maxBodyBytes, depth: 128, elements: .max)
-    var reader = try WireReader(body, limits: limits)
-    reader.begin()
-    guard reader.isAtObject else {
-      throw WireError(path: "", byteOffset: 0, reason: "expected an array of statuses, or an object")
+    let (raw, probe) = try WireReader.incoming(body, limits: limits) {
+      reader throws(WireError) -> (RawJSON, StatusProbe) in
+      reader.begin()
+      guard reader.isAtObject else {
+        throw WireError(path: "", byteOffset: 0, reason: "expected an array of statuses, or an object")
+      }
+      let start = reader.mark
+      let raw = try reader.raw()
+      reader.rewind(to: start)
+      return (raw, try reader.document(StatusProbe.self))
     }
     // A status has its message's id at the top, where no event has one.
-    let probe = try reader.document(StatusProbe.self)
-    if probe.messageID != nil, let report = DevinoStatusReport(try whole(body, limits)) {
+    if probe.messageID != nil, let report = try? DevinoStatusReport(element: body, limits: limits) {
       return .status(report)
     }
     if let event = try? VKEvent(parsing: body, limits: VKEventLimits(maxBytes: policy.maxBodyBytes)) {
       return .incoming(event)
     }
-    return .unknown(try whole(body, limits))
-  }
-
-  private func whole(_ body: Data, _ limits: WireReader.Limits) throws(WireError) -> RawJSON {
-    var reader = try WireReader(body, limits: limits)
-    return try reader.document(RawJSON.self)
+    return .unknown(raw)
   }
 
   private struct StatusProbe: WireObject {

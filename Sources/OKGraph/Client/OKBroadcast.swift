@@ -4,12 +4,15 @@ public import VestnikCore
 ///
 /// People who are named in one request share its fate when no answer comes; else OK says of each whether they got the
 /// message, without a reason. When its lists do not fit the request, all of them are `.failed` with `.unknown`.
-public struct OKBroadcast: GroupedSender {
+public struct OKBroadcast: GroupedSender, RedactedPrinting {
   private let pipeline: SendPipeline<OKChannel>
 
   init(_ pipeline: SendPipeline<OKChannel>) {
     self.pipeline = pipeline
   }
+
+  /// The group; neither message nor token.
+  public var description: String { "OKBroadcast(group \(pipeline.channel.configuration.group))" }
 
   /// How many people one request names: 100 unless the limits say otherwise.
   public var batchLimit: Int { max(1, pipeline.channel.limits.batch.value ?? .max) }
@@ -18,6 +21,13 @@ public struct OKBroadcast: GroupedSender {
   ///
   /// - Parameter message: Not looked at.
   public func group(of message: OKUserID) -> SenderGroup { pipeline.channel.configuration.group }
+
+  /// What is wrong or doubtful about the message, or about a person's id.
+  ///
+  /// - Parameter message: The id of the person.
+  public func issues(for message: OKUserID) -> [ValidationIssue] {
+    pipeline.channel.issues(.user(message))
+  }
 
   /// Sends the message to people.
   ///

@@ -5,7 +5,8 @@ extension OKErrorCode {
   /// The server's name for it, such as `FLOOD_BLOCKED`; `nil` when this version does not know one.
   public var name: String? { Self.known[self]?.name }
 
-  /// Every code that was found with a name or a meaning (specification §7). Codes above 121 come from clients' lists.
+  /// Every code that was found with a name or a meaning (OK API, Error codes). Many of the codes above 121 come from
+  /// the lists of OK's own client libraries.
   static let known: [Self: (name: String?, kind: Kind)] = [
     .unspecified: ("UNKNOWN", .service), .service: ("SERVICE", .service), .method: ("METHOD", .request),
     .request: ("REQUEST", .request), .actionBlocked: ("ACTION_BLOCKED", .blocked),

@@ -116,8 +116,7 @@ extension OKGraphClient {
   private func channel(_ message: OKMessage, isBroadcast: Bool) -> OKChannel {
     OKChannel(
       message: message, messageIssues: issues(message), configuration: configuration, address: address,
-      reading: reading,
-      isBroadcast: isBroadcast)
+      reading: OKReading(), isBroadcast: isBroadcast)
   }
 
   private func send(
@@ -133,6 +132,8 @@ extension OKGraphClient {
   private func post(
     _ path: [String], _ body: OKRequestBody, _ issues: [ValidationIssue], _ options: SendOptions?
   ) async throws(MessagingError) {
-    try await post(path, [], body, issues, options)
+    try await post(
+      path, [], body, issues, options,
+      redacting: Redaction(secrets: [token], texts: [body.text ?? ""]))
   }
 }

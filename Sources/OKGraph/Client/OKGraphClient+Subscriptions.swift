@@ -17,7 +17,7 @@ extension OKGraphClient {
   public func subscribe(_ url: URL, options: SendOptions? = nil) async throws(MessagingError) {
     try await post(
       ["me", "subscribe"], [], OKSubscriptionBody(url: url.absoluteString), issues(url), options,
-      needsSuccess: true)
+      needsSuccess: true, redacting: Redaction(secrets: [token], addresses: [url.absoluteString]))
   }
 
   /// Sends no more events to an address.
@@ -29,7 +29,7 @@ extension OKGraphClient {
   public func unsubscribe(_ url: URL, options: SendOptions? = nil) async throws(MessagingError) {
     try await post(
       ["me", "unsubscribe"], [], OKSubscriptionBody(url: url.absoluteString), issues(url), options,
-      needsSuccess: true)
+      needsSuccess: true, redacting: Redaction(secrets: [token], addresses: [url.absoluteString]))
   }
 
   /// The addresses to which events go.
@@ -60,6 +60,12 @@ extension OKGraphClient {
   /// The loop survives failures of the network and of the server, and subscribes when OK says that there is no
   /// subscription. It ends with an error when the token is refused, when OK refuses the call, after five answers in a
   /// row that cannot be read, and when the task is cancelled.
+  ///
+  /// An event never holds up those behind it, also after a restart: one that is not quite JSON is mended, one that cannot
+  /// be read comes as `OKEventContent.unknown(_:)` with its bytes, and `OKEvent.unread` says of both what was wrong. A page
+  /// that ends in the middle of its events is asked for again, each time with half as many events; if it is cut with a
+  /// single one, too, that one is given out as unknown, as far as it came, and the loop goes on behind it. Only where such
+  /// a page names no marker the loop ends with an error, for there is no way past.
   ///
   /// - Parameters:
   ///   - types: The kinds of events.

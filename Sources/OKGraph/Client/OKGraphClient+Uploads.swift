@@ -27,7 +27,9 @@ extension OKGraphClient {
     let target = try await uploadTarget(for: upload.kind, options)
     var patient = options ?? context.options
     if options == nil { patient.timeout = .seconds(600) }
-    let photos = try await call(patient, isReading: false, onUpload: progress, hiding: target.secrets) {
+    let photos = try await call(
+      patient, isReading: false, onUpload: progress, redacting: Redaction(secrets: [token] + target.secrets)
+    ) {
       () throws(ValidationError) in
       let form = upload.form
       // OK's own address: the token must not go there.

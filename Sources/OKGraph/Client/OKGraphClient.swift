@@ -77,17 +77,16 @@ public struct OKGraphClient: Sendable {
 extension OKGraphClient {
   var address: OKAddress { OKAddress(baseURL: configuration.baseURL, token: token) }
 
-  var reading: OKReading { OKReading(hiding: OKRedaction([token])) }
-
   /// Makes a call that sends no message.
   ///
   /// - Parameters:
   ///   - isReading: Whether it changes nothing, so that it may be repeated whatever became of it.
+  ///   - redaction: What no error may repeat; `nil` for the token alone.
   ///   - request: Makes the request.
   ///   - read: Reads an answer without an error.
   func call<Value: Sendable>(
     _ options: SendOptions?, isReading: Bool, onUpload: (@Sendable (TransferProgress) -> Void)? = nil,
-    hiding: [Secret] = [], _ request: () throws(ValidationError) -> HTTPRequest,
+    redacting redaction: Redaction? = nil, _ request: () throws(ValidationError) -> HTTPRequest,
     read: (HTTPResponse, OKReading) throws(MessagingError) -> Value
   ) async throws(MessagingError) -> Value {
     let ready: HTTPRequest
@@ -96,10 +95,10 @@ extension OKGraphClient {
     } catch {
       throw MessagingError(code: .invalid, delivery: .notSent, issues: error.issues)
     }
-    let reading = OKReading(hiding: OKRedaction([token] + hiding))
+    let reading = OKReading()
     return try await context.call(
       ready, options: options ?? context.options, allowingPlainHTTP: configuration.allowPlainHTTP,
-      onUpload: onUpload
+      onUpload: onUpload, redacting: redaction ?? Redaction(secrets: [token])
     ) { answer, attempt in
       let trouble =
         switch answer {
@@ -143,13 +142,24 @@ extension OKGraphClient {
     }
   }
 
+  /// Reads a page of events.
+  func events(
+    _ list: OKEventPage.List, _ path: [String], _ query: [(String, String)], _ options: SendOptions?
+  ) async throws(MessagingError) -> OKEventPage {
+    try await call(options, isReading: true) { () throws(ValidationError) in
+      try address.get(path, query)
+    } read: { (response, reading) throws(MessagingError) in
+      try reading.events(list, of: response)
+    }
+  }
+
   /// Hands over JSON. The documents show no answer for most calls, so one without a word of failure is success; where
   /// they show `{"success": true}` it is demanded.
   func post(
     _ path: [String], _ query: [(String, String)] = [], _ body: some WireValue, _ issues: [ValidationIssue],
-    _ options: SendOptions?, needsSuccess: Bool = false
+    _ options: SendOptions?, needsSuccess: Bool = false, redacting redaction: Redaction? = nil
   ) async throws(MessagingError) {
-    try await call(options, isReading: false) { () throws(ValidationError) in
+    try await call(options, isReading: false, redacting: redaction) { () throws(ValidationError) in
       if issues.containsError { throw ValidationError(issues: issues) }
       return try address.post(path, query, body)
     } read: { (response, reading) throws(MessagingError) in
@@ -158,7 +168,7 @@ extension OKGraphClient {
       case .refused:
         throw MessagingError(
           code: .rejected, delivery: .rejected, rejection: Rejection(reasons: []),
-          response: reading.hiding.response(response))
+          response: response)
       case .unreadable: throw reading.unreadable(response, "an answer that says neither yes nor no")
       }
     }
@@ -170,4 +180,16 @@ extension MessagingError {
   fileprivate static var noReading: Self {
     Self(code: .unreadableAnswer, delivery: .unknown, detail: "a defect: neither an answer nor an error")
   }
+}
+
+extension OKGraphClient: RedactedPrinting {
+  /// The settings; nothing of the token.
+  public var description: String { "OKGraphClient(\(configuration.summary))" }
+}
+
+extension OKGraphClient.Configuration: RedactedPrinting {
+  /// The host and the group.
+  public var description: String { "OKGraphClient.Configuration(\(summary))" }
+
+  fileprivate var summary: String { "\(baseURL?.redactedHost ?? "api.ok.ru"), group \(group)" }
 }

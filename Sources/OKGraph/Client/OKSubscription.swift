@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// An address to which events go (graph.user.subscriptions).
-public struct OKSubscription: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+public struct OKSubscription: Hashable, Sendable, RedactedPrinting {
   /// The address; absent for long polling, as far as is known.
   public var link: OKLink?
   /// Since when.
@@ -18,9 +18,6 @@ public struct OKSubscription: Hashable, Sendable, CustomStringConvertible, Custo
 
   /// The host alone: a secret may stand in the rest.
   public var description: String { "events to \(link?.url?.host() ?? "long polling")" }
-
-  /// The same, so that `dump` shows no more than `print`.
-  public var customMirror: Mirror { Mirror(self, children: ["subscription": description]) }
 }
 
 extension OKSubscription: WireObject {

@@ -29,11 +29,11 @@ public struct OKUpdates: AsyncSequence, Sendable {
     /// The marker behind the pending events.
     private var nextMarker: String?
     private var failures = 0
-    /// Answers in a row that could not be read.
+    /// Answers in a row that could not be read, or whose marker could not.
     private var unreadable = 0
     /// Not before this is OK asked again, unless something new is given out: a page may hold nothing, or what is known.
     private var nextPoll: Duration?
-    /// How many events an answer may have, once one was too large.
+    /// How many events an answer may have, once one was too large or cut.
     private var count: Int?
     private var subscriptions = 0
     private var isOver = false
@@ -86,14 +86,43 @@ extension OKUpdates.AsyncIterator {
     if let nextPoll { try await sleep(until: nextPoll) }
     let start = sequence.client.context.time.uptime
     do throws(MessagingError) {
-      let page = try await sequence.client.get(["me", "updates"], query, as: OKUpdatePage.self, options)
-      pending = page.updates[...]
-      nextMarker = page.marker.flatMap { $0.isEmpty ? nil : $0 }
-      (failures, subscriptions, unreadable) = (0, 0, 0)
+      let page = try await sequence.client.events(.updates, ["me", "updates"], query, options)
+      // The marker would pass over what stood behind the cut: it is asked for again, in smaller pages.
+      if page.isCut, halveCount() { return try await pause() }
+      try take(page)
       nextPoll = start + sequence.polling.interval
     } catch {
       try await recover(from: error)
     }
+  }
+
+  /// Gives out the events of a page, and moves on behind it. A page that is cut however few events are asked for is
+  /// left behind like any other: its last event is an unknown one, whose text is all that came of it.
+  private mutating func take(_ page: OKEventPage) throws(MessagingError) {
+    let marker = page.marker.flatMap { $0.isEmpty ? nil : $0 }
+    guard !page.isCut || marker != nil else {
+      throw MessagingError(
+        code: .unreadableAnswer, delivery: .unknown,
+        detail: "the page ends before its list does, and has no marker")
+    }
+    // Its events can be given out, but nobody knows how to go on behind them.
+    unreadable = page.hasUnreadableMarker ? unreadable + 1 : 0
+    guard unreadable < Self.mostUnreadable else {
+      throw MessagingError(
+        code: .unreadableAnswer, delivery: .unknown, detail: "the marker is neither a text nor a number")
+    }
+    pending = (page.events ?? [])[...]
+    nextMarker = marker
+    (failures, subscriptions) = (0, 0)
+    if page.isCut { count = nil }
+  }
+
+  /// Asks for half as many events in a page from now on; whether that is possible.
+  private mutating func halveCount() -> Bool {
+    let fewer = (count ?? sequence.polling.count ?? 64) / 2
+    guard fewer > 0 else { return false }
+    count = fewer
+    return true
   }
 
   /// Waits until another attempt makes sense.
@@ -118,9 +147,7 @@ extension OKUpdates.AsyncIterator {
     switch error.code {
     case .transport where error.transport?.reason == .tooLarge:
       // Fewer events at a time; one that is too large by itself cannot be had.
-      let fewer = (count ?? sequence.polling.count ?? 64) / 2
-      guard fewer > 0 else { throw error }
-      count = fewer
+      guard halveCount() else { throw error }
     case .transport where error.transport?.reason != .invalidRequest: break
     case .unreadableAnswer:
       // A wrong address answers so for ever, and would look like a group to which nobody writes.
@@ -129,10 +156,15 @@ extension OKUpdates.AsyncIterator {
     case .server, .throttled: break
     default: throw error
     }
+    try await pause(atLeast: min(error.retryAfter ?? .zero, .seconds(3600)))
+  }
+
+  /// Waits longer after each failure in a row.
+  private mutating func pause(atLeast least: Duration = .zero) async throws(MessagingError) {
     failures += 1
     let time = sequence.client.context.time
     let pause = Attempt(number: failures, at: time.now).pause
-    try await sleep(until: time.uptime + max(pause, min(error.retryAfter ?? .zero, .seconds(3600))))
+    try await sleep(until: time.uptime + max(pause, least))
   }
 
   private func sleep(until instant: Duration) async throws(MessagingError) {

@@ -8,8 +8,8 @@ public import VestnikCore
 
 /// An event of a webhook or of long polling, or an element of the history: they have one shape.
 ///
-/// Nothing but valid JSON is required. What this version does not know stays in ``raw``, and what it could not read is
-/// listed in ``unread``. The stored form is the received one.
+/// Nothing is required: what this version does not know stays in ``raw``, and what it could not read, or had to mend to
+/// make JSON of it, is listed in ``unread``. The stored form is ``raw``.
 public struct OKEvent: Hashable, Sendable {
   /// The kind; ``OKEventType/messageCreated`` for the old form, which has a message and no `webhookType`.
   public let type: OKEventType
@@ -25,22 +25,41 @@ public struct OKEvent: Hashable, Sendable {
   public let isEdited: Bool
   /// What it says.
   public let content: OKEventContent
-  /// The whole event as it was received.
+  /// The whole event as it was received. Where that was not quite JSON it is mended, as `RawJSON(mending:)` does; an
+  /// element of a list that is no JSON at all is here as a JSON text of its bytes.
   public let raw: RawJSON
-  /// What was there and could not be read.
-  public let unread: [WireError]
+  /// What was there and could not be read, or was mended.
+  public internal(set) var unread: [WireError]
 
   /// Reads an event.
   ///
   /// - Parameters:
   ///   - bytes: The body of a webhook, or one element of an array.
   ///   - maxBytes: The largest size that is read; by default 1 MiB.
-  /// - Throws: `WireError` when it is no JSON object, too large, or nested deeper than 64 levels.
+  /// - Throws: `WireError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
   public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
-    var reader = try WireReader(bytes, limits: .init(bytes: maxBytes), isLenient: true)
-    self = try reader.document(OKEvent.self)
+    self = try Self.read(bytes, maxBytes: maxBytes)
     guard raw.bytes.first == UInt8(ascii: "{") else {
       throw WireError(path: "", byteOffset: 0, reason: "an event is a JSON object")
+    }
+  }
+
+  /// Reads an element of a list that was taken out of it. One that cannot be read is an unknown event, and
+  /// ``unread`` says why: it must not hide the others.
+  init(element: Data) {
+    do throws(WireError) {
+      self = try Self.read(element, maxBytes: max(1, element.count))
+    } catch {
+      self.init(OKEnvelope(), raw: RawJSON(part: element), unread: [error])
+    }
+  }
+
+  private static func read(_ bytes: Data, maxBytes: Int) throws(WireError) -> Self {
+    try WireReader.incoming(bytes, limits: .init(bytes: maxBytes)) { reader throws(WireError) in
+      let mended = reader.problems()
+      var event = try reader.document(OKEvent.self)
+      event.unread.insert(contentsOf: mended, at: 0)
+      return event
     }
   }
 
@@ -68,6 +87,7 @@ extension OKEvent: WireValue {
     case UInt8(ascii: "{"):
       reader.rewind(to: mark)
       let envelope = try OKEnvelope.read(from: &reader)
+      if let missing = envelope.missing { reader.note(reader.missing(missing, at: mark)) }
       return OKEvent(envelope, raw: raw, unread: reader.problems(since: before))
     case UInt8(ascii: "\""):
       reader.rewind(to: mark)
@@ -75,7 +95,8 @@ extension OKEvent: WireValue {
       if let event = try? OKEvent(parsing: Data(text.utf8)) { return event }
     default: break
     }
-    return OKEvent(OKEnvelope(), raw: raw, unread: [])
+    reader.note(reader.missing("an event", at: mark))
+    return OKEvent(OKEnvelope(), raw: raw, unread: reader.problems(since: before))
   }
 
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {

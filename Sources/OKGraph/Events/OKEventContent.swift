@@ -8,6 +8,6 @@ public enum OKEventContent: Hashable, Sendable {
   case callback(OKCallback)
   /// The system says something: CHAT_SYSTEM. That the payload is what stood in the link is inferred, not documented.
   case chatSystem(type: OKSystemEventType?, payload: String?)
-  /// Another kind, or an event without what makes its kind, as it was received.
+  /// Another kind, or an event without what makes its kind, which ``OKEvent/unread`` then says, as it was received.
   case unknown(RawJSON)
 }

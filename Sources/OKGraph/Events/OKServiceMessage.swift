@@ -23,8 +23,9 @@ extension OKIncomingMessage {
   /// The service message that the text holds, if it holds one. A person can write such a text, too.
   public var serviceMessage: OKServiceMessage? {
     guard let text, text.utf8.first == UInt8(ascii: "{"),
-      var reader = try? WireReader(Data(text.utf8), isLenient: true),
-      let keys = try? reader.document(Keys.self), let type = keys.type
+      let keys = try? WireReader.incoming(
+        Data(text.utf8), { reader throws(WireError) in try reader.document(Keys.self) }),
+      let type = keys.type
     else { return nil }
     return OKServiceMessage(
       type: type, actor: keys.actor ?? keys.user, users: keys.users ?? keys.user.map { [$0] } ?? [],

@@ -51,11 +51,15 @@ public struct OKWebhook: WebhookReceiver {
   ///
   /// - Parameter request: The request.
   /// - Returns: Its one event, an unknown one too.
-  /// - Throws: `WebhookError` when the body is no JSON object.
+  /// - Throws: `WebhookError` when the body is no JSON object, mended or not.
   public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<OKEvent> {
     do throws(WireError) {
       return WebhookContent(events: [try OKEvent(parsing: request.body, maxBytes: policy.maxBodyBytes)])
     } catch {
+      // Too deep or too large for a model, but JSON: a repeat would not help, so it is handed on as it is.
+      if let raw = try? RawJSON(mending: request.body), raw.bytes.first == UInt8(ascii: "{") {
+        return WebhookContent(events: [OKEvent(element: raw.bytes)])
+      }
       throw WebhookError(
         .malformed, path: error.path.isEmpty ? "body" : "body.\(error.path)", detail: error.reason)
     }

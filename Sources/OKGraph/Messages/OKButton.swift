@@ -130,18 +130,19 @@ extension OKButton: WireObject {
 
   /// Reads a button; one of another kind keeps its bytes.
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
-    let mark = reader.mark
+    let start = reader.mark
+    let type = try reader.peek("type")
+    if reader.keepsEverything, reader.isAtObject, type == nil { throw reader.missing("type", at: start) }
     let raw = try reader.raw()
-    reader.rewind(to: mark)
-    var button = Self()
-    var hasMember = try reader.enterObject()
-    while hasMember {
-      let key = reader.position
-      try button.fields(&reader)
-      if reader.position == key { try reader.skipMember() }
-      hasMember = reader.hasMember
-    }
     let known: [Kind] = [.callback, .link, .requestContact, .requestLocation]
+    if reader.keepsEverything, let type, !known.contains(Kind(rawValue: type)) {
+      // Its bytes keep whatever its fields may mean.
+      var own = try WireReader(raw.bytes, limits: .inMemory, isLenient: true)
+      return try own.document(Self.self)
+    }
+    reader.rewind(to: start)
+    var button = Self()
+    try button.fill(from: &reader)
     if !known.contains(button.kind) { button.raw = raw }
     return button
   }
@@ -159,10 +160,10 @@ extension OKButton.Kind: WireValue {}
 extension OKButton.Intent: WireValue {}
 
 extension OKButton: Codable {
-  /// Reads the form of the wire.
+  /// Reads the form of the wire: nothing is left out.
   ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  /// - Throws: `DecodingError` that names by its path everything that cannot be read or sent.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
 
   /// Writes the form of the wire.
   ///

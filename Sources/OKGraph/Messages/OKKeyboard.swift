@@ -40,10 +40,10 @@ extension OKKeyboard: WireObject {
 }
 
 extension OKKeyboard: Codable {
-  /// Reads the form of the wire.
+  /// Reads the form of the wire: nothing is left out.
   ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  /// - Throws: `DecodingError` that names by its path everything that cannot be read or sent.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
 
   /// Writes the form of the wire.
   ///

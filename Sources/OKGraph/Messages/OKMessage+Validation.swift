@@ -68,7 +68,7 @@ extension OKOutgoingAttachment {
         + required(key, "key", "attachment.vcard", "the key under which it is sent")
     case .music(let id): return required(id, "id", "attachment.id", "a track's id")
     case .sticker(let id): return required(id, "id", "attachment.id", "a sticker's id")
-    case .location(let latitude, let longitude, _):
+    case .location(let latitude, let longitude, _, _):
       return degrees(latitude, 90, "latitude") + degrees(longitude, 180, "longitude")
     case .keyboard(let keyboard):
       return keyboard.issues(under: limits, and: details).map { $0.nested(in: "keyboard") }

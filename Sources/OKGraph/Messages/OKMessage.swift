@@ -42,33 +42,53 @@ public struct OKMessage: Hashable, Sendable, ExpressibleByStringLiteral {
   }
 }
 
-extension OKMessage: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
-    _ field: inout Fields
-  ) throws(WireError) {
+extension OKMessage: WireValue {
+  /// Reads the form of the wire, with several attachments or, as in the samples of the documents, a single one.
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    let form = try Form.read(from: &reader)
+    if form.attachment != nil, form.attachments != nil {
+      reader.rewind(to: start)
+      throw reader.failure("expected either attachment or attachments, found both")
+    }
+    return Self(
+      form.text, attachments: form.attachments ?? form.attachment.map { [$0] } ?? [], replyTo: form.replyTo,
+      privacyWarning: form.privacyWarning)
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    var form = Form()
+    form.text = text
+    form.attachments = attachments.isEmpty ? nil : attachments
+    form.privacyWarning = privacyWarning
+    form.replyTo = replyTo
+    try form.write(to: &writer)
+  }
+}
+
+/// The form of the wire.
+private struct Form: WireObject {
+  var text: String?
+  var attachments: [OKOutgoingAttachment]?
+  /// The short form of one attachment; read, never written.
+  var attachment: OKOutgoingAttachment?
+  var privacyWarning: OKPrivacyWarning?
+  var replyTo: OKMessageID?
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
     try field("text", &text)
-    var list: [OKOutgoingAttachment]? = attachments.isEmpty ? nil : attachments
-    try field("attachments", &list)
-    attachments = list ?? []
+    try field("attachments", &attachments)
+    try field("attachment", &attachment)
     try field("privacyWarning", &privacyWarning)
     try field("reply_to", &replyTo)
   }
 }
 
 extension OKMessage: Codable {
-  /// Reads the form of the wire.
+  /// Reads the form of the wire: nothing is left out.
   ///
-  /// - Throws: `DecodingError` when something in it cannot be read or sent: nothing is left out.
-  public init(from decoder: any Decoder) throws {
-    var reader = try WireReader(decoder)
-    reader.isLenient = false
-    do throws(WireError) {
-      self = try reader.document(OKMessage.self)
-    } catch {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: error.description))
-    }
-  }
+  /// - Throws: `DecodingError` that names by its path everything that cannot be read or sent.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
 
   /// Writes the form of the wire.
   ///

@@ -1,50 +1,24 @@
 public import VestnikCore
 
 extension OKOutgoingAttachment: WireValue {
-  /// Reads the form of the wire.
+  /// Reads the form of the wire, in one of the ways that the documents give. What arrived has more keys than may be
+  /// sent: see ``OKOutgoingAttachment/resending(_:)``.
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
-    let type = try reader.peek("type") ?? ""
     let start = reader.mark
-    let payload = try reader.member("payload", as: [String: JSONValue].self) ?? [:]
-    let place = reader.mark
-    if type == "INLINE_KEYBOARD" {
-      reader.rewind(to: start)
-      let received = try reader.member("payload", as: OKReceivedKeyboard.self)
-      if let keyboard = received?.keyboard { return .keyboard(keyboard) }
-    } else if let content = Self.content(type, payload) {
-      return Self(content)
-    }
-    reader.rewind(to: place)
-    throw reader.failure("expected an attachment that a bot may send, found \(type.excerpt)")
-  }
-
-  private static func content(_ type: String, _ payload: [String: JSONValue]) -> Content? {
+    guard reader.isAtObject else { throw reader.expected("an object") }
+    guard let type = try reader.peek("type") else { throw reader.missing("type", at: start) }
     switch type {
-    case "IMAGE":
-      payload.text("token").map { .media(.image, token: $0) }
-        ?? payload.text("url").map { .imageURL(OKLink(rawValue: $0)) }
-    case "VIDEO": payload.text("token").map { .media(.video, token: $0) }
-    case "AUDIO": payload.text("token").map { .media(.audio, token: $0) }
-    case "FILE": payload.text("token").map { .media(.file, token: $0) }
-    case "CONTACT": contact(payload)
-    case "LOCATION":
-      if let latitude = payload.number("latitude"), let longitude = payload.number("longitude") {
-        .location(
-          latitude: latitude, longitude: longitude, zoom: payload.number("zoom").flatMap { Int(exactly: $0) })
-      } else {
-        nil
-      }
-    case "MUSIC": payload.text("id").map { .music($0) }
-    case "STICKER": payload.text("id").map { .sticker($0) }
-    default: nil
+    case "IMAGE": return Self(try reader.payload(ImagePayload.self).content)
+    case "VIDEO": return .video(token: try reader.payload(TokenPayload.self).token)
+    case "AUDIO": return .audio(token: try reader.payload(TokenPayload.self).token)
+    case "FILE": return .file(token: try reader.payload(TokenPayload.self).token)
+    case "CONTACT": return Self(try reader.payload(ContactPayload.self).content)
+    case "LOCATION": return Self(try reader.payload(PlacePayload.self).content)
+    case "MUSIC": return .music(id: try reader.payload(IdentifierPayload.self).id)
+    case "STICKER": return .sticker(id: try reader.payload(IdentifierPayload.self).id)
+    case "INLINE_KEYBOARD": return .keyboard(try reader.payload(KeyboardPayload.self).keyboard)
+    default: throw reader.failure("expected an attachment that a bot may send, found \(type.excerpt)")
     }
-  }
-
-  private static func contact(_ payload: [String: JSONValue]) -> Content? {
-    if let id = payload.text("id") { return .contact(OKUserID(rawValue: id)) }
-    // A card alone, under whatever key.
-    guard payload.count == 1, let key = payload.keys.first, let card = payload.text(key) else { return nil }
-    return .vCard(card, key: key)
   }
 
   /// Writes the form of the wire.
@@ -56,29 +30,189 @@ extension OKOutgoingAttachment: WireValue {
     case .vCard(let card, let key): try writer.attachment("CONTACT", [key: JSONValue.string(card)])
     case .music(let id): try writer.attachment("MUSIC", ["id": JSONValue.string(id)])
     case .sticker(let id): try writer.attachment("STICKER", ["id": JSONValue.string(id)])
-    case .location(let latitude, let longitude, let zoom):
-      var place = OKLocation()
-      (place.latitude, place.longitude, place.zoom) = (latitude, longitude, zoom)
+    case .location(let latitude, let longitude, let zoom, let others):
+      var place = PlacePayload()
+      (place.latitude, place.longitude, place.zoom, place.others) = (latitude, longitude, zoom, others)
       try writer.attachment("LOCATION", place)
     case .keyboard(let keyboard):
-      var body = OKReceivedKeyboard()
-      body.keyboard = keyboard
-      try writer.attachment("INLINE_KEYBOARD", body)
+      var payload = KeyboardPayload()
+      payload.keyboard = keyboard
+      try writer.attachment("INLINE_KEYBOARD", payload)
     }
   }
 }
 
-extension [String: JSONValue] {
-  fileprivate func text(_ key: String) -> String? {
-    switch self[key] {
+extension WireReader {
+  /// The payload of the attachment that stands here.
+  fileprivate mutating func payload<Payload: WireValue>(
+    _ type: Payload.Type
+  ) throws(WireError) -> Payload {
+    let start = mark
+    guard let payload = try Envelope<Payload>.read(from: &self).payload else {
+      throw missing("payload", at: start)
+    }
+    return payload
+  }
+}
+
+/// `{"type": …, "payload": …}`.
+private struct Envelope<Payload: WireValue>: WireObject {
+  var type = ""
+  var payload: Payload?
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("type", &type)
+    try field("payload", &payload)
+  }
+}
+
+/// IMAGE: a token, or the address of an image.
+private struct ImagePayload: WireValue {
+  let content: OKOutgoingAttachment.Content
+
+  private struct Form: WireObject {
+    var token: String?
+    var link: OKLink?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("token", &token)
+      try field("url", &link)
+    }
+  }
+
+  static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    let form = try Form.read(from: &reader)
+    switch (form.token, form.link) {
+    case (let token?, nil): return Self(content: .media(.image, token: token))
+    case (nil, let link?): return Self(content: .imageURL(link))
+    case (let token, _):
+      reader.rewind(to: start)
+      throw reader.failure("expected either token or url, found \(token == nil ? "neither" : "both")")
+    }
+  }
+
+  func write(to writer: inout WireWriter) {}
+}
+
+/// VIDEO, AUDIO and FILE: a token.
+private struct TokenPayload: WireObject {
+  private var found: String?
+  var token: String { found ?? "" }
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("token", &found)
+  }
+
+  var missingField: StaticString? { found == nil ? "token" : nil }
+}
+
+/// MUSIC and STICKER: an identifier, as a text or as a number.
+private struct IdentifierPayload: WireObject {
+  private var found: JSONValue?
+  var id: String { found?.text ?? "" }
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("id", &found)
+  }
+
+  var missingField: StaticString? { found?.text == nil ? "id" : nil }
+}
+
+/// INLINE_KEYBOARD: the buttons.
+private struct KeyboardPayload: WireObject {
+  private var found: OKKeyboard?
+  var keyboard: OKKeyboard {
+    get { found ?? OKKeyboard(rows: []) }
+    set { found = newValue }
+  }
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("keyboard", &found)
+  }
+
+  var missingField: StaticString? { found == nil ? "keyboard" : nil }
+}
+
+/// CONTACT: a person's identifier, or a card under a key that the documents do not name.
+private struct ContactPayload: WireValue {
+  let content: OKOutgoingAttachment.Content
+
+  static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    let members = try [String: JSONValue].read(from: &reader)
+    if members.count == 1, let (key, value) = members.first, let text = value.text {
+      return Self(content: key == "id" ? .contact(OKUserID(rawValue: text)) : .vCard(text, key: key))
+    }
+    reader.rewind(to: start)
+    let found = members.isEmpty ? "nothing" : members.keys.sorted().joined(separator: ", ")
+    throw reader.failure("expected id alone, or the text of a card under one key alone, found \(found)")
+  }
+
+  func write(to writer: inout WireWriter) {}
+}
+
+/// LOCATION: coordinates; "other fields are optional", and are sent as they are.
+private struct PlacePayload: WireValue {
+  var latitude = 0.0
+  var longitude = 0.0
+  var zoom: Int?
+  var others: [String: JSONValue] = [:]
+
+  var content: OKOutgoingAttachment.Content {
+    .location(latitude: latitude, longitude: longitude, zoom: zoom, others: others)
+  }
+
+  static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    var members = try [String: JSONValue].read(from: &reader)
+    var place = Self()
+    guard let latitude = members.removeValue(forKey: "latitude")?.double,
+      let longitude = members.removeValue(forKey: "longitude")?.double
+    else {
+      reader.rewind(to: start)
+      throw reader.failure("expected the numbers latitude and longitude")
+    }
+    (place.latitude, place.longitude) = (latitude, longitude)
+    // A zoom that is no whole number is sent as it is, like every other field.
+    if case .integer(let zoom)? = members["zoom"], let zoom = Int(exactly: zoom) {
+      place.zoom = zoom
+      members["zoom"] = nil
+    }
+    place.others = members
+    return place
+  }
+
+  func write(to writer: inout WireWriter) throws(WireError) {
+    try writer.beginObject()
+    try writer("latitude", latitude)
+    try writer("longitude", longitude)
+    if let zoom { try writer.member("zoom", zoom) }
+    for (key, value) in others.sorted(by: { $0.key < $1.key }) { try writer.member(key, value) }
+    writer.endObject()
+  }
+}
+
+extension WireWriter {
+  /// A member whose value may be none that JSON has.
+  fileprivate mutating func callAsFunction(_ name: StaticString, _ value: Double) throws(WireError) {
+    var value = value
+    try self(name, &value)
+  }
+}
+
+extension JSONValue {
+  /// An identifier, which the documents spell as a text and as a number.
+  fileprivate var text: String? {
+    switch self {
     case .string(let text): text
     case .integer(let number): String(number)
     default: nil
     }
   }
 
-  fileprivate func number(_ key: String) -> Double? {
-    switch self[key] {
+  fileprivate var double: Double? {
+    switch self {
     case .integer(let number): Double(number)
     case .number(let literal): Double(literal)
     default: nil

@@ -15,7 +15,8 @@ public struct OKOutgoingAttachment: Hashable, Sendable {
     case imageURL(OKLink)
     case contact(OKUserID)
     case vCard(String, key: String)
-    case location(latitude: Double, longitude: Double, zoom: Int?)
+    /// `others` are the fields that the documents allow and do not name.
+    case location(latitude: Double, longitude: Double, zoom: Int?, others: [String: JSONValue])
     case music(String)
     case sticker(String)
     case keyboard(OKKeyboard)
@@ -81,7 +82,7 @@ extension OKOutgoingAttachment {
   ///   - longitude: Degrees east, -180…180.
   ///   - zoom: The zoom of the map; the range is not documented.
   public static func location(latitude: Double, longitude: Double, zoom: Int? = nil) -> Self {
-    Self(.location(latitude: latitude, longitude: longitude, zoom: zoom))
+    Self(.location(latitude: latitude, longitude: longitude, zoom: zoom, others: [:]))
   }
 
   /// A track on OK.
@@ -125,10 +126,11 @@ extension OKOutgoingAttachment {
 }
 
 extension OKOutgoingAttachment: Codable {
-  /// Reads the form of the wire.
+  /// Reads the form of the wire: nothing is left out. Fields of a place that have no name here are sent as they are.
   ///
-  /// - Throws: `DecodingError` for what a bot may not send, and for a payload in none of the documented ways.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  /// - Throws: `DecodingError` for what a bot may not send, for a payload in none of the documented ways, and for
+  ///   one that has more than its way needs; for an attachment that arrived there is ``resending(_:)``.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
 
   /// Writes the form of the wire.
   ///

@@ -27,10 +27,10 @@ extension OKRow: WireValue {
 }
 
 extension OKRow: Codable {
-  /// Reads an array of buttons.
+  /// Reads an array of buttons: nothing is left out.
   ///
-  /// - Throws: `DecodingError` when it is none.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  /// - Throws: `DecodingError` that names by its path everything that cannot be read or sent.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
 
   /// Writes an array of buttons.
   ///

@@ -6,7 +6,8 @@ import VestnikCore
   import Foundation
 #endif
 
-/// Makes requests to the Graph API: `{base}/{node}/{edge}?access_token=…` (specification §1).
+/// Makes requests to the Graph API: `{base}/{node}/{edge}?access_token=…` (OK Graph API,
+/// Endpoint).
 struct OKAddress: Sendable {
   let baseURL: URL?
   let token: Secret
@@ -47,10 +48,9 @@ struct OKAddress: Sendable {
   static let answerLimit = 4 << 20
 
   private func url(_ path: [String], _ query: [(String, String)]) throws(ValidationError) -> URL {
-    guard !token.reveal().isBlank else {
-      throw .one(
-        "token", "credentials.empty", "empty", "the group's access key", "OK Graph API, access token")
-    }
+    let issues = token.reveal().credentialIssues(
+      at: "token", allowed: "the group's access key", source: "OK Graph API, access token")
+    guard issues.isEmpty else { throw ValidationError(issues: issues) }
     if let segment = path.first(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
       throw .one(
         "path", "id.required", segment.isEmpty ? "empty" : segment, "an id as it was received",

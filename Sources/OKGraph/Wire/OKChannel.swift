@@ -56,6 +56,10 @@ struct OKChannel: Channel {
     return BudgetDemand(group: configuration.group, recipient: RecipientKey(recipient))
   }
 
+  func redaction(for destinations: ArraySlice<OKDestination>) -> Redaction {
+    Redaction(secrets: [address.token], texts: [message.text ?? ""])
+  }
+
   func request(_ destinations: ArraySlice<OKDestination>) throws(ValidationError) -> HTTPRequest {
     var path = ["me", "messages"]
     let recipient: OKRequestBody.Recipient

@@ -17,7 +17,7 @@ enum OKConfirmation {
       self = needsSuccess ? .unreadable : .done
       return
     }
-    guard var reader = try? WireReader(body, limits: .raw), let value = try? reader.document(JSONValue.self),
+    guard let value = try? RawJSON(mending: body).value(),
       case .object(let members) = value, members["error"] == nil
     else {
       self = .unreadable

@@ -6,7 +6,7 @@ import VestnikCore
   import Foundation
 #endif
 
-/// All keys that an event may have (specification §4.5, §6.3).
+/// All keys that an event may have (OK Graph API, graph.user.messages, GET, and graph.user.subscribe).
 struct OKEnvelope {
   /// The `recipient` of an event.
   struct Recipient: WireObject {
@@ -52,12 +52,26 @@ extension OKEnvelope {
 
   /// What it says; `nil` when the kind is not known or what makes it is missing.
   var content: OKEventContent? {
-    switch type {
+    guard missing == nil else { return nil }
+    return switch type {
     case .messageCreated: message.map(OKEventContent.messageCreated)
-    case .messageCallback:
-      .callback(OKCallback(id: callbackID, payload: payload, messageID: messageID ?? message?.id))
+    case .messageCallback: .callback(press)
     case .chatSystem: .chatSystem(type: systemType, payload: payload)
     default: nil
     }
+  }
+
+  /// What an event of its kind cannot do without, when nothing of that is there.
+  var missing: StaticString? {
+    switch type {
+    case .messageCreated: message.map { $0 == OKIncomingMessage() } ?? true ? "message" : nil
+    case .messageCallback: press == OKCallback() ? "callbackId, payload and mid" : nil
+    case .chatSystem: systemType == nil && payload == nil ? "type and payload" : nil
+    default: nil
+    }
+  }
+
+  private var press: OKCallback {
+    OKCallback(id: callbackID, payload: payload, messageID: messageID ?? message?.id)
   }
 }

@@ -6,8 +6,8 @@ import VestnikCore
   import Foundation
 #endif
 
-/// What an answer says of an error, in the order that the clients' experience asks for: the `invocation-error` field,
-/// the body, the status, which by itself is no reliable sign (specification §7).
+/// What an answer says of an error: the `invocation-error` field first, then the body (OK API, Error codes). The status
+/// by itself is no reliable sign: OK answers errors with 200.
 struct OKFailure: Sendable {
   /// `{"error_code": 100, "error_msg": "PARAM : …", "error_data": null}`.
   private struct Body: WireObject {
@@ -26,16 +26,16 @@ struct OKFailure: Sendable {
   let reason: Rejection.Reason
 
   /// Reads an answer; `nil` when neither field nor body name a code.
-  init?(_ response: HTTPResponse, hiding: OKRedaction) {
-    var reader = try? WireReader(response.body, limits: .raw, isLenient: true)
-    let body = (try? reader?.document(Body.self)) ?? Body()
-    let named = [response.headers["invocation-error"], body.code].compactMap { $0?.withoutBlanks }
+  init?(_ response: HTTPResponse) {
+    let body = try? WireReader.incoming(response.body, limits: .raw) { reader throws(WireError) in
+      try reader.document(Body.self)
+    }
+    let named = [response.headers["invocation-error"], body?.code].compactMap { $0?.withoutBlanks }
     // 0 is no code of the list: it says that there was none.
     guard let code = named.first(where: { !$0.isEmpty && $0 != "0" }) else { return nil }
     self.code = OKErrorCode(rawValue: String(code.prefix(40)))
     reason = Rejection.Reason(
-      code: self.code.rawValue, field: body.field.map { hiding.text($0) },
-      text: body.message.map { hiding.text($0) } ?? self.code.name)
+      code: self.code.rawValue, field: body?.field, text: body?.message ?? self.code.name)
   }
 }
 

@@ -54,9 +54,8 @@ struct OKHistoryPages: OKPageSource {
             source: "OK Graph API, graph.user.messages, GET")
         ])
     }
-    let page = try await client.get(
-      ["me", "messages", chat.rawValue], query, list: OKMessagePage.self, options)
-    return try advance(over: page.messages ?? [])
+    let page = try await client.events(.messages, ["me", "messages", chat.rawValue], query, options)
+    return try advance(over: page.events ?? [])
   }
 
   private var query: [(String, String)] {

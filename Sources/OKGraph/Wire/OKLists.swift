@@ -8,7 +8,8 @@ protocol OKList: WireObject, Sendable {
   var elements: [Element]? { get }
 }
 
-/// The answers that hold a list under a name, or one value (specification §4, §5.4, §6).
+/// A page of chats (OK Graph API, graph.user.chats). The other types of this file are the answers that hold a list
+/// under a name, or one value.
 struct OKChatPage: OKList {
   var chats: [OKChat]?
   var marker: String?
@@ -20,27 +21,6 @@ struct OKChatPage: OKList {
 
   static var name: String { "chats" }
   var elements: [OKChat]? { chats }
-}
-
-struct OKMessagePage: OKList {
-  var messages: [OKEvent]?
-
-  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
-    try field("messages", &messages)
-  }
-
-  static var name: String { "messages" }
-  var elements: [OKEvent]? { messages }
-}
-
-struct OKUpdatePage: WireObject {
-  var marker: String?
-  var updates: [OKEvent] = []
-
-  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
-    try field("marker", &marker)
-    try field("updates", &updates)
-  }
 }
 
 struct OKSubscriptionList: OKList {

@@ -8,8 +8,6 @@ import VestnikCore
 
 /// Reads answers: an error, or a value.
 struct OKReading: Sendable {
-  let hiding: OKRedaction
-
   /// An error and whether it is safe to ask again.
   struct Trouble: Sendable {
     var error: MessagingError
@@ -22,23 +20,22 @@ struct OKReading: Sendable {
   /// What is wrong with an answer that has no code and no value.
   func unreadable(_ response: HTTPResponse, _ detail: String) -> MessagingError {
     MessagingError(
-      code: .unreadableAnswer, delivery: .unknown, response: hiding.response(response), detail: detail)
+      code: .unreadableAnswer, delivery: .unknown, response: response, detail: detail)
   }
 
   /// What is wrong, if anything is: a code, else a status that is no success.
   ///
   /// - Parameter isReading: Whether the call changes nothing, so that it may be repeated whatever became of it.
   func trouble(_ response: HTTPResponse, _ attempt: Attempt, isReading: Bool) -> Trouble? {
-    if let failure = OKFailure(response, hiding: hiding) {
+    if let failure = OKFailure(response) {
       return trouble(failure, response, attempt, isReading: isReading)
     }
-    let shown = hiding.response(response)
     func failure(_ code: MessagingError.Code, _ delivery: MessagingError.Delivery) -> MessagingError {
-      MessagingError(code: code, delivery: delivery, retryAfter: response.retryAfter, response: shown)
+      MessagingError(code: code, delivery: delivery, retryAfter: response.retryAfter, response: response)
     }
     switch response.status {
     case 200..<300: return nil
-    case 300..<400: return Trouble(error: unreadable(response, hiding.text(response.redirectDescription)))
+    case 300..<400: return Trouble(error: unreadable(response, response.redirectDescription))
     case 401, 403: return Trouble(error: failure(.unauthorized, .rejected))
     case 429:
       return Trouble(
@@ -55,7 +52,7 @@ struct OKReading: Sendable {
     func error(_ code: MessagingError.Code, _ delivery: MessagingError.Delivery) -> MessagingError {
       MessagingError(
         code: code, delivery: delivery, providerCode: failure.code.rawValue, retryAfter: response.retryAfter,
-        rejection: Rejection(reasons: [failure.reason]), response: hiding.response(response),
+        rejection: Rejection(reasons: [failure.reason]), response: response,
         detail: failure.reason.text)
     }
     switch failure.code.kind {
@@ -73,7 +70,6 @@ struct OKReading: Sendable {
 
   /// What the absence of an answer means.
   func trouble(_ error: TransportError, _ attempt: Attempt, isReading: Bool) -> Trouble {
-    let error = hiding.error(error)
     let code: MessagingError.Code = error.reason == .cancelled ? .cancelled : .transport
     let failure = MessagingError(
       code: code, delivery: error.phase == .notSent ? .notSent : .unknown, transport: error)
@@ -83,13 +79,31 @@ struct OKReading: Sendable {
     return Trouble(error: failure, pause: mayRepeat ? attempt.pause : nil)
   }
 
+  /// How much an answer may hold.
+  static let limits = WireReader.Limits(bytes: OKAddress.answerLimit, elements: 100_000)
+
+  /// The events of an answer. A page of the history must have its whole list; what is done about an update that is cut,
+  /// long polling decides.
+  func events(_ list: OKEventPage.List, of response: HTTPResponse) throws(MessagingError) -> OKEventPage {
+    let page: OKEventPage
+    do throws(WireError) {
+      page = try OKEventPage(list, in: response.body)
+    } catch {
+      throw unreadable(response, error.description)
+    }
+    guard list == .messages else { return page }
+    guard page.events != nil else { throw unreadable(response, "no `messages`") }
+    guard !page.isCut else { throw unreadable(response, "the page ends before its list does") }
+    return page
+  }
+
   /// The value of an answer.
   func value<Value: WireValue>(_ type: Value.Type, of response: HTTPResponse) throws(MessagingError) -> Value
   {
     do throws(WireError) {
-      var reader = try WireReader(
-        response.body, limits: .init(bytes: OKAddress.answerLimit, elements: 100_000), isLenient: true)
-      return try reader.document(Value.self)
+      return try WireReader.incoming(response.body, limits: Self.limits) { reader throws(WireError) in
+        try reader.document(Value.self)
+      }
     } catch {
       throw unreadable(response, error.description)
     }

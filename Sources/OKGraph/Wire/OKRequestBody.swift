@@ -25,6 +25,11 @@ struct OKRequestBody: WireValue {
   var recipient: Recipient?
   var content: Content
 
+  /// The text that people would read.
+  var text: String? {
+    if case .message(let message) = content { message.text } else { nil }
+  }
+
   static func read(from reader: inout WireReader) throws(WireError) -> Self {
     throw reader.failure("a request is never read")
   }

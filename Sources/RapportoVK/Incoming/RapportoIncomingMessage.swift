@@ -3,8 +3,7 @@ public import VestnikCore
 /// A message of a subscriber to you (MO), of either interface.
 ///
 /// The pages speak of short numbers, SMS and messengers; none says that an answer written in VK arrives this way. Of
-/// the parameters that the HTTP page calls mandatory its own sample lacks four, so only the sender is required here,
-/// and in the HTTP interface the text.
+/// the parameters that the HTTP page calls mandatory its own sample lacks four, so only the sender is required here.
 public struct RapportoIncomingMessage: Hashable, Sendable, Codable {
   /// How a message came, which decides how it is answered.
   public enum Interface: String, Hashable, Sendable, Codable {
@@ -47,6 +46,8 @@ public struct RapportoIncomingMessage: Hashable, Sendable, Codable {
   public var timestamp: String?
   /// An MD5 whose exact input is not documented, if the option is on: `token`; HTTP only.
   public var token: String?
+  /// What was there and could not be read, or was mended, or is missing although each message has it.
+  public var unread: [WireError] = []
 
   /// Makes a message with what is always there, for a test; everything else is set afterwards.
   ///
@@ -62,23 +63,29 @@ public struct RapportoIncomingMessage: Hashable, Sendable, Codable {
 }
 
 extension RapportoIncomingMessage {
-  /// Reads a message of either interface.
-  init(_ fields: RapportoFields) throws(WebhookError) {
+  /// Reads a message of either interface; `nil` without a sender. One without a text has none, which is listed where
+  /// nothing else was sent in its place.
+  init?(_ fields: inout RapportoFields) {
+    guard let sender = fields.optional(fields.isJSON ? "sourceAddr" : "clientId") else { return nil }
     interface = fields.isJSON ? .rest : .http
-    phone = PhoneNumber(rawValue: try fields.required(fields.isJSON ? "sourceAddr" : "clientId"))
-    text = try fields.isJSON ? fields.optional("message") : fields.present("message")
-    messageID = try fields.optional(fields.isJSON ? "transactionId" : "messageId").map(MessageID.init)
-    recipient = try fields.optional(fields.isJSON ? "destAddr" : "shortNumber")
-    serviceID = try fields.optional("serviceId")
-    connectorID = try fields.optional("connectorId")
-    receivedDate = try fields.optional("receivedDate")
-    messageType = try fields.optional("type").map(RapportoMessageType.init)
-    partCount = try fields.optional("sum_sms", or: "partCount").flatMap { Int($0) }
-    backlog = try fields.optional("mtSent").flatMap { Int($0) }
-    maskedPhone = try fields.optional("clientPhone")
-    mediaURL = try fields.optional("mediaURL")
-    hash = try fields.optional("hash")
-    timestamp = try fields.optional("timestamp")
-    token = try fields.optional("token")
+    phone = PhoneNumber(rawValue: sender)
+    mediaURL = fields.optional("mediaURL")
+    text =
+      fields.isJSON && mediaURL != nil
+      ? fields.optional("message")
+      : fields.present("message").flatMap { fields.isJSON && $0.isEmpty ? nil : $0 }
+    messageID = fields.optional(fields.isJSON ? "transactionId" : "messageId").map(MessageID.init)
+    recipient = fields.optional(fields.isJSON ? "destAddr" : "shortNumber")
+    serviceID = fields.optional("serviceId")
+    connectorID = fields.optional("connectorId")
+    receivedDate = fields.optional("receivedDate")
+    messageType = fields.optional("type").map(RapportoMessageType.init)
+    partCount = fields.optional("sum_sms", or: "partCount", "a whole number") { Int($0) }
+    backlog = fields.optional("mtSent", "a whole number") { Int($0) }
+    maskedPhone = fields.optional("clientPhone")
+    hash = fields.optional("hash")
+    timestamp = fields.optional("timestamp")
+    token = fields.optional("token")
+    unread = fields.unread
   }
 }

@@ -43,6 +43,8 @@ public struct RapportoStatusReport: Hashable, Sendable, Codable {
   public var segmentPrice: Decimal?
   /// The price of the message, if the option is on; the currency is not documented.
   public var messagePrice: Decimal?
+  /// What was there and could not be read, or was mended.
+  public var unread: [WireError] = []
 
   /// Makes a report with what is always there, for a test; everything else is set afterwards.
   ///
@@ -72,24 +74,30 @@ public struct RapportoStatusReport: Hashable, Sendable, Codable {
 }
 
 extension RapportoStatusReport {
-  /// Reads a report of either interface.
-  init(_ fields: RapportoFields) throws(WebhookError) {
-    transactionID = MessageID(rawValue: try fields.required("transactionId", or: "mtNum"))
-    status = RapportoStatus(rawValue: try fields.required("status"))
-    messageType = try fields.optional("msgType", or: "type").map(RapportoMessageType.init)
-    partnerMessageID = try fields.optional("partnerMsgId", or: "id").map(PartnerMessageID.init)
-    tag = try fields.optional("ptag")
-    reason = try fields.optional("unifiedExtStatus", or: "errorCode").flatMap(RapportoReason.init(received:))
-    sentAt = try fields.optional("submitDate").flatMap(RapportoDate.read)
-    doneAt = try fields.optional("doneDate").flatMap(RapportoDate.read)
-    sender = try fields.optional("sourceAddr")
-    phone = try fields.optional("destAddr").map(PhoneNumber.init)
-    text = try fields.optional("text")
-    partCount = try fields.optional("partCount").flatMap { Int($0) }
-    operatorCode = try fields.optional("mccMnc")
-    trafficType = try fields.optional("trafficType").map(RapportoTrafficType.init)
-    segmentPrice = try fields.optional("segmentPrice").flatMap(Self.price)
-    messagePrice = try fields.optional("messagePrice").flatMap(Self.price)
+  /// Reads a report of either interface; `nil` without id or status.
+  init?(_ fields: inout RapportoFields) {
+    guard let id = fields.optional("transactionId", or: "mtNum"), let status = fields.optional("status")
+    else {
+      return nil
+    }
+    transactionID = MessageID(rawValue: id)
+    self.status = RapportoStatus(rawValue: status)
+    messageType = fields.optional("msgType", or: "type").map(RapportoMessageType.init)
+    partnerMessageID = fields.optional("partnerMsgId", or: "id").map(PartnerMessageID.init)
+    tag = fields.optional("ptag")
+    reason = fields.optional("unifiedExtStatus", or: "errorCode").flatMap(RapportoReason.init(received:))
+    let date = "a date as in 2030-01-15T10:20:35+0300"
+    sentAt = fields.optional("submitDate", date, RapportoDate.read)
+    doneAt = fields.optional("doneDate", date, RapportoDate.read)
+    sender = fields.optional("sourceAddr")
+    phone = fields.optional("destAddr").map(PhoneNumber.init)
+    text = fields.optional("text")
+    partCount = fields.optional("partCount", "a whole number") { Int($0) }
+    operatorCode = fields.optional("mccMnc")
+    trafficType = fields.optional("trafficType").map(RapportoTrafficType.init)
+    segmentPrice = fields.optional("segmentPrice", "a price as in 1.25", Self.price)
+    messagePrice = fields.optional("messagePrice", "a price as in 1.25", Self.price)
+    unread = fields.unread
   }
 
   private static func price(_ text: String) -> Decimal? {

@@ -8,8 +8,9 @@ public import VestnikCore
 
 /// Receives what Rapporto sends: statuses and messages of subscribers, from both interfaces at one address.
 ///
-/// A GET carries its fields in the query (HTTP interface), a POST as a JSON object (REST). What has a status
-/// or the id of one is a report, what has a sender is a message, everything else is unknown.
+/// A GET carries its fields in the query (HTTP interface), a POST as a JSON object (REST). What has a status and the id
+/// of a message is a report, what else has a sender is a message, everything else is unknown. What is not quite JSON, or
+/// not quite percent-encoded, is mended, and `unread` of the event lists it.
 ///
 /// - A status is answered with 200 and an empty body. That 200 ends the matter is documented for the HTTP interface;
 ///   for REST no answer is documented.
@@ -44,19 +45,18 @@ public struct RapportoWebhook: WebhookReceiver {
   ///
   /// - Parameter request: The request.
   /// - Returns: The event.
-  /// - Throws: `WebhookError` when the body is no JSON object, when a field that is needed is missing, when a
-  ///   parameter cannot be decoded, and when there is nothing at all.
+  /// - Throws: `WebhookError` when the body is no JSON object, mended or not, and when there is nothing at all.
   public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<RapportoEvent> {
-    let fields =
+    var fields =
       request.method == "GET"
       ? RapportoFields(query: TargetQuery(target: request.target)) : try RapportoFields(body: request.body)
     if fields.has("status") || fields.has(fields.isJSON ? "mtNum" : "transactionId") {
-      return WebhookContent(events: [.status(try RapportoStatusReport(fields))])
+      // A report of nobody's message is not a message of the sender whose name it has.
+      if let report = RapportoStatusReport(&fields) { return WebhookContent(events: [.status(report)]) }
+    } else if let message = RapportoIncomingMessage(&fields) {
+      return WebhookContent(events: [.incoming(message)])
     }
-    if fields.has(fields.isJSON ? "sourceAddr" : "clientId") {
-      return WebhookContent(events: [.incoming(try RapportoIncomingMessage(fields))])
-    }
-    let everything = try fields.all(without: policy.secret?.queryName)
+    let everything = fields.all(without: policy.secret?.queryName)
     guard everything != .object([:]) else {
       throw WebhookError(
         .malformed, path: fields.isJSON ? "body" : "query",

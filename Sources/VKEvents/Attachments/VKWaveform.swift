@@ -12,12 +12,20 @@ public struct VKWaveform: Hashable, Sendable {
 }
 
 extension VKWaveform: WireValue {
-  /// Reads the numbers without counting them as elements: they are no larger in memory than a few times the wire.
+  /// Reads the numbers without counting them as elements: they are no larger in memory than a few times the wire. One
+  /// that cannot be read is left out and listed, as in any array.
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     var levels: [Int] = []
     guard try reader.enterArray() else { return Self() }
     levels.reserveCapacity(128)
-    repeat { levels.append(try Int.read(from: &reader)) } while try reader.nextElement()
+    repeat {
+      let mark = reader.mark
+      do throws(WireError) {
+        levels.append(try Int.read(from: &reader))
+      } catch {
+        try reader.recover(from: error, at: mark, isElement: true)
+      }
+    } while try reader.nextElement()
     return Self(levels)
   }
 

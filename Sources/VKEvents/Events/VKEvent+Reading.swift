@@ -9,13 +9,15 @@ import VestnikCore
 extension VKEvent {
   /// Reads an event, and apart from it the secret that was sent along, which goes no further than the check of it.
   static func parse(_ bytes: Data, limits: VKEventLimits, secret: inout String?) throws(WireError) -> Self {
-    var reader = try WireReader(
-      bytes,
-      limits: WireReader.Limits(
-        bytes: limits.maxBytes, depth: min(limits.maxDepth, 128), elements: limits.maxElements),
-      isLenient: true)
+    let limits = WireReader.Limits(
+      bytes: limits.maxBytes, depth: min(limits.maxDepth, 128), elements: limits.maxElements)
     var event = Self()
-    try event.readDocument(from: &reader, secret: &secret)
+    try WireReader.incoming(bytes, limits: limits) { reader throws(WireError) in
+      // What a first try has read before it failed.
+      event = Self()
+      secret = nil
+      try event.readDocument(from: &reader, secret: &secret)
+    }
     return event
   }
 
@@ -91,7 +93,8 @@ extension VKEvent {
       if type == .confirmation { return try reader.skip() }
       if try content.read(type, from: &reader, isNested: &isNested) { return }
     } catch {
-      try reader.recover(from: error, at: start)
+      // Listed whatever stands there: an event without its object is not one that has nothing to say.
+      try reader.recover(from: error, at: start, isElement: true)
     }
     reader.rewind(to: start)
     content = .unknown(try reader.raw())

@@ -8,8 +8,9 @@ public import VestnikCore
 
 /// An event of a VK community: what the Callback API posts, or a provider forwards.
 ///
-/// Reads the versions 5.80 to 5.199, whatever a forwarder has left out. Nothing below the envelope fails it: what has no
-/// model comes as `unknown`, what could not be read is listed in ``unread``, and ``raw`` holds all of it.
+/// Reads the versions up to 5.199, those before 5.80 too (``VKMessage/legacy``), whatever a forwarder has left out.
+/// Nothing below the envelope fails it: what has no model comes as `unknown`, what could not be read is listed in
+/// ``unread``, and ``raw`` holds all of it. An event that is not quite JSON is mended, see ``raw``.
 ///
 /// Written out it is the received event, byte for byte, and with it the `secret`, if VK sent one: keep stored events as
 /// you keep keys. Descriptions and `dump` do not show ``raw``.
@@ -24,9 +25,10 @@ public struct VKEvent: Hashable, Sendable {
   public internal(set) var apiVersion: String?
   /// What happened.
   public internal(set) var content: VKEventContent
-  /// The whole event as received.
+  /// The whole event as received. Where that was not quite JSON it is mended, as `RawJSON(mending:)` does, and
+  /// ``unread`` lists what was.
   public internal(set) var raw: RawJSON
-  /// The parts that could not be read, at most 100 and one entry for all others; the rest is typed.
+  /// The parts that could not be read or were mended, at most 100 and one entry for all others; the rest is typed.
   public internal(set) var unread: [WireError] = []
   /// Whether a message was in a member of the object.
   var isNested = false
@@ -36,7 +38,7 @@ public struct VKEvent: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: The body of VK's request: one JSON object in UTF-8.
   ///   - limits: How much it may hold.
-  /// - Throws: `WireError` when it is no JSON object, has no `type`, or exceeds the limits.
+  /// - Throws: `WireError` when it is no JSON object, mended or not, has no `type`, or exceeds the limits.
   public init(parsing bytes: Data, limits: VKEventLimits = VKEventLimits()) throws(WireError) {
     var secret: String?
     self = try Self.parse(bytes, limits: limits, secret: &secret)

@@ -3,6 +3,8 @@ import VestnikCore
 extension VKEventContent {
   /// Becomes what stands at `object` in an event of a type; `false` for a type that has no case.
   ///
+  /// An object that has nothing of what makes its type is refused: typed, it would be an event that says nothing.
+  ///
   /// - Parameters:
   ///   - type: The type of the event.
   ///   - isNested: Set when the message is in a member of the object.
@@ -13,23 +15,43 @@ extension VKEventContent {
     case .messageNew, .messageReply, .messageEdit:
       var message = VKMessage()
       var info: VKClientInfo?
+      let start = reader.mark
       try Self.read(&message, &info, from: &reader, isNested: &isNested)
+      guard !message.saysNothing else {
+        throw reader.missing("from_id, peer_id and what was said", at: start)
+      }
       switch type {
       case .messageNew: self = .messageNew(consume message, consume info)
       case .messageReply: self = .messageReply(consume message)
       default: self = .messageEdit(consume message)
       }
-    case .messageEvent: self = .buttonPress(try VKButtonPress.read(from: &reader))
-    case .messageAllow: self = .messageAllow(try VKPermission.read(from: &reader))
-    case .messageDeny: self = .messageDeny(try VKPermission.read(from: &reader))
-    case .messageTypingState: self = .typing(try VKTyping.read(from: &reader))
-    case .messageRead: self = .messageRead(try VKRead.read(from: &reader))
-    case .messageReactionEvent: self = .reaction(try VKReactionChange.read(from: &reader))
+    case .messageEvent:
+      self = .buttonPress(try Self.read("event_id", from: &reader) { $0 != VKButtonPress() })
+    case .messageAllow: self = .messageAllow(try Self.read("user_id", from: &reader) { $0.userID != nil })
+    case .messageDeny: self = .messageDeny(try Self.read("user_id", from: &reader) { $0.userID != nil })
+    case .messageTypingState: self = .typing(try Self.read("from_id", from: &reader) { $0.fromID != nil })
+    case .messageRead:
+      self = .messageRead(try Self.read("from_id", from: &reader) { $0.fromID != nil || $0.peerID != nil })
+    case .messageReactionEvent:
+      self = .reaction(try Self.read("reacted_id", from: &reader) { $0.reactedID != nil || $0.peerID != nil })
     default:
       guard VKEventType.ofCommunity.contains(type) else { return false }
-      self = .community(try VKCommunityEvent.read(from: &reader))
+      // Their fields differ, and the event keeps all of them: only an object without any says nothing.
+      self = .community(
+        try Self.read("every field", from: &reader) { $0.object?.bytes.contains(UInt8(ascii: "\"")) ?? false }
+      )
     }
     return true
+  }
+
+  /// Reads an object that means something; of what it means nothing without, one field is named.
+  private static func read<Object: WireValue>(
+    _ field: StaticString, from reader: inout WireReader, where isThere: (Object) -> Bool
+  ) throws(WireError) -> Object {
+    let start = reader.mark
+    let object = try Object.read(from: &reader)
+    guard isThere(object) else { throw reader.missing(field, at: start) }
+    return object
   }
 
   /// Fills in a message in either shape: from version 5.103 a member of the object of `message_new`, else the object

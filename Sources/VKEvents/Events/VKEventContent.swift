@@ -24,7 +24,7 @@ public enum VKEventContent: Hashable, Sendable {
   case confirmation
   /// All else that VK documents: posts, comments, likes, orders, members, payments.
   indirect case community(VKCommunityEvent)
-  /// An event that has no case here, or whose `object` could not be read: the `object` as received, or the whole
-  /// event when it has none.
+  /// An event that has no case here, or whose `object` could not be read or has nothing of what makes its type, which
+  /// ``VKEvent/unread`` then says: the `object` as received, or the whole event when it has none.
   case unknown(RawJSON)
 }

@@ -9,7 +9,8 @@ public import VestnikCore
 /// A message: of an event, forwarded, or answered.
 ///
 /// All that VK documents from version 5.80 to 5.199, and what captured events hold besides. Forwards and
-/// answers lack many fields, even their ids.
+/// answers lack many fields, even their ids. A message of an earlier version is read into the same properties, see
+/// ``legacy``.
 public struct VKMessage: Hashable, Sendable {
   /// The id; 0 in a chat and for a message that is not available. The stable key is ``peerID`` with
   /// ``conversationMessageID``.
@@ -96,6 +97,8 @@ public struct VKMessage: Hashable, Sendable {
   public var chatID: Int64?
   /// Whether the reader is mentioned.
   public var isMentionedUser: Bool?
+  /// What a message of the versions before 5.80 holds under names of its own; `nil` for any other.
+  @VKBoxed public var legacy: VKLegacyMessage?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}
@@ -111,6 +114,7 @@ extension VKMessage: WireObject {
     try sampled(&field)
     try parts(&field)
     try state(&field)
+    try earlier(&field)
     // A copy of VK's newest page names the text so; no captured event does.
     guard field.concerns("message") else { return }
     var otherText: String? = text.isEmpty ? nil : text
@@ -170,6 +174,40 @@ extension VKMessage: WireObject {
     try field("influence_score", &influenceScore)
     try field("chat_id", &chatID)
     try field("is_mentioned_user", &isMentionedUser)
+  }
+}
+
+extension VKMessage {
+  /// The names of the versions before 5.80, in the object of the message itself.
+  private mutating func earlier<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    guard VKLegacyMessage.concern(&field) else { return }
+    var names = legacy ?? VKLegacyMessage()
+    try names.fields(&field)
+    if names != VKLegacyMessage() { legacy = names }
+  }
+
+  /// Puts what an earlier version says into the properties of today, whatever order its keys had.
+  @usableFromInline package mutating func complete() {
+    guard let legacy else { return }
+    if text.isEmpty { text = legacy.body ?? "" }
+    // `user_id` is the other one: of a message that the community sent the recipient.
+    if fromID == nil, isOutgoing != true { fromID = legacy.userID }
+    if peerID == nil, let chatID, let chat = VKPeer.id(ofChat: chatID) { peerID = chat }
+    // A forwarded message has neither an id nor a conversation.
+    if peerID == nil, id != nil { peerID = legacy.userID }
+    if membersCount == nil { membersCount = legacy.usersCount }
+    guard var action else { return }
+    if action.memberID == nil { action.memberID = legacy.actionMemberID }
+    if action.text == nil { action.text = legacy.actionText }
+    if action.email == nil { action.email = legacy.actionEmail }
+    self.action = action
+  }
+
+  /// Whether neither sender nor conversation is known, nor anything that was said.
+  var saysNothing: Bool {
+    fromID == nil && peerID == nil && text.isEmpty && attachments.isEmpty && forwarded.isEmpty
+      && payload == nil
+      && replyTo == nil && geo == nil && action == nil
   }
 }
 

@@ -25,4 +25,9 @@ public enum VKPeer: Hashable, Sendable {
     default: self = .unknown(id)
     }
   }
+
+  /// The id of the conversation that is the chat of a number; `nil` when no chat has such a number.
+  static func id(ofChat number: Int64) -> Int64? {
+    (1...100_000_000).contains(number) ? 2_000_000_000 + number : nil
+  }
 }

@@ -76,6 +76,19 @@ extension VKServiceAction: WireObject {
   }
 }
 
+extension VKServiceAction {
+  /// Reads an object; before version 5.80 the kind alone, whose details stand beside it in the message.
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    var action = Self()
+    if reader.isAtText {
+      action.type = Kind(rawValue: try reader.text())
+    } else {
+      try action.fill(from: &reader)
+    }
+    return action
+  }
+}
+
 extension VKServiceAction: Codable {
   /// Reads an object; what cannot be read is left out.
   ///

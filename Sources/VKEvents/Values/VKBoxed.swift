@@ -30,9 +30,11 @@ extension VKBoxed: Hashable where Value: Hashable {}
 extension VKBoxed: WireValue where Value: WireValue {
   /// Reads the part; an empty object is how some senders say that there is none.
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
-    let start = reader.mark
-    guard try reader.enterObject() else { return Self() }
-    reader.rewind(to: start)
+    if reader.isAtObject {
+      let start = reader.mark
+      guard try reader.enterObject() else { return Self() }
+      reader.rewind(to: start)
+    }
     var box = Self()
     // Boxes nest: with a single copy of the value on the stack they need little of it.
     box.storage.append(try Value.read(from: &reader))

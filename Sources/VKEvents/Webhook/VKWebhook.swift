@@ -17,7 +17,8 @@ public struct VKWebhook: WebhookReceiver {
   public var policy: WebhookPolicy
   /// The memory of events that have been handled.
   public let deduplicator: EventDeduplicator
-  /// What VK wants to hear when it asks whether the server is yours: the string of each community, by its id.
+  /// What VK wants to hear when it asks whether the server is yours: the string of each community, by its id. White
+  /// space at its ends, such as the line end of a file, is not sent.
   public var confirmation: [Int64: String]
   /// After how long VK is asked to repeat an event whose handler failed.
   public var retryAfter: Duration
@@ -64,15 +65,20 @@ public struct VKWebhook: WebhookReceiver {
     }
   }
 
-  /// `ok`; to a question for confirmation the string of the community, or 404 when it is not known here.
+  /// `ok`; to a question for confirmation the string of the community, or 404 when it is not known here, and 500 with
+  /// the reason when it has a control character in it: VK would not take it.
   ///
   /// - Parameter events: The events of the request.
   public func acknowledgement(of events: [VKEvent]) -> WebhookResponse {
     guard let event = events.first(where: { $0.type == .confirmation }) else {
       return Self.text("ok")
     }
-    guard let answer = event.groupID.flatMap({ confirmation[$0] }) else {
+    guard let answer = event.groupID.flatMap({ confirmation[$0] })?.withoutOuterSpace, !answer.isEmpty else {
       return WebhookResponse(status: 404)
+    }
+    if answer.hasControlCharacter {
+      let reason = "the confirmation string has a control character in it"
+      return WebhookResponse(status: 500, body: Data(reason.utf8))
     }
     return Self.text(answer)
   }

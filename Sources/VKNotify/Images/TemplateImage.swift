@@ -1,3 +1,5 @@
+public import VestnikCore
+
 #if canImport(FoundationEssentials)
   public import FoundationEssentials
 #else
@@ -33,55 +35,58 @@ extension TemplateImage {
 
 /// A form that people write by hand: a string is the name of a file, an object `{"base64": "…"}` is content.
 extension TemplateImage: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case base64
-  }
-
   /// Reads a file name or an object with `base64`.
   ///
   /// A name is kept as written: `cup.jpg` stays relative, and only a leading `~` is replaced by the home directory.
   /// A string with a scheme, such as `file:///templates/cup.jpg`, is a URL. White space in base64 is passed over.
   ///
   /// - Throws: `DecodingError` for an empty name, for text that is not base64, and for any other shape.
-  public init(from decoder: any Decoder) throws {
-    if let name = try? decoder.singleValueContainer().decode(String.self) {
-      guard !name.isEmpty, let url = URL(writtenAs: name) else {
-        throw Self.unreadable(
-          name.isEmpty ? "the name of an image file is empty" : "this is not the address of a file: \(name)",
-          at: decoder.codingPath)
-      }
-      self = .file(url)
-      return
-    }
-    guard let object = try? decoder.container(keyedBy: CodingKeys.self),
-      let text = try? object.decode(String.self, forKey: .base64)
-    else {
-      throw Self.unreadable(
-        "an image is the name of a file, or an object with its content: {\"base64\": \"…\"}",
-        at: decoder.codingPath)
-    }
-    guard let content = Data(base64Encoded: text.filter { !$0.isWhitespace }) else {
-      throw Self.unreadable("this is not base64", at: object.codingPath + [CodingKeys.base64])
-    }
-    self = .bytes(content)
-  }
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
 
   /// Writes a file as its name, relative when it was, and content as an object with `base64`.
   ///
   /// - Throws: What the encoder throws.
-  public func encode(to encoder: any Encoder) throws {
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension TemplateImage: WireValue {
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    if reader.isAtText {
+      let name = try reader.text()
+      if !name.isEmpty, let url = URL(writtenAs: name) { return .file(url) }
+      reader.rewind(to: start)
+      throw reader.failure(
+        name.isEmpty ? "the name of an image file is empty" : "this is not the address of a file: \(name)")
+    }
+    guard try reader.peek("base64") != nil else {
+      throw reader.failure(
+        "an image is the name of a file, or an object with its content: {\"base64\": \"…\"}")
+    }
+    let text = try ContentForm.read(from: &reader).base64
+    guard let content = Data(base64Encoded: text.filter { !$0.isWhitespace }) else {
+      reader.rewind(to: start)
+      throw reader.failure("this is not base64")
+    }
+    return .bytes(content)
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
     switch self {
-    case .file(let url):
-      var container = encoder.singleValueContainer()
-      try container.encode(url.writtenForm)
+    case .file(let url): writer.text(url.writtenForm)
     case .bytes(let content):
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(content.base64EncodedString(), forKey: .base64)
+      var form = ContentForm()
+      form.base64 = content.base64EncodedString()
+      try form.write(to: &writer)
     }
   }
 
-  private static func unreadable(_ reason: String, at path: [any CodingKey]) -> DecodingError {
-    .dataCorrupted(DecodingError.Context(codingPath: path, debugDescription: reason))
+  private struct ContentForm: WireObject {
+    var base64 = ""
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("base64", &base64)
+    }
   }
 }
 

@@ -19,3 +19,5 @@ public struct ButtonColor: OpenValue {
   /// Red: refusal.
   public static let negative: Self = "negative"
 }
+
+extension ButtonColor: WireValue {}

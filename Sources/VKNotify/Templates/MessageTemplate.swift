@@ -14,20 +14,6 @@ public struct MessageTemplate: Hashable, Sendable {
     case doubleBraces
     /// `%name%`.
     case percents
-
-    /// Reads one of the four words.
-    ///
-    /// - Throws: `DecodingError` that names them.
-    public init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      let word = try container.decode(String.self)
-      guard let style = Self(rawValue: word) else {
-        let words = Self.allCases.map(\.rawValue).joined(separator: ", ")
-        throw DecodingError.dataCorruptedError(
-          in: container, debugDescription: "\(word.excerpt) is none of \(words)")
-      }
-      self = style
-    }
   }
 
   /// The text with its places.
@@ -58,22 +44,51 @@ public struct MessageTemplate: Hashable, Sendable {
 }
 
 extension MessageTemplate: Codable {
-  /// The names in a template file.
-  package enum CodingKeys: String, CodingKey, CaseIterable {
-    case text, placeholder, images, buttons, networks, service
-  }
-
   /// Reads a template; what is not given has the default of the initialiser.
   ///
-  /// - Throws: `DecodingError`.
+  /// - Throws: `DecodingError` that names by its path everything that cannot be read, and every key that nothing reads,
+  ///   because it most likely is misspelt. A file with a comma too many, with the same key twice or in another encoding
+  ///   is better read by `RawJSON(file:)`: decoders do not tell of these.
   public init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    let file = try TemplateForm(keepingEverythingOf: decoder)
     self.init(
-      try fields.decode(String.self, forKey: .text),
-      placeholder: try fields.decodeIfPresent(Placeholder.self, forKey: .placeholder) ?? .hashes,
-      images: try fields.decodeIfPresent([TemplateImage].self, forKey: .images) ?? [],
-      buttons: try fields.decodeIfPresent([TemplateButton].self, forKey: .buttons) ?? [],
-      networks: try fields.decodeIfPresent([SocialNetwork].self, forKey: .networks) ?? [.vk],
-      service: try fields.decodeIfPresent(SenderGroup.self, forKey: .service))
+      file.text ?? "", placeholder: file.placeholder, images: file.images, buttons: file.buttons,
+      networks: file.networks, service: file.service)
+  }
+}
+
+/// The names in a template file.
+private struct TemplateForm: WireObject {
+  var text: String?
+  var placeholder = MessageTemplate.Placeholder.hashes
+  var images: [TemplateImage] = []
+  var buttons: [TemplateButton] = []
+  var networks: [SocialNetwork] = [.vk]
+  var service: SenderGroup?
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("text", &text)
+    try field("placeholder", &placeholder)
+    try field("images", &images)
+    try field("buttons", &buttons)
+    try field("networks", &networks)
+    try field("service", &service)
+  }
+
+  var missingField: StaticString? { text == nil ? "text" : nil }
+}
+
+extension MessageTemplate.Placeholder: WireValue {
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let place = reader.mark
+    let word = try reader.text()
+    if let style = Self(rawValue: word) { return style }
+    reader.rewind(to: place)
+    throw reader.failure(
+      "\(word.excerpt) is none of \(allCases.map(\.rawValue).joined(separator: ", "))")
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) {
+    writer.text(rawValue)
   }
 }

@@ -12,48 +12,79 @@ public enum TemplateButton: Hashable, Sendable {
 
 /// The form in a template file: `type` tells the kinds apart.
 extension TemplateButton: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case type, caption, color, payload, url
-  }
-
   /// Reads a button; `type`, and of a known kind `caption` and `url`, are required.
   ///
-  /// - Throws: `DecodingError`.
-  public init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: CodingKeys.self)
-    switch try fields.decode(String.self, forKey: .type) {
-    case "text":
-      self = .text(
-        caption: try fields.decode(String.self, forKey: .caption),
-        color: try fields.decodeIfPresent(ButtonColor.self, forKey: .color) ?? .secondary,
-        payload: fields.contains(.payload) ? try fields.decode(JSONValue.self, forKey: .payload) : nil)
-    case "link":
-      self = .link(
-        caption: try fields.decode(String.self, forKey: .caption),
-        url: try fields.decode(String.self, forKey: .url))
-    case let type:
-      self = .unknown(type: type, try JSONValue(from: decoder))
-    }
-  }
+  /// - Throws: `DecodingError`, also for a key that a button of its kind does not have.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
 
   /// Writes the button; one of an unknown kind as it was read.
   ///
   /// - Throws: `EncodingError` when a payload holds a number that is none.
-  public func encode(to encoder: any Encoder) throws {
-    if case .unknown(_, let value) = self { return try value.encode(to: encoder) }
-    var fields = encoder.container(keyedBy: CodingKeys.self)
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension TemplateButton: WireValue {
+  /// Reads a button by its type; one of an unknown kind with all its fields.
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    guard reader.isAtObject else { throw reader.expected("an object") }
+    guard let type = try reader.peek("type") else { throw reader.missing("type", at: start) }
+    switch type {
+    case "text":
+      // `null` is a payload like any other.
+      let payload = try [String: JSONValue].read(from: &reader)["payload"]
+      reader.rewind(to: start)
+      let form = try TextForm.read(from: &reader)
+      return .text(caption: form.caption ?? "", color: form.color, payload: payload)
+    case "link":
+      let form = try LinkForm.read(from: &reader)
+      return .link(caption: form.caption ?? "", url: form.url ?? "")
+    default: return .unknown(type: type, try JSONValue.read(from: &reader))
+    }
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
     switch self {
     case .text(let caption, let color, let payload):
-      try fields.encode("text", forKey: .type)
-      try fields.encode(caption, forKey: .caption)
-      try fields.encode(color, forKey: .color)
-      try fields.encodeIfPresent(payload, forKey: .payload)
+      var form = TextForm()
+      (form.caption, form.color, form.payload) = (caption, color, payload)
+      try form.write(to: &writer)
     case .link(let caption, let url):
-      try fields.encode("link", forKey: .type)
-      try fields.encode(caption, forKey: .caption)
-      try fields.encode(url, forKey: .url)
-    case .unknown: break
+      var form = LinkForm()
+      (form.caption, form.url) = (caption, url)
+      try form.write(to: &writer)
+    case .unknown(_, let value): try value.write(to: &writer)
     }
+  }
+
+  private struct TextForm: WireObject {
+    var type = "text"
+    var caption: String?
+    var color = ButtonColor.secondary
+    var payload: JSONValue?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("type", &type)
+      try field("caption", &caption)
+      try field("color", &color)
+      try field("payload", &payload)
+    }
+
+    var missingField: StaticString? { caption == nil ? "caption" : nil }
+  }
+
+  private struct LinkForm: WireObject {
+    var type = "link"
+    var caption: String?
+    var url: String?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("type", &type)
+      try field("caption", &caption)
+      try field("url", &url)
+    }
+
+    var missingField: StaticString? { caption == nil ? "caption" : url == nil ? "url" : nil }
   }
 }
 

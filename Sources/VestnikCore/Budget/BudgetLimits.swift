@@ -35,4 +35,26 @@ public struct BudgetLimits: Hashable, Sendable, Codable {
     self.margin = margin
     self.countsRejected = countsRejected
   }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case perSecond
+    case perDayAndRecipient
+    case day
+    case margin
+    case countsRejected
+  }
+
+  /// Reads stored limits; the two numbers are not required, and none is no limit.
+  ///
+  /// - Throws: `DecodingError`, also for a key that limits do not have: a misspelt limit would be none.
+  public init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      perSecond: try fields.decodeIfPresent(Int.self, forKey: .perSecond),
+      perDayAndRecipient: try fields.decodeIfPresent(Int.self, forKey: .perDayAndRecipient),
+      day: try fields.decode(Day.self, forKey: .day),
+      margin: try fields.decode(Duration.self, forKey: .margin),
+      countsRejected: try fields.decode(Bool.self, forKey: .countsRejected))
+  }
 }

@@ -8,9 +8,11 @@
 
 /// The folder of a journal: what its files are called, and how a new one takes the place of the old one.
 struct JournalDirectory: Sendable {
+  static let journalName = "budget.journal"
+
   let path: String
 
-  var journal: String { path + "/budget.journal" }
+  var journal: String { path + "/" + Self.journalName }
   private var draft: String { path + "/budget.journal.new" }
 
   /// Makes the folder, for its owner alone, and those above it, if need be, and locks it.

@@ -32,7 +32,10 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
       "the journal \(path) is in use by another process, or elsewhere in this one"
     case .damaged(let offset, let saved):
       "the journal \(path) is damaged at byte \(offset); \(saved) records are readable; it was left as it is; "
-        + "for a budget, JournaledBudget.repair(directory:) keeps the file aside and goes on with them"
+        + (path.hasSuffix("/" + JournalDirectory.journalName)
+          ? "JournaledBudget.repair(directory:) keeps the file aside and goes on with them"
+          : "which rows behind them were handed over cannot be known, so nothing is sent: "
+            + "give the rows that certainly were not, as an input of their own, another checkpoint")
     case .full:
       "there is no space left for the journal \(path)"
     case .unwritable:

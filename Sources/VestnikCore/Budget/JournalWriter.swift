@@ -123,7 +123,8 @@ actor JournalWriter {
     guard failure == nil, let file, file.size > compactAt else { return }
     do throws(JournalError) {
       let scan = try JournalScan(file)
-      if let offset = scan.damagedAt {
+      // All of it was synced, so that here a torn end is damage as well.
+      if let offset = scan.damagedAt ?? (scan.tornRecords > 0 ? scan.end : nil) {
         throw JournalError(kind: .damaged(offset: offset, recordsSaved: scan.recordsSaved), path: file.path)
       }
       var replay = scan.replay

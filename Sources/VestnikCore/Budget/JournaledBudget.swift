@@ -27,8 +27,8 @@ public final class JournaledBudget: BudgetStore, TurnstileOwner {
 
   /// Opens the journal of a directory, or begins one, and charges again what still counts.
   ///
-  /// A batch whose writing a crash has cut short is dropped: its grants were never returned. What no longer counts
-  /// is removed from the file. The limits may differ from those of the last time; but what did not count under
+  /// A batch whose writing a crash or a power cut has stopped is dropped, whether it is cut short, zeros or bytes of
+  /// something else: its grants were never returned. What no longer counts is removed from the file. The limits may differ from those of the last time; but what did not count under
   /// those is not remembered.
   ///
   /// - Parameters:

@@ -1,5 +1,5 @@
 /// A recipient as the budget knows it: 64 bits, no text is kept.
-public struct RecipientKey: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+public struct RecipientKey: Hashable, Sendable, RedactedPrinting {
   /// The digits of a phone number, or a number that stands for another kind of recipient.
   public let number: UInt64
 
@@ -13,7 +13,4 @@ public struct RecipientKey: Hashable, Sendable, CustomStringConvertible, CustomR
     let digits = String(number)
     return String(repeating: "*", count: max(0, digits.count - 2)) + digits.suffix(2)
   }
-
-  /// The same, so that `dump` shows no more than `print`.
-  public var customMirror: Mirror { Mirror(self, children: ["number": description]) }
 }

@@ -22,8 +22,9 @@ import Dispatch
 /// complete. A row that differs from the former run, or an input that ends too early, is
 /// ``CampaignError/inputChanged(index:)``; nothing of it or behind it is handed over from then on.
 ///
-/// Only one campaign at a time has the file: another gets ``JournalError/Kind/locked``. Half a record at its end is
-/// what a crash leaves and is cut off; damage anywhere else is reported and nothing is sent. The file is readable by
+/// Only one campaign at a time has the file: another gets ``JournalError/Kind/locked``. Half a record at its end,
+/// zeros, or bytes that were never a record are what a crash or a power cut leaves and are cut off; damage anywhere
+/// else is reported and nothing is sent. The file is readable by
 /// its owner only; it holds fingerprints, receipts and errors, no messages. It is never deleted.
 public struct CampaignCheckpoint: Hashable, Sendable {
   /// Where the file is. Its folder has to exist.

@@ -16,11 +16,18 @@ public struct CampaignOptions: Sendable {
   public var total: Int?
   /// The clocks for the progress.
   public var time: any TimeSource
+  /// Receives the warnings of a message that is about to be handed to the sender: its place in the input, from 0, and
+  /// what is doubtful about it. `nil`, the default, costs nothing; else every message is checked once more.
+  ///
+  /// Called in the order of the input, on any thread; it must return quickly. A message whose outcome comes from the
+  /// checkpoint has had its call in the former run.
+  public var onWarning: (@Sendable (_ index: Int, _ issues: [ValidationIssue]) -> Void)?
 
   /// Makes options.
   public init(
     groupsInParallel: Int = 4, window: Int = 4_000, waitForBudget: Duration = .seconds(120),
-    sending: SendOptions = SendOptions(), total: Int? = nil, time: any TimeSource = SystemTime()
+    sending: SendOptions = SendOptions(), total: Int? = nil, time: any TimeSource = SystemTime(),
+    onWarning: (@Sendable (_ index: Int, _ issues: [ValidationIssue]) -> Void)? = nil
   ) {
     self.groupsInParallel = groupsInParallel
     self.window = window
@@ -28,6 +35,7 @@ public struct CampaignOptions: Sendable {
     self.sending = sending
     self.total = total
     self.time = time
+    self.onWarning = onWarning
   }
 }
 

@@ -56,25 +56,25 @@ extension CampaignRun {
   /// Puts a message in its place; false when the run has to end here.
   private func take(_ message: Message, at index: Int, _ opened: Opened) async throws -> Bool {
     guard let memory else {
-      admit(message, 0)
+      admit(message, at: index, 0)
       return true
     }
     let fingerprint = try memory.fingerprint(message)
     guard let journal = opened.journal, index < opened.recorded else {
-      admit(message, fingerprint)
+      admit(message, at: index, fingerprint)
       return true
     }
     do {
       switch try await journal.row(index) {
       case .unseen:
-        admit(message, fingerprint)
+        admit(message, at: index, fingerprint)
       case .seen(let recorded, _) where recorded != fingerprint:
         update { $0.halt(.inputChanged(index: index)) }
         return false
       case .seen(_, .open):
         replay(message, .failed(.interruptedBefore))
       case .seen(_, .repeatable):
-        admit(message, fingerprint)
+        admit(message, at: index, fingerprint)
       case .seen(_, .final(let json)):
         replay(message, memory.decode(json))
       }
@@ -85,7 +85,8 @@ extension CampaignRun {
     }
   }
 
-  private func admit(_ message: Message, _ fingerprint: UInt64) {
+  private func admit(_ message: Message, at index: Int, _ fingerprint: UInt64) {
+    warn?(index, message)
     let group = group(message)
     let startsFlusher = update { state in
       guard state.phase == .running else { return false }

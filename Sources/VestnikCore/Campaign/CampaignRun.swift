@@ -7,6 +7,8 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
 
   let memory: CampaignMemory<Message, Receipt>?
   let group: @Sendable (Message) -> SenderGroup?
+  /// Reports the warnings of the message at a place of the input.
+  let warn: (@Sendable (Int, Message) -> Void)?
   private let send: @Sendable ([Message]) async -> [SendOutcome<Receipt>]
   private let time: any TimeSource
   private let state: Mutex<State>
@@ -19,6 +21,14 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     send = { [sending] in await sender.send($0, options: sending) }
     let grouped = sender as? any GroupedSender<Message, Receipt>
     group = { grouped?.group(of: $0) }
+    if let onWarning = options.onWarning {
+      warn = { index, message in
+        let issues = sender.issues(for: message)
+        if !issues.isEmpty, !issues.containsError { onWarning(index, issues) }
+      }
+    } else {
+      warn = nil
+    }
     time = options.time
     self.memory = memory
     let size = options.sliceSize(batchLimit: sender.batchLimit)

@@ -41,6 +41,17 @@ enum CheckpointRecord: Sendable {
     return line.starts(with: checksum) ? content : nil
   }
 
+  /// Whether the line was a record once, of which at most a byte has changed: it begins like one and is a text.
+  ///
+  /// One changed byte of a text gives at most four characters that no record has.
+  static func resembles(_ line: ArraySlice<UInt8>) -> Bool {
+    let (digits, rest) = (line.prefix(16), line.dropFirst(16))
+    let strange = digits.count { !(0x30...0x39).contains($0) && !(0x61...0x66).contains($0) }
+    guard rest.count > 1, strange + (rest.first == 0x20 ? 0 : 1) <= 1 else { return false }
+    return String(decoding: rest, as: UTF8.self).unicodeScalars
+      .count { $0.value < 0x20 || $0 == "\u{FFFD}" } <= 4
+  }
+
   init?(_ line: ArraySlice<UInt8>) {
     guard let content = Self.content(of: line) else { return nil }
     let parts = content.split(separator: 0x20, maxSplits: 3, omittingEmptySubsequences: false)

@@ -113,6 +113,21 @@ final class AppendFile {
     bytes.removeLast(count - filled)
     return bytes
   }
+
+  /// Returns the size without the zeros at the end of the file: what a power cut leaves when the size was written and
+  /// the data was not. Looks at the file from its end, piece by piece.
+  func sizeWithoutZeros() throws(JournalError) -> Int {
+    let piece = 1 << 16
+    var size = size
+    while size > 0 {
+      let start = max(0, size - piece)
+      if let last = try read(size - start, at: start).lastIndex(where: { $0 != 0 }) {
+        return start + last + 1
+      }
+      size = start
+    }
+    return 0
+  }
 }
 
 extension JournalError {

@@ -14,7 +14,7 @@ public enum HTTPBody: Hashable, Sendable {
   case multipart(MultipartBody)
 }
 
-extension HTTPBody: CustomStringConvertible, CustomReflectable {
+extension HTTPBody: RedactedPrinting {
   /// The size, or the number of parts; never the content.
   public var description: String {
     switch self {
@@ -23,7 +23,4 @@ extension HTTPBody: CustomStringConvertible, CustomReflectable {
     case .multipart(let body): body.description
     }
   }
-
-  /// The same, so that `dump` shows no more than `print`.
-  public var customMirror: Mirror { Mirror(self, children: ["body": description]) }
 }

@@ -1,14 +1,12 @@
 /// The header fields of a request or an answer; names are compared without regard to case.
 ///
 /// Printing shows names, and values of a few harmless fields only, because others hold keys and tokens.
-public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral, CustomStringConvertible,
-  CustomReflectable
-{
+public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral, RedactedPrinting {
   /// The fields in the order in which they were set, each name as it was first written.
   public private(set) var fields: [Field] = []
 
   /// One field.
-  public struct Field: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+  public struct Field: Hashable, Sendable, RedactedPrinting {
     /// The name as written.
     public let name: String
     /// The value as written.
@@ -16,9 +14,6 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral, C
 
     /// The field with its value hidden unless the name is known to be harmless.
     public var description: String { "\(name): \(HTTPHeaders.isHarmless(name) ? value : "(hidden)")" }
-
-    /// The same, so that `dump` shows no more than `print`.
-    public var customMirror: Mirror { Mirror(self, children: ["field": description]) }
   }
 
   /// Makes an empty set of fields.
@@ -54,9 +49,6 @@ public struct HTTPHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral, C
 
   /// The fields, hidden values hidden.
   public var description: String { fields.map(\.description).joined(separator: ", ") }
-
-  /// The fields, hidden values hidden, so that `dump` shows no more than `print`.
-  public var customMirror: Mirror { Mirror(self, children: ["fields": description]) }
 
   private func index(of name: String) -> Int? {
     fields.firstIndex { Self.lowercased($0.name) == Self.lowercased(name) }

@@ -8,7 +8,7 @@
 ///
 /// Printing and `dump` show neither header values, nor query values, nor the body: tokens and phone numbers live
 /// there.
-public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable {
+public struct HTTPRequest: Sendable, RedactedPrinting {
   /// The method, in capitals.
   public var method: String
   /// Where the request goes.
@@ -48,9 +48,6 @@ public struct HTTPRequest: Sendable, CustomStringConvertible, CustomReflectable 
   /// The URL without user, password, fragment and query values, in which tokens and passwords may stand: for logs.
   public var redactedURL: String { url.redacted }
 
-  /// The same, so that `dump` shows no more than `print`.
-  public var customMirror: Mirror { Mirror(self, children: ["request": description]) }
-
   /// Why the request must not leave: plain `http` to another machine, or a header or a part that breaks its line.
   package func issues(allowingPlainHTTP: Bool) -> [ValidationIssue] {
     let scheme = url.scheme?.lowercased()
@@ -74,6 +71,9 @@ extension URL {
     let query = items.map { "?\($0)" } ?? ""
     return "\(parts.scheme ?? "")://\(parts.host ?? "")\(port)\(parts.percentEncodedPath)\(query)"
   }
+
+  /// The host, which is all of an address that tells nothing of an account.
+  package var redactedHost: String { host() ?? "an address without a host" }
 
   fileprivate var isLoopback: Bool {
     guard let host = host()?.lowercased() else { return false }

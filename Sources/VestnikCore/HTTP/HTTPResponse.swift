@@ -5,7 +5,9 @@
 #endif
 
 /// An answer, whatever its status.
-public struct HTTPResponse: Hashable, Sendable {
+///
+/// Printing and `dump` show neither the body nor most header values.
+public struct HTTPResponse: Hashable, Sendable, RedactedPrinting {
   /// The status code.
   public var status: Int
   /// The header fields.
@@ -19,6 +21,9 @@ public struct HTTPResponse: Hashable, Sendable {
     self.headers = headers
     self.body = body
   }
+
+  /// The status, the header fields that tell no secret, and the size of the body.
+  public var description: String { "HTTP \(status) [\(headers)] \(body.count) bytes" }
 
   /// The wait that `Retry-After` asks for in seconds; as a date it is `nil`, because the two clocks need not agree.
   package var retryAfter: Duration? {

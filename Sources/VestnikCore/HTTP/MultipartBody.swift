@@ -8,7 +8,7 @@
 ///
 /// The request that carries it needs ``contentType`` in its `Content-Type` field. A transport of your own writes
 /// ``segments`` one after the other. Printing shows the number of parts only: names of files may be personal.
-public struct MultipartBody: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
+public struct MultipartBody: Hashable, Sendable, RedactedPrinting {
   /// One field of the form.
   public struct Part: Hashable, Sendable {
     /// The name of the field.
@@ -87,9 +87,6 @@ public struct MultipartBody: Hashable, Sendable, CustomStringConvertible, Custom
 
   /// The number of parts.
   public var description: String { "multipart of \(parts.count) parts" }
-
-  /// The same, so that `dump` shows no more than `print`.
-  public var customMirror: Mirror { Mirror(self, children: ["multipart": description]) }
 
   /// Why the body must not leave: a boundary, or a type of a part, that breaks its line.
   package func issues() -> [ValidationIssue] {

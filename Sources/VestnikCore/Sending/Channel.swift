@@ -24,8 +24,11 @@
   /// The request that carries the messages.
   func request(_ messages: ArraySlice<Message>) throws(ValidationError) -> HTTPRequest
 
+  /// What no failure of these messages may repeat: the credentials, and what is personal in the messages.
+  func redaction(for messages: ArraySlice<Message>) -> Redaction
+
   /// What an answer, or its absence, means for each message, in their order. The only place that decides whether
-  /// a message is sent again.
+  /// a message is sent again. The pipeline redacts what it returns.
   func classify(
     _ answer: Result<HTTPResponse, TransportError>, _ messages: ArraySlice<Message>, _ attempt: Attempt
   ) -> [Disposition<Receipt>]

@@ -46,11 +46,12 @@ extension ClientContext {
   ///   - options: The options; `budget` and `pacing` do not matter here.
   ///   - allowingPlainHTTP: Whether plain `http` to another machine was allowed explicitly.
   ///   - onUpload: Called with the progress of the upload.
+  ///   - redaction: What no error of the call may repeat.
   ///   - read: What an answer, or its absence, means. The only place that decides whether the call is repeated.
   /// - Throws: ``MessagingError``.
   package func call<Value: Sendable>(
     _ request: HTTPRequest, options: SendOptions, allowingPlainHTTP: Bool = false,
-    onUpload: (@Sendable (TransferProgress) -> Void)? = nil,
+    onUpload: (@Sendable (TransferProgress) -> Void)? = nil, redacting redaction: Redaction,
     read: (Result<HTTPResponse, TransportError>, Attempt) -> Reply<Value>
   ) async throws(MessagingError) -> Value {
     let issues = request.issues(allowingPlainHTTP: allowingPlainHTTP)
@@ -65,11 +66,11 @@ extension ClientContext {
       let requestID = Self.newRequestID()
       let answer = await exchange(request, requestID, ["attempt": "\(number)"], onUpload: onUpload)
       requestSlots.leave()
-      switch read(answer, Attempt(number: number, at: time.now)) {
+      switch read(answer.hidingLocation { redaction }, Attempt(number: number, at: time.now)) {
       case .final(.success(let value)): return value
-      case .final(.failure(let error)): throw error.stamped(requestID, attempts: number)
+      case .final(.failure(let error)): throw redaction.error(error, nil).stamped(requestID, attempts: number)
       case .again(let pause, let otherwise):
-        var failure = otherwise.stamped(requestID, attempts: number)
+        var failure = redaction.error(otherwise, nil).stamped(requestID, attempts: number)
         guard number < options.maxAttempts else { throw failure }
         log?(
           LogEvent(kind: .retryScheduled, fields: ["wait": "\(pause)", "code": failure.code.rawValue]))

@@ -51,3 +51,8 @@ public struct ClientContext: Sendable {
     requestSlots = FairGate(capacity: max(1, maxRequestsInFlight))
   }
 }
+
+extension ClientContext: RedactedPrinting {
+  /// The types of the transport and of the budget: what the budget counts by are phone numbers.
+  public var description: String { "ClientContext(\(type(of: transport)), \(type(of: budget)))" }
+}

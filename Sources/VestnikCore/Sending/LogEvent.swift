@@ -12,8 +12,10 @@ public struct LogEvent: Hashable, Sendable {
       self.rawValue = rawValue
     }
 
-    /// Messages were refused by validation. Fields: `messages`.
+    /// Messages were refused by validation. Fields: `messages`, `rules` (`text.length 2, phone.e164 1`).
     public static let messagesInvalid: Self = "messages-invalid"
+    /// Messages are sent in spite of warnings. Fields: `messages`, `rules`. See also `MessageSender.warnings(in:)`.
+    public static let messagesDoubtful: Self = "messages-doubtful"
     /// The group has to wait for its budget. Fields: `group`, `wait`.
     public static let budgetWaiting: Self = "budget-waiting"
     /// The budget store failed. Fields: `group`, `detail`, `policy`.
@@ -40,5 +42,27 @@ public struct LogEvent: Hashable, Sendable {
     self.kind = kind
     self.requestID = requestID
     self.fields = fields
+  }
+}
+
+/// Counts the rules that the messages of one call break, without their values.
+@usableFromInline package struct IssueTally {
+  private var messages = 0
+  private var rules: [ValidationIssue.Rule: Int] = [:]
+
+  @usableFromInline package init() {}
+
+  @usableFromInline package mutating func add(_ issues: [ValidationIssue]) {
+    messages += 1
+    for issue in issues { rules[issue.rule, default: 0] += 1 }
+  }
+
+  /// The event to log; `nil` when nothing was counted.
+  @usableFromInline package func event(_ kind: LogEvent.Kind) -> LogEvent? {
+    guard messages > 0 else { return nil }
+    let words = rules.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+      .map { "\($0.key.rawValue) \($0.value)" }
+    return LogEvent(
+      kind: kind, fields: ["messages": "\(messages)", "rules": words.joined(separator: ", ")])
   }
 }

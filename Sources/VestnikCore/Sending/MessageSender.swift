@@ -8,6 +8,10 @@ public protocol MessageSender<Message, Receipt>: Sendable {
   /// How many messages the provider takes in one request.
   var batchLimit: Int { get }
 
+  /// What is wrong or doubtful about a message for this sender; `send` refuses one with an error, and sends one with
+  /// warnings alone. A sender that checks nothing need not implement it.
+  func issues(for message: Message) -> [ValidationIssue]
+
   /// Sends messages; cuts them into requests as the limits ask.
   ///
   /// Never throws: a request that failed must not hide one that went.
@@ -20,6 +24,22 @@ public protocol MessageSender<Message, Receipt>: Sendable {
 }
 
 extension MessageSender {
+  /// Nothing: this sender checks no message.
+  public func issues(for message: Message) -> [ValidationIssue] { [] }
+
+  /// What is doubtful about messages that would be sent all the same, such as a number without a country code.
+  ///
+  /// `send` does not report warnings in its outcomes: a message that was accepted is accepted. To see them while a
+  /// campaign runs see ``CampaignOptions/onWarning``.
+  ///
+  /// - Returns: For each message with warnings and no error its place in the array and the warnings.
+  public func warnings(in messages: [Message]) -> [(index: Int, issues: [ValidationIssue])] {
+    messages.indices.compactMap { index in
+      let issues = issues(for: messages[index])
+      return issues.isEmpty || issues.containsError ? nil : (index, issues)
+    }
+  }
+
   /// Sends messages with the client's own options.
   public func send(_ messages: [Message]) async -> [SendOutcome<Receipt>] {
     await send(messages, options: nil)

@@ -22,7 +22,7 @@
       request: { items throws(ValidationError) in try channel.request(messages.slice(of: items)) },
       classify: { answer, items, attempt, requestID in
         outcomes.record(
-          channel.classify(answer, messages.slice(of: items), attempt), of: items, attempt, requestID)
+          channel.readings(of: answer, messages.slice(of: items), attempt), of: items, attempt, requestID)
       })
     let run = SendRun(steps: steps, context: context, options: options ?? context.options)
     for refused in await run.deliver(groups) { outcomes.settle(refused.index, as: .init(refused.outcome)) }
@@ -32,18 +32,20 @@
   /// The messages that may be sent; the others have their outcomes.
   @inlinable func validated(_ messages: [C.Message], _ outcomes: SendOutcomes<C.Receipt>) -> SendGroups {
     var groups = SendGroups()
-    var invalid = 0
+    var invalid = IssueTally()
+    var doubtful = IssueTally()
     for (index, message) in messages.enumerated() {
       let issues = channel.issues(message)
       if issues.containsError {
         outcomes.settle(index, as: .invalid(issues.map { $0.nested(in: "[\(index)]") }))
-        invalid += 1
+        if context.log != nil { invalid.add(issues) }
       } else {
         groups.add(index, channel.demand(message))
+        if !issues.isEmpty, context.log != nil { doubtful.add(issues) }
       }
     }
-    if invalid > 0 {
-      context.log?(LogEvent(kind: .messagesInvalid, fields: ["messages": "\(invalid)"]))
+    for event in [invalid.event(.messagesInvalid), doubtful.event(.messagesDoubtful)] {
+      if let event { context.log?(event) }
     }
     return groups
   }

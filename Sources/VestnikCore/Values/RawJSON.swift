@@ -22,6 +22,18 @@ public struct RawJSON: Hashable, Sendable, CustomStringConvertible {
     self = try reader.document(RawJSON.self)
   }
 
+  /// Takes bytes that hold one JSON value, or nearly so, as everything that comes in is read: without a byte order mark
+  /// and commas that nothing follows, with control characters and stray backslashes in texts escaped, and with U+FFFD
+  /// in place of what is no UTF-8 and of half a surrogate pair.
+  ///
+  /// - Throws: ``WireError`` when they are no JSON even then, hold more than 16 MiB, or are nested deeper than
+  ///   128 levels.
+  public init(mending bytes: Data) throws(WireError) {
+    self = try WireReader.incoming(bytes, limits: .raw) { reader throws(WireError) in
+      try reader.document(RawJSON.self)
+    }
+  }
+
   /// A range of bytes that a reader has checked.
   package init(checked bytes: Data) {
     self.bytes = bytes

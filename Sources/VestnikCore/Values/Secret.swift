@@ -2,19 +2,21 @@
 ///
 /// `description`, string interpolation, `dump` and `Mirror` show a placeholder; ``reveal()`` is the only way in.
 /// It is deliberately neither `Codable` nor `Hashable`.
-public struct Secret: Sendable, ExpressibleByStringLiteral, CustomStringConvertible,
-  CustomDebugStringConvertible, CustomReflectable
-{
+///
+/// White space and byte order marks at its ends are cut off: they come with a file or a variable of the environment and
+/// belong to no key, and a header could not even carry them. A control character inside is kept here and refused where
+/// the secret is used.
+public struct Secret: Sendable, ExpressibleByStringLiteral, RedactedPrinting {
   private let text: String
 
-  /// Wraps the text.
+  /// Wraps the text, without the white space at its ends.
   public init(_ text: String) {
-    self.text = text
+    self.text = text.withoutOuterSpace
   }
 
   /// Makes a secret from a literal, for tests and examples; real keys come from the environment or a vault.
   public init(stringLiteral value: String) {
-    text = value
+    self.init(value)
   }
 
   /// The text itself; call it where the bytes go to the wire and nowhere else.
@@ -24,10 +26,36 @@ public struct Secret: Sendable, ExpressibleByStringLiteral, CustomStringConverti
 
   /// A placeholder; never a part of the text nor its length.
   public var description: String { "Secret(hidden)" }
+}
 
-  /// The same placeholder.
-  public var debugDescription: String { description }
+extension String {
+  /// The text without white space, line ends and byte order marks at its ends.
+  package var withoutOuterSpace: String {
+    func belongs(_ character: Character) -> Bool { !character.isWhitespace && character != "\u{FEFF}" }
+    guard let first = firstIndex(where: belongs), let last = lastIndex(where: belongs) else { return "" }
+    return String(self[first...last])
+  }
 
-  /// An empty mirror, so that `dump` shows nothing.
-  public var customMirror: Mirror { Mirror(self, children: []) }
+  /// Whether a control character, such as a line end, stands anywhere.
+  package var hasControlCharacter: Bool {
+    unicodeScalars.contains { $0.properties.generalCategory == .control }
+  }
+
+  /// What is wrong with a login, key, token or password. The text itself is never shown.
+  ///
+  /// Rules: `credentials.empty`, `credentials.control`.
+  package func credentialIssues(at path: String, allowed: String, source: String) -> [ValidationIssue] {
+    if isBlank {
+      return [
+        ValidationIssue(
+          path: path, rule: "credentials.empty", actual: "empty", allowed: allowed, source: source)
+      ]
+    }
+    guard hasControlCharacter else { return [] }
+    return [
+      ValidationIssue(
+        path: path, rule: "credentials.control", actual: "a control character, such as a line end, inside",
+        allowed: "\(allowed), on one line", source: source)
+    ]
+  }
 }

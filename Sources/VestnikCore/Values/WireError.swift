@@ -1,11 +1,12 @@
 /// Why JSON, or a part of it, could not be read or written.
 ///
 /// No value of the document is in it, only names of keys and kinds: it may be logged.
-public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct WireError: Error, Hashable, Sendable, Codable, CustomStringConvertible {
   /// Where in the document: `object.message.attachments[0].photo`; empty for the document itself. Keys are
   /// cut to 40 characters.
   public var path: String
-  /// Where in the bytes, from 0; `nil` when a value was written.
+  /// Where in the bytes, from 0; in those of the mended document when it had to be mended. `nil` when a value was
+  /// written.
   public var byteOffset: Int?
   /// What is wrong and what would be right: `expected a number, found an object`.
   public var reason: String

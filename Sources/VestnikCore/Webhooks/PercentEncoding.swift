@@ -12,30 +12,41 @@ enum PercentEncoding {
   ///   - plusIsSpace: Whether a `+` is a space, as in a query, or itself, as in a path.
   /// - Throws: ``Failure`` for a `%` without two hexadecimal digits, and for bytes that are not UTF-8.
   static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) throws(Failure) -> String {
+    let (text, failure) = mend(bytes, plusIsSpace: plusIsSpace)
+    if let failure { throw failure }
+    return text
+  }
+
+  /// The text that the bytes encode, and what was mended in it: a `%` without two hexadecimal digits stands for itself,
+  /// and U+FFFD for bytes that are not UTF-8.
+  static func mend(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) -> (text: String, failure: Failure?) {
     var decoded: [UInt8] = []
     decoded.reserveCapacity(bytes.count)
-    var iterator = bytes.makeIterator()
-    var offset = 0
-    while let byte = iterator.next() {
+    var failure: Failure?
+    var rest = bytes[...]
+    while let byte = rest.popFirst() {
       switch byte {
       case UInt8(ascii: "%"):
-        guard let high = iterator.next().flatMap(digit), let low = iterator.next().flatMap(digit) else {
-          throw Failure(detail: "% at byte \(offset) without two hexadecimal digits; a percent sign is %25")
+        let digits = rest.prefix(2).compactMap(digit)
+        if digits.count == 2 {
+          decoded.append(digits[0] << 4 | digits[1])
+          rest = rest.dropFirst(2)
+        } else {
+          let offset = bytes.count - rest.count - 1
+          failure =
+            failure
+            ?? Failure(detail: "% at byte \(offset) without two hexadecimal digits; a percent sign is %25")
+          decoded.append(byte)
         }
-        decoded.append(high << 4 | low)
-        offset += 3
-      case UInt8(ascii: "+") where plusIsSpace:
-        decoded.append(UInt8(ascii: " "))
-        offset += 1
-      default:
-        decoded.append(byte)
-        offset += 1
+      case UInt8(ascii: "+") where plusIsSpace: decoded.append(UInt8(ascii: " "))
+      default: decoded.append(byte)
       }
     }
-    guard let text = String(validating: decoded, as: UTF8.self) else {
-      throw Failure(detail: "bytes that are not UTF-8, which the provider is expected to send")
-    }
-    return text
+    if let text = String(validating: decoded, as: UTF8.self) { return (text, failure) }
+    return (
+      String(decoding: decoded, as: UTF8.self),
+      failure ?? Failure(detail: "bytes that are not UTF-8, which the provider is expected to send")
+    )
   }
 
   private static func digit(_ byte: UInt8) -> UInt8? {

@@ -1,8 +1,15 @@
 /// The query of a request's target, read as a form: pairs between `&`, a `+` is a space, `%XX` is UTF-8.
 ///
-/// Of parameters with the same name the first one counts. A value is decoded when it is asked for, so that a
-/// parameter nobody knows spoils nothing; one whose name cannot be decoded is left out.
+/// Of parameters with the same name the first one counts. What is not quite percent-encoded is mended: a `%` without two
+/// hexadecimal digits stands for itself, and U+FFFD for what is no UTF-8.
 package struct TargetQuery: Sendable {
+  /// A decoded value.
+  package struct Value: Sendable {
+    package var text: String
+    /// What was mended, without the value.
+    package var problem: String?
+  }
+
   private let values: [String: Substring.UTF8View]
 
   /// Reads the part of the target after its first `?`, without a fragment.
@@ -12,7 +19,7 @@ package struct TargetQuery: Sendable {
     var values: [String: Substring.UTF8View] = [:]
     for pair in query.split(separator: UInt8(ascii: "&")) {
       let encodedName = pair.prefix { $0 != UInt8(ascii: "=") }
-      guard let name = try? PercentEncoding.decode(encodedName, plusIsSpace: true) else { continue }
+      let name = PercentEncoding.mend(encodedName, plusIsSpace: true).text
       if values[name] == nil {
         values[name] = pair[encodedName.endIndex...].dropFirst()
       }
@@ -27,14 +34,10 @@ package struct TargetQuery: Sendable {
   package func contains(_ name: String) -> Bool { values[name] != nil }
 
   /// The value of a parameter, empty when it stands there without one, or `nil` when it does not stand there.
-  ///
-  /// - Throws: ``WebhookError`` of the kind `malformed` when the value cannot be decoded.
-  package func value(of name: String) throws(WebhookError) -> String? {
-    guard let value = values[name] else { return nil }
-    do {
-      return try PercentEncoding.decode(value, plusIsSpace: true)
-    } catch {
-      throw WebhookError(.malformed, path: "query.\(name.excerpt)", detail: error.detail)
+  package func value(of name: String) -> Value? {
+    values[name].map { encoded in
+      let (text, failure) = PercentEncoding.mend(encoded, plusIsSpace: true)
+      return Value(text: text, problem: failure?.detail)
     }
   }
 }

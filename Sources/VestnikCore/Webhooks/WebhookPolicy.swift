@@ -40,6 +40,7 @@ extension WebhookPolicy {
     }
     try checkSize(request)
     try checkSource(request)
+    if let flaw = secret?.flaw { throw WebhookError(.secret, path: "policy.secret", detail: flaw) }
     guard secret?.matches(target: request.target) ?? true else {
       throw WebhookError(.secret, path: "target", detail: "without the secret, or with a wrong one")
     }

@@ -8,7 +8,7 @@
 ///
 /// Printing and `dump` show the method and the sizes only: secrets stand in targets, headers and bodies, and so do
 /// phone numbers.
-public struct WebhookRequest: Sendable, CustomStringConvertible, CustomReflectable {
+public struct WebhookRequest: Sendable, RedactedPrinting {
   /// The method, in capitals.
   public var method: String
   /// Path and query as received, not decoded.
@@ -44,7 +44,4 @@ public struct WebhookRequest: Sendable, CustomStringConvertible, CustomReflectab
   public var description: String {
     "\(method.prefix(16)), a target of \(target.utf8.count) bytes, \(headers.count) headers, \(body.count) bytes"
   }
-
-  /// The same, so that `dump` shows no more than `print`.
-  public var customMirror: Mirror { Mirror(self, children: ["request": description]) }
 }

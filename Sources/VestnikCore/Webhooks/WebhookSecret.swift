@@ -2,7 +2,8 @@
 ///
 /// Most providers sign nothing, so the secret stands in the address that you gave them. It is compared in a time
 /// that does not depend on where the two differ. An empty secret matches nothing: a variable that was not set must
-/// not open the door.
+/// not open the door. One with a control character in it, such as a line end, matches nothing either; at its ends a
+/// ``Secret`` has none. The error of such a policy says so.
 public enum WebhookSecret: Sendable {
   /// The end of the path, after a `/`: `/hooks/status/f2c9…`.
   ///
@@ -18,6 +19,18 @@ public enum WebhookSecret: Sendable {
     if case .query(let name, _) = self { name } else { nil }
   }
 
+  /// Why no request can hold the secret; `nil` for a usable one.
+  var flaw: String? {
+    let secret =
+      switch self {
+      case .pathSuffix(let secret), .query(_, let secret), .bodyField(let secret): secret.reveal()
+      }
+    if secret.isEmpty { return "the secret of the policy is empty, so that no request is taken" }
+    guard secret.hasControlCharacter else { return nil }
+    return
+      "the secret of the policy has a control character in it, such as a line end, so that no request is taken"
+  }
+
   /// Whether the target holds the secret; true for a secret of the body, which is compared later.
   func matches(target: String) -> Bool {
     switch self {
@@ -29,8 +42,11 @@ public enum WebhookSecret: Sendable {
       let tail = bytes.suffix(expected.utf8.count + 1)
       return tail.first == UInt8(ascii: "/") && Self.isEqual(tail.dropFirst(), expected)
     case .query(let name, let secret):
-      guard let value = try? TargetQuery(target: target).value(of: name) else { return false }
-      return Self.isEqual(value.utf8, secret.reveal())
+      // A value that had to be mended is not what the provider was given.
+      guard let value = TargetQuery(target: target).value(of: name), value.problem == nil else {
+        return false
+      }
+      return Self.isEqual(value.text.utf8, secret.reveal())
     case .bodyField:
       return true
     }

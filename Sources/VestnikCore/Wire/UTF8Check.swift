@@ -29,21 +29,38 @@ enum UTF8Check {
   }
 
   /// The length of the character that starts here, 0 if none does.
-  private static func length(at index: Int, in bytes: ContiguousArray<UInt8>) -> Int {
-    let (length, second): (Int, ClosedRange<UInt8>)
-    switch bytes[index] {
-    case ..<0x80: return 1
-    case 0xC2...0xDF: (length, second) = (2, 0x80...0xBF)
-    case 0xE0: (length, second) = (3, 0xA0...0xBF)
-    case 0xED: (length, second) = (3, 0x80...0x9F)
-    case 0xE1...0xEF: (length, second) = (3, 0x80...0xBF)
-    case 0xF0: (length, second) = (4, 0x90...0xBF)
-    case 0xF1...0xF3: (length, second) = (4, 0x80...0xBF)
-    case 0xF4: (length, second) = (4, 0x80...0x8F)
-    default: return 0
+  @inline(__always) static func length(at index: Int, in bytes: ContiguousArray<UInt8>) -> Int {
+    guard bytes[index] >= 0x80 else { return 1 }
+    guard let form = form(bytes[index]), index + form.length <= bytes.count,
+      form.second.contains(bytes[index + 1])
+    else { return 0 }
+    for offset in 2..<max(2, form.length) where bytes[index + offset] & 0xC0 != 0x80 { return 0 }
+    return form.length
+  }
+
+  /// How many bytes from here on one replacement character stands for, where no character starts: the beginning of one
+  /// that was cut, or a single byte (the Unicode Standard, section 3.9, "maximal subpart").
+  static func faultLength(at index: Int, in bytes: ContiguousArray<UInt8>) -> Int {
+    guard let form = form(bytes[index]), index + 1 < bytes.count, form.second.contains(bytes[index + 1])
+    else {
+      return 1
     }
-    guard index + length <= bytes.count, second.contains(bytes[index + 1]) else { return 0 }
-    for offset in 2..<max(2, length) where bytes[index + offset] & 0xC0 != 0x80 { return 0 }
-    return length
+    var end = index + 2
+    while end < min(index + form.length, bytes.count), bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return end - index
+  }
+
+  /// The length of a character of several bytes by its first one, and which second ones it may have.
+  @inline(__always) private static func form(_ first: UInt8) -> (length: Int, second: ClosedRange<UInt8>)? {
+    switch first {
+    case 0xC2...0xDF: (2, 0x80...0xBF)
+    case 0xE0: (3, 0xA0...0xBF)
+    case 0xED: (3, 0x80...0x9F)
+    case 0xE1...0xEF: (3, 0x80...0xBF)
+    case 0xF0: (4, 0x90...0xBF)
+    case 0xF1...0xF3: (4, 0x80...0xBF)
+    case 0xF4: (4, 0x80...0x8F)
+    default: nil
+    }
   }
 }

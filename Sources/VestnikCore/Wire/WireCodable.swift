@@ -14,9 +14,28 @@ extension WireValue {
     do throws(WireError) {
       self = try reader.document(Self.self)
     } catch {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: error.description))
+      throw DecodingError([error], decoder)
     }
+  }
+
+  /// Reads the value of something that is going to be sent: nothing is left out. All that is wrong is reported at
+  /// once.
+  ///
+  /// - Throws: `DecodingError` for what cannot be read, for keys that nobody knows, and for keys that stand in one
+  ///   object twice, as far as the decoder tells.
+  package init(keepingEverythingOf decoder: any Decoder) throws {
+    var reader = try WireReader(decoder, limits: .inMemory)
+    reader.keepsEverything = true
+    var problems: [WireError] = []
+    var value: Self?
+    do throws(WireError) {
+      value = try reader.document(Self.self)
+    } catch {
+      problems.append(error)
+    }
+    problems = reader.problems() + problems
+    guard let value, problems.isEmpty else { throw DecodingError(problems, decoder) }
+    self = value
   }
 
   /// Writes what the writer of bytes would.
@@ -38,7 +57,7 @@ extension WireWriter {
     do throws(WireError) {
       var writer = WireWriter()
       try write(&writer)
-      var reader = try WireReader(writer.data, limits: .raw)
+      var reader = try WireReader(writer.data, limits: .inMemory)
       value = try reader.document(JSONValue.self)
     } catch {
       throw EncodingError.invalidValue(
@@ -52,9 +71,37 @@ extension WireReader {
   /// A reader of what a decoder holds.
   ///
   /// - Throws: `DecodingError`.
-  package init(_ decoder: any Decoder) throws {
+  package init(_ decoder: any Decoder, limits: Limits = .raw) throws {
     var writer = WireWriter()
     try JSONValue(from: decoder).write(to: &writer)
-    try self.init(writer.data, limits: .raw, isLenient: true)
+    try self.init(writer.data, limits: limits, isLenient: true)
+  }
+}
+
+extension DecodingError {
+  /// Several errors in one, each with its path below that of the decoder. What they say of bytes is left out, since
+  /// the bytes are not those of the document.
+  init(_ errors: [WireError], _ decoder: any Decoder) {
+    let texts = errors.map { error in
+      WireError(path: error.path, reason: error.reason).description
+    }
+    self = .dataCorrupted(
+      Context(codingPath: decoder.codingPath, debugDescription: texts.joined(separator: "; ")))
+  }
+}
+
+extension Decoder {
+  /// Refuses keys that nobody reads: in what is going to be sent they would be left out.
+  ///
+  /// - Throws: `DecodingError` that names the first of them by its path, the others, and what is known.
+  package func refuseKeys(otherThan known: [String]) throws {
+    let keys = try container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
+    let unknown = keys.filter { !known.contains($0) }.sorted()
+    guard let first = unknown.first else { return }
+    let others = unknown.count > 1 ? ", nor \(unknown.dropFirst().joined(separator: ", "))" : ""
+    throw DecodingError.dataCorrupted(
+      DecodingError.Context(
+        codingPath: codingPath + [AnyKey(first)],
+        debugDescription: "there is no key \(first)\(others); known are \(known.joined(separator: ", "))"))
   }
 }

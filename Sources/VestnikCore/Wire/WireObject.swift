@@ -15,10 +15,15 @@
 
   /// The name of a field without which the object means nothing and that was not there.
   var missingField: StaticString? { get }
+
+  /// Called when all fields have been read, for what only several of them say together.
+  mutating func complete()
 }
 
 extension WireObject {
   @usableFromInline package var missingField: StaticString? { nil }
+
+  @inlinable package mutating func complete() {}
 
   @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     var object = Self()
@@ -29,6 +34,7 @@ extension WireObject {
   /// Reads an object in place: what is large is better not copied.
   @inlinable package mutating func fill(from reader: inout WireReader) throws(WireError) {
     let start = reader.mark
+    if reader.keepsEverything { try reader.checkKeys(of: Self.self) }
     var hasMember = try reader.enterObject()
     while hasMember {
       let key = reader.position
@@ -37,6 +43,7 @@ extension WireObject {
       if reader.position == key { try reader.skipMember() }
       hasMember = reader.hasMember
     }
+    complete()
     if let name = missingField { throw reader.missing(name, at: start) }
   }
 

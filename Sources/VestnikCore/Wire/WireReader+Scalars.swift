@@ -62,7 +62,7 @@ extension WireReader {
   /// Reads the escape whose backslash stands here, and with the first half of a surrogate pair the second.
   ///
   /// Half a pair is what cutting a text in the middle of an emoji leaves. RFC 8259 §8.2 allows it in the grammar and
-  /// promises nothing: in lenient reading it is recorded and becomes U+FFFD, so that the rest is not lost with it.
+  /// promises nothing; ``WireRepair`` mends it.
   private mutating func escapedScalar() throws(WireError) -> Unicode.Scalar {
     let start = position
     position += 1
@@ -82,7 +82,6 @@ extension WireReader {
     }
     let first = try codeUnit()
     if let scalar = Unicode.Scalar(first) { return scalar }
-    let behind = position
     if first < 0xDC00, next == UInt8(ascii: "\\") {
       position += 1
       if next == UInt8(ascii: "u") {
@@ -95,11 +94,7 @@ extension WireReader {
         }
       }
     }
-    let problem = WireError(path: "", byteOffset: start, reason: "expected both halves of a surrogate pair")
-    guard isLenient else { throw problem }
-    position = behind
-    note(problem)
-    return "\u{FFFD}"
+    throw WireError(path: "", byteOffset: start, reason: "expected both halves of a surrogate pair")
   }
 
   private mutating func codeUnit() throws(WireError) -> UInt32 {
@@ -187,14 +182,15 @@ extension WireReader {
     return true
   }
 
-  /// A text; a number is taken as its digits, because identifiers come in both forms.
+  /// A text; a number is taken as its digits, because identifiers come in both forms, unless everything is to be kept.
   @usableFromInline package mutating func text() throws(WireError) -> String {
     switch next {
     case UInt8(ascii: "\""):
       let scanned = try scanText()
       guard scanned.hasEscapes else { return literal(scanned.range) }
       return String(decoding: try unescaped(scanned.range), as: UTF8.self)
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+    case UInt8(ascii: "-") where !keepsEverything,
+      UInt8(ascii: "0")...UInt8(ascii: "9") where !keepsEverything:
       return literal(try scanNumber().range)
     default: throw expected("a text")
     }
@@ -312,7 +308,8 @@ extension WireReader {
       try take("false")
       return false
     default:
-      guard next == UInt8(ascii: "\"") || next == UInt8(ascii: "-") || isAtDigit else {
+      let isNumber = next == UInt8(ascii: "\"") || next == UInt8(ascii: "-") || isAtDigit
+      guard isNumber, !keepsEverything else {
         throw expected("true or false")
       }
       return try integer() != 0

@@ -7,7 +7,7 @@
 /// A strict reader of JSON (RFC 8259) over UTF-8 bytes.
 ///
 /// It is strict about JSON and lenient about kinds. No trailing comma, half a surrogate pair or bad UTF-8
-/// passes, whoever asks for the value. But an identifier may be a string or a number, and in lenient reading
+/// passes, whoever asks for the value: ``incoming(_:limits:_:)`` mends what came in. But an identifier may be a string or a number, and in lenient reading
 /// a value of the wrong kind is skipped and recorded, and the rest is read.
 ///
 /// Every access to a byte is checked; nothing recurses but the types that are read, and these are bounded by
@@ -30,6 +30,9 @@
 
     /// For values of any shape that are kept as they are.
     package static let raw = Self(bytes: 16 << 20, depth: 128, elements: .max)
+
+    /// For what is in memory as a value already, however large it is.
+    package static let inMemory = Self(bytes: .max, depth: 128, elements: .max)
   }
 
   /// Where a value starts, to return to it.
@@ -47,6 +50,10 @@
   @usableFromInline package var position = 0
   /// Whether a value of the wrong kind is recorded instead of thrown.
   package var isLenient: Bool
+  /// Whether everything has to be kept, as in what is going to be sent: a key that no field has, the second of two
+  /// same keys, and another kind than the field's, be it a number for a text, are errors then, which ``isLenient`` records or
+  /// throws like any other.
+  @usableFromInline package var keepsEverything = false
   /// What could not be read, without its paths.
   private var found: [WireError] = []
 
@@ -179,6 +186,33 @@
 }
 
 extension WireReader {
+  /// Reads a document that came in, leniently. One that is no JSON is mended, if that makes JSON of it, and read once
+  /// more; what was mended is among the problems of the reader.
+  ///
+  /// - Parameters:
+  ///   - document: The document.
+  ///   - limits: How much it may hold.
+  ///   - read: Reads it from its beginning; called a second time for a mended one.
+  /// - Throws: `WireError` when it cannot be read, mended or not.
+  package static func incoming<Value>(
+    _ document: Data, limits: Limits = Limits(), _ read: (inout WireReader) throws(WireError) -> Value
+  ) throws(WireError) -> Value {
+    do throws(WireError) {
+      var reader = try WireReader(document, limits: limits, isLenient: true)
+      return try read(&reader)
+    } catch {
+      guard document.count <= limits.bytes else { throw error }
+      let (mended, changes) = WireRepair.mending(document)
+      guard !changes.isEmpty else { throw error }
+      // An escape takes more bytes than what it stands for.
+      var limits = limits
+      limits.bytes = max(limits.bytes, mended.count)
+      var reader = try WireReader(mended, limits: limits, isLenient: true)
+      for change in changes { reader.note(change) }
+      return try read(&reader)
+    }
+  }
+
   @inlinable package var mark: Mark { Mark(position: position, depth: depth) }
 
   package mutating func rewind(to mark: Mark) {
@@ -204,7 +238,9 @@ extension WireReader {
       throw error
     }
     let value = bytes[mark.position..<position]
-    if !isElement, value.elementsEqual("false".utf8) || value.elementsEqual("[]".utf8) { return }
+    if !isElement, !keepsEverything, value.elementsEqual("false".utf8) || value.elementsEqual("[]".utf8) {
+      return
+    }
     guard isLenient else {
       isBroken = true
       throw error
@@ -248,7 +284,8 @@ extension WireReader {
     WireError(path: "", byteOffset: position, reason: reason)
   }
 
-  func expected(_ what: String) -> WireError {
+  /// An error at this place, with the kind that stands there.
+  package func expected(_ what: String) -> WireError {
     failure("expected \(what), found \(kind)")
   }
 

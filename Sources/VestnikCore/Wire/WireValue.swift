@@ -69,6 +69,7 @@ extension Dictionary: WireValue where Key == String, Value: WireValue {
       let key = reader.key()
       do throws(WireError) {
         try reader.countElement()
+        if reader.keepsEverything, members[key] != nil { throw reader.repeatedKey }
         members[key] = try Value.read(from: &reader)
       } catch {
         try reader.recover(from: error, at: mark, isElement: true)

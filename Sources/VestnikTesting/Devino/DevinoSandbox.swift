@@ -178,3 +178,8 @@ public final class DevinoSandbox: HTTPTransport {
     state.withLock { $0.balance = messages }
   }
 }
+
+extension DevinoSandbox: RedactedPrinting {
+  /// The number of messages that reached people; neither accounts nor phones.
+  public var description: String { "DevinoSandbox(\(deliveries.count) deliveries)" }
+}

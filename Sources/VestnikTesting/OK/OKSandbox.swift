@@ -121,3 +121,8 @@ extension OKSandbox.Chat {
       hasLeft: chat.hasLeft, unread: chat.unread, actions: chat.actions)
   }
 }
+
+extension OKSandbox: RedactedPrinting {
+  /// The number of messages that reached people; neither accounts nor phones.
+  public var description: String { "OKSandbox(\(deliveries.count) deliveries)" }
+}

@@ -96,3 +96,8 @@ public final class RapportoSandbox: HTTPTransport {
     set { state.withLock { $0.workingTime = newValue } }
   }
 }
+
+extension RapportoSandbox: RedactedPrinting {
+  /// The number of messages that reached people; neither accounts nor phones.
+  public var description: String { "RapportoSandbox(\(deliveries.count) deliveries)" }
+}

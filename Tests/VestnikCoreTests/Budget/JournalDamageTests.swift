@@ -38,6 +38,100 @@ import VestnikTesting
     }
   }
 
+  /// Bytes that a disk may hold where nothing was written: the same in every run.
+  private static func garbage(_ count: Int, seed: UInt64) -> [UInt8] {
+    var state = seed
+    return (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return UInt8(truncatingIfNeeded: state >> 33) | 1
+    }
+  }
+
+  @Test(arguments: [1, 35, 36, 37, 4096, 1 << 20]) func aTailOfZerosIsCutOff(count: Int) async throws {
+    let folder = try JournalFolder()
+    let bytes = try await smallJournal(in: folder)
+    let lastBatch = bytes.count - 4 * Self.slot
+    let ends = count > 5000 ? [bytes.count, lastBatch + 50] : Array(lastBatch...bytes.count)
+    for end in ends {
+      let lost = bytes[end...].prefix(count)
+      // A record that only lost zeros at its end is whole all the same.
+      let isWhole = lost.count == bytes.count - end && lost.allSatisfy { $0 == 0 }
+      // A part of a checksum alone: a disk does not lose so little, so the record has changed.
+      let hasChanged = lost.count == bytes.count - end && lost.count == count && count < 4 && !isWhole
+      try folder.write(bytes[..<end] + [UInt8](repeating: 0, count: count))
+      guard !hasChanged || end == bytes.count else {
+        await #expect(throws: JournalError.self) { try await withJournal(folder, limits, clock) { _ in } }
+        continue
+      }
+      try await withJournal(folder, limits, clock) { budget in
+        #expect(used(budget) == [1, 2, isWhole ? 3 : 0], "\(end)")
+        let isComplete = isWhole && end + count == bytes.count
+        #expect(await (budget.counters.tornRecords > 0) == !isComplete)
+      }
+      try #expect(folder.bytes().count < bytes.count + Self.slot)
+    }
+  }
+
+  @Test(arguments: [1, 36, 100, 4096, 300_000]) func aTailOfGarbageIsCutOff(count: Int) async throws {
+    let folder = try JournalFolder()
+    let bytes = try await smallJournal(in: folder)
+    for seed in 0..<(count > 5000 ? 1 : 20) as Range<UInt64> {
+      try folder.write(bytes + Self.garbage(count, seed: seed))
+      try await withJournal(folder, limits, clock) { budget in #expect(used(budget) == [1, 2, 3]) }
+      // Behind half a batch, and more than the batch would have needed.
+      try folder.write(bytes.dropLast(50) + Self.garbage(count + 100, seed: seed))
+      try await withJournal(folder, limits, clock) { budget in #expect(used(budget) == [1, 2, 0]) }
+    }
+  }
+
+  @Test func zerosAndGarbageInTheMiddleAreDamage() async throws {
+    let folder = try JournalFolder()
+    let bytes = try await smallJournal(in: folder)
+    for slot in 1..<11 {
+      for filling in [[UInt8](repeating: 0, count: Self.slot), Self.garbage(Self.slot, seed: 7)] {
+        var damaged = bytes
+        damaged.replaceSubrange(slot * Self.slot..<(slot + 1) * Self.slot, with: filling)
+        try folder.write(damaged + [UInt8](repeating: 0, count: 100))
+        let error = await #expect(throws: JournalError.self) {
+          _ = try await JournaledBudget(limits, directory: folder.url, time: clock)
+        }
+        guard case .damaged(slot * Self.slot, _)? = error?.kind else {
+          Issue.record("slot \(slot): \(error as Any)")
+          continue
+        }
+        try #expect(folder.bytes().count == damaged.count + 100)
+        try await #expect(JournaledBudget.repair(directory: folder.url) != nil)
+        try await withJournal(folder, limits, clock) { _ in }
+      }
+    }
+  }
+
+  @Test func aTornEndWhileTheJournalIsOpenIsDamage() async throws {
+    let folder = try JournalFolder()
+    try await withJournal(folder, limits, clock) { budget in
+      let handle = try FileHandle(forWritingTo: folder.journal)
+      var error: JournalError?
+      // The journal grows until it is compacted, and what was synced is gone then.
+      for round in 0..<40 as Range<UInt64> where error == nil {
+        do {
+          let charges = try await budget.reserve((0..<1000 as Range<UInt64>).map { demand($0) }).charges
+          try await budget.release(charges, .notSent)
+          if round == 0 {
+            let size = try handle.seekToEnd()
+            try handle.seek(toOffset: size - 36)
+            try handle.write(contentsOf: [UInt8](repeating: 0, count: 36))
+          }
+        } catch let found as JournalError {
+          error = found
+        }
+      }
+      guard case .damaged? = error?.kind else {
+        Issue.record("\(error as Any)")
+        return
+      }
+    }
+  }
+
   @Test func aFlippedByteIsReportedWithItsPlace() async throws {
     let folder = try JournalFolder()
     let bytes = try await smallJournal(in: folder)

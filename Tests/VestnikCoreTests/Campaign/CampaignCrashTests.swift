@@ -83,12 +83,78 @@ import VestnikCore
     }
   }
 
-  @Test func aForeignFileIsNotTouched() async throws {
+  /// What a power cut may leave where nothing was written yet.
+  private static let tails: [[UInt8]] = [
+    [0], [UInt8](repeating: 0, count: 4096), [UInt8](repeating: 0, count: 3 << 20), [0xFF], [0x0A],
+    garbage(30, seed: 1), garbage(1000, seed: 2), garbage(70_000, seed: 3),
+    garbage(500, seed: 4) + [UInt8](repeating: 0, count: 600) + garbage(500, seed: 5),
+  ]
+
+  private static func garbage(_ count: Int, seed: UInt64) -> [UInt8] {
+    var state = seed
+    return (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return UInt8(truncatingIfNeeded: state >> 33)
+    }
+  }
+
+  @Test(arguments: tails) func whatWasNeverARecordIsCutOff(tail: [UInt8]) async throws {
+    let former = try await former()
     let file = try TemporaryFile()
-    try file.write("phone,name\n79990001122,Olga".utf8)
+    // A single byte behind half a line could be its changed end.
+    let starts = former.bytes.indices.filter {
+      $0 > 40 && (former.bytes[$0 - 1] == 0x0A || ($0.isMultiple(of: 97) && tail.count > 1))
+    }
+    for length in starts.suffix(tail.count > 5000 ? 2 : 100) + [former.bytes.count] {
+      try file.write(former.bytes.prefix(length) + tail)
+      let gone = Set(former.departures.filter { $0.value <= length }.keys)
+      let sender = FakeSender(batchLimit: 2)
+      let (results, error) = await Campaign(
+        flyers(former.count, groups: ["a", "b"]), through: sender, checkpoint: file.checkpoint
+      ).collect()
+      #expect(error == nil && results.map(\.index) == Array(0..<former.count), "cut at \(length)")
+      #expect(Set(sender.numbers).isDisjoint(with: gone), "cut at \(length)")
+    }
+  }
+
+  @Test func garbageThatARecordFollowsIsDamage() async throws {
+    let former = try await former()
+    let file = try TemporaryFile()
+    let ends = former.bytes.indices.filter { former.bytes[$0] == 0x0A }
+    for filling in [[UInt8](repeating: 0, count: 60) + [0x0A], Self.garbage(80, seed: 9) + [0x0A]] {
+      for end in ends.dropLast() {
+        try file.write(former.bytes.prefix(end + 1) + filling + former.bytes.dropFirst(end + 1))
+        let sender = FakeSender()
+        let (_, error) = await Campaign(
+          flyers(former.count, groups: ["a", "b"]), through: sender, checkpoint: file.checkpoint
+        ).collect()
+        guard case .checkpoint(let reason)? = error, case .damaged(let offset, _) = reason.kind else {
+          #expect(Bool(false), "behind \(end): \(error as Any)")
+          continue
+        }
+        #expect(offset == end + 1 && sender.given.isEmpty)
+      }
+    }
+  }
+
+  @Test func aHeaderThatWasNeverWrittenIsBegunAnew() async throws {
+    let file = try TemporaryFile()
+    for bytes in [[UInt8](repeating: 0, count: 36), [0]] {
+      try file.write(bytes)
+      let end = await Campaign(flyers(3), through: FakeSender(), checkpoint: file.checkpoint).collect()
+      #expect(end.error == nil && end.results.count == 3)
+    }
+  }
+
+  @Test(arguments: [
+    Array("phone,name\n79990001122,Olga".utf8), [UInt8](repeating: 0, count: 4096), [0x30, 0x0A],
+  ])
+  func aForeignFileIsNotTouched(content: [UInt8]) async throws {
+    let file = try TemporaryFile()
+    try file.write(content)
     let (_, error) = await Campaign(flyers(1), through: FakeSender(), checkpoint: file.checkpoint).collect()
     guard case .checkpoint(let reason)? = error else { return #expect(Bool(false)) }
     #expect(reason.kind == .damaged(offset: 0, recordsSaved: 0))
-    #expect(try file.bytes() == [UInt8]("phone,name\n79990001122,Olga".utf8))
+    #expect(try file.bytes() == content)
   }
 }

@@ -239,3 +239,36 @@ private struct TokenSource: AsyncSequence, Sendable {
 
   func makeAsyncIterator() -> AsyncIterator { AsyncIterator(living: living, left: count) }
 }
+
+@Suite struct CampaignWarningTests {
+  /// Sends every flyer, and doubts the odd ones.
+  private struct Doubter: MessageSender {
+    let batchLimit = 3
+
+    func issues(for message: Flyer) -> [ValidationIssue] {
+      let warning = ValidationIssue(
+        path: "number", rule: "number.odd", severity: .warning, actual: "\(message.number)", allowed: "even",
+        source: "test")
+      let error = ValidationIssue(
+        path: "number", rule: "number.7", actual: "7", allowed: "another", source: "test")
+      return message.number == 7 ? [warning, error] : message.number.isMultiple(of: 2) ? [] : [warning]
+    }
+
+    func send(_ messages: [Flyer], options: SendOptions?) async -> [SendOutcome<Int>] {
+      messages.map { .accepted($0.number) }
+    }
+  }
+
+  @Test func warningsComeWithThePlaceInTheWholeInput() async throws {
+    let seen = Mutex<[Int: [String]]>([:])
+    let flyers = (0..<10).map { Flyer(number: $0) }
+    let options = CampaignOptions(onWarning: { index, issues in
+      seen.withLock { $0[index] = issues.map(\.rule.rawValue) }
+    })
+    for try await _ in Campaign(flyers, through: Doubter(), options: options) {}
+    // 7 has an error besides: its outcome tells of both.
+    #expect(
+      seen.withLock { $0 } == [1: ["number.odd"], 3: ["number.odd"], 5: ["number.odd"], 9: ["number.odd"]])
+    #expect(Doubter().warnings(in: flyers).map(\.index) == [1, 3, 5, 9])
+  }
+}

@@ -29,6 +29,11 @@ struct NoteChannel: Channel {
     BudgetDemand(group: note.group, recipient: RecipientKey(note.recipient ?? UInt64(note.number)))
   }
 
+  func redaction(for notes: ArraySlice<Note>) -> Redaction {
+    Redaction(
+      secrets: ["SECRET"], phones: notes.compactMap(\.recipient).map { PhoneNumber(rawValue: "\($0)") })
+  }
+
   func request(_ notes: ArraySlice<Note>) throws(ValidationError) -> HTTPRequest {
     onRequest()
     guard let url = URL(string: url) else { throw ValidationError(issues: []) }

@@ -160,6 +160,12 @@ import VestnikCore
     #expect(TimeToLive.minutes(.min).seconds == .min)
   }
 
+  @Test(arguments: ["f2c9 41", "f2c9 41\n", "f2c9 41\r\n", "\u{FEFF}f2c9 41", "\t f2c9 41\u{A0}\n\n"])
+  func whiteSpaceAtTheEndsOfASecretIsCutOff(text: String) {
+    #expect(Secret(text).reveal() == "f2c9 41")
+    #expect(Secret("\r\n").reveal() == "" && Secret(stringLiteral: text).reveal() == "f2c9 41")
+  }
+
   @Test func aSecretIsNeverPrinted() {
     let secret: Secret = "k-SECRET-17"
     var dumped = ""

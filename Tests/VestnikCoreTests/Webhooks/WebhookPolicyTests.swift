@@ -108,6 +108,32 @@ struct WebhookPolicyTests {
     #expect(refusal(WebhookPolicy(secret: .bodyField("")), post("a,secret=", to: target))?.kind == .secret)
   }
 
+  @Test(arguments: [
+    WebhookSecret.pathSuffix("f2c9\n"), .query(name: "key", "f2c9\r\n"), .bodyField(" f2c9\n"),
+  ])
+  func aSecretOfAFileWithALineEndMatches(secret: WebhookSecret) {
+    #expect(refusal(WebhookPolicy(secret: secret), post("a,secret=f2c9", to: "/hooks/f2c9?key=f2c9")) == nil)
+    #expect(refusal(WebhookPolicy(secret: secret), post("a,secret=x", to: "/hooks/x?key=x"))?.kind == .secret)
+  }
+
+  @Test(arguments: [
+    ("", "is empty"), ("\n", "is empty"), ("f2\nc9", "control character"), ("f2\0", "control character"),
+  ])
+  func aSecretThatNothingCanMatchIsExplained(text: String, reason: String) {
+    let secret = Secret(text)
+    for policy in [
+      WebhookPolicy(secret: .pathSuffix(secret)), WebhookPolicy(secret: .query(name: "key", secret)),
+      WebhookPolicy(secret: .bodyField(secret)),
+    ] {
+      let refusal = refusal(policy, post("a,secret=f2%0Ac9", to: "/hooks/f2%0Ac9?key=f2%0Ac9"))
+      #expect(refusal?.kind == .secret && refusal?.status == 403)
+    }
+    let error = #expect(throws: WebhookError.self) {
+      try ListReceiver(WebhookPolicy(secret: .bodyField(secret))).events(in: post("a"))
+    }
+    #expect(error?.path == "policy.secret" && error?.detail.contains(reason) == true)
+  }
+
   @Test func nothingThatIsPrintedShowsASecret() throws {
     let policies = [
       WebhookPolicy(secret: .pathSuffix("hush-1")), WebhookPolicy(secret: .query(name: "key", "hush-1")),

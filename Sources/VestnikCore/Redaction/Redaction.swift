@@ -1,0 +1,187 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Replaces what a provider's words must not repeat by `(hidden)`: keys, passwords, logins, addresses with a secret in
+/// them, phone numbers, the text of a message.
+///
+/// A page like `Cannot GET /acme?…&pass=…` would carry them into logs and files. They are found in capitals and in small
+/// letters, and through every layer of encoding that ``RedactionText`` undoes; a phone number in every spelling. Of
+/// words that were cut the beginning of a secret is hidden at their end, and elsewhere from 24 bytes on.
+@usableFromInline package struct Redaction: Sendable {
+  private static let placeholder = Array("(hidden)".utf8)
+  /// What is shorter is hidden only where it stands as a word of its own, and never in a code: it would tear up
+  /// other words.
+  private static let safeLength = 8
+  private static let longBeginning = 24
+  private static let cutBeginning = 4
+
+  /// By the first byte.
+  private var words: [UInt8: [[UInt8]]] = [:]
+  /// By the number of digits.
+  private var numbers: [Int: Set<UInt64>] = [:]
+
+  /// Makes a redaction.
+  ///
+  /// - Parameters:
+  ///   - secrets: Keys, passwords, logins.
+  ///   - addresses: Addresses with a secret in them; their path and query are hidden alone, too.
+  ///   - phones: The people's numbers, as they were written.
+  ///   - texts: The messages; one of less than 8 bytes proves nothing and is not hidden.
+  package init(
+    secrets: [Secret], addresses: [String] = [], phones: some Sequence<PhoneNumber> = [PhoneNumber](),
+    texts: [String] = []
+  ) {
+    let tails = addresses.compactMap { URL(string: $0) }.map {
+      $0.path(percentEncoded: true) + ($0.query(percentEncoded: true).map { "?\($0)" } ?? "")
+    }
+    let long = (texts + addresses + tails).filter { $0.utf8.count >= Self.safeLength }
+    for word in Set(secrets.map { $0.reveal() } + long) {
+      let bytes = word.utf8.map(RedactionText.folded)
+      if let first = bytes.first { words[first, default: []].append(bytes) }
+    }
+    for phone in phones { add(phone) }
+  }
+
+  /// A Russian number counts without its 7 or 8, so that all its spellings are one.
+  private mutating func add(_ phone: PhoneNumber) {
+    var digits = phone.rawValue.utf8.filter { (0x30...0x39).contains($0) }[...]
+    if digits.count == 11, digits.first == UInt8(ascii: "7") || digits.first == UInt8(ascii: "8") {
+      digits = digits.dropFirst()
+    }
+    guard (7...15).contains(digits.count) else { return }
+    numbers[digits.count, default: []].insert(digits.reduce(0) { $0 * 10 + UInt64($1 - 0x30) })
+  }
+
+  /// The text without what must not show.
+  package func text(_ text: String) -> String {
+    redacted(text.utf8, isCode: false).map { String(decoding: $0, as: UTF8.self) } ?? text
+  }
+
+  /// The provider's code without what must not show.
+  package func code(_ code: String) -> String {
+    redacted(code.utf8, isCode: true).map { String(decoding: $0, as: UTF8.self) } ?? code
+  }
+
+  /// The response with header fields and a body that do not show it.
+  package func response(_ response: HTTPResponse) -> HTTPResponse {
+    var response = response
+    for field in response.headers.fields { response.headers[field.name] = text(field.value) }
+    if let body = redacted(response.body, isCode: false) { response.body = Data(body) }
+    return response
+  }
+
+  /// `nil` for bytes in which nothing is to be hidden.
+  private func redacted(_ original: some Collection<UInt8>, isCode: Bool) -> [UInt8]? {
+    var hits: [Range<Int>] = []
+    var text = RedactionText(original)
+    // Encoded more often than that it is a secret no more.
+    for _ in 0..<8 {
+      hits += wordHits(in: text, isCode: isCode) + numberHits(in: text)
+      guard let next = text.decoded() else { break }
+      text = next
+    }
+    guard !hits.isEmpty else { return nil }
+    let bytes = Array(original)
+    var shown: [UInt8] = []
+    var end = 0
+    for hit in hits.sorted(by: { $0.lowerBound < $1.lowerBound }) where hit.upperBound > end {
+      if hit.lowerBound >= end {
+        shown += bytes[end..<hit.lowerBound] + Self.placeholder
+      }
+      end = hit.upperBound
+    }
+    return shown + bytes[end...]
+  }
+}
+
+// Searching.
+extension Redaction {
+  private func wordHits(in text: RedactionText, isCode: Bool) -> [Range<Int>] {
+    var hits: [Range<Int>] = []
+    var index = 0
+    while index < text.bytes.count {
+      let lengths = words[text.bytes[index]]?.map {
+        length(of: $0, at: index, in: text.bytes, isCode: isCode)
+      }
+      if let length = lengths?.max(), length > 0 {
+        hits.append(text.original(of: index..<index + length))
+        index += length
+      } else {
+        index += 1
+      }
+    }
+    return hits
+  }
+
+  /// How many bytes of the word are to be hidden here; 0 where it does not stand.
+  private func length(of word: [UInt8], at start: Int, in bytes: [UInt8], isCode: Bool) -> Int {
+    var end = start
+    for byte in word {
+      guard end < bytes.count, bytes[end] == byte else { break }
+      end += 1
+    }
+    let length = end - start
+    let beginsWord = start == 0 || !bytes[start - 1].isAlphanumeric
+    if length == word.count {
+      let isWord = beginsWord && (end == bytes.count || !bytes[end].isAlphanumeric)
+      return length >= Self.safeLength || isWord && !isCode ? length : 0
+    }
+    let isCut =
+      end == bytes.count || bytes[end...].starts(with: "…".utf8) || bytes[end...].starts(with: "...".utf8)
+    guard length >= Self.longBeginning || length >= Self.cutBeginning && beginsWord && isCut && !isCode else {
+      return 0
+    }
+    // Never the half of a letter.
+    while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return end - start
+  }
+
+  private func numberHits(in text: RedactionText) -> [Range<Int>] {
+    guard !numbers.isEmpty else { return [] }
+    let lengths = numbers.keys.map {
+      (count: $0, power: (0..<$0).reduce(UInt64(1)) { power, _ in power * 10 })
+    }
+    var hits: [Range<Int>] = []
+    // The digits that stand together, of which the last 16 count.
+    var digits: [(value: UInt8, index: Int)] = []
+    var number: UInt64 = 0
+    for (index, byte) in text.bytes.enumerated() {
+      guard (0x30...0x39).contains(byte) else {
+        let gap = index - (digits.last?.index ?? index)
+        if !byte.separatesDigits || gap > 6 { digits.removeAll(keepingCapacity: true) }
+        continue
+      }
+      if digits.isEmpty { number = 0 }
+      if digits.count == 64 { digits.removeFirst(48) }
+      digits.append((byte, index))
+      number = (number * 10 + UInt64(byte - 0x30)) % 1_000_000_000_000_000
+      for (count, power) in lengths
+      where digits.count >= count && numbers[count]?.contains(number % power) == true {
+        var first = digits.count - count
+        let isRussian =
+          first > 0 && count == 10 && (digits[first - 1].value == 0x37 || digits[first - 1].value == 0x38)
+        if isRussian { first -= 1 }
+        hits.append(text.original(of: digits[first].index..<index + 1))
+      }
+    }
+    return hits
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte, or the letter that it is a part of, may stand between the digits of a phone number: spaces,
+  /// hyphens, dots, parentheses, slashes.
+  fileprivate var separatesDigits: Bool {
+    switch self {
+    case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "("), UInt8(ascii: ")"),
+      UInt8(ascii: "/"), UInt8(ascii: "_"), UInt8(ascii: "\t"):
+      true
+    // Of U+00A0, U+2010…U+2015, U+202F and U+2212 in UTF-8.
+    case 0xC2, 0xA0, 0xE2, 0x80, 0x88, 0x90...0x95, 0xAF: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// Reading what is going to be sent: what would be left out is an error.
+extension WireReader {
+  /// Looks through the object that stands here for keys that none of its fields has and for keys that stand there
+  /// twice, and stays before it.
+  @usableFromInline mutating func checkKeys<Object: WireObject>(of type: Object.Type) throws(WireError) {
+    let start = mark
+    var names = FieldNames()
+    var object = Object()
+    try object.fields(&names)
+    var seen: Set<String> = []
+    var hasMember = try enterObject()
+    while hasMember {
+      let key = key()
+      if !seen.insert(key).inserted {
+        try report(repeatedKey)
+      } else if !names.known.contains(key) {
+        try report(failure("no such key, known are \(names.known.joined(separator: ", "))"))
+      }
+      try skip()
+      hasMember = try nextMember()
+    }
+    rewind(to: start)
+  }
+
+  /// The error of a key that stands in one object for the second time.
+  @usableFromInline var repeatedKey: WireError {
+    failure("this key stands here twice, and only one of them can count")
+  }
+
+  private mutating func report(_ error: WireError) throws(WireError) {
+    guard isLenient else { throw error }
+    note(error)
+  }
+}
+
+/// Collects the names of an object's fields.
+private struct FieldNames: WireFields {
+  private(set) var known: [String] = []
+
+  mutating func callAsFunction<Value: WireValue>(
+    _ name: StaticString, _ value: inout Value
+  ) throws(WireError) {
+    known.append("\(name)")
+  }
+
+  mutating func alias<Value: WireValue>(_ name: StaticString, _ value: inout Value?) throws(WireError) {
+    known.append("\(name)")
+  }
+
+  func concerns(_ name: StaticString) -> Bool { true }
+}
