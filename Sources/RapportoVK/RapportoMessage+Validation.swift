@@ -9,8 +9,8 @@ extension RapportoMessage: Validatable {
   /// `time_zone.format`, `ttl.form`, `rest.form`, `shortenLinks.cascade`, and those of a cascade: `cascade.channel`,
   /// `cascade.duplicate`, `cascade.moveOn`, `cascade.text`, `cascade.sender`, `ttl.range`. `phone.digits`,
   /// `phone.spelling`, `text.control` and `sending_time.order` are warnings, `phone.country` is one unless the number
-  /// begins with 89, and `cascade.text` when the text is the message's own.
-  /// For the rules of a client, whichever its interface, see ``RapportoClient/issues(_:)``.
+  /// begins with 89, and `cascade.text` is one when the text is the message's own.
+  /// For the rules of a client, whichever its interface, see ``RapportoClient/issues(for:)``.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     issues(under: limits, in: .form)
   }

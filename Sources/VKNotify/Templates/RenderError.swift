@@ -1,3 +1,5 @@
+import VestnikCore
+
 /// Variables that do not fit a template: all of them at once.
 public struct RenderError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Names that the template has and the values have not, in the order of the text.
@@ -14,6 +16,6 @@ public struct RenderError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Both lists in one line.
   public var description: String {
     [("no value for", missing), ("no place for", surplus)].filter { !$0.1.isEmpty }
-      .map { "\($0.0) \($0.1.joined(separator: ", "))" }.joined(separator: "; ")
+      .map { "\($0.0) \($0.1.map(\.excerpt).joined(separator: ", "))" }.joined(separator: "; ")
   }
 }
