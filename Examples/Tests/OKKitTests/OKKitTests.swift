@@ -5,7 +5,7 @@ import Testing
 
 @testable import OKKit
 
-@Suite(.timeLimit(.minutes(1))) struct OKKitTests {
+@Suite(.timeLimit(.minutes(5))) struct OKKitTests {
   private final class Screen: Sendable {
     private let storage = Mutex("")
     var text: String { storage.withLock { $0 } }
