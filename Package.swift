@@ -7,6 +7,17 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// What is only there with the trait of this name.
+let asyncHTTPClient = TargetDependencyCondition.when(traits: ["AsyncHTTPClient"])
+
+/// Traits are off by default, and a package that only they use is neither resolved nor fetched then.
+let traits: Set<Trait> = [
+  .trait(
+    name: "AsyncHTTPClient",
+    description:
+      "AsyncHTTPClientTransport, the transport for servers on Linux, over swift-server/async-http-client.")
+]
+
 let package = Package(
   name: "vestnik",
   platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
@@ -20,6 +31,14 @@ let package = Package(
     .library(name: "OKGraph", targets: ["OKGraph"]),
     .library(name: "VestnikURLSession", targets: ["VestnikURLSession"]),
     .library(name: "VestnikTesting", targets: ["VestnikTesting"]),
+    .library(name: "VestnikAsyncHTTPClient", targets: ["VestnikAsyncHTTPClient"]),
+  ],
+  traits: traits,
+  dependencies: [
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.100.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.26.0"),
   ],
   targets: [
     .target(name: "VestnikCore", swiftSettings: settings),
@@ -32,6 +51,22 @@ let package = Package(
     .target(name: "VestnikURLSession", dependencies: ["VestnikCore"], swiftSettings: settings),
     .target(name: "VestnikTesting", dependencies: ["VestnikCore"], swiftSettings: settings),
     .target(
+      name: "VestnikAsyncHTTPClient",
+      dependencies: [
+        "VestnikCore",
+        .product(
+          name: "AsyncHTTPClient", package: "async-http-client",
+          condition: asyncHTTPClient),
+        .product(name: "NIOCore", package: "swift-nio", condition: asyncHTTPClient),
+        .product(name: "NIOPosix", package: "swift-nio", condition: asyncHTTPClient),
+        .product(name: "NIOHTTP1", package: "swift-nio", condition: asyncHTTPClient),
+        .product(name: "NIOSSL", package: "swift-nio-ssl", condition: asyncHTTPClient),
+        .product(
+          name: "NIOHTTPCompression", package: "swift-nio-extras",
+          condition: asyncHTTPClient),
+      ],
+      swiftSettings: settings),
+    .target(
       name: "Vestnik",
       dependencies: [
         "VestnikCore", "VKNotify", "VKEvents", "DevinoVK", "RapportoVK", "OKGraph", "VestnikURLSession",
@@ -41,6 +76,10 @@ let package = Package(
     .executableTarget(
       name: "journal-child", dependencies: ["VestnikCore"], path: "Tests/JournalChild",
       swiftSettings: settings),
+    // What the tests of the URLSession transport let a server end.
+    .executableTarget(
+      name: "transport-child", dependencies: ["VestnikURLSession", "VestnikTesting"],
+      path: "Tests/TransportChild", swiftSettings: settings),
     .testTarget(
       name: "VestnikCoreTests", dependencies: ["VestnikCore", "VestnikTesting", "journal-child"],
       swiftSettings: settings),
@@ -62,8 +101,22 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "VestnikURLSessionTests",
-      dependencies: ["VestnikURLSession", "VestnikCore", "DevinoVK", "RapportoVK", "OKGraph"],
+      dependencies: [
+        "VestnikURLSession", "VestnikTesting", "VestnikCore", "DevinoVK", "RapportoVK", "OKGraph",
+        "transport-child",
+      ],
       swiftSettings: settings),
+    .testTarget(
+      name: "VestnikAsyncHTTPClientTests",
+      dependencies: [
+        "VestnikAsyncHTTPClient", "VestnikTesting", "VestnikCore",
+        .product(name: "AsyncHTTPClient", package: "async-http-client", condition: asyncHTTPClient),
+        .product(name: "NIOCore", package: "swift-nio", condition: asyncHTTPClient),
+        .product(name: "NIOPosix", package: "swift-nio", condition: asyncHTTPClient),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio", condition: asyncHTTPClient),
+        .product(name: "NIOSSL", package: "swift-nio-ssl", condition: asyncHTTPClient),
+      ],
+      exclude: ["Certificates"], swiftSettings: settings),
     .testTarget(
       name: "VestnikTestingTests", dependencies: ["VestnikTesting", "VestnikCore"],
       swiftSettings: settings),

@@ -69,25 +69,21 @@ final class SpooledBody: Sendable {
   private static func append(
     _ url: URL, to descriptor: Int32, _ stop: () -> TransportError.Reason?
   ) throws(TransportError) -> Int64 {
-    let name = url.lastPathComponent
-    guard url.isFileURL else { throw .notSent(.invalidRequest, "not a file URL: \(name)") }
-    // Without O_NONBLOCK a pipe would be waited for.
-    let source = open(url.path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard source >= 0 else { throw .notSent(.invalidRequest, "the file cannot be opened: \(name)") }
-    defer { _ = close(source) }
-    var status = stat()
-    guard fstat(source, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw .notSent(.invalidRequest, "a directory or a device, not a file: \(name)")
-    }
+    let source = try RegularFile(at: url)
     var copied: Int64 = 0
     var block = [UInt8](repeating: 0, count: 256 << 10)
     while true {
-      let count = read(source, &block, block.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw .notSent(.invalidRequest, "the file cannot be read: \(name)") }
+      let count = try Self.read(source, &block)
       if count == 0 { return copied }
       copied += try write(Data(block[..<count]), to: descriptor, stop)
     }
+  }
+
+  private static func read(_ file: RegularFile, _ block: inout [UInt8]) throws(TransportError) -> Int {
+    let result = block.withUnsafeMutableBytes { bytes in
+      Result { () throws(TransportError) in try file.read(into: bytes) }
+    }
+    return try result.get()
   }
 
   private static func write(
@@ -102,11 +98,5 @@ final class SpooledBody: Sendable {
       unwritten = unwritten.dropFirst(count)
     }
     return Int64(data.count)
-  }
-}
-
-extension TransportError {
-  static func notSent(_ reason: Reason, _ detail: String) -> Self {
-    Self(phase: .notSent, reason: reason, detail: detail)
   }
 }

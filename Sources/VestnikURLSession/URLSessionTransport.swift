@@ -11,12 +11,19 @@ public import VestnikCore
 /// there such an exchange ends by itself: with the answer, which is dropped on arrival, or when the server has been
 /// silent for the timeout of the request and up to two more seconds. It occupies a connection to its host until then.
 ///
-/// Known limits of `URLSession` on Linux, as of Swift 6.3:
-/// - A connection that ends inside the header of an answer traps in Foundation and ends the process. Where a server
-///   or proxy must not be trusted so far, use another `HTTPTransport`.
+/// Known limits of `URLSession` on Linux, as of Swift 6.3. The names are those of `TransportConformance`'s cases, of
+/// which this transport passes all others; `AsyncHTTPClientTransport` passes all of them.
+/// - A response that ends inside its header (`connection/closed-in-header`, `deadline/silence-in-header`,
+///   `cancel/in-header`), and a legal one in chunks with a trailer field (`chunked/trailers`), trap in Foundation and end
+///   the process. Where a server or proxy must not be trusted so far, use another transport.
 /// - When a kept connection breaks before any response, libcurl repeats a request *without* a body by itself. So such
 ///   a request gets a session and a connection of its own, unless it is `isIdempotent`. One with a body is never
-///   repeated; such a failure shows as `.timedOut`.
+///   repeated; such a failure shows as `.timedOut`, and costs processor time until then (`kept/dies-on-post`,
+///   `kept/reset-on-post`).
+/// - A response that is given up because of its size goes on arriving, and being thrown away (`limit/endless`).
+/// - A compressed body that ends early is not noticed (`gzip/cut`), nor are two lengths (`framing/two-lengths`); a header
+///   field without a space behind its colon is refused (`header/no-space`); a TLS handshake that never ends is a
+///   time-out that is `.maybeSent` (`connection/tls-to-plain-port`).
 /// - A 401 that asks for `Basic` credentials, and a redirect without `Location`, come back without their bodies.
 /// - A URL with an IPv6 address for a host is refused.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import VestnikTesting
 
 /// What the loopback server does, chosen by the first part of the path.
 enum Behaviour {

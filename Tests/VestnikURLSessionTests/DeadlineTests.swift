@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VestnikCore
+import VestnikTesting
 import VestnikURLSession
 
 extension TransportTests {
@@ -9,7 +10,7 @@ extension TransportTests {
     let transport = URLSessionTransport()
 
     init() throws {
-      server = try LoopbackServer()
+      server = try LoopbackServer(script: Behaviour.play)
     }
 
     @Test func fractionsOfASecondCount() async throws {

@@ -1,5 +1,6 @@
 import Foundation
 import VestnikCore
+import VestnikTesting
 
 /// One row of the table *status × headers × body*: what a server does with each request, and what every client has
 /// to make of it.
@@ -270,28 +271,5 @@ extension LoopbackConnection {
   fileprivate func writeGzip(_ body: some Collection<UInt8>) {
     let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(body.count)\r\n\r\n"
     write(Array(head.utf8) + body)
-  }
-}
-
-/// Bytes in the gzip format (RFC 1952) as one stored block, so that a test can cut them where it likes.
-enum Gzip {
-  static func member(_ bytes: [UInt8]) -> [UInt8] {
-    let length = UInt16(bytes.count)
-    var member: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1]
-    for half in [length, ~length] { member += [UInt8(half & 0xFF), UInt8(half >> 8)] }
-    member += bytes
-    for word in [crc32(bytes), UInt32(bytes.count)] {
-      member += (0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
-    }
-    return member
-  }
-
-  private static func crc32(_ bytes: [UInt8]) -> UInt32 {
-    var crc = ~UInt32(0)
-    for byte in bytes {
-      crc ^= UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 1 ? (crc >> 1) ^ 0xEDB8_8320 : crc >> 1 }
-    }
-    return ~crc
   }
 }

@@ -5,6 +5,7 @@ import RapportoVK
 import Synchronization
 import Testing
 import VestnikCore
+import VestnikTesting
 import VestnikURLSession
 
 /// The clients that send a message, each with the body by which its provider accepts one.

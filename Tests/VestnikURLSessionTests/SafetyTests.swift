@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VestnikCore
+import VestnikTesting
 import VestnikURLSession
 
 extension TransportTests {
@@ -9,12 +10,12 @@ extension TransportTests {
     let transport = URLSessionTransport()
 
     init() throws {
-      server = try LoopbackServer()
+      server = try LoopbackServer(script: Behaviour.play)
     }
 
     @Test(arguments: [301, 302, 303, 307, 308])
     func redirectIsReturnedAndNotFollowed(_ status: Int) async throws {
-      let other = try LoopbackServer()
+      let other = try LoopbackServer(script: Behaviour.play)
       let target = other.url("/echo").absoluteString
       for method in ["GET", "POST"] {
         var request = HTTPRequest(method: method, url: server.url("/redirect/\(status)?\(target)"))
@@ -99,7 +100,7 @@ extension TransportTests {
     }
 
     @Test func errorsHoldNoSecrets() async throws {
-      let stopped = try LoopbackServer()
+      let stopped = try LoopbackServer(script: Behaviour.play)
       stopped.stop()
       let paths = ["/nothing", "/reset", "/short", "/not-http", "/bad-length", "/no-space", "/drip"]
       var requests = (paths.map { server.url($0) } + [stopped.url("/"), URL(string: "ftp://127.0.0.1/")!])

@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 import VestnikCore
+import VestnikTesting
 import VestnikURLSession
 
 extension TransportTests {
@@ -10,7 +11,7 @@ extension TransportTests {
     let transport = URLSessionTransport()
 
     init() throws {
-      server = try LoopbackServer()
+      server = try LoopbackServer(script: Behaviour.play)
     }
 
     private final class Peak: Sendable {

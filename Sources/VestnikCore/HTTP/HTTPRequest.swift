@@ -59,6 +59,25 @@ public struct HTTPRequest: Sendable, RedactedPrinting {
     let bodyIssues = if case .multipart(let body) = body { body.issues() } else { [ValidationIssue]() }
     return (isSafe ? [] : [schemeIssue]) + headers.issues() + bodyIssues
   }
+
+  /// Why no transport can send the request; `nil` when it can.
+  package var refusal: TransportError? {
+    let takesNoBody = method == "GET" || method == "HEAD"
+    if let issue = issues(allowingPlainHTTP: true).first { return .notSent(.invalidRequest, "\(issue)") }
+    if (url.host() ?? "").isEmpty { return .notSent(.invalidRequest, "the URL has no host") }
+    if !method.isHTTPToken { return .notSent(.invalidRequest, "the method is not a token") }
+    if hasBody && takesNoBody { return .notSent(.invalidRequest, "a \(method) request with a body") }
+    if timeout <= .zero { return .notSent(.timedOut, "the timeout of the request is not positive") }
+    return nil
+  }
+
+  private var hasBody: Bool {
+    switch body {
+    case .none: false
+    case .bytes(let data): !data.isEmpty
+    case .multipart: true
+    }
+  }
 }
 
 extension URL {

@@ -57,6 +57,11 @@ public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible
       detail: "the response ends \(missing) bytes before its Content-Length")
   }
 
+  /// The error for a request of which certainly nothing left.
+  package static func notSent(_ reason: Reason, _ detail: String) -> Self {
+    Self(phase: .notSent, reason: reason, detail: detail)
+  }
+
   /// The reason, the phase and the detail in one line.
   public var description: String {
     "\(reason) (\(phase == .notSent ? "nothing was sent" : "may have been sent")): \(detail)"

@@ -1,8 +1,21 @@
-import Foundation
 import Synchronization
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
 /// The server's end of one connection; used by its own thread only, apart from being shut down.
-final class LoopbackConnection: Sendable {
+package final class LoopbackConnection: Sendable {
   private let descriptor: Int32
   private let server: ServerState
   private let unread = Mutex([UInt8]())
@@ -16,19 +29,19 @@ final class LoopbackConnection: Sendable {
   var isClosing: Bool { closing.withLock { $0 } }
 
   /// The connection ends after this answer.
-  func closeAfterwards() {
+  package func closeAfterwards() {
     closing.withLock { $0 = true }
   }
 
   /// Ends the connection with a reset instead of an orderly close.
-  func resetAfterwards() {
+  package func resetAfterwards() {
     var option = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     closeAfterwards()
   }
 
   /// From here on new connections are refused.
-  func stopServer() {
+  package func stopServer() {
     server.stop()
   }
 
@@ -68,12 +81,12 @@ final class LoopbackConnection: Sendable {
     return true
   }
 
-  @discardableResult func write(_ text: String) -> Bool {
+  @discardableResult package func write(_ text: String) -> Bool {
     write(Array(text.utf8))
   }
 
   /// - Returns: Whether the client is still there.
-  @discardableResult func write(_ bytes: [UInt8]) -> Bool {
+  @discardableResult package func write(_ bytes: [UInt8]) -> Bool {
     #if canImport(Darwin)
       let flags: Int32 = 0
     #else
@@ -90,13 +103,18 @@ final class LoopbackConnection: Sendable {
   }
 
   /// An ordinary answer.
-  func answer(_ status: Int, headers: [String] = [], body: String = "") {
+  package func answer(_ status: Int, headers: [String] = [], body: String = "") {
     let lines = ["HTTP/1.1 \(status) Status", "Content-Length: \(body.utf8.count)"] + headers
     write(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
   }
 
-  func pause(milliseconds: Int) {
+  package func pause(milliseconds: Int) {
     usleep(UInt32(milliseconds) * 1000)
+  }
+
+  /// Reads what the client sends without looking at it, until it leaves.
+  package func drain() {
+    while readMore() { unread.withLock { $0 = [] } }
   }
 
   private func take(_ count: Int) -> [UInt8] {
@@ -115,5 +133,37 @@ final class LoopbackConnection: Sendable {
       unread.withLock { $0 += buffer[..<count] }
       return true
     }
+  }
+}
+
+/// A request as it came off the wire.
+package struct ReceivedRequest: Sendable {
+  package let method: String
+  package let target: String
+  package let headerLines: [String]
+  package var body = Data()
+
+  init?(head: String) {
+    let lines = head.split(separator: "\r\n", omittingEmptySubsequences: true).map(String.init)
+    guard let words = lines.first?.split(separator: " "), words.count == 3 else { return nil }
+    method = String(words[0])
+    target = String(words[1])
+    headerLines = Array(lines.dropFirst())
+  }
+
+  package var path: String { String(target.prefix { $0 != "?" }) }
+
+  package var query: String { String(target.drop { $0 != "?" }.dropFirst()) }
+
+  /// The last part of the path as a number: `3` of `/wait/3`.
+  package var number: Int { path.split(separator: "/").last.flatMap { Int($0) } ?? 0 }
+
+  package func header(_ name: String) -> String? {
+    for line in headerLines {
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      guard line[..<colon].lowercased() == name.lowercased() else { continue }
+      return String(line[line.index(after: colon)...].drop { $0 == " " })
+    }
+    return nil
   }
 }

@@ -1,0 +1,170 @@
+#if AsyncHTTPClient
+  public import AsyncHTTPClient
+  import Foundation
+  import NIOCore
+  import NIOHTTP1
+  import NIOHTTPCompression
+  import NIOPosix
+  public import NIOSSL
+  import Synchronization
+  public import VestnikCore
+
+  /// Carries requests with AsyncHTTPClient: the transport for servers on Linux.
+  ///
+  /// It needs a fraction of the processor time of `URLSession` on Linux, no response can end the process, and a broken
+  /// connection is reported at once. Make one transport, share it, and shut it down at the end:
+  ///
+  /// ```
+  /// let transport = AsyncHTTPClientTransport()
+  /// let devino = DevinoClient(.apiKey(key), context: ClientContext(transport: transport, budget: budget))
+  /// // …
+  /// try await transport.shutdown()
+  /// ```
+  ///
+  /// No redirect is followed and no request is repeated, whether it is `isIdempotent` or not. Cookies are not kept.
+  /// Unless a request names an `Accept-Encoding`, the server is asked not to compress.
+  public struct AsyncHTTPClientTransport: HTTPTransport {
+    private let client: HTTPClient
+    private let userAgent: String
+    /// Ends the client that the transport made; `nil` for one that belongs to somebody else.
+    private let owner: ClientOwner?
+
+    /// Makes a transport with a client of its own, whose connections share one of the process's event loops.
+    ///
+    /// One loop carries many thousands of requests a second; a second one would cost more than it gives here.
+    ///
+    /// - Parameters:
+    ///   - connectionsPerHost: How many connections one host gets at most, at least 1. The default is 64; further
+    ///     requests wait, and their deadlines run meanwhile.
+    ///   - connectTimeout: How long a connection may take to come about, TLS included. A request that fails so was
+    ///     certainly not sent. The default is 10 s.
+    ///   - userAgent: The `User-Agent` of requests that name none.
+    ///   - tls: Whom to trust, and with which certificate to identify; the system's trust store by default.
+    public init(
+      connectionsPerHost: Int = 64, connectTimeout: Duration = .seconds(10), userAgent: String = "Vestnik",
+      tls: TLSConfiguration = .makeClientConfiguration()
+    ) {
+      precondition(connectionsPerHost > 0, "a host needs at least one connection")
+      var configuration = HTTPClient.Configuration(
+        tlsConfiguration: tls, redirectConfiguration: .disallow,
+        timeout: .init(connect: .nanoseconds(connectTimeout.nanosecondsClamped)),
+        decompression: .enabled(limit: .none))
+      configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsPerHost
+      // A refused connection is an outcome for the caller, who decides about repeats; not a secret of the pool.
+      configuration.connectionPool.retryConnectionEstablishment = false
+      // One event loop of those that the process has anyway: nothing hops between threads, and what happens to a
+      // request is reported in the order in which it happened.
+      client = HTTPClient(
+        eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton.next()),
+        configuration: configuration)
+      owner = ClientOwner(client)
+      self.userAgent = userAgent
+    }
+
+    /// Makes a transport over a client that the program has already, and shuts down itself.
+    ///
+    /// Its redirects are not followed either: a redirect comes back without its body. Whether compressed responses are
+    /// unpacked is for its configuration to say; without that they come back as they are, and cannot be read.
+    ///
+    /// - Parameters:
+    ///   - client: The client, for example `HTTPClient.shared`.
+    ///   - userAgent: The `User-Agent` of requests that name none.
+    public init(sharing client: HTTPClient, userAgent: String = "Vestnik") {
+      self.client = client
+      owner = nil
+      self.userAgent = userAgent
+    }
+
+    /// Closes the connections of a client that the transport made; a shared one is left alone.
+    ///
+    /// Requests that are under way fail with `.maybeSent`, later ones with `.notSent`. A second call does nothing.
+    ///
+    /// - Throws: What AsyncHTTPClient throws when connections do not close.
+    public func shutdown() async throws {
+      try await owner?.shutdown()
+    }
+
+    /// Sends one request and returns the response, whatever its status.
+    ///
+    /// - Parameters:
+    ///   - request: The request. Its `timeout` counts from the call to the last byte of the body, in fractions of a
+    ///     second; its `responseLimit` is enforced while the body arrives, after decompression, and ends the transfer.
+    ///     The scheme must be `http` or `https`; whether plain `http` is acceptable is for the caller to say.
+    ///   - onUpload: Called with the progress of the upload, on the thread of the connections, not after the return. It
+    ///     must not block.
+    /// - Throws: `TransportError`: `.invalidRequest`, `.cancelled`, `.timedOut`, `.unreachable`, `.truncated`,
+    ///   `.malformed` or `.tooLarge`. The phase is `.notSent` when it is certain that nothing left: a request that is
+    ///   invalid, and one whose head had not left when the connection failed. The same counts for a time-out and a
+    ///   cancellation, unless the client is shared: its several event loops do not report in one order, so both are
+    ///   `.maybeSent` there as soon as the request was handed to the client.
+    public func send(
+      _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+    ) async throws(TransportError) -> HTTPResponse {
+      let deadline = NIODeadline.now() + .nanoseconds(request.timeout.nanosecondsClamped)
+      var request = request
+      request.headers["User-Agent"] = request.headers["User-Agent"] ?? userAgent
+      request.headers["Accept-Encoding"] = request.headers["Accept-Encoding"] ?? "identity"
+      if let refusal = request.refusal { throw refusal }
+      let upload = try UploadBody(request.body, on: client.eventLoopGroup)
+      if Task.isCancelled { throw .notSent(.cancelled, "the task was cancelled") }
+      let response = ResponseCollector(
+        request, uploadSize: upload.size, refusesRedirects: owner == nil, onUpload: onUpload)
+      let task: HTTPClient.Task<HTTPResponse>
+      do {
+        task = client.execute(
+          request: try HTTPClient.Request(request, body: upload.body), delegate: response, deadline: deadline)
+      } catch {
+        throw .notSent(.invalidRequest, "\(error)")
+      }
+      do {
+        return try await withTaskCancellationHandler {
+          try await task.get()
+        } onCancel: {
+          task.cancel()
+        }
+      } catch {
+        if let head = response.responseWithoutBody { return head }
+        // With one event loop nothing can overtake the news that the head was sent.
+        throw TransportError(error, headWasSent: response.hasSentHead, newsIsInOrder: owner != nil)
+      }
+    }
+  }
+
+  /// Shuts a client down once, at the latest when nobody holds it any more: AsyncHTTPClient ends the process of who
+  /// forgets it.
+  private final class ClientOwner: Sendable {
+    private let client: HTTPClient
+    private let isDown = Atomic(false)
+
+    init(_ client: HTTPClient) {
+      self.client = client
+    }
+
+    func shutdown() async throws {
+      guard !isDown.exchange(true, ordering: .sequentiallyConsistent) else { return }
+      try await client.shutdown()
+    }
+
+    deinit {
+      guard !isDown.exchange(true, ordering: .sequentiallyConsistent) else { return }
+      client.shutdown { _ in }
+    }
+  }
+
+  extension HTTPClient.Request {
+    fileprivate init(_ request: HTTPRequest, body: HTTPClient.Body?) throws {
+      let headers = NIOHTTP1.HTTPHeaders(request.headers.fields.map { ($0.name, $0.value) })
+      try self.init(
+        url: request.url.absoluteString, method: HTTPMethod(rawValue: request.method), headers: headers,
+        body: body)
+    }
+  }
+
+  extension Duration {
+    /// The whole nanoseconds, at most as many as a deadline can be away: 34 years.
+    fileprivate var nanosecondsClamped: Int64 {
+      let bounded = min(self, .seconds(1 << 30))
+      return bounded.components.seconds * 1_000_000_000 + bounded.components.attoseconds / 1_000_000_000
+    }
+  }
+#endif

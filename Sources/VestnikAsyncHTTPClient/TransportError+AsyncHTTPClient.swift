@@ -1,0 +1,72 @@
+#if AsyncHTTPClient
+  import AsyncHTTPClient
+  import NIOCore
+  import NIOHTTP1
+  import NIOHTTPCompression
+  import NIOPosix
+  import NIOSSL
+  import VestnikCore
+
+  extension TransportError {
+    /// Reads an error of AsyncHTTPClient.
+    ///
+    /// - Parameters:
+    ///   - error: The error.
+    ///   - headWasSent: Whether the head of the request was handed to the network.
+    ///   - newsIsInOrder: Whether `headWasSent` is certain also when the request was given up from outside of its
+    ///     connection, by a time-out or a cancellation.
+    init(_ error: any Error, headWasSent: Bool, newsIsInOrder: Bool) {
+      let (reason, words) = Self.reading(of: error)
+      let isGivenUp = reason == .cancelled || reason == .timedOut
+      let isCertain = !headWasSent && (newsIsInOrder || !isGivenUp)
+      let isUnreachable = isCertain && (reason == .truncated || reason == .malformed)
+      self.init(
+        phase: isCertain || reason == .unreachable ? .notSent : .maybeSent,
+        reason: isUnreachable ? .unreachable : reason, detail: words)
+    }
+
+    private static func reading(of error: any Error) -> (Reason, String) {
+      switch error {
+      case let error as TransportError: return (error.reason, error.detail)
+      case let error as ResponseTooLarge:
+        return (.tooLarge, "the response is larger than \(error.limit) bytes")
+      case let error as HTTPClientError: return reading(of: error)
+      case let error as NIOConnectionError: return (.unreachable, words(of: error))
+      case NIOSSLError.handshakeFailed(let reason): return (.unreachable, "TLS: \(reason)")
+      case is NIOSSLExtraError: return (.unreachable, "\(error)")
+      case HTTPParserError.invalidEOFState: return (.truncated, "\(error)")
+      case is HTTPParserError: return (.malformed, "\(error)")
+      case let error as NIOHTTPDecompression.ExtraDecompressionError where error == .truncatedData:
+        return (.truncated, "the compressed body ends too early")
+      case is NIOHTTPDecompression.DecompressionError, is NIOHTTPDecompression.ExtraDecompressionError:
+        return (.malformed, "\(error)")
+      default: return (.truncated, "\(error)")
+      }
+    }
+
+    private static func reading(of error: HTTPClientError) -> (Reason, String) {
+      let words = error.shortDescription
+      switch error {
+      case .cancelled: return (.cancelled, "the task was cancelled")
+      case .deadlineExceeded: return (.timedOut, "no complete response within the timeout of the request")
+      case .readTimeout, .writeTimeout: return (.timedOut, words)
+      case .connectTimeout, .tlsHandshakeTimeout, .socksHandshakeTimeout, .httpProxyHandshakeTimeout,
+        .getConnectionFromPoolTimeout, .proxyAuthenticationRequired, .invalidProxyResponse:
+        return (.unreachable, words)
+      case .alreadyShutdown: return (.invalidRequest, "the transport was shut down")
+      case .remoteConnectionClosed, .uncleanShutdown: return (.truncated, words)
+      case .bodyLengthMismatch: return (.invalidRequest, "a file changed its size while it was sent")
+      case .invalidURL, .emptyHost, .emptyScheme, .contentLengthMissing, .traceRequestWithBody:
+        return (.invalidRequest, words)
+      default: return (.malformed, words)
+      }
+    }
+
+    /// The first reason that is known: of an address, else of the name.
+    private static func words(of error: NIOConnectionError) -> String {
+      if let first = error.connectionErrors.first { return "\(first.error)" }
+      if let first = error.dnsAError ?? error.dnsAAAAError { return "the name was not found: \(first)" }
+      return "no address of the host could be reached"
+    }
+  }
+#endif

@@ -1,0 +1,71 @@
+#if AsyncHTTPClient
+  import AsyncHTTPClient
+  import Foundation
+  import NIOCore
+  import NIOHTTP1
+  import NIOPosix
+  import VestnikCore
+
+  /// The body of a request as AsyncHTTPClient takes it, with its exact size.
+  struct UploadBody {
+    let body: HTTPClient.Body?
+    let size: Int64
+
+    init(_ body: HTTPBody, on group: any EventLoopGroup) throws(TransportError) {
+      switch body {
+      case .none: (self.body, size) = (nil, 0)
+      case .bytes(let data): (self.body, size) = (data.isEmpty ? nil : .bytes(data), Int64(data.count))
+      case .multipart(let form):
+        let parts = try form.segments.map { segment throws(TransportError) in try Part(segment) }
+        let size = parts.reduce(0) { $0 + $1.size }
+        self.size = size
+        self.body = .stream(contentLength: size) { writer in
+          group.any().makeFutureWithTask {
+            for part in parts { try await part.write(to: writer) }
+          }
+        }
+      }
+    }
+
+    /// One piece of a form: bytes in memory, or an open file.
+    private enum Part: Sendable {
+      case bytes(Data)
+      case file(RegularFile)
+
+      init(_ segment: MultipartBody.Segment) throws(TransportError) {
+        switch segment {
+        case .bytes(let data): self = .bytes(data)
+        case .file(let url): self = .file(try RegularFile(at: url))
+        }
+      }
+
+      var size: Int64 {
+        switch self {
+        case .bytes(let data): Int64(data.count)
+        case .file(let file): file.size
+        }
+      }
+
+      /// Hands the piece over block by block, each once the one before has left.
+      func write(to writer: HTTPClient.Body.StreamWriter) async throws {
+        switch self {
+        case .bytes(let data): try await writer.write(.byteBuffer(ByteBuffer(bytes: data))).get()
+        case .file(let file):
+          while true {
+            let block = try await Self.nextBlock(of: file)
+            if block.readableBytes == 0 { return }
+            try await writer.write(.byteBuffer(block)).get()
+          }
+        }
+      }
+
+      private static func nextBlock(of file: RegularFile) async throws -> ByteBuffer {
+        try await NIOThreadPool.singleton.runIfActive {
+          var block = ByteBuffer()
+          try block.writeWithUnsafeMutableBytes(minimumWritableBytes: 256 << 10) { try file.read(into: $0) }
+          return block
+        }
+      }
+    }
+  }
+#endif

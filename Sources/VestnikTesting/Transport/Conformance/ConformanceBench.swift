@@ -1,0 +1,157 @@
+import Synchronization
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a case has at hand: the transport, servers, and words for what came back.
+struct ConformanceBench: Sendable {
+  typealias Outcome = Result<HTTPResponse, TransportError>
+
+  let transport: any HTTPTransport
+
+  init(_ transport: any HTTPTransport) {
+    self.transport = transport
+  }
+
+  /// A server that answers each request of a connection by writing these bytes, `\n` as CR LF.
+  ///
+  /// - Parameters:
+  ///   - text: The response.
+  ///   - closes: Whether the connection ends behind it.
+  func server(_ text: String, closes: Bool = false) throws -> LoopbackServer {
+    let bytes = Array(text.replacing("\n", with: "\r\n").utf8)
+    return try server(bytes, closes: closes)
+  }
+
+  func server(_ bytes: [UInt8], closes: Bool = false) throws -> LoopbackServer {
+    try LoopbackServer { _, connection in
+      connection.write(bytes)
+      if closes { connection.closeAfterwards() }
+    }
+  }
+
+  /// Sends a request of which every part may be replaced.
+  func send(
+    _ url: URL, method: String = "POST", body: HTTPBody = .bytes(Data("hello".utf8)),
+    timeout: Duration = .seconds(5), limit: Int = 1 << 20, isIdempotent: Bool = false,
+    onUpload: (@Sendable (TransferProgress) -> Void)? = nil
+  ) async -> Outcome {
+    let takesBody = method != "GET" && method != "HEAD"
+    let request = HTTPRequest(
+      method: method, url: url, headers: takesBody ? ["Content-Type": "text/plain"] : [:],
+      body: takesBody ? body : .none, timeout: timeout, responseLimit: limit, isIdempotent: isIdempotent)
+    return await send(request, onUpload: onUpload)
+  }
+
+  func send(
+    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)? = nil
+  ) async -> Outcome {
+    do throws(TransportError) {
+      return .success(try await transport.send(request, onUpload: onUpload))
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+extension ConformanceBench.Outcome {
+  /// What came, in words.
+  var words: String {
+    switch self {
+    case .success(let response):
+      "a response with status \(response.status) and \(response.body.count) bytes"
+    case .failure(let error): "the error \(error)"
+    }
+  }
+
+  /// What is wrong unless this is a response with that status, body and header field.
+  func isNot(_ status: Int, body: String? = nil, header: (String, String)? = nil) -> String? {
+    guard case .success(let response) = self, response.status == status else { return words }
+    if let body, response.body != Data(body.utf8) { return "\(words), which are not those of the server" }
+    if let (name, value) = header, response.headers[name] != value {
+      return "\(words), and \(name): \(response.headers[name] ?? "missing")"
+    }
+    return nil
+  }
+
+  /// What is wrong unless this is an error for one of the reasons, with that phase.
+  func isNot(_ reasons: [TransportError.Reason], _ phase: TransportError.Phase) -> String? {
+    guard case .failure(let error) = self, error.phase == phase, reasons.contains(error.reason) else {
+      return words
+    }
+    return nil
+  }
+}
+
+extension TransportConformance.Case {
+  /// A case whose server writes a response, and whose request has to end with that status and body.
+  static func response(
+    _ name: String, _ text: String, closes: Bool = false, method: String = "POST", status: Int,
+    body: String? = nil, header: (String, String)? = nil, why reason: String
+  ) -> Self {
+    let named = header.map { " and \($0.0): \($0.1)" } ?? ""
+    let expected = "status \(status)" + (body.map { " with the body \"\($0)\"" } ?? "") + named
+    return Self(name: name, expected: expected, reason: reason) { bench in
+      let server = try bench.server(text, closes: closes)
+      let outcome = await bench.send(server.url("/"), method: method)
+      return outcome.isNot(status, body: body, header: header) ?? server.requests.isNot(1)
+    }
+  }
+
+  /// A case whose server writes what a careful reader may refuse: the body `hello`, or the error malformed.
+  static func strict(_ name: String, _ text: String, why reason: String) -> Self {
+    Self(
+      name: name, expected: "status 200 with the body \"hello\", or the error malformed, maybe sent",
+      reason: reason
+    ) { bench in
+      let server = try bench.server(text)
+      let outcome = await bench.send(server.url("/"))
+      return outcome.isNot(200, body: "hello") == nil ? nil : outcome.isNot([.malformed], .maybeSent)
+    }
+  }
+
+  /// A case whose server writes something that has to end as an error after the request was sent.
+  static func failure(
+    _ name: String, _ text: String, closes: Bool = true, _ reasons: [TransportError.Reason],
+    why reason: String
+  ) -> Self {
+    let words = reasons.map(\.rawValue).joined(separator: " or ")
+    return Self(name: name, expected: "the error \(words), maybe sent, and one request", reason: reason) {
+      bench in
+      let server = try bench.server(text, closes: closes)
+      return await bench.send(server.url("/")).isNot(reasons, .maybeSent) ?? server.requests.isNot(1)
+    }
+  }
+}
+
+extension [ReceivedRequest] {
+  /// What is wrong unless the server has read so many requests.
+  func isNot(_ number: Int) -> String? {
+    count == number ? nil : "\(count) requests reached the server instead of \(number)"
+  }
+}
+
+/// A value behind a lock, for what closures on other threads note down.
+final class Noted<Value: Sendable>: Sendable {
+  private let value: Mutex<Value>
+
+  init(_ value: Value) {
+    self.value = Mutex(value)
+  }
+
+  func read() -> Value { value.withLock { $0 } }
+
+  func change<Result: Sendable>(_ change: (inout Value) -> Result) -> Result {
+    value.withLock { value in
+      // A copy, because a sending result must not touch the protected value.
+      var copy = value
+      let result = change(&copy)
+      value = copy
+      return result
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import Dispatch
+import Synchronization
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
+/// An HTTP/1.1 server on a loopback address, in plain sockets, so that it can misbehave byte by byte.
+///
+/// Each connection has a thread of its own. The server stops when it is released or told to.
+package final class LoopbackServer: Sendable {
+  package typealias Script = @Sendable (ReceivedRequest, LoopbackConnection) -> Void
+
+  package let host: String
+  package let port: UInt16
+  private let state: ServerState
+
+  /// Listens on a free port.
+  ///
+  /// - Parameters:
+  ///   - host: The address.
+  ///   - readsBodies: Whether the script is called with the whole request, or as soon as its head is there.
+  ///   - script: What the server does with a request; called on the thread of the connection.
+  package init(
+    host: String = "127.0.0.1", readsBodies: Bool = true, script: @escaping Script
+  ) throws {
+    let (listener, port) = try Self.openListener(on: host)
+    let state = ServerState(listener: listener)
+    self.host = host
+    self.port = port
+    self.state = state
+    DispatchQueue(label: "vestnik.loopback").async {
+      Self.serve(on: listener, state: state, readsBodies: readsBodies, script: script)
+    }
+  }
+
+  deinit {
+    stop()
+  }
+
+  package var requests: [ReceivedRequest] { state.requests }
+
+  package var connectionCount: Int { state.connectionCount }
+
+  package func requests(to path: String) -> [ReceivedRequest] {
+    requests.filter { $0.path == path }
+  }
+
+  package func url(_ target: String) -> URL {
+    // A file URL is refused by every transport: a target that is none does not go unnoticed.
+    URL(string: "http://\(host):\(port)\(target)") ?? URL(filePath: target)
+  }
+
+  /// Closes everything; from here on connections are refused.
+  package func stop() {
+    state.stop()
+  }
+
+  private static func openListener(on host: String) throws -> (Int32, UInt16) {
+    #if canImport(Darwin)
+      let listener = socket(AF_INET, SOCK_STREAM, 0)
+    #else
+      let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    #endif
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr(host)
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(listener, $0, size) == 0 && listen(listener, 256) == 0 && getsockname(listener, $0, &size) == 0
+      }
+    }
+    guard listener >= 0, isListening else { throw POSIXError(.EADDRNOTAVAIL) }
+    return (listener, UInt16(bigEndian: address.sin_port))
+  }
+
+  private static func serve(
+    on listener: Int32, state: ServerState, readsBodies: Bool, script: @escaping Script
+  ) {
+    while true {
+      let descriptor = accept(listener, nil, nil)
+      if descriptor < 0 {
+        if errno == EINTR || errno == ECONNABORTED { continue }
+        break
+      }
+      guard state.open(descriptor) else { continue }
+      DispatchQueue(label: "vestnik.loopback.connection").async {
+        let connection = LoopbackConnection(descriptor: descriptor, server: state)
+        while let request = connection.readRequest(withBody: readsBodies) {
+          state.record(request)
+          script(request, connection)
+          if connection.isClosing { break }
+        }
+        state.close(descriptor)
+      }
+    }
+    #if !canImport(Darwin)
+      close(listener)
+    #endif
+  }
+}
+
+/// What the threads of a server share; they do not keep the server itself alive.
+final class ServerState: Sendable {
+  private struct Contents {
+    var requests: [ReceivedRequest] = []
+    var open: Set<Int32> = []
+    var connectionCount = 0
+    var isStopped = false
+  }
+
+  private let listener: Int32
+  private let contents = Mutex(Contents())
+
+  init(listener: Int32) {
+    self.listener = listener
+  }
+
+  var requests: [ReceivedRequest] { contents.withLock { $0.requests } }
+
+  var connectionCount: Int { contents.withLock { $0.connectionCount } }
+
+  func record(_ request: ReceivedRequest) {
+    contents.withLock { $0.requests.append(request) }
+  }
+
+  func open(_ descriptor: Int32) -> Bool {
+    #if canImport(Darwin)
+      var on: Int32 = 1
+      setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &on, socklen_t(MemoryLayout<Int32>.size))
+    #endif
+    let isOpen = contents.withLock { contents in
+      contents.connectionCount += 1
+      if !contents.isStopped { contents.open.insert(descriptor) }
+      return !contents.isStopped
+    }
+    if !isOpen { _ = closeDescriptor(descriptor) }
+    return isOpen
+  }
+
+  /// Only the thread of a connection closes it, and never while another thread may shut it down.
+  func close(_ descriptor: Int32) {
+    contents.withLock { contents in
+      contents.open.remove(descriptor)
+      _ = closeDescriptor(descriptor)
+    }
+  }
+
+  func stop() {
+    contents.withLock { contents in
+      guard !contents.isStopped else { return }
+      contents.isStopped = true
+      #if canImport(Darwin)
+        _ = closeDescriptor(listener)
+      #else
+        shutdown(listener, Int32(SHUT_RDWR))
+      #endif
+      for descriptor in contents.open { shutdown(descriptor, Int32(SHUT_RDWR)) }
+    }
+  }
+}
+
+/// The system's `close`, for members whose own name hides it.
+private func closeDescriptor(_ descriptor: Int32) -> Int32 { close(descriptor) }
