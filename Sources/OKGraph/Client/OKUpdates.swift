@@ -29,11 +29,11 @@ public struct OKUpdates: AsyncSequence, Sendable {
     /// The marker behind the pending events.
     private var nextMarker: String?
     private var failures = 0
-    /// Answers in a row that could not be read, or whose marker could not.
+    /// The number of consecutive responses that could not be read, or whose marker could not.
     private var unreadable = 0
     /// Not before this is OK asked again, unless something new is given out: a page may hold nothing, or what is known.
     private var nextPoll: Duration?
-    /// How many events an answer may have, once one was too large or cut.
+    /// The limit of events in a response, once one was too large or cut.
     private var count: Int?
     private var subscriptions = 0
     private var isOver = false

@@ -43,7 +43,7 @@ extension OKOutgoingAttachment: WireValue {
 }
 
 extension WireReader {
-  /// The payload of the attachment that stands here.
+  /// The payload of the current attachment.
   fileprivate mutating func payload<Payload: WireValue>(
     _ type: Payload.Type
   ) throws(WireError) -> Payload {

@@ -11,7 +11,7 @@ import VestnikCore
 /// A page with which anything is wrong is taken apart, and each event is read as a document of its own: one that is
 /// broken, too deep or too large comes as an unknown event and takes no other with it.
 struct OKEventPage: Sendable {
-  /// The key under which the events stand.
+  /// The key of the list of events.
   enum List: String, Sendable {
     case updates, messages
   }

@@ -6,7 +6,7 @@ import VestnikCore
   import Foundation
 #endif
 
-/// What an answer says of an error: the `invocation-error` field first, then the body (OK API, Error codes). The status
+/// The error in a response: the `invocation-error` field first, then the body (OK API, Error codes). The status
 /// by itself is no reliable sign: OK answers errors with 200.
 struct OKFailure: Sendable {
   /// `{"error_code": 100, "error_msg": "PARAM : …", "error_data": null}`.

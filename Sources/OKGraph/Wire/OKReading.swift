@@ -79,7 +79,7 @@ struct OKReading: Sendable {
     return Trouble(error: failure, pause: mayRepeat ? attempt.pause : nil)
   }
 
-  /// How much an answer may hold.
+  /// The limits for reading a response.
   static let limits = WireReader.Limits(bytes: OKAddress.answerLimit, elements: 100_000)
 
   /// The events of an answer. A page of the history must have its whole list; what is done about an update that is cut,
