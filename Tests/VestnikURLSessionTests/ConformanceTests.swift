@@ -18,6 +18,9 @@ extension TransportTests {
       static let known: Set<String> = []
     #endif
 
+    /// Here the server ends the connection after the verdict: whether that ends the process is a matter of time.
+    static let sometimes: Set = ["deadline/silence-in-header", "cancel/in-header"]
+
     /// The storm of cancellations has a test of its own here.
     @Test func theTransportKeepsEveryPromiseButTheKnown() async {
       let left = Self.known.union(["cancel/5000-around-the-response"])
@@ -27,7 +30,8 @@ extension TransportTests {
     }
 
     /// In a process of its own, because some of them end it. One that passes is no longer known: take it off the lists.
-    @Test(arguments: known.sorted()) func whatIsKnownIsStillSo(_ name: String) async throws {
+    @Test(arguments: known.subtracting(sometimes).sorted())
+    func whatIsKnownIsStillSo(_ name: String) async throws {
       #expect(TransportConformance.allCases.contains { $0.name == name })
       let output = try ChildProcess.run(name)
       #expect(!output.contains("\(name): passed"))
