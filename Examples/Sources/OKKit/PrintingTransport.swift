@@ -24,7 +24,7 @@ struct PrintingTransport: HTTPTransport {
     let isImage = request.url.query()?.contains("IMAGE") == true
     switch request.url.lastPathComponent {
     case "fileUploadUrl":
-      let place = "https://upload.example/api/upload.do?photoIds=1"
+      let place = "https://fu.mycdn.me/api/upload.do?photoIds=1"
       return Data((isImage ? #"{"url":"\#(place)"}"# : #"{"url":"\#(place)","token":"TOKEN"}"#).utf8)
     case "upload.do": return Data(#"{"photos":{"1":{"token":"TOKEN"}}}"#.utf8)
     default:

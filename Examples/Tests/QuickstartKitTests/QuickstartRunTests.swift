@@ -227,7 +227,7 @@ import Testing
         warning column.lookalike: once, line 1
             \(file), line 1, column 4: "Routes" differs from "routes" only in case; it is read as a variable of the template
         warning phone.domestic: 2 times, lines 2, 3
-            line 2: phone: 8********67, allowed the international form of a Russian number, which begins with 7
+            line 2: phone: 8********67, allowed the international form of a Russian number, which begins with 7; a leading + for another country
         warning routes.unknown: once, line 3
             line 3: routes[0]: MAX, allowed VK or OK
         warning row.repeated: once, line 5 (as 2)
