@@ -32,31 +32,43 @@ extension Redaction {
   }
 }
 
-extension Result<HTTPResponse, TransportError> {
+extension Channel {
+  /// What an answer means for each message, as `classify` says; no failure repeats a secret or a phone number.
+  ///
+  /// Inlined, so that a batch that was accepted whole costs no allocation a message.
+  @inlinable package func readings(
+    of answer: Result<HTTPResponse, TransportError>, _ messages: ArraySlice<Message>, _ attempt: Attempt
+  ) -> [Disposition<Receipt>] {
+    let readings = classify(hidingLocation(of: answer, messages), messages, attempt)
+    for reading in readings {
+      if case .final(.accepted) = reading { continue }
+      return redacted(readings, answer, messages)
+    }
+    return readings
+  }
+
+  @usableFromInline func redacted(
+    _ readings: [Disposition<Receipt>], _ answer: Result<HTTPResponse, TransportError>,
+    _ messages: ArraySlice<Message>
+  ) -> [Disposition<Receipt>] {
+    let redaction = redaction(for: messages)
+    let shown = (try? answer.get()).map(redaction.response)
+    return readings.map { redaction.disposition($0, shown) }
+  }
+
   /// The answer with a `Location` that shows no secret: of it a part is told, in which a secret might be cut.
+  @usableFromInline func hidingLocation(
+    of answer: Result<HTTPResponse, TransportError>, _ messages: ArraySlice<Message>
+  ) -> Result<HTTPResponse, TransportError> {
+    answer.hidingLocation { redaction(for: messages) }
+  }
+}
+
+extension Result<HTTPResponse, TransportError> {
+  /// The answer with a `Location` that shows no secret.
   func hidingLocation(_ redaction: () -> Redaction) -> Self {
     guard case .success(var response) = self, let location = response.headers["Location"] else { return self }
     response.headers["Location"] = redaction().text(location)
     return .success(response)
-  }
-}
-
-extension Channel {
-  /// What an answer means for each message, as `classify` says; no failure repeats a secret or a phone number.
-  @usableFromInline package func readings(
-    of answer: Result<HTTPResponse, TransportError>, _ messages: ArraySlice<Message>, _ attempt: Attempt
-  ) -> [Disposition<Receipt>] {
-    let readings = classify(answer.hidingLocation { self.redaction(for: messages) }, messages, attempt)
-    guard !readings.allSatisfy(\.isAccepted) else { return readings }
-    let redaction = self.redaction(for: messages)
-    let response = try? answer.get()
-    let shown = response.map(redaction.response)
-    return readings.map { redaction.disposition($0, shown) }
-  }
-}
-
-extension Disposition {
-  fileprivate var isAccepted: Bool {
-    if case .final(.accepted) = self { true } else { false }
   }
 }
