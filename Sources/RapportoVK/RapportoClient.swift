@@ -40,7 +40,7 @@ public struct RapportoClient: MessageSender, GroupedSender {
     /// sent in chunks or with a right `Content-Length`; when it ends with the connection, was compressed on the way, or
     /// names too small a length, the message is accepted with an id of fewer digits.
     case text
-    /// XML (`output=xml`), where the code stands in the response. A cut document is always noticed, so this is the
+    /// XML (`output=xml`), where the code is part of the response. A cut document is always noticed, so this is the
     /// default (Rapporto, HTTP API, VK, Response in the XML format).
     case xml
   }

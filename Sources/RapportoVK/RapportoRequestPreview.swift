@@ -2,7 +2,7 @@
 ///
 /// It holds the phone number and the text in the clear.
 public struct RapportoRequestPreview: Hashable, Sendable, CustomStringConvertible {
-  /// What stands in the place of the login and of the password.
+  /// The text shown in place of the login and of the password.
   public static let placeholder = "HIDDEN"
 
   /// The method, in capitals.

@@ -155,7 +155,7 @@ extension ResponseRow {
   private static let errors: [Self] = [
     Self("400", .rejected, "HTTP/1.1 400 Bad\nContent-Length: 0\n\n"),
     Self(
-      "407 of a proxy", .unauthorizedOrRejected,
+      "407 of a proxy", .rejected,
       "HTTP/1.1 407 Proxy\nProxy-Authenticate: Basic realm=\"proxy\"\nContent-Length: 4\n\nwho?"),
     Self(
       "413 with a page", .rejected,
@@ -260,11 +260,6 @@ extension ResponseRow {
       connection.closeAfterwards()
     },
   ]
-}
-
-extension ResponseVerdict {
-  /// Devino and OK read 407 as any refusal of their own, Rapporto's table likewise.
-  static let unauthorizedOrRejected = Self.rejected
 }
 
 extension LoopbackConnection {

@@ -82,7 +82,7 @@ struct OKReading: Sendable {
   /// The limits for reading a response.
   static let limits = WireReader.Limits(bytes: OKAddress.answerLimit, elements: 100_000)
 
-  /// The events of an answer. A page of the history must have its whole list; what is done about an update that is cut,
+  /// Reads the events of a response. A page of the history must have its whole list; what is done about an update that is cut,
   /// long polling decides.
   func events(_ list: OKEventPage.List, of response: HTTPResponse) throws(MessagingError) -> OKEventPage {
     let page: OKEventPage

@@ -1,6 +1,6 @@
 import VestnikCore
 
-/// The answer to a message, with all keys and shapes that are documented (OK Graph API, graph.user.messages, POST) or
+/// The response to a message, with all keys and shapes that are documented (OK Graph API, graph.user.messages, POST) or
 /// were seen:
 /// `{"message_id": …}`, `{"mid": …}`, `{"success": true}`, and for people two lists in the order of the request,
 /// `{"success": [true, false], "chat_ids": ["chat:…", null]}`.

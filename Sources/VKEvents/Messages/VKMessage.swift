@@ -9,7 +9,7 @@ public import VestnikCore
 /// A message: of an event, forwarded, or answered.
 ///
 /// All that VK documents from version 5.80 to 5.199, and what captured events hold besides. Forwards and
-/// answers lack many fields, even their ids. A message of an earlier version is read into the same properties, see
+/// replies lack many fields, even their ids. A message of an earlier version is read into the same properties, see
 /// ``legacy``.
 public struct VKMessage: Hashable, Sendable {
   /// The id; 0 in a chat and for a message that is not available. The stable key is ``peerID`` with

@@ -77,7 +77,7 @@ extension VKServiceAction: WireObject {
 }
 
 extension VKServiceAction {
-  /// Reads an object; before version 5.80 the kind alone, whose details stand beside it in the message.
+  /// Reads an object; before version 5.80 it is the kind alone, and its details are fields of the message.
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     var action = Self()
     if reader.isAtText {
