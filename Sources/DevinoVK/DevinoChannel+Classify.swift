@@ -13,7 +13,8 @@ extension DevinoChannel {
   /// Nothing ambiguous is sent again, because Devino has no key by which it would know a repeat (Devino, VK.COM,
   /// Request parameters).
   package func classify(
-    _ answer: Result<HTTPResponse, TransportError>, _ messages: ArraySlice<DevinoMessage>, _ attempt: Attempt
+    _ answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<DevinoMessage>,
+    _ attempt: Attempt
   ) -> [Disposition<SendReceipt>] {
     let all: Disposition<SendReceipt>
     switch answer {
@@ -33,10 +34,10 @@ extension DevinoChannel {
   }
 
   private func outcome(
-    of item: DevinoAnswer.Item?, _ response: HTTPResponse, _ attempt: Attempt
+    of item: DevinoAnswer.Item?, _ response: TransportResponse, _ attempt: Attempt
   ) -> SendOutcome<SendReceipt> {
     switch (item?.code, item?.id) {
-    case ("OK", let id?): .accepted(SendReceipt(id: id, acceptedAt: attempt.at, attempts: attempt.number))
+    case ("OK", let id?): .accepted(SendReceipt(id: id, acceptedAt: attempt.date, attempts: attempt.number))
     case ("REJECTED", _): .rejected(item?.rejection ?? Rejection(reasons: []))
     case (let code, _):
       .failed(
@@ -48,7 +49,7 @@ extension DevinoChannel {
 
   /// An answer without results: what stands in their place, else the status.
   private func reading(
-    of overall: DevinoAnswer.Item?, _ response: HTTPResponse, _ attempt: Attempt
+    of overall: DevinoAnswer.Item?, _ response: TransportResponse, _ attempt: Attempt
   ) -> Disposition<SendReceipt> {
     if let overall {
       if overall.saysAccepted { return unreadable(response, "a message that was taken, and no `result`") }
@@ -74,7 +75,7 @@ extension DevinoChannel {
     }
   }
 
-  private func unreadable(_ response: HTTPResponse, _ detail: String) -> Disposition<SendReceipt> {
+  private func unreadable(_ response: TransportResponse, _ detail: String) -> Disposition<SendReceipt> {
     .final(
       .failed(
         MessagingError(code: .unreadableAnswer, delivery: .unknown, response: response, detail: detail)))

@@ -57,10 +57,10 @@ package struct DevinoChannel: Channel {
       phones: messages.lazy.map(\.phone))
   }
 
-  package func request(_ messages: ArraySlice<DevinoMessage>) throws(ValidationError) -> HTTPRequest {
+  package func request(_ messages: ArraySlice<DevinoMessage>) throws(ValidationError) -> TransportRequest {
     let issues = credentials.issues + MessageLimits.batchIssues(count: messages.count, under: limits.batch)
     guard issues.isEmpty, let baseURL else { throw ValidationError(issues: issues) }
-    return HTTPRequest(
+    return TransportRequest(
       method: "POST", url: baseURL.appending(path: "vk/messages"),
       headers: [
         "Authorization": credentials.authorization, "Content-Type": "application/json",

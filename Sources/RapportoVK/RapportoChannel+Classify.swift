@@ -17,7 +17,7 @@ extension RapportoChannel {
   /// What may have been taken is sent again only when the provider knows it by its identifier; 408 says that the
   /// message was not taken. Everything else is final.
   package func classify(
-    _ answer: Result<HTTPResponse, TransportError>, _ messages: ArraySlice<RapportoMessage>,
+    _ answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<RapportoMessage>,
     _ attempt: Attempt
   ) -> [Disposition<SendReceipt>] {
     messages.map { message in
@@ -41,13 +41,13 @@ extension RapportoChannel {
   }
 
   private func disposition(
-    of response: HTTPResponse, _ message: RapportoMessage, _ isKnown: Bool, _ attempt: Attempt
+    of response: TransportResponse, _ message: RapportoMessage, _ isKnown: Bool, _ attempt: Attempt
   ) -> Disposition<SendReceipt> {
     let reading =
       interface.wire == .form ? RapportoReading(form: response) : RapportoReading(rest: response)
     switch reading {
     case .accepted(let id):
-      return .final(.accepted(SendReceipt(id: id, acceptedAt: attempt.at, attempts: attempt.number)))
+      return .final(.accepted(SendReceipt(id: id, acceptedAt: attempt.date, attempts: attempt.number)))
     case .unreadable(let detail): return .final(.failed(unreadable(response, detail)))
     case .code(let code, let text):
       let kind = code.kind(in: interface.wire) ?? .init(restStatus: response.status)
@@ -57,7 +57,7 @@ extension RapportoChannel {
   }
 
   private func disposition(
-    _ kind: RapportoCode.Kind, _ code: RapportoCode?, _ text: String?, _ response: HTTPResponse,
+    _ kind: RapportoCode.Kind, _ code: RapportoCode?, _ text: String?, _ response: TransportResponse,
     _ isKnown: Bool, _ attempt: Attempt
   ) -> Disposition<SendReceipt> {
     func failure(
@@ -112,7 +112,7 @@ extension RapportoChannel {
     return .again(after: max(pause, failure.retryAfter ?? pause), closing: false, otherwise: failure)
   }
 
-  private func unreadable(_ response: HTTPResponse, _ detail: String) -> MessagingError {
+  private func unreadable(_ response: TransportResponse, _ detail: String) -> MessagingError {
     MessagingError(code: .unreadableAnswer, delivery: .unknown, response: response, detail: detail)
   }
 }

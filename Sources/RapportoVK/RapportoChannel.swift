@@ -64,13 +64,13 @@ package struct RapportoChannel: Channel {
       texts: messages.flatMap { [$0.text] + $0.cascade.compactMap(\.text) })
   }
 
-  package func request(_ messages: ArraySlice<RapportoMessage>) throws(ValidationError) -> HTTPRequest {
+  package func request(_ messages: ArraySlice<RapportoMessage>) throws(ValidationError) -> TransportRequest {
     try request(messages, as: credentials)
   }
 
   private func request(
     _ messages: ArraySlice<RapportoMessage>, as credentials: RapportoCredentials
-  ) throws(ValidationError) -> HTTPRequest {
+  ) throws(ValidationError) -> TransportRequest {
     let issues =
       credentials.issues(in: interface.wire) + interface.issues
       + MessageLimits.batchIssues(count: messages.count, under: limits.batch)
@@ -84,7 +84,7 @@ package struct RapportoChannel: Channel {
             wantsXML: answer == .xml),
           to: url, by: method)
       case .rest(let url):
-        HTTPRequest(
+        TransportRequest(
           method: "POST", url: url,
           headers: ["Content-Type": "application/json; charset=utf-8", "Accept": "application/json"],
           body: .bytes(try body(message, as: credentials)))
@@ -96,18 +96,18 @@ package struct RapportoChannel: Channel {
 
   private func form(
     _ parameters: [(name: String, value: String)], to url: URL, by method: RapportoClient.Method
-  ) -> HTTPRequest {
+  ) -> TransportRequest {
     let bytes = FormEncoding.encode(parameters)
     switch method {
     case .post:
-      return HTTPRequest(
+      return TransportRequest(
         method: "POST", url: url,
         headers: ["Content-Type": "application/x-www-form-urlencoded;charset=utf-8"],
         body: .bytes(Data(bytes)))
     case .get:
       var parts = URLComponents(url: url, resolvingAgainstBaseURL: true)
       parts?.percentEncodedQuery = String(decoding: bytes, as: UTF8.self)
-      return HTTPRequest(method: "GET", url: parts?.url ?? url)
+      return TransportRequest(method: "GET", url: parts?.url ?? url)
     }
   }
 

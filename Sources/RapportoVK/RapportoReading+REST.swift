@@ -8,7 +8,7 @@ import VestnikCore
 
 extension RapportoReading {
   /// Reads the answer of the REST API: `mtNum`, or `error` with a code, which counts under every status.
-  init(rest response: HTTPResponse) {
+  init(rest response: TransportResponse) {
     let isSuccess = (200..<300).contains(response.status)
     guard let answer = RESTAnswer(reading: response.body) else {
       // Printed without the comma between its two members, an answer still tells of a message that was taken.

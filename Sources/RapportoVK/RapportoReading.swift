@@ -19,7 +19,7 @@ enum RapportoReading: Equatable {
 
 extension RapportoReading {
   /// Reads the answer of the HTTP API, as text or XML, whichever was asked for.
-  init(form response: HTTPResponse) {
+  init(form response: TransportResponse) {
     let body = response.body.rapportoContent
     if body.first == UInt8(ascii: "<") {
       self.init(markup: body, response.status)

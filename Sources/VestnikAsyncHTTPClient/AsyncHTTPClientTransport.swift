@@ -98,18 +98,18 @@
     ///   cancellation, unless the client is shared: its several event loops do not report in one order, so both are
     ///   `.maybeSent` there as soon as the request was handed to the client.
     public func send(
-      _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-    ) async throws(TransportError) -> HTTPResponse {
+      _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+    ) async throws(TransportError) -> TransportResponse {
       let deadline = NIODeadline.now() + .nanoseconds(request.timeout.nanosecondsClamped)
       var request = request
-      request.headers["User-Agent"] = request.headers["User-Agent"] ?? userAgent
-      request.headers["Accept-Encoding"] = request.headers["Accept-Encoding"] ?? "identity"
+      request.headers.setDefault(userAgent, for: "User-Agent")
+      request.headers.setDefault("identity", for: "Accept-Encoding")
       if let refusal = request.refusal { throw refusal }
       let upload = try UploadBody(request.body, on: client.eventLoopGroup)
       if Task.isCancelled { throw .notSent(.cancelled, "the task was cancelled") }
       let response = ResponseCollector(
         request, uploadSize: upload.size, refusesRedirects: owner == nil, onUpload: onUpload)
-      let task: HTTPClient.Task<HTTPResponse>
+      let task: HTTPClient.Task<TransportResponse>
       do {
         task = client.execute(
           request: try HTTPClient.Request(request, body: upload.body), delegate: response, deadline: deadline)
@@ -152,8 +152,8 @@
   }
 
   extension HTTPClient.Request {
-    fileprivate init(_ request: HTTPRequest, body: HTTPClient.Body?) throws {
-      let headers = NIOHTTP1.HTTPHeaders(request.headers.fields.map { ($0.name, $0.value) })
+    fileprivate init(_ request: TransportRequest, body: HTTPClient.Body?) throws {
+      let headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
       try self.init(
         url: request.url.absoluteString, method: HTTPMethod(rawValue: request.method), headers: headers,
         body: body)

@@ -27,7 +27,7 @@
 
     /// - Parameter refusesRedirects: Whether the client may follow redirects by itself, so that they are ended here.
     init(
-      _ request: HTTPRequest, uploadSize: Int64, refusesRedirects: Bool,
+      _ request: TransportRequest, uploadSize: Int64, refusesRedirects: Bool,
       onUpload: (@Sendable (TransferProgress) -> Void)?
     ) {
       method = request.method
@@ -38,36 +38,36 @@
     }
 
     /// The response by its head alone when its status says everything: what is missing of the body adds nothing.
-    var responseWithoutBody: HTTPResponse? {
+    var responseWithoutBody: TransportResponse? {
       guard let head = state.withLock({ $0.head }) else { return nil }
-      let response = HTTPResponse(head, body: Data())
+      let response = TransportResponse(head, body: Data())
       return response.isCompleteWithoutBody ? response : nil
     }
 
     /// Whether the head of the request was handed to the network whole. Before that no server can act on it.
     var hasSentHead: Bool { state.withLock { $0.hasSentHead } }
 
-    func didSendRequestHead(task: HTTPClient.Task<HTTPResponse>, _ head: HTTPRequestHead) {
+    func didSendRequestHead(task: HTTPClient.Task<TransportResponse>, _ head: HTTPRequestHead) {
       state.withLock { $0.hasSentHead = true }
     }
 
     /// Comes with every head of a response, before a client that follows redirects does so.
     func didVisitURL(
-      task: HTTPClient.Task<HTTPResponse>, _ request: HTTPClient.Request, _ head: HTTPResponseHead
+      task: HTTPClient.Task<TransportResponse>, _ request: HTTPClient.Request, _ head: HTTPResponseHead
     ) {
       state.withLock { $0.head = head }
       if refusesRedirects, (300..<400).contains(head.status.code) { task.fail(reason: RedirectRefused()) }
     }
 
     func didReceiveHead(
-      task: HTTPClient.Task<HTTPResponse>, _ head: HTTPResponseHead
+      task: HTTPClient.Task<TransportResponse>, _ head: HTTPResponseHead
     ) -> EventLoopFuture<Void> {
       state.withLock { $0.head = head }
       return task.eventLoop.makeSucceededVoidFuture()
     }
 
     func didReceiveBodyPart(
-      task: HTTPClient.Task<HTTPResponse>, _ buffer: ByteBuffer
+      task: HTTPClient.Task<TransportResponse>, _ buffer: ByteBuffer
     ) -> EventLoopFuture<Void> {
       let fits = state.withLock { state in
         guard buffer.readableBytes <= responseLimit - state.body.count else { return false }
@@ -79,7 +79,7 @@
         : task.eventLoop.makeFailedFuture(ResponseTooLarge(limit: responseLimit))
     }
 
-    func didSendRequestPart(task: HTTPClient.Task<HTTPResponse>, _ part: IOData) {
+    func didSendRequestPart(task: HTTPClient.Task<TransportResponse>, _ part: IOData) {
       guard let onUpload else { return }
       let sent = state.withLock { state -> Int64? in
         guard !state.isOver else { return nil }
@@ -89,17 +89,17 @@
       if let sent { onUpload(TransferProgress(sent: sent, total: uploadSize)) }
     }
 
-    func didReceiveError(task: HTTPClient.Task<HTTPResponse>, _ error: any Error) {
+    func didReceiveError(task: HTTPClient.Task<TransportResponse>, _ error: any Error) {
       state.withLock { $0.isOver = true }
     }
 
-    func didFinishRequest(task: HTTPClient.Task<HTTPResponse>) throws -> HTTPResponse {
+    func didFinishRequest(task: HTTPClient.Task<TransportResponse>) throws -> TransportResponse {
       let (head, body) = state.withLock { state in
         state.isOver = true
         return (state.head, state.body)
       }
       guard let head else { throw HTTPClientError.remoteConnectionClosed }
-      let response = HTTPResponse(head, body: body)
+      let response = TransportResponse(head, body: body)
       if let missing = response.missingBytes(to: method) { throw TransportError.truncated(missing) }
       return response
     }
@@ -113,11 +113,11 @@
     let limit: Int
   }
 
-  extension HTTPResponse {
+  extension TransportResponse {
     init(_ head: HTTPResponseHead, body: Data) {
       self.init(
         status: Int(head.status.code),
-        headers: VestnikCore.HTTPHeaders(head.headers.map { ($0.name, $0.value) }),
+        headers: TransportHeaders(head.headers.map { ($0.name, $0.value) }),
         body: body)
     }
   }

@@ -11,7 +11,7 @@
     let body: HTTPClient.Body?
     let size: Int64
 
-    init(_ body: HTTPBody, on group: any EventLoopGroup) throws(TransportError) {
+    init(_ body: TransportBody, on group: any EventLoopGroup) throws(TransportError) {
       switch body {
       case .none: (self.body, size) = (nil, 0)
       case .bytes(let data): (self.body, size) = (data.isEmpty ? nil : .bytes(data), Int64(data.count))

@@ -6,9 +6,9 @@ import VestnikCore
   import FoundationNetworking
 #endif
 
-/// One request under way. It settles once, whoever comes first: the answer, an error, the deadline, a cancellation.
+/// One request under way. It settles once, whoever comes first: the response, an error, the deadline, a cancellation.
 final class Exchange: Sendable {
-  typealias Outcome = Result<HTTPResponse, TransportError>
+  typealias Outcome = Result<TransportResponse, TransportError>
   typealias Caller = CheckedContinuation<Outcome, Never>
 
   private struct State {
@@ -17,12 +17,12 @@ final class Exchange: Sendable {
     var deadline: Task<Void, Never>?
     var task: URLSessionTask?
     var hasBegun = false
-    /// Whether any trace of the request on the wire was seen: a part of its body that left, or an answer.
+    /// Whether any trace of the request on the wire was seen: a part of its body that left, or a response.
     var hasDeparted = false
     /// While the progress is being reported the caller is not resumed, so that no report comes after the return.
     var isReporting = false
     var head: HTTPURLResponse?
-    /// The answer that asked for credentials; on Linux the task fails after it.
+    /// The response that asked for credentials; on Linux the task fails after it.
     var challenge: HTTPURLResponse?
     var body = Data()
   }
@@ -35,7 +35,7 @@ final class Exchange: Sendable {
   private let onUpload: (@Sendable (TransferProgress) -> Void)?
 
   init(
-    _ request: HTTPRequest, _ upload: Upload?, until deadline: ContinuousClock.Instant,
+    _ request: TransportRequest, _ upload: Upload?, until deadline: ContinuousClock.Instant,
     onUpload: (@Sendable (TransferProgress) -> Void)?
   ) {
     self.method = request.method
@@ -56,7 +56,7 @@ final class Exchange: Sendable {
       state.deadline = Task {
         try? await Task.sleep(until: deadline, tolerance: .zero, clock: .continuous)
         // When the sleep was cancelled the exchange has settled, and this does nothing.
-        abandon(.timedOut, "no complete answer within the timeout of the request")
+        abandon(.timedOut, "no complete response within the timeout of the request")
       }
       return nil
     }
@@ -99,7 +99,7 @@ final class Exchange: Sendable {
       state.body.append(part)
       return true
     }
-    if !fits { abandon(.tooLarge, "the answer is larger than \(responseLimit) bytes") }
+    if !fits { abandon(.tooLarge, "the response is larger than \(responseLimit) bytes") }
   }
 
   func report(sent: Int64) {
@@ -127,15 +127,15 @@ final class Exchange: Sendable {
     settle { state in
       if let error {
         // What the status says is certain even when the rest of the response is missing.
-        let response = (state.challenge ?? state.head).map { HTTPResponse($0) }
+        let response = (state.challenge ?? state.head).map { TransportResponse($0) }
         if let response, response.isCompleteWithoutBody { return .success(response) }
         let mayHaveDeparted = state.hasDeparted || (uploadSize == 0 && mayHaveReused)
         return .failure(TransportError(error, mayHaveDeparted: mayHaveDeparted))
       }
       guard let head = state.head else {
-        return .failure(.init(phase: .maybeSent, reason: .malformed, detail: "the answer is not HTTP"))
+        return .failure(.init(phase: .maybeSent, reason: .malformed, detail: "the response is not HTTP"))
       }
-      let response = HTTPResponse(head, body: state.body)
+      let response = TransportResponse(head, body: state.body)
       if let missing = response.missingBytes(to: method) { return .failure(.truncated(missing)) }
       return .success(response)
     }

@@ -41,7 +41,7 @@ final class ExchangeTable: NSObject, URLSessionDataDelegate, Sendable {
     }
   }
 
-  /// Never follows a redirect, because it would carry keys and tokens to wherever the answer points.
+  /// Never follows a redirect, because it would carry keys and tokens to wherever the response points.
   func urlSession(
     _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
     newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
@@ -49,18 +49,18 @@ final class ExchangeTable: NSObject, URLSessionDataDelegate, Sendable {
     completionHandler(nil)
   }
 
-  /// Turns down every request for credentials and keeps the answer that asked.
+  /// Turns down every request for credentials and keeps the response that asked.
   ///
-  /// On Linux the default handling of such an answer never ends. A challenge without an answer is about the TLS
+  /// On Linux the default handling of such a response never ends. A challenge without a response is about the TLS
   /// connection and exists on Apple platforms only; there the default handling verifies the certificate.
   func urlSession(
     _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
     completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
   ) {
-    guard let answer = challenge.failureResponse as? HTTPURLResponse else {
+    guard let response = challenge.failureResponse as? HTTPURLResponse else {
       return completionHandler(.performDefaultHandling, nil)
     }
-    exchange(of: task)?.receive(challenge: answer)
+    exchange(of: task)?.receive(challenge: response)
     completionHandler(.rejectProtectionSpace, nil)
   }
 

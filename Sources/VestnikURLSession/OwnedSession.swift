@@ -27,7 +27,7 @@ final class OwnedSession: Sendable {
   }
 
   /// Hands the request to `URLSession`; from here on something may have left.
-  func start(_ exchange: Exchange, with request: HTTPRequest, _ upload: Upload?) {
+  func start(_ exchange: Exchange, with request: TransportRequest, _ upload: Upload?) {
     let task = makeTask(request, upload)
     exchanges.insert(exchange, upload, for: task)
     exchange.attach(task)
@@ -37,7 +37,7 @@ final class OwnedSession: Sendable {
   /// A task without a completion handler: only the delegate sees redirects, challenges, progress and parts.
   ///
   /// A body goes by way of an upload task because on Linux `httpBody` would get an invented `Content-Type`.
-  private func makeTask(_ request: HTTPRequest, _ upload: Upload?) -> URLSessionTask {
+  private func makeTask(_ request: TransportRequest, _ upload: Upload?) -> URLSessionTask {
     switch upload {
     case .bytes(let body)?: session.uploadTask(with: request.urlRequest, from: body)
     case .file(let body)?: session.uploadTask(with: request.urlRequest, fromFile: body.file)

@@ -9,7 +9,7 @@ extension TransportError {
   /// Reads an error of `URLSession`.
   ///
   /// On Linux the text of libcurl comes first, because the code misleads: -1004 (cannot connect) is given to
-  /// whatever fails after another address of the host refused, -1002 (unsupported URL) to an answer that is not
+  /// whatever fails after another address of the host refused, -1002 (unsupported URL) to a response that is not
   /// HTTP, -1 to most else.
   ///
   /// - Parameter mayHaveDeparted: Whether the request may be on the wire already; then no error proves the contrary.

@@ -7,8 +7,8 @@ public import VestnikCore
 /// to the next. A 401 comes back as a 401. Unless the request names an `Accept-Encoding` the server is asked not to
 /// compress (`identity`): whether a compressed body is whole cannot be told after `URLSession` has unpacked it.
 ///
-/// Apple platforms cancel a task whose caller has left. On Linux that can hang or trap while an answer arrives, so
-/// there such an exchange ends by itself: with the answer, which is dropped on arrival, or when the server has been
+/// Apple platforms cancel a task whose caller has left. On Linux that can hang or trap while a response arrives, so
+/// there such an exchange ends by itself: with the response, which is dropped on arrival, or when the server has been
 /// silent for the timeout of the request and up to two more seconds. It occupies a connection to its host until then.
 ///
 /// Known limits of `URLSession` on Linux, as of Swift 6.3. The names are those of `TransportConformance`'s cases, of
@@ -52,7 +52,7 @@ public struct URLSessionTransport: HTTPTransport {
     self.spoolDirectory = spoolDirectory ?? FileManager.default.temporaryDirectory
   }
 
-  /// Sends one request and returns the answer, whatever its status.
+  /// Sends one request and returns the response, whatever its status.
   ///
   /// - Parameters:
   ///   - request: The request. Its `timeout` counts from the call, in fractions of a second; its `responseLimit`
@@ -65,11 +65,11 @@ public struct URLSessionTransport: HTTPTransport {
   ///   invalid, cancelled or late before its start, a name that was not found, a connection that was refused, a
   ///   certificate that was not trusted.
   public func send(
-    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-  ) async throws(TransportError) -> HTTPResponse {
+    _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> TransportResponse {
     var request = request
-    request.headers["User-Agent"] = request.headers["User-Agent"] ?? userAgent
-    request.headers["Accept-Encoding"] = request.headers["Accept-Encoding"] ?? "identity"
+    request.headers.setDefault(userAgent, for: "User-Agent")
+    request.headers.setDefault("identity", for: "Accept-Encoding")
     if let refusal = request.refusal { throw refusal }
     let deadline = ContinuousClock.now + request.patience
     let upload = try await upload(of: request.body, until: deadline)
@@ -89,12 +89,12 @@ public struct URLSessionTransport: HTTPTransport {
   /// connection, whatever its method. On a connection that was never used before nothing is repeated.
   ///
   /// A session that is given up here ends by itself with its only exchange.
-  private func session(for request: HTTPRequest, _ upload: Upload?) -> OwnedSession {
+  private func session(for request: TransportRequest, _ upload: Upload?) -> OwnedSession {
     upload != nil || request.isIdempotent ? session : OwnedSession(connectionsPerHost: 1)
   }
 
   private func upload(
-    of body: HTTPBody, until deadline: ContinuousClock.Instant
+    of body: TransportBody, until deadline: ContinuousClock.Instant
   ) async throws(TransportError) -> Upload? {
     switch body {
     case .none: return nil

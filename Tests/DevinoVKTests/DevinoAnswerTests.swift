@@ -6,9 +6,9 @@ import VestnikCore
 @Suite struct DevinoAnswerTests {
   private let channel = DevinoChannel(.apiKey("k"), .init())
   private let message = DevinoMessage(to: "79990001122", from: "coffee_corner", template: "order_ready")
-  private let attempt = Attempt(number: 2, at: Date(timeIntervalSince1970: 1_767_225_600))
+  private let attempt = Attempt(number: 2, date: Date(timeIntervalSince1970: 1_767_225_600))
 
-  private func outcomes(_ response: HTTPResponse, count: Int = 1) -> [SendOutcome<SendReceipt>?] {
+  private func outcomes(_ response: TransportResponse, count: Int = 1) -> [SendOutcome<SendReceipt>?] {
     channel.classify(.success(response), Array(repeating: message, count: count)[...], attempt).map {
       if case .final(let outcome) = $0 { outcome } else { nil }
     }
@@ -17,11 +17,11 @@ import VestnikCore
   private func outcomes(
     fixture name: String, status: Int = 200, count: Int = 1
   ) throws -> [SendOutcome<SendReceipt>?] {
-    outcomes(HTTPResponse(status: status, body: try fixture(name)), count: count)
+    outcomes(TransportResponse(status: status, body: try fixture(name)), count: count)
   }
 
   private func accepted(_ id: MessageID) -> SendOutcome<SendReceipt> {
-    .accepted(SendReceipt(id: id, acceptedAt: attempt.at, attempts: 2))
+    .accepted(SendReceipt(id: id, acceptedAt: attempt.date, attempts: 2))
   }
 
   private func failure(_ outcome: SendOutcome<SendReceipt>?) -> MessagingError? {
@@ -71,7 +71,9 @@ import VestnikCore
   func everyErrorCodePassesUnchanged(key: String) {
     let body = Data(#"{"result":[{"code":"REJECTED","reasons":[{"key":"\#(key)"}]}]}"#.utf8)
     #expect(
-      outcomes(HTTPResponse(status: 200, body: body)) == [.rejected(Rejection(reasons: [.init(code: key)]))])
+      outcomes(TransportResponse(status: 200, body: body)) == [
+        .rejected(Rejection(reasons: [.init(code: key)]))
+      ])
   }
 
   @Test func theErrorCodesAreThoseOfTheDocument() {
@@ -114,21 +116,21 @@ import VestnikCore
     #"{"result":[{"code":"OK","messageId":5.0}]}"#,
   ])
   func whatIsNearlyJSONIsReadAllTheSame(body: String) {
-    #expect(outcomes(HTTPResponse(status: 200, body: Data(body.utf8))) == [accepted("5")])
+    #expect(outcomes(TransportResponse(status: 200, body: Data(body.utf8))) == [accepted("5")])
   }
 
   @Test func wordsInAnotherEncodingHideNoID() {
     var body = Data(#"{"result":[{"code":"OK","messageId":5,"description":""#.utf8)
     body.append(contentsOf: [0xEF, 0xF0, 0xE8, 0xED, 0xFF, 0xF2, 0xEE])
     body.append(contentsOf: #""}]}"#.utf8)
-    #expect(outcomes(HTTPResponse(status: 200, body: body)) == [accepted("5")])
+    #expect(outcomes(TransportResponse(status: 200, body: body)) == [accepted("5")])
   }
 
   @Test(arguments: [
     #"[null,{"code":"REJECTED","reasons":[{"key":"is.spam"}]}]"#, #"["error",{"code":"REJECTED"}]"#,
   ])
   func aRefusalBehindSomethingElseSpeaksOfNobody(body: String) throws {
-    let error = try #require(failure(outcomes(HTTPResponse(status: 200, body: Data(body.utf8)))[0]))
+    let error = try #require(failure(outcomes(TransportResponse(status: 200, body: Data(body.utf8)))[0]))
     #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
   }
 
@@ -152,7 +154,7 @@ import VestnikCore
     for body in [
       "", "<html>", "{}", "[]", "null", #"{"result":null}"#, #"{"result":"x"}"#, #"{"result":[{"co"#,
     ] {
-      let response = HTTPResponse(status: status, body: Data(body.utf8))
+      let response = TransportResponse(status: status, body: Data(body.utf8))
       let error = try #require(failure(outcomes(response)[0]))
       #expect(error.code == code && error.delivery == delivery && error.response == response, "\(body)")
     }
@@ -164,7 +166,7 @@ import VestnikCore
       #"{"code":"OK","messageId":5}"#, #"{"messageId":"5"}"#, #"[{"code":"OK","messageId":5}]"#,
       #"[{"code":"REJECTED"},{"code":"OK"}]"#,
     ] {
-      let error = try #require(failure(outcomes(HTTPResponse(status: status, body: Data(body.utf8)))[0]))
+      let error = try #require(failure(outcomes(TransportResponse(status: status, body: Data(body.utf8)))[0]))
       #expect(error.code == .unreadableAnswer && error.delivery == .unknown, "\(body)")
     }
   }
@@ -172,7 +174,7 @@ import VestnikCore
   @Test(arguments: [300, 500])
   func anAnswerNestedAsDeepAsTheDecoderAllowsIsNoCrash(levels: Int) async throws {
     let nest = String(repeating: "[", count: levels) + "5" + String(repeating: "]", count: levels)
-    let response = HTTPResponse(
+    let response = TransportResponse(
       status: 200, body: Data(#"{"result":[{"code":"OK","messageId":\#(nest),"reasons":\#(nest)}]}"#.utf8))
     let outcomes = await withCheckedContinuation { continuation in
       let thread = Thread { continuation.resume(returning: self.outcomes(response)) }
@@ -183,7 +185,7 @@ import VestnikCore
   }
 
   @Test func tooManyRequestsCloseTheGroupForAsLongAsTheServerAsks() {
-    let response = HTTPResponse(status: 429, headers: ["Retry-After": "7"])
+    let response = TransportResponse(status: 429, headers: ["Retry-After": "7"])
     guard
       case .again(let after, let closing, let otherwise) = channel.classify(
         .success(response), [message], attempt)[0]
@@ -208,7 +210,7 @@ import VestnikCore
       (200, #"{"result":[\#(item),\#(item)]}"#), (200, item), (403, reason), (500, echo),
       (200, #"{"result":[\#(item)]}"#),
     ] {
-      let response = HTTPResponse(status: status, headers: ["X-Echo": echo], body: Data(body.utf8))
+      let response = TransportResponse(status: status, headers: ["X-Echo": echo], body: Data(body.utf8))
       for reading in channel.readings(of: .success(response), [other, message], attempt) {
         guard case .final(let outcome) = reading else { return #expect(Bool(false)) }
         var text = "\(outcome)"
@@ -231,7 +233,7 @@ import VestnikCore
   @Test func loginAndPasswordAreHiddenInEveryForm() throws {
     let channel = DevinoChannel(.basic(login: "user-8412", password: "pa:55 w0rd"), .init())
     let words = "user-8412 pa%3A55+w0rd Basic dXNlci04NDEyOnBhOjU1IHcwcmQ="
-    let response = HTTPResponse(
+    let response = TransportResponse(
       status: 302, headers: ["Location": "https://h.example/user-8412/pa%3a55%20w0rd/x"],
       body: Data(words.utf8))
     guard case .final(.failed(let error)) = channel.readings(of: .success(response), [message], attempt)[0]
@@ -242,7 +244,7 @@ import VestnikCore
   }
 
   @Test func aRedirectIsNamedByItsHostAlone() throws {
-    let response = HTTPResponse(status: 302, headers: ["Location": "https://evil.example/?k=SECRET"])
+    let response = TransportResponse(status: 302, headers: ["Location": "https://evil.example/?k=SECRET"])
     let error = try #require(failure(outcomes(response)[0]))
     #expect("\(error)".contains("evil.example") && !"\(error)".contains("SECRET"))
   }
@@ -269,7 +271,7 @@ import VestnikCore
 
   @Test func aDeeplyNestedOrHugeAnswerIsAnErrorAndNoCrash() throws {
     for body in [String(repeating: "[", count: 100_000), String(repeating: #"{"result":"#, count: 50_000)] {
-      let error = try #require(failure(outcomes(HTTPResponse(status: 200, body: Data(body.utf8)))[0]))
+      let error = try #require(failure(outcomes(TransportResponse(status: 200, body: Data(body.utf8)))[0]))
       #expect(error.delivery == .unknown)
     }
   }

@@ -13,11 +13,11 @@ import VestnikCore
   private func request(
     _ messages: [DevinoMessage], _ credentials: DevinoCredentials = .apiKey("k-1"),
     _ configuration: DevinoClient.Configuration = .init()
-  ) throws -> HTTPRequest {
+  ) throws -> TransportRequest {
     try DevinoChannel(credentials, configuration).request(messages[...])
   }
 
-  private func body(_ request: HTTPRequest) throws -> String {
+  private func body(_ request: TransportRequest) throws -> String {
     guard case .bytes(let data) = request.body else { return "" }
     return String(decoding: data, as: UTF8.self) + "\n"
   }
@@ -190,8 +190,8 @@ import VestnikCore
 
   private struct NoTransport: HTTPTransport {
     func send(
-      _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-    ) async throws(TransportError) -> HTTPResponse {
+      _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+    ) async throws(TransportError) -> TransportResponse {
       throw TransportError(phase: .notSent, reason: .unreachable, detail: "none")
     }
   }

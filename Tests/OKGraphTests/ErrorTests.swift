@@ -5,26 +5,27 @@ import VestnikCore
 import VestnikTesting
 
 @Suite struct ErrorTests {
-  private func sent(_ response: HTTPResponse, attempts: Int = 1) async throws -> MessagingError {
+  private func sent(_ response: TransportResponse, attempts: Int = 1) async throws -> MessagingError {
     let bench = Bench([.success(response)], options: SendOptions(maxAttempts: attempts))
     return try await failure { () throws(MessagingError) in try await bench.client.send("x", to: chat) }
   }
 
   @Test func theFieldComesBeforeTheBodyAndTheBodyBeforeTheStatus() async throws {
     let body = try fixture("answer-error")
-    let both = HTTPResponse(status: 401, headers: ["Invocation-Error": "102"], body: body)
+    let both = TransportResponse(status: 401, headers: ["Invocation-Error": "102"], body: body)
     #expect(try await sent(both).okCode == .sessionExpired)
-    #expect(try await sent(HTTPResponse(status: 401, body: body)).okCode == .parameter)
+    #expect(try await sent(TransportResponse(status: 401, body: body)).okCode == .parameter)
     #expect(try await sent(.ok(body)).okCode == .parameter)
-    let fieldAlone = HTTPResponse(status: 200, headers: ["invocation-error": " 103 "], body: Data("<".utf8))
+    let fieldAlone = TransportResponse(
+      status: 200, headers: ["invocation-error": " 103 "], body: Data("<".utf8))
     #expect(try await sent(fieldAlone).okCode == .sessionKey)
-    let taken = HTTPResponse(
+    let taken = TransportResponse(
       status: 200, headers: ["invocation-error": "0"], body: try fixture("answer-message-id"))
     #expect(try await Bench([.success(taken)]).client.send("x", to: chat).messageID != nil)
   }
 
   @Test func anErrorIsAnErrorEvenBesideAnID() async throws {
-    let response = HTTPResponse(
+    let response = TransportResponse(
       status: 200, headers: ["invocation-error": "300"], body: try fixture("answer-message-id"))
     #expect(try await sent(response).okCode == .notFound)
   }
@@ -106,7 +107,7 @@ import VestnikTesting
     status: Int, code: MessagingError.Code, delivery: MessagingError.Delivery, requests: Int
   ) async throws {
     for body in ["", "<html>", "{}", "[]", #"{"error_code":null}"#, #"{"error":{"message":"x"}}"#] {
-      let bench = Bench([.success(HTTPResponse(status: status, body: Data(body.utf8)))])
+      let bench = Bench([.success(TransportResponse(status: status, body: Data(body.utf8)))])
       let error = try await failure { () throws(MessagingError) in
         try await bench.client.send("x", to: chat)
       }
@@ -128,13 +129,13 @@ import VestnikTesting
 
   @Test func whatChangesNothingIsAskedAgain() async throws {
     let answer = try fixture("answer-info-group")
-    let bench = Bench([.failure(.late), .success(HTTPResponse(status: 502)), .success(.ok(answer))])
+    let bench = Bench([.failure(.late), .success(TransportResponse(status: 502)), .success(.ok(answer))])
     #expect(try await bench.client.info().groupID == "group:70000001234567")
     #expect(bench.requests.count == 3 && bench.clock.uptime == .milliseconds(1500))
   }
 
   @Test func aFloodClosesTheGroupForAsLongAsTheServerAsks() async throws {
-    var flood = HTTPResponse.error(8)
+    var flood = TransportResponse.error(8)
     flood.headers["Retry-After"] = "7"
     let bench = Bench([.success(flood), .success(.ok(try fixture("answer-message-id")))])
     _ = try await bench.client.send("x", to: chat)
@@ -185,8 +186,8 @@ import VestnikTesting
     let steps: [Bench.Step] = [
       .success(.error(100, "PARAM : \(token) \(encoded)")),
       .success(
-        HTTPResponse(status: 500, headers: ["Server": token], body: Data("no \(token) \(encoded)".utf8))),
-      .success(HTTPResponse(status: 302, headers: ["Location": "\(url)\(encoded)"])),
+        TransportResponse(status: 500, headers: ["Server": token], body: Data("no \(token) \(encoded)".utf8))),
+      .success(TransportResponse(status: 302, headers: ["Location": "\(url)\(encoded)"])),
       .success(.ok("{\"x\":\"\(token)\"}")), .success(.error(8, token)), .success(.error(102, token)),
       .failure(TransportError(phase: .maybeSent, reason: .truncated, detail: "GET \(url)\(token) failed")),
       .failure(TransportError(phase: .notSent, reason: .unreachable, detail: "GET \(url)\(encoded) failed")),
@@ -204,7 +205,7 @@ import VestnikTesting
         dump(error, to: &text)
         let response = error.response
         text += String(decoding: response?.body ?? Data(), as: UTF8.self)
-        text += "\(response?.headers.fields.map(\.value) ?? [])"
+        text += "\(response?.headers.map(\.value) ?? [])"
       }
       text += "\(bench.log.all) \(bench.requests)"
       dump(bench.requests, to: &text)

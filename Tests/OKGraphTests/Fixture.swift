@@ -34,7 +34,7 @@ let token = "tknS3cretToken:SECRETSECRET"
 
 /// A client over a script of answers, the last of which repeats, on a clock that never waits.
 struct Bench: Sendable {
-  typealias Step = Result<HTTPResponse, TransportError>
+  typealias Step = Result<TransportResponse, TransportError>
 
   let clock = ManualClock(.automatic)
   let transport: MockTransport
@@ -81,7 +81,7 @@ struct Bench: Sendable {
     }
   }
 
-  var requests: [HTTPRequest] { transport.requests }
+  var requests: [TransportRequest] { transport.requests }
 
   /// The body of a request in one spelling.
   func body(_ index: Int = 0) throws -> String {
@@ -97,11 +97,11 @@ struct Bench: Sendable {
   }
 }
 
-extension HTTPResponse {
-  static func ok(_ body: Data) -> Self { HTTPResponse(status: 200, body: body) }
+extension TransportResponse {
+  static func ok(_ body: Data) -> Self { TransportResponse(status: 200, body: body) }
   static func ok(_ text: String) -> Self { .ok(Data(text.utf8)) }
   static func error(_ code: Int, _ text: String = "X : y", status: Int = 200) -> Self {
-    HTTPResponse(
+    TransportResponse(
       status: status, headers: ["invocation-error": "\(code)"],
       body: Data(#"{"error_code":\#(code),"error_msg":"\#(text)","error_data":null}"#.utf8))
   }

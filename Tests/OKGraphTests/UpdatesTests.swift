@@ -41,7 +41,7 @@ import VestnikTesting
 
   @Test func faultsAreSurvivedWithGrowingPauses() async throws {
     let bench = Bench([
-      .failure(.refused), .failure(.late), .success(HTTPResponse(status: 502)), .success(.ok("<html>")),
+      .failure(.refused), .failure(.late), .success(TransportResponse(status: 502)), .success(.ok("<html>")),
       .success(.error(8)), .success(.error(9999)), page([1], marker: "1"),
     ])
     #expect(try await read(1, bench).count == 1)

@@ -6,7 +6,7 @@ import VestnikCore
 import VestnikTesting
 
 @Suite struct UploadTests {
-  private func form(_ request: HTTPRequest) throws -> MultipartBody {
+  private func form(_ request: TransportRequest) throws -> MultipartBody {
     guard case .multipart(let form) = request.body else { throw Unexpected() }
     #expect(request.headers["Content-Type"] == form.contentType)
     return form
@@ -148,8 +148,8 @@ import VestnikTesting
     let target: Data
 
     func send(
-      _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-    ) async throws(TransportError) -> HTTPResponse {
+      _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+    ) async throws(TransportError) -> TransportResponse {
       for sent in [50, 100] { onUpload?(TransferProgress(sent: Int64(sent), total: 100)) }
       return .ok(request.method == "GET" ? target : Data())
     }

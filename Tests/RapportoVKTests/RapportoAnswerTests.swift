@@ -5,10 +5,10 @@ import VestnikCore
 @testable import RapportoVK
 
 @Suite struct RapportoAnswerTests {
-  private let attempt = Attempt(number: 2, at: Date(timeIntervalSince1970: 1_767_225_600))
+  private let attempt = Attempt(number: 2, date: Date(timeIntervalSince1970: 1_767_225_600))
 
   private func outcome(
-    _ response: HTTPResponse, _ interface: RapportoClient.Interface? = nil
+    _ response: TransportResponse, _ interface: RapportoClient.Interface? = nil
   ) throws -> SendOutcome<SendReceipt> {
     let channel = Sample.channel(try interface ?? Sample.form())
     switch channel.classify(.success(response), [Sample.keyed], attempt)[0] {
@@ -20,11 +20,11 @@ import VestnikCore
   private func outcome(
     fixture name: String, _ status: Int = 200, _ interface: RapportoClient.Interface? = nil
   ) throws -> SendOutcome<SendReceipt> {
-    try outcome(HTTPResponse(status: status, body: fixture(name)), interface)
+    try outcome(TransportResponse(status: status, body: fixture(name)), interface)
   }
 
   private func accepted(_ id: MessageID) -> SendOutcome<SendReceipt> {
-    .accepted(SendReceipt(id: id, acceptedAt: attempt.at, attempts: 2))
+    .accepted(SendReceipt(id: id, acceptedAt: attempt.date, attempts: 2))
   }
 
   private func failure(_ outcome: SendOutcome<SendReceipt>) -> MessagingError? {
@@ -62,15 +62,15 @@ import VestnikCore
     "\u{0}OK 5", "error: 5",
   ])
   func noIDIsEverMadeUp(text: String) throws {
-    let error = try #require(failure(outcome(HTTPResponse(200, text))))
+    let error = try #require(failure(outcome(TransportResponse(200, text))))
     #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
   }
 
   @Test(arguments: [("OK\n1", "1"), ("OK\n18446744073709551615", "18446744073709551615"), ("OK\n007", "007")])
   func anIDIsAPositiveNumberOf64Bits(text: String, id: String) throws {
-    #expect(try outcome(HTTPResponse(200, text)) == accepted(MessageID(rawValue: id)))
+    #expect(try outcome(TransportResponse(200, text)) == accepted(MessageID(rawValue: id)))
     let xml = "<response><code>200</code><payload><id>\(id)</id></payload></response>"
-    #expect(try outcome(HTTPResponse(200, xml)) == accepted(MessageID(rawValue: id)))
+    #expect(try outcome(TransportResponse(200, xml)) == accepted(MessageID(rawValue: id)))
   }
 
   /// The document's table: code, kind of outcome.
@@ -86,9 +86,9 @@ import VestnikCore
     func short(_ outcome: SendOutcome<SendReceipt>) -> String {
       if case .failed(let error) = outcome { "\(error.code) \(error.delivery)" } else { word(outcome) }
     }
-    #expect(try short(outcome(HTTPResponse(code, "some words"))) == expected)
+    #expect(try short(outcome(TransportResponse(code, "some words"))) == expected)
     let xml = "<response><code>\(code)</code><text>some words</text></response>"
-    for status in [200, 500] { #expect(try short(outcome(HTTPResponse(status, xml))) == expected) }
+    for status in [200, 500] { #expect(try short(outcome(TransportResponse(status, xml))) == expected) }
   }
 
   @Test(arguments: [400, 401, 402, 403, 406, 408, 409, 414, 500, 503])
@@ -97,7 +97,7 @@ import VestnikCore
       // A page with 408 is a proxy's: see below.
       if code == 408, body.first == UInt8(ascii: "<") { continue }
       let error: MessagingError?
-      switch try outcome(HTTPResponse(status: code, body: body)) {
+      switch try outcome(TransportResponse(status: code, body: body)) {
       case .failed(let failure): error = failure
       case .rejected(let rejection):
         #expect(rejection.reasons.map(\.code) == ["\(code)"])
@@ -111,7 +111,7 @@ import VestnikCore
 
   @Test func aProxyThatTimedOutIsNotTakenForTooFast() throws {
     let error = try #require(
-      failure(outcome(HTTPResponse(408, "<html><h1>408 Request Time-out</h1></html>"))))
+      failure(outcome(TransportResponse(408, "<html><h1>408 Request Time-out</h1></html>"))))
     #expect(error.code == .server && error.delivery == .unknown && error.providerCode == nil)
   }
 
@@ -127,8 +127,8 @@ import VestnikCore
     var message = Sample.message
     message.phone = "+79990001122"
     for response in [
-      HTTPResponse(400, text),
-      HTTPResponse(200, "<response><code>400</code><text><![CDATA[\(text)]]></text></response>"),
+      TransportResponse(400, text),
+      TransportResponse(200, "<response><code>400</code><text><![CDATA[\(text)]]></text></response>"),
     ] {
       guard
         case .final(.rejected(let rejection)) = channel.readings(of: .success(response), [message], attempt)[
@@ -145,13 +145,13 @@ import VestnikCore
   @Test func theCodeOfAStrangerIsNoCode() throws {
     for code in [String(repeating: "4", count: 60_000), "4\u{202E}00", "", "four", "400000"] {
       let xml = "<response><code>\(code)</code></response>"
-      let error = try #require(failure(outcome(HTTPResponse(200, xml))))
+      let error = try #require(failure(outcome(TransportResponse(200, xml))))
       #expect(error.delivery == .unknown && "\(error)".utf8.count < 1000)
     }
   }
 
   @Test func theWordsOfTheProviderAreKeptAndNeverCompared() throws {
-    let refused = HTTPResponse(406, "  Invalid\r\n password ")
+    let refused = TransportResponse(406, "  Invalid\r\n password ")
     #expect(
       try outcome(refused) == .rejected(Rejection(reasons: [.init(code: "406", text: "Invalid password")])))
     let error = try #require(failure(outcome(fixture: "xml-error.xml")))
@@ -160,7 +160,8 @@ import VestnikCore
 
   @Test func aLongPhraseIsCut() throws {
     guard
-      case .rejected(let rejection) = try outcome(HTTPResponse(400, String(repeating: "x", count: 900_000)))
+      case .rejected(let rejection) = try outcome(
+        TransportResponse(400, String(repeating: "x", count: 900_000)))
     else { return #expect(Bool(false)) }
     #expect(rejection.reasons[0].text?.count == 400)
   }
@@ -171,7 +172,7 @@ import VestnikCore
       #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
     }
     let xml = "<response><code>408</code><payload><id>5</id></payload></response>"
-    #expect(try failure(outcome(HTTPResponse(200, xml)))?.code == .unreadableAnswer)
+    #expect(try failure(outcome(TransportResponse(200, xml)))?.code == .unreadableAnswer)
   }
 
   @Test func theCodeOfXMLCountsMoreThanTheStatus() throws {
@@ -189,7 +190,7 @@ import VestnikCore
   }
 
   @Test func aRedirectIsNamedByItsHostAlone() throws {
-    let response = HTTPResponse(status: 302, headers: ["Location": "https://evil.example/?pass=SECRET"])
+    let response = TransportResponse(status: 302, headers: ["Location": "https://evil.example/?pass=SECRET"])
     for interface in [try Sample.form(), try Sample.rest()] {
       let error = try #require(failure(outcome(response, interface)))
       #expect("\(error)".contains("evil.example") && !"\(error)".contains("SECRET"))
@@ -221,7 +222,7 @@ import VestnikCore
     #"{"error": "x", "mtNum": "5"}"#, #"{"error": "x"}"#, "<html>",
   ])
   func noIDOfRESTIsEverMadeUp(text: String) throws {
-    let error = try #require(failure(outcome(HTTPResponse(200, text), Sample.rest())))
+    let error = try #require(failure(outcome(TransportResponse(200, text), Sample.rest())))
     #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
   }
 
@@ -231,7 +232,7 @@ import VestnikCore
     "{\"mtNum\" :\n\"9120044310\" \"id\": \"a\"}",
   ])
   func anIDIsFoundInBrokenJSON(text: String) throws {
-    #expect(try outcome(HTTPResponse(200, text), Sample.rest()) == accepted("9120044310"))
+    #expect(try outcome(TransportResponse(200, text), Sample.rest()) == accepted("9120044310"))
   }
 
   @Test(arguments: [
@@ -246,7 +247,7 @@ import VestnikCore
         "{\"error\":{\"code\":\(code),\"description\":\"x\"}}",
         "{\"error\":{\"code\":\"\(code)\",\"description\":\"x\"}}",
       ] {
-        let outcome = try outcome(HTTPResponse(status, text), Sample.rest())
+        let outcome = try outcome(TransportResponse(status, text), Sample.rest())
         let short = failure(outcome).map { "\($0.code) \($0.delivery)" } ?? word(outcome)
         #expect(short == expected)
         #expect(failure(outcome)?.providerCode ?? "\(code)" == "\(code)")
@@ -273,15 +274,15 @@ import VestnikCore
     for body in [
       "", "<html>", "{}", #"{"error":{}}"#, #"{"error":{"code":40404}}"#, #"{"error":{"code":408}}"#,
     ] {
-      let error = try #require(failure(outcome(HTTPResponse(status, body), Sample.rest())))
+      let error = try #require(failure(outcome(TransportResponse(status, body), Sample.rest())))
       #expect("\(error.code) \(error.delivery)" == expected, "\(body)")
     }
   }
 
   @Test func aCodeOfTheOtherInterfaceMeansNothing() throws {
     let xml = "<response><code>3</code></response>"
-    #expect(try failure(outcome(HTTPResponse(200, xml)))?.code == .unreadableAnswer)
+    #expect(try failure(outcome(TransportResponse(200, xml)))?.code == .unreadableAnswer)
     let json = #"{"error":{"code":408}}"#
-    #expect(try failure(outcome(HTTPResponse(200, json), Sample.rest()))?.code == .unreadableAnswer)
+    #expect(try failure(outcome(TransportResponse(200, json), Sample.rest()))?.code == .unreadableAnswer)
   }
 }

@@ -15,7 +15,7 @@ import VestnikTesting
       RapportoCredentials(serviceID: "acme-vk", password: "SECRET"), interface: interface, group: "acme",
       idempotency: idempotency, allowPlainHTTP: allowPlainHTTP,
       context: ClientContext(
-        transport: transport ?? MockTransport { _ in HTTPResponse(200, "OK\n5120044310\n") },
+        transport: transport ?? MockTransport { _ in TransportResponse(200, "OK\n5120044310\n") },
         budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock, log: log))
   }
 
@@ -118,7 +118,7 @@ import VestnikTesting
   }
 
   @Test func aNumberGoesToTheWireAsItIsWritten() async throws {
-    let transport = MockTransport { _ in HTTPResponse(200, "OK 1") }
+    let transport = MockTransport { _ in TransportResponse(200, "OK 1") }
     _ = try await client(Sample.form(), transport: transport).send(
       RapportoMessage(to: "8-903-655-05-50", text: "x"))
     #expect(transport.requests.first?.text.contains("&clientId=8-903-655-05-50&") == true)

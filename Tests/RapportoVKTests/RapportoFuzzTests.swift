@@ -56,8 +56,8 @@ import VestnikCore
       let body = mutated(seed, &dice)
       let text = String(decoding: body, as: UTF8.self)
       for (channel, status) in zip(channels + channels, [200, 200, 500, 408]) {
-        let response = HTTPResponse(status: status, body: Data(body))
-        let attempt = Attempt(number: 1, at: .distantPast)
+        let response = TransportResponse(status: status, body: Data(body))
+        let attempt = Attempt(number: 1, date: .distantPast)
         guard
           case .final(.accepted(let receipt)) = channel.classify(.success(response), [Sample.keyed], attempt)[
             0]

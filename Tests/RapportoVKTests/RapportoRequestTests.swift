@@ -10,7 +10,7 @@ import VestnikTesting
 
   private func request(
     _ message: RapportoMessage, _ interface: RapportoClient.Interface
-  ) throws -> HTTPRequest {
+  ) throws -> TransportRequest {
     try Sample.channel(interface).request([message])
   }
 

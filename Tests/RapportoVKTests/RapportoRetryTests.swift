@@ -35,7 +35,7 @@ import VestnikTesting
       }
       bodies.update { _ = $0.insert(request.text) }
       switch fates[min(count, fates.count) - 1] {
-      case .answer(let status, let text): return HTTPResponse(status, text)
+      case .answer(let status, let text): return TransportResponse(status, text)
       case .none(let phase, let reason):
         throw TransportError(phase: phase, reason: reason, detail: "a test")
       }
@@ -95,7 +95,7 @@ import VestnikTesting
         defer { flag = false }
         return flag
       }
-      return isFirst ? HTTPResponse(408, "") : HTTPResponse(200, "OK 1")
+      return isFirst ? TransportResponse(408, "") : TransportResponse(200, "OK 1")
     }
     let client = RapportoClient(
       Sample.credentials, interface: try Sample.form(), group: "acme",
@@ -121,10 +121,10 @@ import VestnikTesting
 
   @Test func aServerThatSaysTooFastIsNotAskedAgainAtOnce() async throws {
     let channel = Sample.channel(try Sample.form(), .off)
-    let response = HTTPResponse(status: 408, headers: ["Retry-After": "0"])
+    let response = TransportResponse(status: 408, headers: ["Retry-After": "0"])
     guard
       case .again(let pause, true, _) = channel.classify(
-        .success(response), [Sample.keyed], Attempt(number: 1, at: clock.now))[0]
+        .success(response), [Sample.keyed], Attempt(number: 1, date: clock.now))[0]
     else { return #expect(Bool(false)) }
     #expect(pause == .seconds(1))
   }
@@ -191,9 +191,9 @@ import VestnikTesting
 
   @Test func aServerThatAsksForHoursIsNotWaitedFor() async throws {
     let channel = Sample.channel(try Sample.form(), .perMessage)
-    let attempt = Attempt(number: 1, at: clock.now)
+    let attempt = Attempt(number: 1, date: clock.now)
     for (text, isRepeated) in [("60", true), ("61", false), ("99999999999", false), ("0", true)] {
-      let response = HTTPResponse(status: 500, headers: ["Retry-After": text])
+      let response = TransportResponse(status: 500, headers: ["Retry-After": text])
       switch channel.classify(.success(response), [Sample.keyed], attempt)[0] {
       case .again(let pause, let closing, _): #expect(isRepeated && pause == .seconds(60) && !closing)
       case .final: #expect(!isRepeated)

@@ -15,7 +15,7 @@ import VestnikTesting
       try? await clock.sleep(until: clock.uptime + .milliseconds(milliseconds))
       // The id tells which message it was.
       let phone = request.text.split(separator: "clientId=")[1].prefix(11)
-      return HTTPResponse(200, "OK\n\(phone)\n")
+      return TransportResponse(200, "OK\n\(phone)\n")
     }
     let client = RapportoClient(
       Sample.credentials, interface: try Sample.form(), group: "acme",
@@ -47,7 +47,7 @@ import VestnikTesting
   @Test func aRefusedMessageDoesNotHideTheOthers() async throws {
     let clock = ManualClock(.automatic)
     let transport = MockTransport { request in
-      request.text.contains("Order+7") ? HTTPResponse(414, "") : HTTPResponse(200, "OK 1")
+      request.text.contains("Order+7") ? TransportResponse(414, "") : TransportResponse(200, "OK 1")
     }
     let client = RapportoClient(
       Sample.credentials, interface: try Sample.form(), group: "acme",
@@ -63,7 +63,7 @@ import VestnikTesting
 
   @Test func aCampaignRunsThroughTheClient() async throws {
     let clock = ManualClock(.automatic)
-    let transport = MockTransport { _ in HTTPResponse(200, "OK 1") }
+    let transport = MockTransport { _ in TransportResponse(200, "OK 1") }
     let client = RapportoClient(
       Sample.credentials, interface: try Sample.form(), group: "acme",
       context: ClientContext(

@@ -42,13 +42,13 @@ enum Sample {
   }
 }
 
-extension HTTPRequest {
+extension TransportRequest {
   var text: String {
     if case .bytes(let data) = body { String(decoding: data, as: UTF8.self) } else { "" }
   }
 }
 
-extension HTTPResponse {
+extension TransportResponse {
   init(_ status: Int, _ text: String) {
     self.init(status: status, body: Data(text.utf8))
   }

@@ -10,8 +10,8 @@
 
   /// Over TLS the request leaves only behind a handshake with a server that is trusted.
   @Suite(.serialized, .timeLimit(.minutes(2))) struct TLSTests {
-    private func request(_ server: TLSServer, timeout: Duration = .seconds(5)) throws -> HTTPRequest {
-      HTTPRequest(
+    private func request(_ server: TLSServer, timeout: Duration = .seconds(5)) throws -> TransportRequest {
+      TransportRequest(
         url: try #require(URL(string: "https://localhost:\(server.port)/")), body: .bytes(Data("hello".utf8)),
         timeout: timeout)
     }
@@ -22,7 +22,8 @@
       return AsyncHTTPClientTransport(tls: tls)
     }
 
-    private func error(_ request: HTTPRequest, _ transport: AsyncHTTPClientTransport) async -> TransportError?
+    private func error(_ request: TransportRequest, _ transport: AsyncHTTPClientTransport) async
+      -> TransportError?
     {
       do throws(TransportError) {
         _ = try await transport.send(request)

@@ -5,7 +5,8 @@ import VestnikTesting
 
 struct MockTransportTests {
   @Test func itAnswersWhatTheClosureSaysAndRecordsRequestsInOrder() async throws {
-    let transport = MockTransport { request in HTTPResponse(status: request.method == "GET" ? 200 : 201) }
+    let transport = MockTransport { request in TransportResponse(status: request.method == "GET" ? 200 : 201)
+    }
     let methods = ["GET", "POST", "GET"]
     var statuses: [Int] = []
     for method in methods {
@@ -25,7 +26,7 @@ struct MockTransportTests {
   }
 
   @Test func itReportsTheBodyAsSent() async throws {
-    let transport = MockTransport { _ in HTTPResponse(status: 200) }
+    let transport = MockTransport { _ in TransportResponse(status: 200) }
     let progress = Record<TransferProgress>()
     _ = try await transport.send(try devinoRequest("[1]"), onUpload: { progress.add($0) })
     #expect(progress.entries == [TransferProgress(sent: 3, total: 3)])

@@ -89,7 +89,7 @@ struct OKSandboxChatTests {
     try sandbox.receive(text: "a", from: "1", in: chat)
     try sandbox.receive(text: "b", from: "2", in: chat)
     #expect(sandbox.chats[0].unread == 2)
-    func act(_ word: String) async throws -> HTTPResponse {
+    func act(_ word: String) async throws -> TransportResponse {
       try await sandbox.post(
         "me/messages/\(chat)", #"{"recipient":{"chat_id":"\#(chat)"},"sender_action":"\#(word)"}"#)
     }

@@ -6,13 +6,13 @@ import VestnikTesting
 func okRequest(
   _ path: String, _ query: String = "", body: String? = nil, method: String? = nil,
   token: String? = "tknTest:TOKEN", type: String? = "application/json;charset=utf-8"
-) throws -> HTTPRequest {
+) throws -> TransportRequest {
   let pairs = [token.map { "access_token=\($0)" }, query.isEmpty ? nil : query].compactMap { $0 }
   let suffix = pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")
   guard let url = URL(string: "https://api.ok.ru/graph/\(path)\(suffix)") else { throw URLError(.badURL) }
-  var headers = HTTPHeaders()
+  var headers = TransportHeaders()
   if body != nil { headers["Content-Type"] = type }
-  return HTTPRequest(
+  return TransportRequest(
     method: method ?? (body == nil ? "GET" : "POST"), url: url, headers: headers,
     body: body.map { .bytes(Data($0.utf8)) } ?? .none)
 }
@@ -51,24 +51,24 @@ func okMultipart(
 }
 
 extension OKSandbox {
-  func get(_ path: String, _ query: String = "") async throws -> HTTPResponse {
+  func get(_ path: String, _ query: String = "") async throws -> TransportResponse {
     try await send(try okRequest(path, query))
   }
 
   @discardableResult
-  func post(_ path: String, _ body: String, _ query: String = "") async throws -> HTTPResponse {
+  func post(_ path: String, _ body: String, _ query: String = "") async throws -> TransportResponse {
     try await send(try okRequest(path, query, body: body))
   }
 
   /// Sends to one chat; `message` is an object as text.
   @discardableResult
-  func write(_ message: String, in chat: String) async throws -> HTTPResponse {
+  func write(_ message: String, in chat: String) async throws -> TransportResponse {
     try await post("me/messages/\(chat)", okMessage(to: #""chat_id":"\#(chat)""#, message))
   }
 
   /// Changes a chat; `change` is text that stands in braces.
   @discardableResult
-  func control(_ change: String, in chat: String) async throws -> HTTPResponse {
+  func control(_ change: String, in chat: String) async throws -> TransportResponse {
     try await post(
       "me/messages/\(chat)", #"{"recipient":{"chat_id":"\#(chat)"},"chat_control":{\#(change)}}"#)
   }
@@ -83,13 +83,13 @@ extension OKSandbox {
 
   /// Posts a file to the address that an answer gave.
   func upload(
-    _ body: Data, to slot: HTTPResponse, type: String? = "multipart/form-data; boundary=b0undary",
+    _ body: Data, to slot: TransportResponse, type: String? = "multipart/form-data; boundary=b0undary",
     method: String = "POST"
-  ) async throws -> HTTPResponse {
+  ) async throws -> TransportResponse {
     guard let url = URL(string: try slot.json["url"]?.text ?? "") else { throw URLError(.badURL) }
-    var headers = HTTPHeaders()
+    var headers = TransportHeaders()
     headers["Content-Type"] = type
-    return try await send(HTTPRequest(method: method, url: url, headers: headers, body: .bytes(body)))
+    return try await send(TransportRequest(method: method, url: url, headers: headers, body: .bytes(body)))
   }
 
   /// Uploads a file of a kind and returns its token.
@@ -101,7 +101,7 @@ extension OKSandbox {
   }
 }
 
-extension HTTPResponse {
+extension TransportResponse {
   var json: StrictJSON {
     get throws { try StrictJSON(parsing: Array(body)) }
   }

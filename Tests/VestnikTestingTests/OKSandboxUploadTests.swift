@@ -76,7 +76,7 @@ struct OKSandboxUploadTests {
   @Test(arguments: ["&access_token=tknTest:TOKEN", "0"])
   func anAddressIsUsedAsItWasGiven(_ suffix: String) async throws {
     let slot = try await sandbox.get("me/fileUploadUrl", "type=FILE").json["url"]?.text ?? ""
-    var request = HTTPRequest(url: try #require(URL(string: slot + suffix)))
+    var request = TransportRequest(url: try #require(URL(string: slot + suffix)))
     request.headers["Content-Type"] = "multipart/form-data; boundary=b0undary"
     request.body = .bytes(okMultipart())
     #expect(try await sandbox.send(request).graphCode == 100)

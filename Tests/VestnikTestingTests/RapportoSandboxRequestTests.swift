@@ -176,7 +176,7 @@ struct RapportoSandboxRequestTests {
 
   @Test func onlyTheDocumentedMethodsPathsAndTypesAreTaken() async throws {
     let form = rapportoForm()
-    func status(_ request: HTTPRequest) async throws -> Int { try await sandbox.send(request).status }
+    func status(_ request: TransportRequest) async throws -> Int { try await sandbox.send(request).status }
     #expect(try await status(try rapportoRequest(form, method: "PUT")) == 405)
     #expect(try await status(try rapportoRequest(form, url: "https://gw.example.org/acme")) == 404)
     #expect(try await status(try rapportoRequest(form, url: "https://gw.example.org/http?a=1")) == 400)

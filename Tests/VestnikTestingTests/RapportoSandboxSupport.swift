@@ -6,17 +6,19 @@ import VestnikTesting
 func rapportoRequest(
   _ form: String, method: String = "POST", url: String = "https://gw.example.org/acme/http",
   type: String? = "application/x-www-form-urlencoded;charset=utf-8"
-) throws -> HTTPRequest {
+) throws -> TransportRequest {
   let isGET = method == "GET"
   guard let url = URL(string: isGET ? "\(url)?\(form)" : url) else { throw URLError(.badURL) }
-  var headers = HTTPHeaders()
+  var headers = TransportHeaders()
   headers["Content-Type"] = isGET ? nil : type
-  return HTTPRequest(
+  return TransportRequest(
     method: method, url: url, headers: headers, body: isGET ? .none : .bytes(Data(form.utf8)))
 }
 
 /// A request of the REST API.
-func rapportoREST(_ body: String, type: String? = "application/json; charset=utf-8") throws -> HTTPRequest {
+func rapportoREST(_ body: String, type: String? = "application/json; charset=utf-8") throws
+  -> TransportRequest
+{
   try rapportoRequest(body, url: "https://gw.example.org/acme/rest", type: type)
 }
 
@@ -42,12 +44,12 @@ func rapportoJSON(
 
 extension RapportoSandbox {
   @discardableResult
-  func post(_ form: String) async throws -> HTTPResponse {
+  func post(_ form: String) async throws -> TransportResponse {
     try await send(try rapportoRequest(form))
   }
 
   @discardableResult
-  func postJSON(_ body: String) async throws -> HTTPResponse {
+  func postJSON(_ body: String) async throws -> TransportResponse {
     try await send(try rapportoREST(body))
   }
 
@@ -65,7 +67,7 @@ extension RapportoSandbox {
   }
 }
 
-extension HTTPResponse {
+extension TransportResponse {
   /// The identifier of a text answer.
   var acceptedID: String? {
     let lines = text.split(separator: "\n")

@@ -32,12 +32,12 @@ final class Record<Entry: Sendable>: Sendable {
 func devinoRequest(
   _ body: String, method: String = "POST", url: String = "https://api.example.org/vk/messages",
   type: String? = "application/json", authorization: String? = "Key test"
-) throws -> HTTPRequest {
+) throws -> TransportRequest {
   guard let url = URL(string: url) else { throw URLError(.badURL) }
-  var headers = HTTPHeaders()
+  var headers = TransportHeaders()
   headers["Content-Type"] = type
   headers["Authorization"] = authorization
-  return HTTPRequest(method: method, url: url, headers: headers, body: .bytes(Data(body.utf8)))
+  return TransportRequest(method: method, url: url, headers: headers, body: .bytes(Data(body.utf8)))
 }
 
 /// A message of the current dialect; `more` is text that goes before the closing brace.
@@ -73,12 +73,12 @@ extension DevinoSandbox {
 
   /// Posts messages of the current dialect.
   @discardableResult
-  func post(_ messages: [String]) async throws -> HTTPResponse {
+  func post(_ messages: [String]) async throws -> TransportResponse {
     try await send(try devinoRequest(batch(messages)))
   }
 }
 
-extension HTTPResponse {
+extension TransportResponse {
   var text: String { String(decoding: body, as: UTF8.self) }
 
   /// The results of an answer, read strictly.

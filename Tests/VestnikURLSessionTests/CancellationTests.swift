@@ -78,7 +78,7 @@ extension TransportTests {
 
     /// - Returns: Whether an answer came; else it was the cancellation.
     private static func send(
-      _ request: HTTPRequest, by transport: URLSessionTransport, cancelledAfter patience: Duration
+      _ request: TransportRequest, by transport: URLSessionTransport, cancelledAfter patience: Duration
     ) async -> Bool {
       let task = Task { () async -> Bool in
         do throws(TransportError) {

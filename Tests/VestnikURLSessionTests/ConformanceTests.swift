@@ -72,8 +72,8 @@ private struct Following: HTTPTransport {
   let base: URLSessionTransport
 
   func send(
-    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-  ) async throws(TransportError) -> HTTPResponse {
+    _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> TransportResponse {
     let response = try await base.send(request, onUpload: onUpload)
     guard let target = response.headers["Location"].flatMap({ URL(string: $0) }) else { return response }
     var next = request
@@ -87,8 +87,8 @@ private struct Repeating: HTTPTransport {
   let base: URLSessionTransport
 
   func send(
-    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-  ) async throws(TransportError) -> HTTPResponse {
+    _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> TransportResponse {
     do throws(TransportError) {
       return try await base.send(request, onUpload: onUpload)
     } catch {
@@ -102,8 +102,8 @@ private struct Lying: HTTPTransport {
   let base: URLSessionTransport
 
   func send(
-    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-  ) async throws(TransportError) -> HTTPResponse {
+    _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> TransportResponse {
     do throws(TransportError) {
       return try await base.send(request, onUpload: onUpload)
     } catch {

@@ -36,7 +36,7 @@ extension TransportTests {
       let transport = URLSessionTransport(connectionsPerHost: 1)
       async let first = transport.send(.post(server.url("/wait/1500")))
       try await Task.sleep(for: .milliseconds(200))
-      let request = HTTPRequest.post(server.url("/echo"), timeout: .milliseconds(300))
+      let request = TransportRequest.post(server.url("/echo"), timeout: .milliseconds(300))
       let (error, elapsed) = try await timed(request, by: transport)
       #expect(error.reason == .timedOut)
       #expect(elapsed < .milliseconds(1300))
@@ -57,13 +57,13 @@ extension TransportTests {
     }
 
     @Test func exchangeThatIsLateLeavesNothingBehind() async throws {
-      let request = HTTPRequest.post(server.url("/wait/500"), timeout: .milliseconds(100))
+      let request = TransportRequest.post(server.url("/wait/500"), timeout: .milliseconds(100))
       _ = await transport.error(for: request)
       #expect(await transport.becomesIdle())
     }
 
     private func timed(
-      _ request: HTTPRequest, by other: URLSessionTransport? = nil
+      _ request: TransportRequest, by other: URLSessionTransport? = nil
     ) async throws -> (TransportError, Duration) {
       let start = ContinuousClock.now
       let error = try #require(await (other ?? transport).error(for: request))

@@ -48,7 +48,7 @@ extension TransportTests {
       let limit = 50_000
       let answer = try await transport.send(.post(server.url("/\(kind)/\(limit)"), responseLimit: limit))
       #expect(answer.body.count == limit)
-      let request = HTTPRequest.post(server.url("/\(kind)/\(limit + 1)"), responseLimit: limit)
+      let request = TransportRequest.post(server.url("/\(kind)/\(limit + 1)"), responseLimit: limit)
       let error = try #require(await transport.error(for: request))
       #expect(error.reason == .tooLarge)
       #expect(error.phase == .maybeSent)
@@ -65,7 +65,7 @@ extension TransportTests {
     @Test func refusedConnectionMeansThatNothingLeft() async throws {
       server.stop()
       let url = server.url("/echo")
-      for request in [HTTPRequest.post(url), HTTPRequest(method: "GET", url: url)] {
+      for request in [TransportRequest.post(url), TransportRequest(method: "GET", url: url)] {
         let error = try #require(await transport.error(for: request))
         #expect(error.reason == .unreachable)
         #expect(error.phase == .notSent)
@@ -77,7 +77,7 @@ extension TransportTests {
     @Test(arguments: [true, false])
     func refusedSecondAttemptIsNoProof(hasBody: Bool) async throws {
       _ = try await transport.send(.post(server.url("/echo")))
-      var request = HTTPRequest.post(server.url("/stop"), timeout: .seconds(2))
+      var request = TransportRequest.post(server.url("/stop"), timeout: .seconds(2))
       if !hasBody { request.body = .none }
       let error = try #require(await transport.error(for: request))
       #expect(error.phase == .maybeSent)
@@ -89,9 +89,10 @@ extension TransportTests {
     func requestWithoutABodyIsNotRepeatedWhenAKeptConnectionBreaks(
       _ method: String, _ path: String
     ) async throws {
-      _ = try await transport.send(HTTPRequest(method: "GET", url: server.url("/echo"), isIdempotent: true))
-      _ = try await transport.send(HTTPRequest(method: "GET", url: server.url("/echo")))
-      let request = HTTPRequest(method: method, url: server.url(path), timeout: .seconds(2))
+      _ = try await transport.send(
+        TransportRequest(method: "GET", url: server.url("/echo"), isIdempotent: true))
+      _ = try await transport.send(TransportRequest(method: "GET", url: server.url("/echo")))
+      let request = TransportRequest(method: method, url: server.url(path), timeout: .seconds(2))
       let error = try #require(await transport.error(for: request))
       #expect(error.phase == .maybeSent && error.reason == .truncated)
       #expect(server.requests(to: path).count == 1)
@@ -100,10 +101,13 @@ extension TransportTests {
     /// What may be repeated shares the kept connections.
     @Test func idempotentRequestsShareAConnectionAndOthersWithoutABodyDoNot() async throws {
       for _ in 0..<5 {
-        _ = try await transport.send(HTTPRequest(method: "GET", url: server.url("/echo"), isIdempotent: true))
+        _ = try await transport.send(
+          TransportRequest(method: "GET", url: server.url("/echo"), isIdempotent: true))
       }
       #expect(server.connectionCount == 1)
-      for _ in 0..<5 { _ = try await transport.send(HTTPRequest(method: "GET", url: server.url("/echo"))) }
+      for _ in 0..<5 {
+        _ = try await transport.send(TransportRequest(method: "GET", url: server.url("/echo")))
+      }
       #expect(server.connectionCount == 6)
     }
 

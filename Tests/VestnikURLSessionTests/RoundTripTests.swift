@@ -14,7 +14,8 @@ extension TransportTests {
     }
 
     @Test func postArrivesAsItWasWritten() async throws {
-      var request = HTTPRequest.post(server.url("/echo/a%20b?x=1&y=%D0%BF"), body: "{\"text\":\"Привет\"}")
+      var request = TransportRequest.post(
+        server.url("/echo/a%20b?x=1&y=%D0%BF"), body: "{\"text\":\"Привет\"}")
       request.headers = ["Content-Type": "application/json", "Accept": "application/json", "X-Empty": ""]
       let answer = try await transport.send(request)
       #expect(answer.status == 200)
@@ -38,7 +39,7 @@ extension TransportTests {
     }
 
     @Test func getHasNoBody() async throws {
-      let answer = try await transport.send(HTTPRequest(method: "GET", url: server.url("/echo")))
+      let answer = try await transport.send(TransportRequest(method: "GET", url: server.url("/echo")))
       #expect(answer.status == 200)
       #expect(answer.body.isEmpty)
       let received = try #require(server.requests.first)
@@ -49,8 +50,8 @@ extension TransportTests {
 
     @Test(arguments: ["POST", "PUT", "PATCH", "DELETE"])
     func methodsPassWithAndWithoutBody(_ method: String) async throws {
-      for body in [HTTPBody.none, .bytes(Data()), .bytes(Data("abc".utf8))] {
-        let request = HTTPRequest(method: method, url: server.url("/count"), body: body)
+      for body in [TransportBody.none, .bytes(Data()), .bytes(Data("abc".utf8))] {
+        let request = TransportRequest(method: method, url: server.url("/count"), body: body)
         let answer = try await transport.send(request)
         let size = if case .bytes(let data) = body { data.count } else { 0 }
         #expect(String(decoding: answer.body, as: UTF8.self) == "\(size)")
@@ -67,9 +68,9 @@ extension TransportTests {
 
     @Test func answersWithoutBodyMayAnnounceALength() async throws {
       #expect(try await transport.send(.post(server.url("/status/204"))).status == 204)
-      let get = HTTPRequest(method: "GET", url: server.url("/status/304"))
+      let get = TransportRequest(method: "GET", url: server.url("/status/304"))
       #expect(try await transport.send(get).status == 304)
-      let head = try await transport.send(HTTPRequest(method: "HEAD", url: server.url("/head")))
+      let head = try await transport.send(TransportRequest(method: "HEAD", url: server.url("/head")))
       #expect(head.headers["Content-Length"] == "12345")
       #expect(head.body.isEmpty)
     }
@@ -85,7 +86,7 @@ extension TransportTests {
     }
 
     @Test func userAgentOfTheRequestComesFirst() async throws {
-      var request = HTTPRequest.post(server.url("/echo"))
+      var request = TransportRequest.post(server.url("/echo"))
       request.headers["user-agent"] = "Mine/2"
       _ = try await transport.send(request)
       #expect(server.requests.last?.header("User-Agent") == "Mine/2")

@@ -18,7 +18,7 @@ extension TransportTests {
       let other = try LoopbackServer(script: Behaviour.play)
       let target = other.url("/echo").absoluteString
       for method in ["GET", "POST"] {
-        var request = HTTPRequest(method: method, url: server.url("/redirect/\(status)?\(target)"))
+        var request = TransportRequest(method: method, url: server.url("/redirect/\(status)?\(target)"))
         if method == "POST" { request.body = .bytes(Data("secret".utf8)) }
         request.headers["Authorization"] = "secret"
         let answer = try await transport.send(request)
@@ -56,7 +56,7 @@ extension TransportTests {
 
     @Test(arguments: [[0x0D, 0x0A], [0x0A], [0x0D], [0x00]])
     func headerThatBreaksItsLineIsRefused(_ lineBreak: [UInt8]) async throws {
-      var request = HTTPRequest.post(server.url("/echo"))
+      var request = TransportRequest.post(server.url("/echo"))
       request.headers["X-Value"] = "a" + String(decoding: lineBreak, as: UTF8.self) + "X-Evil: 1"
       let error = try #require(await transport.error(for: request))
       #expect(error.reason == .invalidRequest)
@@ -84,7 +84,7 @@ extension TransportTests {
 
     @Test(arguments: ["", "GE T", "GET / HTTP/1.1\r\nX-Evil: 1\r\n\r\n"])
     func methodThatIsNoTokenIsRefused(_ method: String) async throws {
-      let request = HTTPRequest(method: method, url: server.url("/echo"))
+      let request = TransportRequest(method: method, url: server.url("/echo"))
       let error = try #require(await transport.error(for: request))
       #expect(error.reason == .invalidRequest)
       #expect(error.phase == .notSent)
@@ -93,7 +93,7 @@ extension TransportTests {
 
     @Test(arguments: ["GET", "HEAD"])
     func bodyOfAGetIsRefused(_ method: String) async throws {
-      let request = HTTPRequest(method: method, url: server.url("/echo"), body: .bytes(Data("x".utf8)))
+      let request = TransportRequest(method: method, url: server.url("/echo"), body: .bytes(Data("x".utf8)))
       let error = try #require(await transport.error(for: request))
       #expect(error.reason == .invalidRequest)
       #expect(error.phase == .notSent)
@@ -104,8 +104,8 @@ extension TransportTests {
       stopped.stop()
       let paths = ["/nothing", "/reset", "/short", "/not-http", "/bad-length", "/no-space", "/drip"]
       var requests = (paths.map { server.url($0) } + [stopped.url("/"), URL(string: "ftp://127.0.0.1/")!])
-        .map { HTTPRequest.post($0, timeout: .milliseconds(500)) }
-      var broken = HTTPRequest.post(server.url("/echo"))
+        .map { TransportRequest.post($0, timeout: .milliseconds(500)) }
+      var broken = TransportRequest.post(server.url("/echo"))
       broken.headers["X-Key"] = "hidden-4\r\n"
       requests.append(broken)
       for var request in requests {

@@ -6,7 +6,7 @@ import VestnikURLSession
 /// All tests of the transport, one after another: several measure time, and all of them share two cores.
 @Suite(.serialized, .timeLimit(.minutes(5))) enum TransportTests {}
 
-extension HTTPRequest {
+extension TransportRequest {
   /// A small request with a body and a timeout that an idle machine never reaches.
   static func post(
     _ url: URL, body: String = "hello", timeout: Duration = .seconds(20), responseLimit: Int = 8 << 20
@@ -17,7 +17,7 @@ extension HTTPRequest {
 
 extension URLSessionTransport {
   /// The error of a request that is expected to fail.
-  func error(for request: HTTPRequest) async -> TransportError? {
+  func error(for request: TransportRequest) async -> TransportError? {
     do throws(TransportError) {
       let answer = try await send(request)
       Issue.record("an answer with status \(answer.status) instead of an error")

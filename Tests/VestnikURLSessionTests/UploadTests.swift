@@ -23,13 +23,13 @@ extension TransportTests {
     private final class Log: Sendable {
       let entries = Mutex<[TransferProgress]>([])
       let words = Mutex<[String]>([])
-      let task = Mutex<Task<HTTPResponse, any Error>?>(nil)
+      let task = Mutex<Task<TransportResponse, any Error>?>(nil)
     }
 
     @Test func progressGrowsAndEndsAtTheTotal() async throws {
       let size = 3_000_000
       let log = Log()
-      let request = HTTPRequest(url: server.url("/count"), body: .bytes(Data(count: size)))
+      let request = TransportRequest(url: server.url("/count"), body: .bytes(Data(count: size)))
       let answer = try await transport.send(request) { progress in
         log.entries.withLock { $0.append(progress) }
       }
@@ -44,10 +44,10 @@ extension TransportTests {
     @Test func progressIsNeverReportedAfterTheReturn() async throws {
       let log = Log()
       let (server, transport) = (server, transport)
-      let task = Task<HTTPResponse, any Error> {
+      let task = Task<TransportResponse, any Error> {
         defer { log.words.withLock { $0.append("returned") } }
         return try await transport.send(
-          HTTPRequest(url: server.url("/count"), body: .bytes(Data(count: 3_000_000)))
+          TransportRequest(url: server.url("/count"), body: .bytes(Data(count: 3_000_000)))
         ) { _ in
           log.words.withLock { $0.append("report begins") }
           while log.task.withLock({ $0 == nil }) { usleep(1000) }
@@ -65,7 +65,7 @@ extension TransportTests {
 
     @Test func requestWithoutABodyReportsNothing() async throws {
       let log = Log()
-      _ = try await transport.send(HTTPRequest(method: "GET", url: server.url("/echo"))) { progress in
+      _ = try await transport.send(TransportRequest(method: "GET", url: server.url("/echo"))) { progress in
         log.entries.withLock { $0.append(progress) }
       }
       #expect(log.entries.withLock { $0.isEmpty })
@@ -84,13 +84,13 @@ extension TransportTests {
       return folder
     }
 
-    private func form(_ content: MultipartBody.Content, _ path: String = "/count") -> HTTPRequest {
+    private func form(_ content: MultipartBody.Content, _ path: String = "/count") -> TransportRequest {
       let form = MultipartBody(
         [
           .init(name: "title", content: .bytes(Data("x".utf8))),
           .init(name: "file", filename: "a.bin", contentType: "application/x-own", content: content),
         ], boundary: "b-1")
-      return HTTPRequest(
+      return TransportRequest(
         url: server.url(path), headers: ["Content-Type": form.contentType], body: .multipart(form))
     }
 
@@ -176,7 +176,7 @@ extension TransportTests {
 
     @Test func partThatBreaksItsLineIsRefused() async throws {
       let form = MultipartBody([.init(name: "a", contentType: "a/b\r\nX: 1", content: .bytes(Data()))])
-      let request = HTTPRequest(url: server.url("/echo"), body: .multipart(form))
+      let request = TransportRequest(url: server.url("/echo"), body: .multipart(form))
       let error = try #require(await transport.error(for: request))
       #expect(error.reason == .invalidRequest && error.phase == .notSent && server.connectionCount == 0)
     }

@@ -7,13 +7,13 @@ enum FormBenchmark {
     let form = Inputs.form
     // Spaces are `+` in one and `%20` in the other, and nothing else differs.
     let spaces = form.reduce(0) { $0 + $1.value.utf8.count { $0 == UInt8(ascii: " ") } }
-    let size = HTTPBody.form(form).count
+    let size = TransportBody.form(form).count
     let allowed = CharacterSet(
       charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
     return Contest(
       name: "form-encode a message of 2 KB",
       contestants: [
-        Contestant(name: "Vestnik", expected: size) { HTTPBody.form(form).count },
+        Contestant(name: "Vestnik", expected: size) { TransportBody.form(form).count },
         Contestant(name: "addingPercentEncoding", expected: size + 2 * spaces) {
           let pairs = form.map { name, value in
             (name.addingPercentEncoding(withAllowedCharacters: allowed) ?? "") + "="

@@ -54,9 +54,9 @@ enum PipelineBenchmark {
 
   private struct Taking: HTTPTransport {
     func send(
-      _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-    ) async throws(TransportError) -> HTTPResponse {
-      HTTPResponse(status: 200, body: Inputs.answer)
+      _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+    ) async throws(TransportError) -> TransportResponse {
+      TransportResponse(status: 200, body: Inputs.answer)
     }
   }
 

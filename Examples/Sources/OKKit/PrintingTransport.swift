@@ -6,10 +6,10 @@ struct PrintingTransport: HTTPTransport {
   let print: @Sendable (String) -> Void
 
   func send(
-    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-  ) async throws(TransportError) -> HTTPResponse {
+    _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> TransportResponse {
     var lines = ["\(request.method) \(request.redactedURL)"]
-    lines += request.headers.fields.map { "\($0)" }
+    lines += request.headers.map { "\($0)" }
     switch request.body {
     case .none: break
     case .bytes(let data): lines += ["", String(decoding: data, as: UTF8.self)]
@@ -17,10 +17,11 @@ struct PrintingTransport: HTTPTransport {
       lines += form.parts.map { "(part \($0.name), file \($0.filename ?? "without a name"))" }
     }
     print(lines.joined(separator: "\n") + "\n\n")
-    return HTTPResponse(status: 200, headers: ["Content-Type": "application/json"], body: answer(to: request))
+    return TransportResponse(
+      status: 200, headers: ["Content-Type": "application/json"], body: answer(to: request))
   }
 
-  private func answer(to request: HTTPRequest) -> Data {
+  private func answer(to request: TransportRequest) -> Data {
     let isImage = request.url.query()?.contains("IMAGE") == true
     switch request.url.lastPathComponent {
     case "fileUploadUrl":

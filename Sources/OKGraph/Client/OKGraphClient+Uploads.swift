@@ -33,7 +33,8 @@ extension OKGraphClient {
       () throws(ValidationError) in
       let form = upload.form
       // OK's own address: the token must not go there.
-      return HTTPRequest(url: target.url, headers: ["Content-Type": form.contentType], body: .multipart(form))
+      return TransportRequest(
+        url: target.url, headers: ["Content-Type": form.contentType], body: .multipart(form))
     } read: { (response, reading) throws(MessagingError) in
       // The answer for anything but images says nothing, and may be empty.
       upload.kind == .image ? try reading.value(OKUploadedPhotos.self, of: response) : nil

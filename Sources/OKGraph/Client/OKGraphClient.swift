@@ -86,10 +86,10 @@ extension OKGraphClient {
   ///   - read: Reads an answer without an error.
   func call<Value: Sendable>(
     _ options: SendOptions?, isReading: Bool, onUpload: (@Sendable (TransferProgress) -> Void)? = nil,
-    redacting redaction: Redaction? = nil, _ request: () throws(ValidationError) -> HTTPRequest,
-    read: (HTTPResponse, OKReading) throws(MessagingError) -> Value
+    redacting redaction: Redaction? = nil, _ request: () throws(ValidationError) -> TransportRequest,
+    read: (TransportResponse, OKReading) throws(MessagingError) -> Value
   ) async throws(MessagingError) -> Value {
-    let ready: HTTPRequest
+    let ready: TransportRequest
     do throws(ValidationError) {
       ready = try request()
     } catch {

@@ -159,12 +159,13 @@ extension OKUpdates.AsyncIterator {
     try await pause(atLeast: min(error.retryAfter ?? .zero, .seconds(3600)))
   }
 
-  /// Waits longer after each failure in a row.
+  /// Waits longer after each failure in a row, by the back-off of the context's options; at least ½ s, because nothing
+  /// else would slow down a loop that has no last attempt.
   private mutating func pause(atLeast least: Duration = .zero) async throws(MessagingError) {
     failures += 1
     let time = sequence.client.context.time
-    let pause = Attempt(number: failures, at: time.now).pause
-    try await sleep(until: time.uptime + max(pause, least))
+    let pause = max(options.backoff.wait(afterAttempt: failures), .milliseconds(500), least)
+    try await sleep(until: time.uptime + pause)
   }
 
   private func sleep(until instant: Duration) async throws(MessagingError) {

@@ -17,8 +17,8 @@ struct OKAddress: Sendable {
   /// - Parameters:
   ///   - path: The segments; an id is one segment, whatever stands in it.
   ///   - query: Names and values, besides the token.
-  func get(_ path: [String], _ query: [(String, String)] = []) throws(ValidationError) -> HTTPRequest {
-    var request = HTTPRequest(
+  func get(_ path: [String], _ query: [(String, String)] = []) throws(ValidationError) -> TransportRequest {
+    var request = TransportRequest(
       method: "GET", url: try url(path, query), headers: ["Accept": "application/json"])
     request.responseLimit = Self.answerLimit
     request.isIdempotent = true
@@ -28,14 +28,14 @@ struct OKAddress: Sendable {
   /// A request that hands over JSON.
   func post(
     _ path: [String], _ query: [(String, String)] = [], _ body: some WireValue
-  ) throws(ValidationError) -> HTTPRequest {
+  ) throws(ValidationError) -> TransportRequest {
     var writer = WireWriter(capacity: 512)
     do throws(WireError) {
       try body.write(to: &writer)
     } catch {
       throw .one("body", "body.encoding", error.reason, "values that JSON can hold", "RFC 8259")
     }
-    var request = HTTPRequest(
+    var request = TransportRequest(
       method: "POST", url: try url(path, query),
       // Documented word for word: without it no POST is taken.
       headers: ["Content-Type": "application/json;charset=utf-8", "Accept": "application/json"],

@@ -60,7 +60,7 @@ struct OKChannel: Channel {
     Redaction(secrets: [address.token], texts: [message.text ?? ""])
   }
 
-  func request(_ destinations: ArraySlice<OKDestination>) throws(ValidationError) -> HTTPRequest {
+  func request(_ destinations: ArraySlice<OKDestination>) throws(ValidationError) -> TransportRequest {
     var path = ["me", "messages"]
     let recipient: OKRequestBody.Recipient
     switch destinations.first {
@@ -75,7 +75,7 @@ struct OKChannel: Channel {
   }
 
   func classify(
-    _ answer: Result<HTTPResponse, TransportError>, _ destinations: ArraySlice<OKDestination>,
+    _ answer: Result<TransportResponse, TransportError>, _ destinations: ArraySlice<OKDestination>,
     _ attempt: Attempt
   ) -> [Disposition<OKSendReceipt>] {
     switch answer {
@@ -90,7 +90,7 @@ struct OKChannel: Channel {
     }
   }
 
-  private func outcomes(_ response: HTTPResponse, _ count: Int) -> [SendOutcome<OKSendReceipt>] {
+  private func outcomes(_ response: TransportResponse, _ count: Int) -> [SendOutcome<OKSendReceipt>] {
     func unreadable(_ detail: String) -> SendOutcome<OKSendReceipt> {
       .failed(reading.unreadable(response, detail))
     }

@@ -26,7 +26,7 @@ struct OKFailure: Sendable {
   let reason: Rejection.Reason
 
   /// Reads an answer; `nil` when neither field nor body name a code.
-  init?(_ response: HTTPResponse) {
+  init?(_ response: TransportResponse) {
     let body = try? WireReader.incoming(response.body, limits: .raw) { reader throws(WireError) in
       try reader.document(Body.self)
     }

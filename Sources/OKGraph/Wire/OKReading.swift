@@ -18,7 +18,7 @@ struct OKReading: Sendable {
   }
 
   /// What is wrong with an answer that has no code and no value.
-  func unreadable(_ response: HTTPResponse, _ detail: String) -> MessagingError {
+  func unreadable(_ response: TransportResponse, _ detail: String) -> MessagingError {
     MessagingError(
       code: .unreadableAnswer, delivery: .unknown, response: response, detail: detail)
   }
@@ -26,7 +26,7 @@ struct OKReading: Sendable {
   /// What is wrong, if anything is: a code, else a status that is no success.
   ///
   /// - Parameter isReading: Whether the call changes nothing, so that it may be repeated whatever became of it.
-  func trouble(_ response: HTTPResponse, _ attempt: Attempt, isReading: Bool) -> Trouble? {
+  func trouble(_ response: TransportResponse, _ attempt: Attempt, isReading: Bool) -> Trouble? {
     if let failure = OKFailure(response) {
       return trouble(failure, response, attempt, isReading: isReading)
     }
@@ -47,7 +47,7 @@ struct OKReading: Sendable {
   }
 
   private func trouble(
-    _ failure: OKFailure, _ response: HTTPResponse, _ attempt: Attempt, isReading: Bool
+    _ failure: OKFailure, _ response: TransportResponse, _ attempt: Attempt, isReading: Bool
   ) -> Trouble {
     func error(_ code: MessagingError.Code, _ delivery: MessagingError.Delivery) -> MessagingError {
       MessagingError(
@@ -84,7 +84,8 @@ struct OKReading: Sendable {
 
   /// Reads the events of a response. A page of the history must have its whole list; what is done about an update that is cut,
   /// long polling decides.
-  func events(_ list: OKEventPage.List, of response: HTTPResponse) throws(MessagingError) -> OKEventPage {
+  func events(_ list: OKEventPage.List, of response: TransportResponse) throws(MessagingError) -> OKEventPage
+  {
     let page: OKEventPage
     do throws(WireError) {
       page = try OKEventPage(list, in: response.body)
@@ -98,7 +99,8 @@ struct OKReading: Sendable {
   }
 
   /// The value of an answer.
-  func value<Value: WireValue>(_ type: Value.Type, of response: HTTPResponse) throws(MessagingError) -> Value
+  func value<Value: WireValue>(_ type: Value.Type, of response: TransportResponse) throws(MessagingError)
+    -> Value
   {
     do throws(WireError) {
       return try WireReader.incoming(response.body, limits: Self.limits) { reader throws(WireError) in

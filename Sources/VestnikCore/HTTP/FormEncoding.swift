@@ -60,7 +60,7 @@ package enum FormEncoding {
   }
 }
 
-extension HTTPBody {
+extension TransportBody {
   /// The body of a form, for the benchmarks, which are another package.
   @_spi(Benchmarks) public static func form(_ pairs: [(name: String, value: String)]) -> [UInt8] {
     FormEncoding.encode(pairs)

@@ -1,29 +1,90 @@
-/// What carries requests: `URLSession`, another HTTP client, a sandbox, a mock.
+/// What carries requests: `URLSession`, AsyncHTTPClient, another HTTP client, a sandbox, a mock.
 ///
-/// A transport never follows a redirect, never repeats a request, and says of every failure, cancellation
-/// included, whether bytes may have left the machine.
+/// Every message is paid for and must never arrive twice, so a transport promises more than most HTTP clients do by
+/// themselves. `TransportConformance` in `VestnikTesting` tries each promise against a server that misbehaves:
 ///
-/// The library below it may repeat a request only when ``HTTPRequest/isIdempotent`` says so. Most HTTP libraries
-/// repeat a GET, and many any request without a body, when a kept connection breaks before the response: a message
-/// that travels in such a request would arrive twice. A transport over such a library gives the request a connection
-/// that was never used before, on which no library repeats.
+/// ```
+/// let report = await TransportConformance().run(MyTransport())
+/// ```
+///
+/// ## What a transport does not do
+///
+/// - It follows no redirect: a 3xx is returned like any other response. Keys and phone numbers would go where the
+///   response points.
+/// - It repeats no request. The library below it may do so only when ``TransportRequest/isIdempotent`` is set. Most
+///   HTTP libraries repeat a GET, and many any request without a body, when a kept connection breaks before the
+///   response: a message that travels in such a request would arrive twice. A transport over such a library gives the
+///   request a connection that was never used before, on which no library repeats.
+/// - It answers no challenge for credentials, keeps no cookies and caches nothing.
+///
+/// ## What a failure says
+///
+/// The phase is the truth on which money depends. `.notSent` means that certainly no complete head of the request left
+/// the machine; whoever cannot prove it says `.maybeSent`. The pipeline sends a message again after `.notSent`, and
+/// never of its own accord after `.maybeSent`.
+///
+/// | What happened | Reason | Phase |
+/// | --- | --- | --- |
+/// | The request cannot be sent: scheme, host, header, method, a file that cannot be read before the start | `.invalidRequest` | `.notSent` |
+/// | Name not found, connection refused, TLS failed, certificate not trusted, expired, of another name | `.unreachable` | `.notSent` |
+/// | The task was cancelled | `.cancelled` | `.notSent` before the head left, else `.maybeSent` |
+/// | The time-out passed | `.timedOut` | likewise |
+/// | The connection ended before the response was complete, its compressed body included | `.truncated` | `.maybeSent` |
+/// | What came is not HTTP, has two lengths, or cannot be decompressed | `.malformed` | `.maybeSent` |
+/// | The body is larger than the limit of the request | `.tooLarge` | `.maybeSent` |
+/// | A file became shorter, or could not be read, during the upload | `.invalidRequest` | `.maybeSent` |
+///
+/// A response whose status says everything (401, 407, 3xx) is returned also when its body did not arrive.
 public protocol HTTPTransport: Sendable {
-  /// Sends one request and returns the answer, whatever its status.
+  /// Sends one request and returns the response, whatever its status.
   ///
   /// - Parameters:
-  ///   - request: The request. Its `timeout` and `responseLimit` are kept to.
-  ///   - onUpload: Called with the progress of the upload, on any thread, not after the return.
-  /// - Throws: ``TransportError``. A cancelled task throws it too, with the reason `.cancelled`.
+  ///   - request: The request.
+  ///     - `timeout` counts from the call to the last byte of the response's body, the wait for a connection
+  ///       included, and holds for fractions of a second.
+  ///     - `responseLimit` counts the bytes of the body after decompression. More of them end the transfer at once:
+  ///       nothing is read, unpacked or kept beyond the limit.
+  ///     - Header fields are sent as they are. A transport adds what HTTP needs (`Host`, `Content-Length`,
+  ///       `Connection`), and a `User-Agent` and `Accept-Encoding: identity` where the request has none.
+  ///     - A body goes with its exact `Content-Length`, never in chunks; for ``TransportBody/multipart(_:)`` that is
+  ///       the sum of its ``MultipartBody/segments``, of which files are read while they are sent. A POST without a
+  ///       body has the length 0.
+  ///   - onUpload: Called with the progress of the upload, from one thread at a time but from any, with figures that
+  ///     never fall. The last call says that all was handed to the network (`sent == total`), before the response to
+  ///     the whole body is returned. Never called after `send` has returned. It must not block: the transport may call
+  ///     it from the thread that serves all requests.
+  /// - Returns: The response, with repeated header fields kept where the HTTP library keeps them.
+  /// - Throws: ``TransportError``. A cancelled task throws it too, with the reason `.cancelled`, as soon as it is
+  ///   cancelled: not only when the server answers.
   func send(
-    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-  ) async throws(TransportError) -> HTTPResponse
+    _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> TransportResponse
 }
 
 extension HTTPTransport {
   /// Sends one request without looking at the progress.
   ///
   /// - Throws: ``TransportError``.
-  public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+  public func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
     try await send(request, onUpload: nil)
+  }
+}
+
+/// How much of a body has been handed to the network.
+public struct TransferProgress: Hashable, Sendable {
+  /// Bytes sent so far.
+  public var sent: Int64
+  /// Bytes in all, when known.
+  public var total: Int64?
+
+  /// Makes a progress.
+  public init(sent: Int64, total: Int64?) {
+    self.sent = sent
+    self.total = total
+  }
+
+  /// Between 0 and 1, when the total is known; an empty body is complete.
+  public var fraction: Double? {
+    total.map { $0 > 0 ? min(1, Double(sent) / Double($0)) : 1 }
   }
 }

@@ -1,4 +1,4 @@
-/// An exchange that brought no answer.
+/// A request that brought no response: why, and whether the server may have seen it.
 public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the provider may have seen the request.
   public enum Phase: Hashable, Sendable {
@@ -24,11 +24,11 @@ public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible
     public static let cancelled: Self = "cancelled"
     /// No connection: name not found, refused, no route, certificate not trusted.
     public static let unreachable: Self = "unreachable"
-    /// The connection ended before the answer was complete.
+    /// The connection ended before the response was complete.
     public static let truncated: Self = "truncated"
-    /// The answer was larger than the request allowed.
+    /// The response was larger than the request allowed.
     public static let tooLarge: Self = "too-large"
-    /// The answer broke the protocol.
+    /// The response broke the protocol.
     public static let malformed: Self = "malformed"
     /// The request itself cannot be sent: a bad URL or header.
     public static let invalidRequest: Self = "invalid-request"

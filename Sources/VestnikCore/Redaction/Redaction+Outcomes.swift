@@ -2,7 +2,7 @@ extension Redaction {
   /// The error without what must not show.
   ///
   /// - Parameter response: The redacted form of the response that it may hold, made once for all messages of a request.
-  func error(_ error: MessagingError, _ response: HTTPResponse?) -> MessagingError {
+  func error(_ error: MessagingError, _ response: TransportResponse?) -> MessagingError {
     var error = error
     error.providerCode = error.providerCode.map(code)
     error.rejection = error.rejection.map(rejection)
@@ -20,7 +20,7 @@ extension Redaction {
   }
 
   func disposition<Receipt>(
-    _ disposition: Disposition<Receipt>, _ response: HTTPResponse?
+    _ disposition: Disposition<Receipt>, _ response: TransportResponse?
   ) -> Disposition<Receipt> {
     switch disposition {
     case .final(.rejected(let rejection)): .final(.rejected(self.rejection(rejection)))
@@ -37,7 +37,7 @@ extension Channel {
   ///
   /// Inlined, so that a batch that was accepted whole costs no allocation a message.
   @inlinable package func readings(
-    of answer: Result<HTTPResponse, TransportError>, _ messages: ArraySlice<Message>, _ attempt: Attempt
+    of answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>, _ attempt: Attempt
   ) -> [Disposition<Receipt>] {
     let readings = classify(hidingLocation(of: answer, messages), messages, attempt)
     for reading in readings {
@@ -48,7 +48,7 @@ extension Channel {
   }
 
   @usableFromInline func redacted(
-    _ readings: [Disposition<Receipt>], _ answer: Result<HTTPResponse, TransportError>,
+    _ readings: [Disposition<Receipt>], _ answer: Result<TransportResponse, TransportError>,
     _ messages: ArraySlice<Message>
   ) -> [Disposition<Receipt>] {
     let redaction = redaction(for: messages)
@@ -58,13 +58,13 @@ extension Channel {
 
   /// The answer with a `Location` that shows no secret: of it a part is told, in which a secret might be cut.
   @usableFromInline func hidingLocation(
-    of answer: Result<HTTPResponse, TransportError>, _ messages: ArraySlice<Message>
-  ) -> Result<HTTPResponse, TransportError> {
+    of answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>
+  ) -> Result<TransportResponse, TransportError> {
     answer.hidingLocation { redaction(for: messages) }
   }
 }
 
-extension Result<HTTPResponse, TransportError> {
+extension Result<TransportResponse, TransportError> {
   /// The answer with a `Location` that shows no secret.
   func hidingLocation(_ redaction: () -> Redaction) -> Self {
     guard case .success(var response) = self, let location = response.headers["Location"] else { return self }

@@ -66,9 +66,9 @@
   }
 
   /// The response with header fields and a body that do not show it.
-  package func response(_ response: HTTPResponse) -> HTTPResponse {
+  package func response(_ response: TransportResponse) -> TransportResponse {
     var response = response
-    for field in response.headers.fields { response.headers[field.name] = text(field.value) }
+    response.headers = response.headers.mapValues(text)
     if let body = redacted(response.body, isCode: false) { response.body = Data(body) }
     return response
   }

@@ -22,7 +22,7 @@
   func demand(_ message: Message) -> BudgetDemand
 
   /// The request that carries the messages.
-  func request(_ messages: ArraySlice<Message>) throws(ValidationError) -> HTTPRequest
+  func request(_ messages: ArraySlice<Message>) throws(ValidationError) -> TransportRequest
 
   /// What no failure of these messages may repeat: the credentials, and what is personal in the messages.
   func redaction(for messages: ArraySlice<Message>) -> Redaction
@@ -30,7 +30,7 @@
   /// What an answer, or its absence, means for each message, in their order. The only place that decides whether
   /// a message is sent again. The pipeline redacts what it returns.
   func classify(
-    _ answer: Result<HTTPResponse, TransportError>, _ messages: ArraySlice<Message>, _ attempt: Attempt
+    _ answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>, _ attempt: Attempt
   ) -> [Disposition<Receipt>]
 }
 
@@ -38,22 +38,22 @@ extension Channel {
   package var allowsPlainHTTP: Bool { false }
 }
 
-/// Which request an answer belongs to.
+/// Which request a response belongs to.
 @usableFromInline package struct Attempt: Sendable {
   /// 1 for the first request that holds the message.
   @usableFromInline package var number: Int
-  /// When the answer arrived.
-  package var at: Date
+  /// When the response arrived.
+  package var date: Date
+  private let backoff: SendOptions.Backoff
 
-  package init(number: Int, at: Date) {
+  package init(number: Int, date: Date, backoff: SendOptions.Backoff = SendOptions.Backoff()) {
     self.number = number
-    self.at = at
+    self.date = date
+    self.backoff = backoff
   }
 
-  /// The pause before the next attempt when the provider named none: ½ s, 1 s, 2 s … at most 30 s.
-  package var pause: Duration {
-    .milliseconds(min(30_000, 500 << min(max(0, number - 1), 6)))
-  }
+  /// The pause before the next attempt when the provider named none.
+  package var pause: Duration { backoff.wait(afterAttempt: number) }
 }
 
 /// What an answer means for one message.

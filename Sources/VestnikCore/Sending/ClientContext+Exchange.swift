@@ -5,9 +5,9 @@ extension ClientContext {
   ///   - fields: What stands in all three log events besides method and URL.
   ///   - onUpload: Called with the progress of the upload.
   func exchange(
-    _ request: HTTPRequest, _ requestID: String, _ fields: [String: String],
+    _ request: TransportRequest, _ requestID: String, _ fields: [String: String],
     onUpload: (@Sendable (TransferProgress) -> Void)? = nil
-  ) async -> Result<HTTPResponse, TransportError> {
+  ) async -> Result<TransportResponse, TransportError> {
     func log(_ kind: LogEvent.Kind, _ more: [String: String]) {
       self.log?(
         LogEvent(kind: kind, requestID: requestID, fields: fields.merging(more) { first, _ in first }))
@@ -50,9 +50,9 @@ extension ClientContext {
   ///   - read: What an answer, or its absence, means. The only place that decides whether the call is repeated.
   /// - Throws: ``MessagingError``.
   package func call<Value: Sendable>(
-    _ request: HTTPRequest, options: SendOptions, allowingPlainHTTP: Bool = false,
+    _ request: TransportRequest, options: SendOptions, allowingPlainHTTP: Bool = false,
     onUpload: (@Sendable (TransferProgress) -> Void)? = nil, redacting redaction: Redaction,
-    read: (Result<HTTPResponse, TransportError>, Attempt) -> Reply<Value>
+    read: (Result<TransportResponse, TransportError>, Attempt) -> Reply<Value>
   ) async throws(MessagingError) -> Value {
     let issues = request.issues(allowingPlainHTTP: allowingPlainHTTP)
     if issues.containsError { throw MessagingError(code: .invalid, delivery: .notSent, issues: issues) }
@@ -66,7 +66,8 @@ extension ClientContext {
       let requestID = Self.newRequestID()
       let answer = await exchange(request, requestID, ["attempt": "\(number)"], onUpload: onUpload)
       requestSlots.leave()
-      switch read(answer.hidingLocation { redaction }, Attempt(number: number, at: time.now)) {
+      let attempt = Attempt(number: number, date: time.now, backoff: options.backoff)
+      switch read(answer.hidingLocation { redaction }, attempt) {
       case .final(.success(let value)): return value
       case .final(.failure(let error)): throw redaction.error(error, nil).stamped(requestID, attempts: number)
       case .again(let pause, let otherwise):

@@ -69,7 +69,7 @@ public struct MessagingError: Error, Hashable, Sendable, CustomStringConvertible
   /// Why the provider refused, when it said so.
   public var rejection: Rejection?
   /// The answer that was the reason, with its body.
-  public var response: HTTPResponse?
+  public var response: TransportResponse?
   /// The failure of the transport, for ``Code/transport`` and ``Code/cancelled``.
   public var transport: TransportError?
   /// More about it in words, when the rest does not say all.
@@ -79,7 +79,7 @@ public struct MessagingError: Error, Hashable, Sendable, CustomStringConvertible
   public init(
     code: Code, delivery: Delivery, providerCode: String? = nil, retryAfter: Duration? = nil,
     retryAt: Date? = nil, attempts: Int = 0, requestID: String = "", issues: [ValidationIssue] = [],
-    rejection: Rejection? = nil, response: HTTPResponse? = nil, transport: TransportError? = nil,
+    rejection: Rejection? = nil, response: TransportResponse? = nil, transport: TransportError? = nil,
     detail: String? = nil
   ) {
     self.code = code

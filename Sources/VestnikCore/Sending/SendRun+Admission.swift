@@ -36,7 +36,7 @@ extension SendRun {
     return admission
   }
 
-  func prepare(_ items: [SendItem]) throws(ValidationError) -> HTTPRequest {
+  func prepare(_ items: [SendItem]) throws(ValidationError) -> TransportRequest {
     var request = try steps.request(items)
     request.timeout = options.timeout
     let issues = request.issues(allowingPlainHTTP: steps.allowsPlainHTTP)

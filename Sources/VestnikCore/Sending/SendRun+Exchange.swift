@@ -7,7 +7,7 @@ extension SendRun {
     _ admission: Admission, in group: SenderGroup, attempt: Int, renewals: Int
   ) async -> [Refused] {
     let items = admission.granted
-    let request: HTTPRequest
+    let request: TransportRequest
     do throws(ValidationError) {
       request = if let ready = admission.request { ready } else { try prepare(items) }
     } catch {
@@ -28,7 +28,7 @@ extension SendRun {
       ["group": group.rawValue, "messages": "\(items.count)", "attempt": "\(attempt)"])
     context.requestSlots.leave()
     let readings = steps.classify(
-      answer, items, Attempt(number: attempt, at: context.time.now), requestID)
+      answer, items, Attempt(number: attempt, date: context.time.now, backoff: options.backoff), requestID)
     await settle(admission.charges, readings, in: group)
     var repeats: [Repeat] = []
     for index in items.indices {

@@ -16,7 +16,7 @@
     var waiting: [SendItem] = []
     var refused: [Refused] = []
     /// The request for exactly those who are granted, or wait, once it is made.
-    var request: HTTPRequest?
+    var request: TransportRequest?
   }
 
   let steps: SendSteps

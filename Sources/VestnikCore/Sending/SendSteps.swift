@@ -40,15 +40,17 @@
   let limits: MessageLimits
   let allowsPlainHTTP: Bool
   /// The request that carries these messages.
-  let request: @Sendable ([SendItem]) throws(ValidationError) -> HTTPRequest
+  let request: @Sendable ([SendItem]) throws(ValidationError) -> TransportRequest
   /// What the answer to a request means for each of its messages; outcomes that are final are kept for the caller.
-  let classify: @Sendable (Result<HTTPResponse, TransportError>, [SendItem], Attempt, String) -> [SendReading]
+  let classify:
+    @Sendable (Result<TransportResponse, TransportError>, [SendItem], Attempt, String) -> [SendReading]
 
   @usableFromInline init(
     limits: MessageLimits, allowsPlainHTTP: Bool,
-    request: @escaping @Sendable ([SendItem]) throws(ValidationError) -> HTTPRequest,
+    request: @escaping @Sendable ([SendItem]) throws(ValidationError) -> TransportRequest,
     classify:
-      @escaping @Sendable (Result<HTTPResponse, TransportError>, [SendItem], Attempt, String) -> [SendReading]
+      @escaping @Sendable (Result<TransportResponse, TransportError>, [SendItem], Attempt, String) ->
+      [SendReading]
   ) {
     self.limits = limits
     self.allowsPlainHTTP = allowsPlainHTTP

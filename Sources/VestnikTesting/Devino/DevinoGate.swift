@@ -11,7 +11,7 @@ struct DevinoGate {
   let rules: DevinoRules
 
   /// Whether the request names no account; refuses what is not a call of the one documented method.
-  func admit(_ request: HTTPRequest) throws(SandboxRefusal) -> Bool {
+  func admit(_ request: TransportRequest) throws(SandboxRefusal) -> Bool {
     guard let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true),
       parts.percentEncodedPath.hasSuffix("/vk/messages")
     else { throw SandboxRefusal(status: 404, text: "path: /vk/messages expected") }
@@ -29,7 +29,7 @@ struct DevinoGate {
   }
 
   /// The body, read strictly.
-  func document(of request: HTTPRequest) throws(SandboxRefusal) -> StrictJSON {
+  func document(of request: TransportRequest) throws(SandboxRefusal) -> StrictJSON {
     guard case .bytes(let body) = request.body else { throw .badRequest("body: a JSON document expected") }
     do throws(StrictJSON.Failure) {
       return try StrictJSON(parsing: Array(body))

@@ -13,25 +13,25 @@ extension DevinoSandbox {
   /// - Throws: `TransportError`: for the fault, for a cancelled task, and for an answer that is
   ///   larger than the request allows. A refused request is an answer, not an error.
   public func send(
-    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-  ) async throws(TransportError) -> HTTPResponse {
+    _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> TransportResponse {
     try await SandboxExchange(request: request, time: time).run(
       onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
       answer: { SandboxAnswer(response: answer(to: request)) })
   }
 
-  private func answer(to request: HTTPRequest) -> HTTPResponse {
+  private func answer(to request: TransportRequest) -> TransportResponse {
     do throws(SandboxRefusal) {
       let result = try result(of: request)
       let body = StrictJSON.object([StrictJSON.Member("result", .array(result))])
-      return HTTPResponse(
+      return TransportResponse(
         status: 200, headers: ["Content-Type": "application/json"], body: Data(body.bytes))
     } catch {
       return error.response
     }
   }
 
-  private func result(of request: HTTPRequest) throws(SandboxRefusal) -> [StrictJSON] {
+  private func result(of request: TransportRequest) throws(SandboxRefusal) -> [StrictJSON] {
     let gate = DevinoGate(rules: rules)
     let isAnonymous = try gate.admit(request)
     let reader = DevinoWireReader(rules.dialect)

@@ -12,7 +12,7 @@ struct OKGate {
 
   /// Reads path, method, token and query, then the body; `admit` is called once the token is right.
   func call(
-    _ request: HTTPRequest, admit: () throws(SandboxRefusal) -> Void
+    _ request: TransportRequest, admit: () throws(SandboxRefusal) -> Void
   ) throws(SandboxRefusal) -> OKCall {
     let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true)
     var path = (parts?.path ?? "").split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -38,7 +38,7 @@ struct OKGate {
   }
 
   /// The body of a `POST`, `null` for a `GET`.
-  private func document(of request: HTTPRequest) throws(SandboxRefusal) -> StrictJSON {
+  private func document(of request: TransportRequest) throws(SandboxRefusal) -> StrictJSON {
     let body = request.body.wireBytes
     guard request.method == "POST" else {
       guard body == nil else { throw SandboxRefusal(status: 4, text: "body: nothing expected in a GET") }

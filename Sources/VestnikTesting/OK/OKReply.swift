@@ -30,13 +30,13 @@ enum OKReply {
 
   static let success = StrictJSON.object([StrictJSON.Member("success", .bool(true))])
 
-  static func response(_ body: StrictJSON) -> HTTPResponse {
-    HTTPResponse(
+  static func response(_ body: StrictJSON) -> TransportResponse {
+    TransportResponse(
       status: 200, headers: ["Content-Type": "application/json;charset=utf-8"], body: Data(body.bytes))
   }
 
   /// The documented form of an error: a header with the code, and the details in the body.
-  static func failure(code: Int, text: String, status: Int) -> HTTPResponse {
+  static func failure(code: Int, text: String, status: Int) -> TransportResponse {
     var response = response(
       .object(having: [
         "error_code": .integer(Int64(code)),

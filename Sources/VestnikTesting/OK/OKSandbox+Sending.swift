@@ -16,14 +16,14 @@ extension OKSandbox {
   ///   time-out, and for an answer that is larger than the request allows. A refused request is an answer, not an
   ///   error.
   public func send(
-    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-  ) async throws(TransportError) -> HTTPResponse {
+    _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> TransportResponse {
     try await SandboxExchange(request: request, time: time).run(
       onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
       answer: { () async throws(CancellationError) in try await answer(to: request) })
   }
 
-  private func answer(to request: HTTPRequest) async throws(CancellationError) -> SandboxAnswer {
+  private func answer(to request: TransportRequest) async throws(CancellationError) -> SandboxAnswer {
     if let code = state.withLock({ $0.codes.next() }) {
       let status = errorStatus
       return SandboxAnswer(
@@ -50,7 +50,7 @@ extension OKSandbox {
     return try await answer(poll, from: arrival.uptime, timeout: request.timeout)
   }
 
-  private func failure(_ refusal: SandboxRefusal) -> HTTPResponse {
+  private func failure(_ refusal: SandboxRefusal) -> TransportResponse {
     state.withLock { state in
       state.problems.append("\(refusal.graphCode) \(refusal.text)")
       return OKReply.failure(code: refusal.graphCode, text: refusal.text, status: state.errorStatus)
@@ -58,8 +58,8 @@ extension OKSandbox {
   }
 
   private func upload(
-    _ request: HTTPRequest, query: String, at arrival: SandboxArrival
-  ) throws(SandboxRefusal) -> HTTPResponse {
+    _ request: TransportRequest, query: String, at arrival: SandboxArrival
+  ) throws(SandboxRefusal) -> TransportResponse {
     guard request.method == "POST" else { throw SandboxRefusal(status: 3, text: "method: POST expected") }
     let parts: [OKMultipart.Part]
     do throws(OKMultipart.Failure) {
@@ -71,7 +71,7 @@ extension OKSandbox {
     let body = try state.withLock { state throws(SandboxRefusal) in
       try state.files.upload(parts, to: query, at: arrival)
     }
-    return body.map(OKReply.response) ?? HTTPResponse(status: 200)
+    return body.map(OKReply.response) ?? TransportResponse(status: 200)
   }
 
   private func answer(_ call: OKCall, at arrival: SandboxArrival) throws(SandboxRefusal) -> StrictJSON {
@@ -141,7 +141,7 @@ extension OKSandbox {
     }
   }
 
-  private func response(_ events: [StrictJSON], marker: Int) -> HTTPResponse {
+  private func response(_ events: [StrictJSON], marker: Int) -> TransportResponse {
     let number = StrictJSON.integer(Int64(marker))
     let marker = state.withLock { $0.writesMarkersAsNumbers ? number : .string("\(marker)") }
     return OKReply.response(.object(having: ["marker": marker, "updates": .array(events)]))

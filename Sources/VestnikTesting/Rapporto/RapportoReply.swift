@@ -28,7 +28,7 @@ extension RapportoReply {
     11: ("Invalid TTL", 406), 100: ("100", 500),
   ]
 
-  func response(as asked: Format, with oddity: RapportoSandbox.Oddity?) -> HTTPResponse {
+  func response(as asked: Format, with oddity: RapportoSandbox.Oddity?) -> TransportResponse {
     let format = oddity == .otherFormat ? asked.other : asked
     if oddity == .proxyPage { return .page(status: 200) }
     var body = Data()
@@ -37,7 +37,7 @@ extension RapportoReply {
         format == .json ? json(with: oddity) : Self.text(of: lines(as: format, with: oddity), with: oddity)
       body = Data((oddity == .byteOrderMark ? "\u{FEFF}" : "").utf8) + Data(text.utf8)
     }
-    return HTTPResponse(
+    return TransportResponse(
       status: status(as: asked), headers: ["Content-Type": format.contentType], body: body)
   }
 

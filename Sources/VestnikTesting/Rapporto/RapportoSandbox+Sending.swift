@@ -13,14 +13,14 @@ extension RapportoSandbox {
   /// - Throws: `TransportError`: for the fault, for a cancelled task, and for an answer that is
   ///   larger than the request allows. A refused request is an answer, not an error.
   public func send(
-    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-  ) async throws(TransportError) -> HTTPResponse {
+    _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> TransportResponse {
     try await SandboxExchange(request: request, time: time).run(
       onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
       answer: { answer(to: request) })
   }
 
-  private func answer(to request: HTTPRequest) -> SandboxAnswer {
+  private func answer(to request: TransportRequest) -> SandboxAnswer {
     let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true)
     let path = parts?.percentEncodedPath ?? ""
     do throws(SandboxRefusal) {
@@ -35,7 +35,7 @@ extension RapportoSandbox {
   }
 
   /// The encoded parameters, from wherever the method has them.
-  private func parameters(of request: HTTPRequest, query: String?) throws(SandboxRefusal) -> [UInt8] {
+  private func parameters(of request: TransportRequest, query: String?) throws(SandboxRefusal) -> [UInt8] {
     switch (request.method, request.body) {
     case ("GET", .none): return Array((query ?? "").utf8)
     case ("GET", .bytes): throw .badRequest("body: nothing expected beside a query")
@@ -61,7 +61,7 @@ extension RapportoSandbox {
     }
   }
 
-  private func answerREST(to request: HTTPRequest, query: String?) -> SandboxAnswer {
+  private func answerREST(to request: TransportRequest, query: String?) -> SandboxAnswer {
     answer(as: .json) { problems throws(SandboxRefusal) in
       guard request.method == "POST", case .bytes(let body) = request.body, query == nil else {
         throw .badRequest("request: POST with a body and no query expected")
@@ -83,7 +83,7 @@ extension RapportoSandbox {
     }
   }
 
-  private func checkType(of request: HTTPRequest, _ expected: String) throws(SandboxRefusal) {
+  private func checkType(of request: TransportRequest, _ expected: String) throws(SandboxRefusal) {
     let parts = (request.headers["Content-Type"] ?? "").lowercased().split(separator: ";")
       .map { $0.filter { $0 != " " && $0 != "\t" } }
     let charset = parts.dropFirst().first { $0.hasPrefix("charset=") }

@@ -8,7 +8,7 @@ import VestnikCore
 
 /// One request on its way: everything around what the provider does with it.
 struct SandboxExchange {
-  let request: HTTPRequest
+  let request: TransportRequest
   let time: any TimeSource
 
   /// Meets the fault of the request, or answers it.
@@ -19,7 +19,7 @@ struct SandboxExchange {
   func run(
     onUpload: (@Sendable (TransferProgress) -> Void)?, nextFault: () -> SandboxFault?,
     answer: () async throws(CancellationError) -> SandboxAnswer
-  ) async throws(TransportError) -> HTTPResponse {
+  ) async throws(TransportError) -> TransportResponse {
     if Task.isCancelled {
       throw TransportError(phase: .notSent, reason: .cancelled, detail: "cancelled before it was sent")
     }
@@ -44,7 +44,7 @@ struct SandboxExchange {
   private func response(
     meeting fault: SandboxFault?, deadline: Duration,
     answer: () async throws(CancellationError) -> SandboxAnswer
-  ) async throws(TransportError) -> HTTPResponse {
+  ) async throws(TransportError) -> TransportResponse {
     switch fault {
     case .timeOutBeforeAcceptance:
       throw await timeOut(at: deadline)
@@ -75,7 +75,7 @@ struct SandboxExchange {
   }
 
   private func wait(for answer: SandboxAnswer, until deadline: Duration) async throws(TransportError)
-    -> HTTPResponse
+    -> TransportResponse
   {
     guard answer.workingTime > .zero else { return answer.response }
     let ready = time.uptime + answer.workingTime
@@ -104,14 +104,14 @@ struct SandboxExchange {
 
 /// What the provider answers, and how long it takes for it.
 struct SandboxAnswer {
-  var response: HTTPResponse
+  var response: TransportResponse
   var workingTime = Duration.zero
 }
 
-extension HTTPResponse {
+extension TransportResponse {
   /// The page that a proxy gives.
-  static func page(status: Int) -> HTTPResponse {
-    HTTPResponse(
+  static func page(status: Int) -> TransportResponse {
+    TransportResponse(
       status: status, headers: ["Content-Type": "text/html"],
       body: Data("<html><body><h1>\(status)</h1></body></html>".utf8))
   }

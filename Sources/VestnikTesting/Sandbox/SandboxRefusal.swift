@@ -11,14 +11,14 @@ struct SandboxRefusal: Error, Hashable, Sendable {
   let status: Int
   /// What is wrong, and where.
   let text: String
-  var headers: HTTPHeaders = ["Content-Type": "text/plain; charset=utf-8"]
+  var headers: TransportHeaders = ["Content-Type": "text/plain; charset=utf-8"]
 
   /// A body that breaks the rules.
   static func badRequest(_ text: String) -> SandboxRefusal {
     SandboxRefusal(status: 400, text: text)
   }
 
-  var response: HTTPResponse {
-    HTTPResponse(status: status, headers: headers, body: Data(text.utf8))
+  var response: TransportResponse {
+    TransportResponse(status: status, headers: headers, body: Data(text.utf8))
   }
 }

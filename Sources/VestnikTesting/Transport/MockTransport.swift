@@ -12,25 +12,27 @@ public import VestnikCore
 /// It hands every request to the closure, also when the task is cancelled or the answer is larger than the
 /// request allows: such cases belong to the test.
 public final class MockTransport: HTTPTransport {
-  private let answer: @Sendable (HTTPRequest) async throws(TransportError) -> HTTPResponse
-  private let recorded = Mutex<[HTTPRequest]>([])
+  private let answer: @Sendable (TransportRequest) async throws(TransportError) -> TransportResponse
+  private let recorded = Mutex<[TransportRequest]>([])
 
   /// Makes a transport.
   ///
   /// - Parameter answer: Called once for each request, several at a time when several are sent at a time.
-  public init(_ answer: @escaping @Sendable (HTTPRequest) async throws(TransportError) -> HTTPResponse) {
+  public init(
+    _ answer: @escaping @Sendable (TransportRequest) async throws(TransportError) -> TransportResponse
+  ) {
     self.answer = answer
   }
 
   /// The requests in the order of their arrival.
-  public var requests: [HTTPRequest] { recorded.withLock { $0 } }
+  public var requests: [TransportRequest] { recorded.withLock { $0 } }
 
   /// Records the request, reports its body as sent, and asks the closure.
   ///
   /// - Throws: The `TransportError` that the closure throws.
   public func send(
-    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
-  ) async throws(TransportError) -> HTTPResponse {
+    _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
+  ) async throws(TransportError) -> TransportResponse {
     recorded.withLock { $0.append(request) }
     request.reportUpload(to: onUpload)
     return try await answer(request)

@@ -12,16 +12,38 @@ import VestnikCore
   }
 
   @Test func headerNamesAreComparedWithoutCase() {
-    var headers: HTTPHeaders = ["Content-Type": "text/plain"]
+    var headers: TransportHeaders = ["Content-Type": "text/plain"]
     headers["content-type"] = "application/json"
     #expect(headers["CONTENT-TYPE"] == "application/json")
-    #expect(headers.fields.map(\.name) == ["Content-Type"])
+    #expect(headers.map(\.name) == ["Content-Type"])
     headers["Content-type"] = nil
-    #expect(headers.fields.isEmpty)
+    #expect(headers.isEmpty)
   }
 
-  @Test func repeatedFieldsAreJoined() {
-    #expect(HTTPHeaders([("Allow", "GET"), ("allow", "POST")])["Allow"] == "GET, POST")
+  @Test func repeatedFieldsAreKeptAndReadAsOne() {
+    var headers = TransportHeaders([("Allow", "GET"), ("Set-Cookie", "a=1, b"), ("allow", "POST")])
+    headers.append(name: "SET-COOKIE", value: "c=2")
+    #expect(headers["Allow"] == "GET, POST")
+    #expect(headers.values(of: "set-cookie") == ["a=1, b", "c=2"])
+    #expect(headers.map(\.name) == ["Allow", "Set-Cookie", "allow", "SET-COOKIE"])
+    #expect(headers[2].value == "POST")
+    #expect(headers.values(of: "Accept") == [])
+  }
+
+  @Test func settingReplacesAllFieldsOfAName() {
+    var headers = TransportHeaders([("Allow", "GET"), ("X", "1"), ("allow", "POST"), ("ALLOW", "PUT")])
+    headers["aLLow"] = "HEAD"
+    #expect(headers.map { "\($0.name)=\($0.value)" } == ["Allow=HEAD", "X=1"])
+    headers["allow"] = nil
+    #expect(headers.map(\.name) == ["X"])
+  }
+
+  @Test func aDefaultIsSetOnlyWhereNothingStands() {
+    var headers = TransportHeaders([("accept", "a"), ("Accept", "b")])
+    headers.setDefault("c", for: "Accept")
+    headers.setDefault("d", for: "User-Agent")
+    #expect(headers["Accept"] == "a, b")
+    #expect(headers["user-agent"] == "d")
   }
 
   @Test(arguments: [
@@ -30,13 +52,13 @@ import VestnikCore
     ("Ключ", "a"),
   ])
   func aHeaderThatBreaksItsLineIsRefused(name: String, value: String) {
-    let issues = HTTPHeaders([(name, value)]).issues()
+    let issues = TransportHeaders([(name, value)]).issues()
     #expect(issues.map(\.rule) == ["header.text"])
     #expect(!"\(issues)".contains("Evil"))
   }
 
   @Test func printingARequestShowsNoSecret() throws {
-    let request = HTTPRequest(
+    let request = TransportRequest(
       url: try url(
         "https://user:SECRET@api.example.org:8443/vk/messages?access_token=SECRET&x=SECRET#SECRET"),
       headers: ["Authorization": "Key SECRET", "Cookie": "SECRET", "Accept": "application/json"],
@@ -54,7 +76,7 @@ import VestnikCore
     "http://128.0.0.1/", "http://127.0.0.256/", "ftp://localhost/", "file:///etc/passwd", "api.example.org/x",
   ])
   func plainHTTPIsRefused(text: String) throws {
-    let issues = HTTPRequest(url: try url(text)).issues(allowingPlainHTTP: false)
+    let issues = TransportRequest(url: try url(text)).issues(allowingPlainHTTP: false)
     #expect(issues.map(\.rule) == ["url.scheme"])
   }
 
@@ -63,12 +85,12 @@ import VestnikCore
     "http://127.8.9.1:1/", "http://[::1]:8080/",
   ])
   func httpsAndThisMachineAreAllowed(text: String) throws {
-    #expect(HTTPRequest(url: try url(text)).issues(allowingPlainHTTP: false).isEmpty)
+    #expect(TransportRequest(url: try url(text)).issues(allowingPlainHTTP: false).isEmpty)
   }
 
   @Test func plainHTTPCanBeAllowedExplicitlyAndOtherSchemesCannot() throws {
-    #expect(HTTPRequest(url: try url("http://api.example.org/")).issues(allowingPlainHTTP: true).isEmpty)
-    #expect(!HTTPRequest(url: try url("ftp://api.example.org/")).issues(allowingPlainHTTP: true).isEmpty)
+    #expect(TransportRequest(url: try url("http://api.example.org/")).issues(allowingPlainHTTP: true).isEmpty)
+    #expect(!TransportRequest(url: try url("ftp://api.example.org/")).issues(allowingPlainHTTP: true).isEmpty)
   }
 
   @Test(arguments: [
@@ -77,21 +99,22 @@ import VestnikCore
     ("Sat, 21 Nov 2026 10:00:00 GMT", nil), ("99999999999999999999", .seconds(3_153_600_000)),
   ])
   func retryAfterIsReadInSeconds(text: String, wait: Duration?) {
-    #expect(HTTPResponse(status: 429, headers: ["retry-after": text]).retryAfter == wait)
+    #expect(TransportResponse(status: 429, headers: ["retry-after": text]).retryAfter == wait)
   }
 
   @Test func anEndThatIsNotUnderstoodIsNoReasonToHurry() {
-    let date = HTTPResponse(status: 429, headers: ["Retry-After": "Sat, 21 Nov 2026 10:00:00 GMT"])
+    let date = TransportResponse(status: 429, headers: ["Retry-After": "Sat, 21 Nov 2026 10:00:00 GMT"])
     #expect(date.pause(else: .seconds(1)) == .seconds(60))
-    #expect(HTTPResponse(status: 429).pause(else: .seconds(1)) == .seconds(1))
-    #expect(HTTPResponse(status: 429, headers: ["Retry-After": "7"]).pause(else: .seconds(1)) == .seconds(7))
+    #expect(TransportResponse(status: 429).pause(else: .seconds(1)) == .seconds(1))
+    #expect(
+      TransportResponse(status: 429, headers: ["Retry-After": "7"]).pause(else: .seconds(1)) == .seconds(7))
   }
 
   private func missing(
-    _ status: Int, _ headers: HTTPHeaders, bytes: Int = 4, to method: String = "POST"
+    _ status: Int, _ headers: TransportHeaders, bytes: Int = 4, to method: String = "POST"
   ) -> Int? {
     let body = Data(repeating: UInt8(ascii: "x"), count: bytes)
-    return HTTPResponse(status: status, headers: headers, body: body).missingBytes(to: method)
+    return TransportResponse(status: status, headers: headers, body: body).missingBytes(to: method)
   }
 
   @Test func aBodyIsShortByWhatItsLengthPromisesMore() {
@@ -131,14 +154,14 @@ import VestnikCore
     ("", "(status 307) that names no location:"), (" ", "(status 307) that names no location:"),
   ])
   func aRedirectIsNamedAsItWasWritten(location: String, words: String) {
-    let response = HTTPResponse(status: 307, headers: ["Location": location])
+    let response = TransportResponse(status: 307, headers: ["Location": location])
     #expect(response.redirectDescription.hasPrefix("a redirect \(words)"))
     #expect(!response.redirectDescription.contains("hidden"))
   }
 
   @Test func aRedirectShows200CharactersAndNamesWhatNobodySees() {
     func words(_ location: String) -> String {
-      HTTPResponse(status: 302, headers: ["Location": location]).redirectDescription
+      TransportResponse(status: 302, headers: ["Location": location]).redirectDescription
     }
     let path = "/" + String(repeating: "a", count: 199)
     #expect(words(path).hasPrefix("a redirect to \(path): "))

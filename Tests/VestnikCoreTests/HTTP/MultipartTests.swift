@@ -49,7 +49,8 @@ import VestnikCore
   ])
   func aTypeIsOneLine(type: String, isAllowed: Bool) throws {
     let form = MultipartBody([.init(name: "a", contentType: type, content: .bytes(Data()))])
-    let request = HTTPRequest(url: try #require(URL(string: "https://a.example")), body: .multipart(form))
+    let request = TransportRequest(
+      url: try #require(URL(string: "https://a.example")), body: .multipart(form))
     #expect(
       request.issues(allowingPlainHTTP: false).map(\.rule) == (isAllowed ? [] : ["multipart.type"]))
   }
@@ -70,7 +71,8 @@ import VestnikCore
 
   @Test func printingShowsNeitherNamesNorContent() throws {
     let form = MultipartBody([.init(name: "a", filename: "SECRET.pdf", content: .bytes(Data("SECRET".utf8)))])
-    let request = HTTPRequest(url: try #require(URL(string: "https://a.example")), body: .multipart(form))
+    let request = TransportRequest(
+      url: try #require(URL(string: "https://a.example")), body: .multipart(form))
     var text = "\(request) \(form)"
     dump(request, to: &text)
     dump(form, to: &text)

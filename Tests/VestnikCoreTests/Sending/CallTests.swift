@@ -22,7 +22,7 @@ import VestnikTesting
   }
 
   private func call(
-    _ context: ClientContext, _ request: HTTPRequest, options: SendOptions = SendOptions(),
+    _ context: ClientContext, _ request: TransportRequest, options: SendOptions = SendOptions(),
     pause: Duration? = .seconds(1)
   ) async throws(MessagingError) -> Int {
     try await context.call(request, options: options, redacting: Redaction(secrets: [])) { answer, attempt in
@@ -45,49 +45,52 @@ import VestnikTesting
   }
 
   @Test func aCallNeedsNoBudgetAndIsLoggedWithoutItsSecrets() async throws {
-    let (log, transport) = (Log(), MockTransport { _ in HTTPResponse(status: 200) })
-    #expect(try await call(context(transport, log), HTTPRequest(url: url)) == 1)
+    let (log, transport) = (Log(), MockTransport { _ in TransportResponse(status: 200) })
+    #expect(try await call(context(transport, log), TransportRequest(url: url)) == 1)
     #expect(log.all.map(\.kind) == [.requestWillSend, .responseReceived])
     #expect(log.all.allSatisfy { !$0.requestID.isEmpty } && !"\(log.all)".contains("SECRET"))
     #expect(transport.requests[0].timeout == .seconds(30))
   }
 
   @Test func itIsRepeatedAsOftenAsTheOptionsAllow() async throws {
-    let transport = MockTransport { _ in HTTPResponse(status: 500) }
+    let transport = MockTransport { _ in TransportResponse(status: 500) }
     let context = context(transport)
-    let error = await failing { () throws(MessagingError) in try await call(context, HTTPRequest(url: url)) }
+    let error = await failing { () throws(MessagingError) in
+      try await call(context, TransportRequest(url: url))
+    }
     #expect(error?.code == .server && error?.attempts == 3 && error?.requestID.isEmpty == false)
     #expect(transport.requests.count == 3 && clock.uptime == .seconds(2))
     let once = await failing { () throws(MessagingError) in
-      try await call(context, HTTPRequest(url: url), pause: nil)
+      try await call(context, TransportRequest(url: url), pause: nil)
     }
     #expect(once?.attempts == 1 && transport.requests.count == 4)
   }
 
   @Test func aRequestThatMustNotLeaveDoesNot() async throws {
-    let transport = MockTransport { _ in HTTPResponse(status: 200) }
-    let plain = HTTPRequest(url: try #require(URL(string: "http://api.example.org/?token=SECRET")))
+    let transport = MockTransport { _ in TransportResponse(status: 200) }
+    let plain = TransportRequest(url: try #require(URL(string: "http://api.example.org/?token=SECRET")))
     let error = await failing { () throws(MessagingError) in try await call(context(transport), plain) }
     #expect(error?.code == .invalid && error?.delivery == .notSent && transport.requests.isEmpty)
     #expect(error?.issues.map(\.rule) == ["url.scheme"] && !"\(error as Any)".contains("SECRET"))
   }
 
   @Test func cancellationWhileItWaitsIsTold() async throws {
-    let transport = MockTransport { _ in HTTPResponse(status: 500) }
+    let transport = MockTransport { _ in TransportResponse(status: 500) }
     let context = context(transport)
     let task = Task { () async -> MessagingError? in
       withUnsafeCurrentTask { $0?.cancel() }
-      return await failing { () throws(MessagingError) in try await call(context, HTTPRequest(url: url)) }
+      return await failing { () throws(MessagingError) in try await call(context, TransportRequest(url: url))
+      }
     }
     let error = await task.value
     #expect(error?.code == .cancelled && error?.delivery == .notSent && transport.requests.isEmpty)
   }
 
   @Test func itTakesASlotAndGivesItBack() async throws {
-    let transport = MockTransport { _ in HTTPResponse(status: 500) }
+    let transport = MockTransport { _ in TransportResponse(status: 500) }
     let context = context(transport, slots: 1)
     for _ in 0..<3 {
-      _ = await failing { () throws(MessagingError) in try await call(context, HTTPRequest(url: url)) }
+      _ = await failing { () throws(MessagingError) in try await call(context, TransportRequest(url: url)) }
     }
     #expect(transport.requests.count == 9)
   }

@@ -34,15 +34,15 @@ struct NoteChannel: Channel {
       secrets: ["SECRET"], phones: notes.compactMap(\.recipient).map { PhoneNumber(rawValue: "\($0)") })
   }
 
-  func request(_ notes: ArraySlice<Note>) throws(ValidationError) -> HTTPRequest {
+  func request(_ notes: ArraySlice<Note>) throws(ValidationError) -> TransportRequest {
     onRequest()
     guard let url = URL(string: url) else { throw ValidationError(issues: []) }
     let body = notes.map { "\($0.number)" }.joined(separator: ",")
-    return HTTPRequest(url: url, headers: ["Authorization": "Key SECRET"], body: .bytes(Data(body.utf8)))
+    return TransportRequest(url: url, headers: ["Authorization": "Key SECRET"], body: .bytes(Data(body.utf8)))
   }
 
   func classify(
-    _ answer: Result<HTTPResponse, TransportError>, _ notes: ArraySlice<Note>, _ attempt: Attempt
+    _ answer: Result<TransportResponse, TransportError>, _ notes: ArraySlice<Note>, _ attempt: Attempt
   ) -> [Disposition<String>] {
     if let readings { return Array(repeating: .final(.accepted("?")), count: readings) }
     switch answer {
@@ -67,7 +67,7 @@ struct NoteChannel: Channel {
   }
 }
 
-extension HTTPRequest {
+extension TransportRequest {
   /// The notes' numbers that a request carries.
   var numbers: [Int] {
     guard case .bytes(let data) = body else { return [] }
@@ -75,8 +75,8 @@ extension HTTPRequest {
   }
 
   /// The answer with one word for each note.
-  func answering(_ word: (Int) -> String = { _ in "ok" }) -> HTTPResponse {
-    HTTPResponse(status: 200, body: Data(numbers.map(word).joined(separator: ",").utf8))
+  func answering(_ word: (Int) -> String = { _ in "ok" }) -> TransportResponse {
+    TransportResponse(status: 200, body: Data(numbers.map(word).joined(separator: ",").utf8))
   }
 }
 
@@ -88,7 +88,7 @@ final class Departures: Sendable {
   var sizes: [Int] { all.map(\.numbers.count) }
   var numbers: [Int] { all.flatMap(\.numbers) }
 
-  func note(_ request: HTTPRequest, at instant: Duration) -> Int {
+  func note(_ request: TransportRequest, at instant: Duration) -> Int {
     entries.withLock { entries in
       entries.append((instant, request.numbers))
       return entries.count
@@ -112,7 +112,7 @@ struct Bench: Sendable {
   func pipeline(
     _ channel: NoteChannel = NoteChannel(), budget: (any BudgetStore)? = nil,
     onStoreFailure: ClientContext.StoreFailure = .failClosed, maxRequestsInFlight: Int = 64,
-    answer: @escaping @Sendable (HTTPRequest, Int) async throws(TransportError) -> HTTPResponse = {
+    answer: @escaping @Sendable (TransportRequest, Int) async throws(TransportError) -> TransportResponse = {
       request, _ in request.answering()
     }
   ) -> SendPipeline<NoteChannel> {

@@ -33,7 +33,7 @@ import VestnikCore
   @Test func anErrorReadsWellAndHoldsNoBody() {
     let error = MessagingError(
       code: .server, delivery: .unknown, attempts: 2, requestID: "00ff",
-      response: HTTPResponse(status: 503, headers: ["Set-Cookie": "SECRET"], body: Data("SECRET".utf8)))
+      response: TransportResponse(status: 503, headers: ["Set-Cookie": "SECRET"], body: Data("SECRET".utf8)))
     #expect(
       error.description
         == "server (may have arrived, do not repeat blindly): HTTP 503, 6 bytes; request 00ff, attempt 2")

@@ -69,7 +69,7 @@ import VestnikTesting
     body.append(Data("79165550123".utf8))
     body.append(0x80)
     let response = redaction.response(
-      HTTPResponse(status: 400, headers: ["X-Echo": "to 89165550123"], body: body))
+      TransportResponse(status: 400, headers: ["X-Echo": "to 89165550123"], body: body))
     #expect(response.body == Data([0xFF, 0xFE]) + Data("(hidden)".utf8) + Data([0x80]))
     #expect(response.headers["X-Echo"] == "to (hidden)")
   }
@@ -90,8 +90,8 @@ import VestnikTesting
     let clock = ManualClock()
     let echo = "SECRET%20and 8 (916) 555-01-23"
     for answer in [
-      Result<HTTPResponse, TransportError>.success(
-        HTTPResponse(status: 500, headers: ["X-Echo": echo], body: Data(echo.utf8))),
+      Result<TransportResponse, TransportError>.success(
+        TransportResponse(status: 500, headers: ["X-Echo": echo], body: Data(echo.utf8))),
       .failure(TransportError(phase: .maybeSent, reason: .malformed, detail: echo)),
     ] {
       let transport = MockTransport { _ throws(TransportError) in try answer.get() }

@@ -116,6 +116,35 @@ import VestnikTesting
     #expect(bench.dayLeft(7) == 4)
   }
 
+  @Test func theWaitsBetweenAttemptsAreAnOption() async {
+    let bench = Bench()
+    let backoff = SendOptions.Backoff(initial: .seconds(2), factor: 3, maximum: .seconds(7))
+    let outcomes = await bench.pipeline { _, _ throws(TransportError) in
+      throw TransportError(phase: .notSent, reason: .unreachable, detail: "a test")
+    }.send(notes([7]), options: SendOptions(maxAttempts: 4, backoff: backoff))
+    #expect(words(outcomes) == ["transport notSent 4"])
+    #expect(bench.departures.all.map(\.at) == [.zero, .seconds(2), .seconds(8), .seconds(15)])
+  }
+
+  @Test(arguments: [
+    (1, 500), (2, 1000), (3, 2000), (4, 4000), (5, 8000), (6, 16_000), (7, 30_000), (8, 30_000),
+    (Int.max, 30_000),
+  ])
+  func byDefaultWaitsDoubleUpToHalfAMinute(attempts: Int, milliseconds: Int) {
+    #expect(SendOptions.Backoff().wait(afterAttempt: attempts) == .milliseconds(milliseconds))
+  }
+
+  @Test func waitsMayBeConstantOrNoneOrUpToChance() {
+    #expect(SendOptions.Backoff(factor: 1).wait(afterAttempt: .max) == .milliseconds(500))
+    #expect(SendOptions.Backoff(initial: .zero).wait(afterAttempt: .max) == .zero)
+    let endless = SendOptions.Backoff(maximum: .seconds(Int64.max))
+    #expect(endless.wait(afterAttempt: .max) == .seconds(Int64.max))
+    let half = SendOptions.Backoff(jitter: 0.5)
+    let waits = (0..<100).map { _ in half.wait(afterAttempt: 3) }
+    #expect(waits.allSatisfy { (.seconds(1) ... .seconds(2)).contains($0) })
+    #expect(Set(waits).count > 1)
+  }
+
   @Test func attemptsAreBoundedAndTheChargeIsGivenBack() async {
     let bench = Bench()
     let outcomes = await bench.pipeline { _, _ throws(TransportError) in

@@ -9,7 +9,7 @@ import VestnikCore
 
 /// What a case has at hand: the transport, servers, and words for what came back.
 struct ConformanceBench: Sendable {
-  typealias Outcome = Result<HTTPResponse, TransportError>
+  typealias Outcome = Result<TransportResponse, TransportError>
 
   let transport: any HTTPTransport
 
@@ -36,19 +36,19 @@ struct ConformanceBench: Sendable {
 
   /// Sends a request of which every part may be replaced.
   func send(
-    _ url: URL, method: String = "POST", body: HTTPBody = .bytes(Data("hello".utf8)),
+    _ url: URL, method: String = "POST", body: TransportBody = .bytes(Data("hello".utf8)),
     timeout: Duration = .seconds(5), limit: Int = 1 << 20, isIdempotent: Bool = false,
     onUpload: (@Sendable (TransferProgress) -> Void)? = nil
   ) async -> Outcome {
     let takesBody = method != "GET" && method != "HEAD"
-    let request = HTTPRequest(
+    let request = TransportRequest(
       method: method, url: url, headers: takesBody ? ["Content-Type": "text/plain"] : [:],
       body: takesBody ? body : .none, timeout: timeout, responseLimit: limit, isIdempotent: isIdempotent)
     return await send(request, onUpload: onUpload)
   }
 
   func send(
-    _ request: HTTPRequest, onUpload: (@Sendable (TransferProgress) -> Void)? = nil
+    _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)? = nil
   ) async -> Outcome {
     do throws(TransportError) {
       return .success(try await transport.send(request, onUpload: onUpload))

@@ -46,7 +46,7 @@ extension TransportConformance {
   ]
 
   private static func deadline(
-    _ name: String, body: HTTPBody = .bytes(Data("hello".utf8)), readsBodies: Bool = true,
+    _ name: String, body: TransportBody = .bytes(Data("hello".utf8)), readsBodies: Bool = true,
     _ play: @escaping @Sendable (LoopbackConnection) -> Void
   ) -> Case {
     Case(
@@ -201,7 +201,7 @@ extension TransportConformance {
 
   /// A kept connection that breaks when the server has read the next request: the request is not repeated by anybody,
   /// and the failure is reported at once.
-  private static func dying(_ name: String, method: String, body: HTTPBody, resets: Bool) -> Case {
+  private static func dying(_ name: String, method: String, body: TransportBody, resets: Bool) -> Case {
     Case(
       name: name, expected: "the error truncated or malformed, maybe sent, within 2 s, and one request",
       reason: "HTTP libraries repeat such a request by themselves, and a message arrives twice"

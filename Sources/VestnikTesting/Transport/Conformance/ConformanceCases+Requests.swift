@@ -16,7 +16,7 @@ extension TransportConformance {
       ) { bench in
         let server = try bench.server("HTTP/1.1 200 OK\nContent-Length: 2\n\nok")
         let target = "/a%20b/%D0%BF?x=1&y=%2B%26"
-        let request = HTTPRequest(
+        let request = TransportRequest(
           method: "PUT", url: server.url(target), headers: ["Content-Type": "text/plain", "X-Key": "v 1"],
           body: .bytes(Data("Привет".utf8)))
         if let wrong = await bench.send(request).isNot(200) { return wrong }
@@ -66,7 +66,7 @@ extension TransportConformance {
     + [
       (
         "request/line-break-in-header", "POST", "http://127.0.0.1:9/",
-        ["X-Key": "a\r\nX-Evil: 1"] as HTTPHeaders
+        ["X-Key": "a\r\nX-Evil: 1"] as TransportHeaders
       ),
       ("request/bad-header-name", "POST", "http://127.0.0.1:9/", ["X Key": "a"]),
       ("request/bad-method", "PO ST", "http://127.0.0.1:9/", [:]),
@@ -78,7 +78,7 @@ extension TransportConformance {
         reason: "a request that breaks its own lines is never sent"
       ) { bench in
         guard let url = URL(string: url) else { return "no URL" }
-        let request = HTTPRequest(method: method, url: url, headers: headers, timeout: .seconds(2))
+        let request = TransportRequest(method: method, url: url, headers: headers, timeout: .seconds(2))
         return await bench.send(request).isNot([.invalidRequest], .notSent)
       }
     }
@@ -129,7 +129,7 @@ extension TransportConformance {
       let server = try bench.server("HTTP/1.1 200 OK\nContent-Length: 2\n\nok")
       let missing = URL(filePath: "/nowhere/\(UUID().uuidString)")
       let form = MultipartBody([.init(name: "file", filename: "a.bin", content: .file(missing))])
-      let request = HTTPRequest(
+      let request = TransportRequest(
         url: server.url("/"), headers: ["Content-Type": form.contentType], body: .multipart(form))
       return await bench.send(request).isNot([.invalidRequest], .notSent) ?? server.requests.isNot(0)
     },
@@ -141,7 +141,7 @@ extension TransportConformance {
       let form = MultipartBody([
         .init(name: "file", filename: "a", content: .file(FileManager.default.temporaryDirectory))
       ])
-      let request = HTTPRequest(
+      let request = TransportRequest(
         url: server.url("/"), headers: ["Content-Type": form.contentType], body: .multipart(form))
       return await bench.send(request).isNot([.invalidRequest], .notSent) ?? server.requests.isNot(0)
     },
@@ -161,8 +161,8 @@ private final class TemporaryFile: Sendable {
     try? FileManager.default.removeItem(at: url)
   }
 
-  func request(to server: LoopbackServer, _ form: MultipartBody) -> HTTPRequest {
-    HTTPRequest(
+  func request(to server: LoopbackServer, _ form: MultipartBody) -> TransportRequest {
+    TransportRequest(
       url: server.url("/"), headers: ["Content-Type": form.contentType], body: .multipart(form),
       timeout: .seconds(10))
   }
@@ -229,7 +229,7 @@ extension TransportConformance {
   ]
 
   private static func cancelling(
-    _ name: String, body: HTTPBody = .bytes(Data("hello".utf8)), readsBodies: Bool = true,
+    _ name: String, body: TransportBody = .bytes(Data("hello".utf8)), readsBodies: Bool = true,
     _ play: @escaping @Sendable (LoopbackConnection) -> Void
   ) -> Case {
     Case(

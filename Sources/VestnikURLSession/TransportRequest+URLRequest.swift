@@ -5,7 +5,7 @@ import VestnikCore
   import FoundationNetworking
 #endif
 
-extension HTTPRequest {
+extension TransportRequest {
   /// The timeout within what the clocks can add up: 34 years.
   var patience: Duration { min(timeout, .seconds(1 << 30)) }
 
@@ -14,7 +14,7 @@ extension HTTPRequest {
     request.httpMethod = method
     request.timeoutInterval = idleTimeout
     request.httpShouldHandleCookies = false
-    for field in headers.fields { request.setValue(field.value, forHTTPHeaderField: field.name) }
+    for field in headers { request.addValue(field.value, forHTTPHeaderField: field.name) }
     return request
   }
 

@@ -5,11 +5,11 @@ import VestnikCore
   import FoundationNetworking
 #endif
 
-extension HTTPResponse {
+extension TransportResponse {
   /// Fields are sorted by name, because the original order is lost.
   init(_ response: HTTPURLResponse, body: Data = Data()) {
     let fields = response.allHeaderFields.map { ("\($0.key)", "\($0.value)") }
     self.init(
-      status: response.statusCode, headers: HTTPHeaders(fields.sorted { $0.0 < $1.0 }), body: body)
+      status: response.statusCode, headers: TransportHeaders(fields.sorted { $0.0 < $1.0 }), body: body)
   }
 }

@@ -8,18 +8,19 @@
 ///
 /// Printing and `dump` show neither header values, nor query values, nor the body: tokens and phone numbers live
 /// there.
-public struct HTTPRequest: Sendable, RedactedPrinting {
+public struct TransportRequest: Sendable, RedactedPrinting {
   /// The method, in capitals.
   public var method: String
   /// Where the request goes.
   public var url: URL
   /// The header fields.
-  public var headers: HTTPHeaders
+  public var headers: TransportHeaders
   /// The body.
-  public var body: HTTPBody
-  /// How long the whole exchange may take, from the first byte to the last; fractions of a second count.
+  public var body: TransportBody
+  /// How long the request may take, from the call of the transport to the last byte of the response; fractions of a
+  /// second count.
   public var timeout: Duration
-  /// The largest response body that is read, in bytes; a larger one is an error, never cut.
+  /// The largest response body that is read, in bytes after decompression; a larger one is an error, never cut.
   public var responseLimit: Int
   /// Whether a layer below the transport may repeat the request by itself when a kept connection breaks, because a
   /// repeat has no further effect (RFC 9110 §9.2.2). `false` by default, whatever the method: Rapporto sends a
@@ -28,7 +29,8 @@ public struct HTTPRequest: Sendable, RedactedPrinting {
 
   /// Makes a request. The defaults are 30 s, 8 MiB, and not idempotent.
   public init(
-    method: String = "POST", url: URL, headers: HTTPHeaders = HTTPHeaders(), body: HTTPBody = .none,
+    method: String = "POST", url: URL, headers: TransportHeaders = TransportHeaders(),
+    body: TransportBody = .none,
     timeout: Duration = .seconds(30), responseLimit: Int = 8 << 20, isIdempotent: Bool = false
   ) {
     self.method = method
@@ -48,7 +50,7 @@ public struct HTTPRequest: Sendable, RedactedPrinting {
   /// The URL without user, password, fragment and query values, in which tokens and passwords may stand: for logs.
   public var redactedURL: String { url.redacted }
 
-  /// Why the request must not leave: plain `http` to another machine, or a header or a part that breaks its line.
+  /// What forbids to send the request: plain `http` to another machine, or a header or a part that breaks its line.
   package func issues(allowingPlainHTTP: Bool) -> [ValidationIssue] {
     let scheme = url.scheme?.lowercased()
     let isSafe = scheme == "https" || scheme == "http" && (allowingPlainHTTP || url.isLoopback)
@@ -60,7 +62,7 @@ public struct HTTPRequest: Sendable, RedactedPrinting {
     return (isSafe ? [] : [schemeIssue]) + headers.issues() + bodyIssues
   }
 
-  /// Why no transport can send the request; `nil` when it can.
+  /// The error of a request that no transport can send; `nil` when it can be sent.
   package var refusal: TransportError? {
     let takesNoBody = method == "GET" || method == "HEAD"
     if let issue = issues(allowingPlainHTTP: true).first { return .notSent(.invalidRequest, "\(issue)") }
@@ -76,6 +78,27 @@ public struct HTTPRequest: Sendable, RedactedPrinting {
     case .none: false
     case .bytes(let data): !data.isEmpty
     case .multipart: true
+    }
+  }
+}
+
+/// The body of a request.
+public enum TransportBody: Hashable, Sendable {
+  /// No body.
+  case none
+  /// A body in memory.
+  case bytes(Data)
+  /// A form with files, which are read from the disk while they are sent.
+  case multipart(MultipartBody)
+}
+
+extension TransportBody: RedactedPrinting {
+  /// The size, or the number of parts; never the content.
+  public var description: String {
+    switch self {
+    case .none: "0 bytes"
+    case .bytes(let data): "\(data.count) bytes"
+    case .multipart(let body): body.description
     }
   }
 }

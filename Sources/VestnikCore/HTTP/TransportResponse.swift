@@ -4,19 +4,19 @@
   public import Foundation
 #endif
 
-/// An answer, whatever its status.
+/// A response, whatever its status.
 ///
 /// Printing and `dump` show neither the body nor most header values.
-public struct HTTPResponse: Hashable, Sendable, RedactedPrinting {
+public struct TransportResponse: Hashable, Sendable, RedactedPrinting {
   /// The status code.
   public var status: Int
   /// The header fields.
-  public var headers: HTTPHeaders
+  public var headers: TransportHeaders
   /// The body, at most as long as the request allowed.
   public var body: Data
 
-  /// Makes an answer.
-  public init(status: Int, headers: HTTPHeaders = HTTPHeaders(), body: Data = Data()) {
+  /// Makes a response.
+  public init(status: Int, headers: TransportHeaders = TransportHeaders(), body: Data = Data()) {
     self.status = status
     self.headers = headers
     self.body = body

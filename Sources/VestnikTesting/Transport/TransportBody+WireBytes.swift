@@ -6,7 +6,7 @@ import VestnikCore
   import Foundation
 #endif
 
-extension HTTPBody {
+extension TransportBody {
   /// The bytes that a transport would put on the wire; `nil` without a body, and when a file of it cannot be read.
   var wireBytes: Data? {
     switch self {
@@ -28,7 +28,7 @@ extension HTTPBody {
   }
 }
 
-extension HTTPRequest {
+extension TransportRequest {
   /// Reports the body as sent: in one piece, but for a form, which has a middle as a real upload does.
   func reportUpload(to onUpload: (@Sendable (TransferProgress) -> Void)?) {
     guard let onUpload, let bytes = body.wireBytes else { return }
