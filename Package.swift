@@ -39,6 +39,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.100.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
     .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.26.0"),
+    .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.36.0"),
   ],
   targets: [
     .target(name: "VestnikCore", swiftSettings: settings),
@@ -49,7 +50,18 @@ let package = Package(
     .target(name: "RapportoVK", dependencies: ["VestnikCore", "VKNotify"], swiftSettings: settings),
     .target(name: "OKGraph", dependencies: ["VestnikCore"], swiftSettings: settings),
     .target(name: "VestnikURLSession", dependencies: ["VestnikCore"], swiftSettings: settings),
-    .target(name: "VestnikTesting", dependencies: ["VestnikCore"], swiftSettings: settings),
+    .target(
+      name: "VestnikTesting",
+      dependencies: [
+        "VestnikCore",
+        // The conformance suite over TLS and HTTP/2.
+        .product(name: "NIOCore", package: "swift-nio", condition: asyncHTTPClient),
+        .product(name: "NIOPosix", package: "swift-nio", condition: asyncHTTPClient),
+        .product(name: "NIOHTTP1", package: "swift-nio", condition: asyncHTTPClient),
+        .product(name: "NIOHTTP2", package: "swift-nio-http2", condition: asyncHTTPClient),
+        .product(name: "NIOSSL", package: "swift-nio-ssl", condition: asyncHTTPClient),
+      ],
+      exclude: ["Transport/TLS/make-certificates"], swiftSettings: settings),
     .target(
       name: "VestnikAsyncHTTPClient",
       dependencies: [
@@ -109,14 +121,11 @@ let package = Package(
     .testTarget(
       name: "VestnikAsyncHTTPClientTests",
       dependencies: [
-        "VestnikAsyncHTTPClient", "VestnikTesting", "VestnikCore",
+        "VestnikAsyncHTTPClient", "VestnikTesting", "VestnikCore", "transport-child",
         .product(name: "AsyncHTTPClient", package: "async-http-client", condition: asyncHTTPClient),
-        .product(name: "NIOCore", package: "swift-nio", condition: asyncHTTPClient),
-        .product(name: "NIOPosix", package: "swift-nio", condition: asyncHTTPClient),
-        .product(name: "NIOConcurrencyHelpers", package: "swift-nio", condition: asyncHTTPClient),
         .product(name: "NIOSSL", package: "swift-nio-ssl", condition: asyncHTTPClient),
       ],
-      exclude: ["Certificates"], swiftSettings: settings),
+      swiftSettings: settings),
     .testTarget(
       name: "VestnikTestingTests", dependencies: ["VestnikTesting", "VestnikCore"],
       swiftSettings: settings),

@@ -21,6 +21,8 @@
   /// try await transport.shutdown()
   /// ```
   ///
+  /// Requests go over HTTP/1.1, one at a time on a connection: when a connection breaks, one request is in doubt.
+  ///
   /// No redirect is followed and no request is repeated, whether it is `isIdempotent` or not. Cookies are not kept.
   /// Unless a request names an `Accept-Encoding`, the server is asked not to compress.
   public struct AsyncHTTPClientTransport: HTTPTransport {
@@ -40,15 +42,20 @@
     ///     certainly not sent. The default is 10 s.
     ///   - userAgent: The `User-Agent` of requests that name none.
     ///   - tls: Whom to trust, and with which certificate to identify; the system's trust store by default.
+    ///   - proxy: A proxy to go through; none by default, whatever the environment says. What it refuses was certainly
+    ///     not sent.
     public init(
       connectionsPerHost: Int = 64, connectTimeout: Duration = .seconds(10), userAgent: String = "Vestnik",
-      tls: TLSConfiguration = .makeClientConfiguration()
+      tls: TLSConfiguration = .makeClientConfiguration(), proxy: HTTPClient.Configuration.Proxy? = nil
     ) {
       precondition(connectionsPerHost > 0, "a host needs at least one connection")
       var configuration = HTTPClient.Configuration(
         tlsConfiguration: tls, redirectConfiguration: .disallow,
         timeout: .init(connect: .nanoseconds(connectTimeout.nanosecondsClamped)),
-        decompression: .enabled(limit: .none))
+        proxy: proxy, decompression: .enabled(limit: .none))
+      // Over HTTP/2 one connection carries a hundred requests: when it breaks, all of them are in doubt, and not one.
+      // And AsyncHTTPClient 1.37 traps when a stream is reset at a bad moment (its issue 922).
+      configuration.httpVersion = .http1Only
       configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsPerHost
       // A refused connection is an outcome for the caller, who decides about repeats; not a secret of the pool.
       configuration.connectionPool.retryConnectionEstablishment = false
@@ -63,11 +70,16 @@
 
     /// Makes a transport over a client that the program has already, and shuts down itself.
     ///
+    /// Its `httpVersion` should be `.http1Only`, which is not the default, nor that of `HTTPClient.shared`: over HTTP/2
+    /// all requests of a connection are in doubt when it breaks, AsyncHTTPClient 1.37 ends the process when the server
+    /// resets a stream at a bad moment (swift-server/async-http-client#922), and after some hundred cancelled requests
+    /// the connection carries no more.
+    ///
     /// Its redirects are not followed either: a redirect comes back without its body. Whether compressed responses are
     /// unpacked is for its configuration to say; without that they come back as they are, and cannot be read.
     ///
     /// - Parameters:
-    ///   - client: The client, for example `HTTPClient.shared`.
+    ///   - client: The client; keep it running for as long as the transport is used.
     ///   - userAgent: The `User-Agent` of requests that name none.
     public init(sharing client: HTTPClient, userAgent: String = "Vestnik") {
       self.client = client

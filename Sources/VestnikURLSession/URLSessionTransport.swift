@@ -19,11 +19,14 @@ public import VestnikCore
 /// - When a kept connection breaks before any response, libcurl repeats a request *without* a body by itself. So such
 ///   a request gets a session and a connection of its own, unless it is `isIdempotent`. One with a body is never
 ///   repeated; such a failure shows as `.timedOut`, and costs processor time until then (`kept/dies-on-post`,
-///   `kept/reset-on-post`).
-/// - A response that is given up because of its size goes on arriving, and being thrown away (`limit/endless`).
+///   `kept/reset-on-post`), unless `reusesConnections` is `false`.
+/// - A response that is given up because of its size goes on arriving, being unpacked and thrown away (`limit/endless`).
 /// - A compressed body that ends early is not noticed (`gzip/cut`), nor are two lengths (`framing/two-lengths`); a header
 ///   field without a space behind its colon is refused (`header/no-space`); a TLS handshake that never ends is a
-///   time-out that is `.maybeSent` (`connection/tls-to-plain-port`).
+///   time-out that is `.maybeSent` (`connection/tls-to-plain-port`); a body without a length that ends without the
+///   closing alert of TLS is taken for whole (`tls/end-without-alert`).
+/// - The system's trust store is the only one: other authorities and client certificates cannot be given. Proxies are
+///   those of the environment (`https_proxy`).
 /// - A 401 that asks for `Basic` credentials, and a redirect without `Location`, come back without their bodies.
 /// - A URL with an IPv6 address for a host is refused.
 ///
@@ -32,6 +35,7 @@ public struct URLSessionTransport: HTTPTransport {
   private let session: OwnedSession
   private let userAgent: String
   private let spoolDirectory: URL
+  private let reusesConnections: Bool
 
   /// Makes a transport with a session of its own; make one and share it.
   ///
@@ -43,13 +47,19 @@ public struct URLSessionTransport: HTTPTransport {
   ///   - spoolDirectory: Where a form with files is put together before it is streamed from there; the system's
   ///     temporary directory unless given. It needs as much room as the files, and none of it may be memory if memory
   ///     is short: on some systems `/tmp` is. Only the owner may read what is there, and it is removed afterwards.
+  ///   - reusesConnections: Whether requests with a body share kept connections. With `false` each gets a session and a
+  ///     connection of its own, so that a connection which breaks while it is kept is reported at once. On Linux that
+  ///     costs several times the processor time, a TLS handshake for each request, and holds
+  ///     `connectionsPerHost` for nothing: bound the requests by `ClientContext.maxRequestsInFlight`.
   public init(
-    connectionsPerHost: Int = 64, userAgent: String = "Vestnik", spoolDirectory: URL? = nil
+    connectionsPerHost: Int = 64, userAgent: String = "Vestnik", spoolDirectory: URL? = nil,
+    reusesConnections: Bool = true
   ) {
     precondition(connectionsPerHost > 0, "a host needs at least one connection")
     self.session = OwnedSession(connectionsPerHost: connectionsPerHost)
     self.userAgent = userAgent
     self.spoolDirectory = spoolDirectory ?? FileManager.default.temporaryDirectory
+    self.reusesConnections = reusesConnections
   }
 
   /// Sends one request and returns the response, whatever its status.
@@ -90,7 +100,8 @@ public struct URLSessionTransport: HTTPTransport {
   ///
   /// A session that is given up here ends by itself with its only exchange.
   private func session(for request: TransportRequest, _ upload: Upload?) -> OwnedSession {
-    upload != nil || request.isIdempotent ? session : OwnedSession(connectionsPerHost: 1)
+    let isShared = upload == nil ? request.isIdempotent : reusesConnections
+    return isShared ? session : OwnedSession(connectionsPerHost: 1)
   }
 
   private func upload(

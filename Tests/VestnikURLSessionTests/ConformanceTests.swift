@@ -37,6 +37,13 @@ extension TransportTests {
       #expect(!output.contains("\(name): passed"))
     }
 
+    @Test func withoutKeptConnectionsABrokenOneIsReportedAtOnce() async {
+      for name in ["kept/dies-on-post", "kept/reset-on-post", "kept/reused", "many/64-at-once"] {
+        let report = await TransportConformance(only: name).run(URLSessionTransport(reusesConnections: false))
+        #expect(report.failures.isEmpty, "\(report)")
+      }
+    }
+
     @Test func aTransportThatFollowsRedirectsIsFound() async {
       let report = await TransportConformance(only: "redirect/307-post").run(
         Following(base: URLSessionTransport()))

@@ -72,6 +72,10 @@ public struct TransportConformance: Sendable {
     cases = Self.allCases.filter { !excluded.contains($0.name) }
   }
 
+  init(cases: [Case]) {
+    self.cases = cases
+  }
+
   /// Makes a suite of one case, or of none when there is no case of that name.
   public init(only name: String) {
     cases = Self.allCases.filter { $0.name == name }
