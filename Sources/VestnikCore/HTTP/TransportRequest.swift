@@ -54,12 +54,15 @@ public struct TransportRequest: Sendable, RedactedPrinting {
   package func issues(allowingPlainHTTP: Bool) -> [ValidationIssue] {
     let scheme = url.scheme?.lowercased()
     let isSafe = scheme == "https" || scheme == "http" && (allowingPlainHTTP || url.isLoopback)
-    let schemeIssue = ValidationIssue(
+    let bodyIssues = if case .multipart(let body) = body { body.issues() } else { [ValidationIssue]() }
+    return (isSafe ? [] : [schemeIssue]) + headers.issues() + bodyIssues
+  }
+
+  private var schemeIssue: ValidationIssue {
+    ValidationIssue(
       path: "url", rule: "url.scheme", actual: url.redacted,
       allowed: "https; http only to this machine, or when it is allowed explicitly",
       source: "the request carries credentials and phone numbers")
-    let bodyIssues = if case .multipart(let body) = body { body.issues() } else { [ValidationIssue]() }
-    return (isSafe ? [] : [schemeIssue]) + headers.issues() + bodyIssues
   }
 
   /// The error of a request that no transport can send; `nil` when it can be sent.

@@ -60,8 +60,10 @@ public struct TransportResponse: Hashable, Sendable, RedactedPrinting {
 
   /// The length that `Content-Length` names; the same number several times counts as one (RFC 9110 §8.6).
   private var contentLength: Int? {
-    let numbers = headers["Content-Length"]?.split(separator: ",").map { Int($0.filter { $0 != " " }) }
-    guard let first = numbers?.first, numbers?.allSatisfy({ $0 == first }) == true else { return nil }
+    guard let text = headers["Content-Length"] else { return nil }
+    if let number = Int(text) { return number }
+    let numbers = text.split(separator: ",").map { Int($0.filter { $0 != " " }) }
+    guard let first = numbers.first, numbers.allSatisfy({ $0 == first }) else { return nil }
     return first
   }
 
