@@ -167,7 +167,7 @@
     fileprivate init(_ request: TransportRequest, body: HTTPClient.Body?) throws {
       let headers = HTTPHeaders(request.headers.map { ($0.name, $0.value) })
       try self.init(
-        url: request.url.absoluteString, method: HTTPMethod(rawValue: request.method), headers: headers,
+        url: request.url.absoluteURL, method: HTTPMethod(rawValue: request.method), headers: headers,
         body: body)
     }
   }

@@ -71,7 +71,7 @@
     ) -> EventLoopFuture<Void> {
       let fits = state.withLock { state in
         guard buffer.readableBytes <= responseLimit - state.body.count else { return false }
-        state.body.append(contentsOf: buffer.readableBytesView)
+        buffer.withUnsafeReadableBytes { state.body.append(contentsOf: $0) }
         return true
       }
       return fits
@@ -115,10 +115,10 @@
 
   extension TransportResponse {
     init(_ head: HTTPResponseHead, body: Data) {
-      self.init(
-        status: Int(head.status.code),
-        headers: TransportHeaders(head.headers.map { ($0.name, $0.value) }),
-        body: body)
+      // One by one: the initializer from a sequence is compiled for any sequence, and slower.
+      var headers = TransportHeaders()
+      for (name, value) in head.headers { headers.append(name: name, value: value) }
+      self.init(status: Int(head.status.code), headers: headers, body: body)
     }
   }
 #endif
