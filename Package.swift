@@ -40,6 +40,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
     .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.26.0"),
     .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.36.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.3.0"),
   ],
   targets: [
     .target(name: "VestnikCore", swiftSettings: settings),
@@ -76,6 +77,7 @@ let package = Package(
         .product(
           name: "NIOHTTPCompression", package: "swift-nio-extras",
           condition: asyncHTTPClient),
+        .product(name: "Tracing", package: "swift-distributed-tracing", condition: asyncHTTPClient),
       ],
       swiftSettings: settings),
     .target(
