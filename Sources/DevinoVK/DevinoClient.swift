@@ -40,21 +40,21 @@ public struct DevinoClient: MessageSender {
     }
   }
 
-  private let pipeline: SendPipeline<DevinoChannel>
+  private let pipeline: SendPipeline<DevinoAdapter>
 
   /// Makes a client; nothing is sent and nothing can fail here.
   public init(
     _ credentials: DevinoCredentials, context: ClientContext, configuration: Configuration = Configuration()
   ) {
-    pipeline = SendPipeline(DevinoChannel(credentials, configuration), context: context)
+    pipeline = SendPipeline(DevinoAdapter(credentials, configuration), context: context)
   }
 
   /// How many messages one request may hold: 1000 unless the limits say otherwise.
-  public var batchLimit: Int { pipeline.channel.limits.batch.value ?? .max }
+  public var batchLimit: Int { pipeline.adapter.limits.batch.value ?? .max }
 
   /// What is wrong or doubtful about a message for this client: its limits, its dialect, its registered templates.
   public func issues(for message: DevinoMessage) -> [ValidationIssue] {
-    pipeline.channel.issues(message)
+    pipeline.adapter.issues(message)
   }
 
   /// Sends messages: checked all at once, paced by the budget, cut into requests of one service each.
@@ -73,7 +73,7 @@ public struct DevinoClient: MessageSender {
 
 extension DevinoClient: RedactedPrinting {
   /// The host and the dialect; nothing of the credentials.
-  public var description: String { "DevinoClient(\(pipeline.channel.summary))" }
+  public var description: String { "DevinoClient(\(pipeline.adapter.summary))" }
 }
 
 extension DevinoClient.Configuration: RedactedPrinting {

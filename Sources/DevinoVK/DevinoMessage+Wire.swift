@@ -69,13 +69,13 @@ extension DevinoMessage {
 
   /// The same, for the benchmarks, which are another package.
   @_spi(Benchmarks) public static func requestBody(_ messages: [DevinoMessage]) throws -> Data {
-    try DevinoChannel(.apiKey("key"), .init()).body(messages[...])
+    try DevinoAdapter(.apiKey("key"), .init()).body(messages[...])
   }
 
   /// How many of the messages an answer accepts, for the benchmarks as well.
   @_spi(Benchmarks) public static func accepted(_ messages: [DevinoMessage], by answer: Data) -> Int {
     let attempt = Attempt(number: 1, date: Date(timeIntervalSince1970: 0))
-    return DevinoChannel(.apiKey("key"), .init())
+    return DevinoAdapter(.apiKey("key"), .init())
       .classify(.success(TransportResponse(status: 200, body: answer)), messages[...], attempt)
       .count { if case .final(.accepted) = $0 { true } else { false } }
   }

@@ -11,7 +11,7 @@ public import VestnikCore
 /// A value that may be copied and shared freely; copies share the limits of their context. One request holds one
 /// message, so an array is as many requests, up to `ClientContext.init`'s `maxRequestsInFlight` side by side and
 /// paced by the budget.
-public struct RapportoClient: MessageSender, GroupedSender {
+public struct RapportoClient: MessageSender {
   /// Which of the provider's two interfaces is spoken, and where. The address is the whole one, with its path, as
   /// the provider gave it: nothing is added to it. There is no published one.
   public enum Interface: Hashable, Sendable {
@@ -45,7 +45,7 @@ public struct RapportoClient: MessageSender, GroupedSender {
     case xml
   }
 
-  let pipeline: SendPipeline<RapportoChannel>
+  let pipeline: SendPipeline<RapportoAdapter>
 
   /// Makes a client; nothing is sent and nothing can fail here.
   ///
@@ -65,7 +65,7 @@ public struct RapportoClient: MessageSender, GroupedSender {
     idempotency: RapportoIdempotency = .off, allowPlainHTTP: Bool = false, limits: MessageLimits? = nil,
     context: ClientContext
   ) {
-    let channel = RapportoChannel(
+    let channel = RapportoAdapter(
       credentials, interface: interface, group: group, idempotency: idempotency,
       allowPlainHTTP: allowPlainHTTP, limits: limits)
     pipeline = SendPipeline(channel, context: context)
@@ -88,7 +88,7 @@ public struct RapportoClient: MessageSender, GroupedSender {
   ) async -> [SendOutcome<SendReceipt>] {
     var seen: Set<PartnerMessageID> = []
     let isRepeat = messages.map { message in
-      guard pipeline.channel.idempotency == .perMessage, let key = message.partnerMessageID else {
+      guard pipeline.adapter.idempotency == .perMessage, let key = message.partnerMessageID else {
         return false
       }
       return !seen.insert(key).inserted
@@ -98,34 +98,34 @@ public struct RapportoClient: MessageSender, GroupedSender {
     var outcomes = await pipeline.send(sent, options: options)[...]
     return zip(messages, isRepeat).map { message, isRepeat in
       guard !isRepeat, let outcome = outcomes.popFirst() else {
-        return .invalid([pipeline.channel.duplicateIssue(message)])
+        return .invalid([pipeline.adapter.duplicateIssue(message)])
       }
       return outcome
     }
   }
 
   /// The client's group, whatever the message.
-  public func group(of message: RapportoMessage) -> SenderGroup {
-    pipeline.channel.group
+  public func group(of message: RapportoMessage) -> SenderGroup? {
+    pipeline.adapter.group
   }
 
   /// What is wrong or doubtful about a message for this client: its interface, its limits, its way of repeating.
   public func issues(for message: RapportoMessage) -> [ValidationIssue] {
-    pipeline.channel.issues(message)
+    pipeline.adapter.issues(message)
   }
 
   /// The request that would carry the message, with a placeholder for login and password. Nothing is sent.
   ///
   /// - Throws: `ValidationError` for what `send` would refuse as invalid.
   public func preview(_ message: RapportoMessage) throws(ValidationError) -> RapportoRequestPreview {
-    try pipeline.channel.preview(message)
+    try pipeline.adapter.preview(message)
   }
 }
 
 extension RapportoClient: RedactedPrinting {
   /// The interface and the group; neither login nor path.
   public var description: String {
-    "RapportoClient(\(pipeline.channel.interface), group \(pipeline.channel.group))"
+    "RapportoClient(\(pipeline.adapter.interface), group \(pipeline.adapter.group))"
   }
 }
 

@@ -57,17 +57,23 @@ struct RapportoXML: Equatable {
   private mutating func close(
     _ open: inout [(name: String, text: [UInt8])], _ scanner: XMLScanner
   ) throws(Failure) {
-    let field: WritableKeyPath<Self, String?>
-    switch open.map(\.name) {
-    case ["response", "code"]: field = \.code
-    case ["response", "text"]: field = \.text
-    case ["response", "payload", "id"]: field = \.id
-    default:
-      open.removeLast()
-      return
+    let depth = open.count
+    let (name, bytes) = open.removeLast()
+    switch (depth, name) {
+    case (2, "code"): code = try field(after: code, bytes, scanner)
+    case (2, "text"): text = try field(after: text, bytes, scanner)
+    case (3, "id") where open[1].name == "payload": id = try field(after: id, bytes, scanner)
+    default: break
     }
-    guard self[keyPath: field] == nil else { throw scanner.failure("an element twice") }
-    let text = String(decoding: open.removeLast().text, as: UTF8.self)
-    self[keyPath: field] = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  private func field(
+    after earlier: String?, _ bytes: [UInt8], _ scanner: XMLScanner
+  ) throws(Failure) -> String {
+    guard earlier == nil else { throw scanner.failure("an element twice") }
+    let text = String(decoding: bytes, as: UTF8.self)
+    // Codes and ids are single words of ASCII; only another text has spaces to be made one.
+    let isWord = bytes.allSatisfy { (0x21...0x7E).contains($0) }
+    return isWord ? text : text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

@@ -20,7 +20,7 @@ struct XMLScanner {
   /// The next tag or text; `nil` at the end. Comments and instructions are skipped.
   mutating func next(isInside: Bool) throws(RapportoXML.Failure) -> Token? {
     while position < bytes.count {
-      if !stands("<") {
+      if bytes[position] != UInt8(ascii: "<") {
         let text = try text()
         if isInside { return .text(text) }
         guard text.allSatisfy(Self.isWhite) else { throw failure("text outside of `response`") }
@@ -99,13 +99,14 @@ struct XMLScanner {
   /// Everything up to the next tag.
   private mutating func text() throws(RapportoXML.Failure) -> [UInt8] {
     var text: [UInt8] = []
-    while position < bytes.count, !stands("<") {
-      if stands("&") {
-        text += try reference()
-      } else {
-        text.append(bytes[position])
+    while position < bytes.count, bytes[position] != UInt8(ascii: "<") {
+      if bytes[position] == UInt8(ascii: "&") { text += try reference() }
+      let start = position
+      while position < bytes.count, bytes[position] != UInt8(ascii: "<"), bytes[position] != UInt8(ascii: "&")
+      {
         position += 1
       }
+      text += bytes[start..<position]
     }
     return text
   }
@@ -158,7 +159,10 @@ struct XMLScanner {
   private func stands(_ text: StaticString) -> Bool {
     let count = text.utf8CodeUnitCount
     guard position + count <= bytes.count else { return false }
-    return text.withUTF8Buffer { $0.elementsEqual(bytes[position..<position + count]) }
+    return text.withUTF8Buffer { text in
+      for offset in 0..<count where text[offset] != bytes[position + offset] { return false }
+      return true
+    }
   }
 
   private mutating func take(_ text: StaticString) -> Bool {

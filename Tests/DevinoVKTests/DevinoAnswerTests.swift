@@ -4,7 +4,7 @@ import Testing
 import VestnikCore
 
 @Suite struct DevinoAnswerTests {
-  private let channel = DevinoChannel(.apiKey("k"), .init())
+  private let channel = DevinoAdapter(.apiKey("k"), .init())
   private let message = DevinoMessage(to: "79990001122", from: "coffee_corner", template: "order_ready")
   private let attempt = Attempt(number: 2, date: Date(timeIntervalSince1970: 1_767_225_600))
 
@@ -187,7 +187,7 @@ import VestnikCore
   @Test func tooManyRequestsCloseTheGroupForAsLongAsTheServerAsks() {
     let response = TransportResponse(status: 429, headers: ["Retry-After": "7"])
     guard
-      case .again(let after, let closing, let otherwise) = channel.classify(
+      case .retry(let after, let closing, let otherwise) = channel.classify(
         .success(response), [message], attempt)[0]
     else { return #expect(Bool(false)) }
     #expect(after == .seconds(7) && closing)
@@ -200,7 +200,7 @@ import VestnikCore
     "8-903-555-77-88", "https://shop.example/devino/s3cr3t", "/devino/s3cr3t",
   ])
   func theProvidersWordsRepeatNeitherKeyNorPhoneNorAddress(echo: String) throws {
-    let channel = DevinoChannel(.apiKey("a9F3-key-71c2"), .init())
+    let channel = DevinoAdapter(.apiKey("a9F3-key-71c2"), .init())
     var message = DevinoMessage(to: "+79035557788", from: "coffee_corner", template: "order_ready")
     message.statusURL = "https://shop.example/devino/s3cr3t"
     let other = DevinoMessage(to: "79035550000", from: "coffee_corner", template: "order_ready")
@@ -211,7 +211,7 @@ import VestnikCore
       (200, #"{"result":[\#(item)]}"#),
     ] {
       let response = TransportResponse(status: status, headers: ["X-Echo": echo], body: Data(body.utf8))
-      for reading in channel.readings(of: .success(response), [other, message], attempt) {
+      for reading in channel.decisions(about: .success(response), [other, message], attempt) {
         guard case .final(let outcome) = reading else { return #expect(Bool(false)) }
         var text = "\(outcome)"
         dump(outcome, to: &text)
@@ -231,12 +231,13 @@ import VestnikCore
   }
 
   @Test func loginAndPasswordAreHiddenInEveryForm() throws {
-    let channel = DevinoChannel(.basic(login: "user-8412", password: "pa:55 w0rd"), .init())
+    let channel = DevinoAdapter(.basic(login: "user-8412", password: "pa:55 w0rd"), .init())
     let words = "user-8412 pa%3A55+w0rd Basic dXNlci04NDEyOnBhOjU1IHcwcmQ="
     let response = TransportResponse(
       status: 302, headers: ["Location": "https://h.example/user-8412/pa%3a55%20w0rd/x"],
       body: Data(words.utf8))
-    guard case .final(.failed(let error)) = channel.readings(of: .success(response), [message], attempt)[0]
+    guard
+      case .final(.failed(let error)) = channel.decisions(about: .success(response), [message], attempt)[0]
     else { return #expect(Bool(false)) }
     #expect(
       error.response.map { String(decoding: $0.body, as: UTF8.self) } == "(hidden) (hidden) Basic (hidden)")
@@ -259,7 +260,7 @@ import VestnikCore
   ) {
     let error = TransportError(phase: phase, reason: reason, detail: "a test")
     switch channel.classify(.failure(error), [message], attempt)[0] {
-    case .again(_, _, let otherwise):
+    case .retry(_, _, let otherwise):
       #expect(isRepeated && otherwise.delivery == .notSent)
     case .final(.failed(let failure)):
       #expect(!isRepeated)

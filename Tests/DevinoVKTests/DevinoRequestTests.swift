@@ -14,7 +14,7 @@ import VestnikCore
     _ messages: [DevinoMessage], _ credentials: DevinoCredentials = .apiKey("k-1"),
     _ configuration: DevinoClient.Configuration = .init()
   ) throws -> TransportRequest {
-    try DevinoChannel(credentials, configuration).request(messages[...])
+    try DevinoAdapter(credentials, configuration).request(messages[...])
   }
 
   private func body(_ request: TransportRequest) throws -> String {

@@ -36,15 +36,15 @@ import VestnikTesting
   /// "Message sending limit has been exceeded": the person gets nothing more for a day, and everybody else does.
   @Test func theWordForTheLimitAloneClosesTheBudget() async throws {
     let clock = ManualClock()
-    let demand = try #require(BudgetDemand(group: "coffee_corner", phone: "79990001122"))
+    let key = try #require(BudgetKey(group: "coffee_corner", phone: "79990001122"))
     for word in ["SENT", "DELIVERED", "UNDELIVERABLE", "EXPIRED", "RATELIMIT", "READ", "UNKNOWN"] {
       let budget = SendBudget(MessageLimits.devino.rate, time: clock)
       let report = DevinoStatusReport(messageID: "1", status: DevinoStatus(rawValue: word), at: clock.now)
-      let isClosed = try await budget.learn(from: report.deliveryReport, of: demand, time: clock)
+      let isClosed = try await budget.apply(report.deliveryReport, to: key, time: clock)
       #expect(isClosed == (word == "RATELIMIT"))
-      let verdict = budget.reserve([demand])[0]
+      let decision = budget.reserve([key])[0]
       #expect(
-        isClosed ? verdict == .exhausted(until: clock.now.addingTimeInterval(86_400)) : verdict.isGranted,
+        isClosed ? decision == .exhausted(until: clock.now.addingTimeInterval(86_400)) : decision.isGranted,
         "\(word)")
     }
   }
@@ -69,6 +69,6 @@ import VestnikTesting
   }
 }
 
-extension BudgetVerdict {
+extension BudgetDecision {
   fileprivate var isGranted: Bool { if case .granted = self { true } else { false } }
 }

@@ -11,7 +11,7 @@ import VestnikTesting
     _ name: DevinoTemplate, _ variables: [String: String], routes: [DevinoRoute] = [.vk],
     registered: [String: MessageTemplate]? = nil
   ) -> [String] {
-    let channel = DevinoChannel(
+    let channel = DevinoAdapter(
       .apiKey("k"), .init(templates: registered ?? ["order_ready": template, "731": template]))
     let message = DevinoMessage(
       to: "79990001122", from: "cafe", template: name, variables: variables, routes: routes)

@@ -141,7 +141,7 @@ import VestnikCore
   }
 
   @Test func thePreviousDialectNeedsATemplateNumber() {
-    let channel = DevinoChannel(.apiKey("k"), .init(dialect: .previous))
+    let channel = DevinoAdapter(.apiKey("k"), .init(dialect: .previous))
     #expect(channel.issues(good).map(\.rule) == ["templateId.required"])
     var numbered = good
     numbered.template = DevinoTemplate(name: "order_ready", id: 731)
@@ -151,7 +151,7 @@ import VestnikCore
   @Test func everyLimitCanBeOverridden() {
     let limits = MessageLimits.devino.with { $0.timeToLive.value = .seconds(1) ... .hours(48) }
     #expect(issues(under: limits) { $0.timeToLive = .hours(48) }.isEmpty)
-    let channel = DevinoChannel(.apiKey("k"), .init(limits: limits))
+    let channel = DevinoAdapter(.apiKey("k"), .init(limits: limits))
     var long = good
     long.timeToLive = .hours(48)
     #expect(channel.issues(long).isEmpty)

@@ -38,17 +38,17 @@ enum JournalChild {
       for lane in 0..<4 as Range<UInt64> {
         tasks.addTask {
           for step in 0... as PartialRangeFrom<UInt64> {
-            let demand = BudgetDemand(
+            let key = BudgetKey(
               group: lane % 2 == 0 ? "shop" : "bank",
               recipient: RecipientKey(seed * 1_000_000 + lane * 100_000 + step / 3))
             do {
-              let verdicts = try await budget.reserve([demand])
-              guard case .granted(let charge) = verdicts[0] else { return say("refused") }
+              let decisions = try await budget.reserve([key])
+              guard case .granted(let reservation) = decisions[0] else { return say("refused") }
               if step % 50 == 49 {
-                say("releasing \(demand.group.rawValue) \(demand.recipient.number)")
-                try await budget.release([charge], .notSent)
+                say("releasing \(key.group.rawValue) \(key.recipient.number)")
+                try await budget.release([reservation], .notSent)
               } else {
-                say("granted \(demand.group.rawValue) \(demand.recipient.number)")
+                say("granted \(key.group.rawValue) \(key.recipient.number)")
               }
             } catch {
               return say("error \((error as? JournalError)?.kind ?? .unwritable)")

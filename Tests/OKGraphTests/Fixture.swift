@@ -42,9 +42,9 @@ struct Bench: Sendable {
   let log: EventLog
 
   final class EventLog: Sendable {
-    private let events = Mutex<[LogEvent]>([])
-    func add(_ event: LogEvent) { events.withLock { $0.append(event) } }
-    var all: [LogEvent] { events.withLock { $0 } }
+    private let events = Mutex<[ClientEvent]>([])
+    func add(_ event: ClientEvent) { events.withLock { $0.append(event) } }
+    var all: [ClientEvent] { events.withLock { $0 } }
   }
 
   init(
@@ -60,7 +60,7 @@ struct Bench: Sendable {
       token: token,
       context: ClientContext(
         transport: transport, budget: SendBudget(MessageLimits.okGraph.rate, time: clock), options: options,
-        time: clock, log: { log.add($0) }), configuration: configuration)
+        time: clock, onEvent: { log.add($0) }), configuration: configuration)
   }
 
   /// Answers of status 200 with these fixtures.

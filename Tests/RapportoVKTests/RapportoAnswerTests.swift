@@ -13,7 +13,7 @@ import VestnikCore
     let channel = Sample.channel(try interface ?? Sample.form())
     switch channel.classify(.success(response), [Sample.keyed], attempt)[0] {
     case .final(let outcome): return outcome
-    case .again(_, _, let otherwise): return .failed(otherwise)
+    case .retry(_, _, let otherwise): return .failed(otherwise)
     }
   }
 
@@ -131,8 +131,9 @@ import VestnikCore
       TransportResponse(200, "<response><code>400</code><text><![CDATA[\(text)]]></text></response>"),
     ] {
       guard
-        case .final(.rejected(let rejection)) = channel.readings(of: .success(response), [message], attempt)[
-          0]
+        case .final(.rejected(let rejection)) = channel.decisions(
+          about: .success(response), [message], attempt)[
+            0]
       else { return #expect(Bool(false)) }
       let shown = try #require(rejection.reasons[0].text)
       #expect(shown.contains("(hidden)"), "\(shown)")

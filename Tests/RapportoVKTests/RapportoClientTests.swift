@@ -8,7 +8,7 @@ import VestnikTesting
 @Suite struct RapportoClientTests {
   private func client(
     _ interface: RapportoClient.Interface, transport: MockTransport? = nil, allowPlainHTTP: Bool = false,
-    idempotency: RapportoIdempotency = .off, log: (@Sendable (LogEvent) -> Void)? = nil
+    idempotency: RapportoIdempotency = .off, log: (@Sendable (ClientEvent) -> Void)? = nil
   ) -> RapportoClient {
     let clock = ManualClock(.automatic)
     return RapportoClient(
@@ -16,7 +16,7 @@ import VestnikTesting
       idempotency: idempotency, allowPlainHTTP: allowPlainHTTP,
       context: ClientContext(
         transport: transport ?? MockTransport { _ in TransportResponse(200, "OK\n5120044310\n") },
-        budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock, log: log))
+        budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock, onEvent: log))
   }
 
   @Test func aMessageIsSentAndItsIDComesBack() async throws {

@@ -123,7 +123,7 @@ import VestnikTesting
     let channel = Sample.channel(try Sample.form(), .off)
     let response = TransportResponse(status: 408, headers: ["Retry-After": "0"])
     guard
-      case .again(let pause, true, _) = channel.classify(
+      case .retry(let pause, true, _) = channel.classify(
         .success(response), [Sample.keyed], Attempt(number: 1, date: clock.now))[0]
     else { return #expect(Bool(false)) }
     #expect(pause == .seconds(1))
@@ -195,7 +195,7 @@ import VestnikTesting
     for (text, isRepeated) in [("60", true), ("61", false), ("99999999999", false), ("0", true)] {
       let response = TransportResponse(status: 500, headers: ["Retry-After": text])
       switch channel.classify(.success(response), [Sample.keyed], attempt)[0] {
-      case .again(let pause, let closing, _): #expect(isRepeated && pause == .seconds(60) && !closing)
+      case .retry(let pause, let closing, _): #expect(isRepeated && pause == .seconds(60) && !closing)
       case .final: #expect(!isRepeated)
       }
     }

@@ -17,10 +17,13 @@ import VestnikTesting
       let phone = request.text.split(separator: "clientId=")[1].prefix(11)
       return TransportResponse(200, "OK\n\(phone)\n")
     }
+    // By departures, so that the second does not wait for responses.
+    var limits = MessageLimits.rapporto.rate
+    limits.instant = .departure
     let client = RapportoClient(
       Sample.credentials, interface: try Sample.form(), group: "acme",
       context: ClientContext(
-        transport: transport, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock))
+        transport: transport, budget: SendBudget(limits, time: clock), time: clock))
     let messages = (0..<500).map {
       RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_000_000 + $0)"), text: "Order \($0)")
     }

@@ -36,8 +36,8 @@ enum Sample {
   static func channel(
     _ interface: RapportoClient.Interface, _ idempotency: RapportoIdempotency = .off,
     _ credentials: RapportoCredentials = credentials, limits: MessageLimits? = nil
-  ) -> RapportoChannel {
-    RapportoChannel(
+  ) -> RapportoAdapter {
+    RapportoAdapter(
       credentials, interface: interface, group: "acme", idempotency: idempotency, limits: limits)
   }
 }

@@ -108,10 +108,10 @@ import VestnikTesting
     #expect(rules([.keyboard(OKKeyboard(rows: Array(repeating: row, count: 100)))]).isEmpty)
     let ok = OKGraphClient(token: "t-12345", configuration: .init(baseURL: URL(string: "http://127.0.0.1:1")))
     #expect(ok.broadcast("x").batchLimit == 100)
-    let demand = BudgetDemand(group: "g", recipient: RecipientKey(1))
+    let key = BudgetKey(group: "g", recipient: RecipientKey(1))
     let budget = SendBudget(MessageLimits.okGraph.rate, time: ManualClock())
-    let verdicts = budget.reserve(Array(repeating: demand, count: 1000))
-    #expect(verdicts.allSatisfy { if case .granted = $0 { true } else { false } })
+    let decisions = budget.reserve(Array(repeating: key, count: 1000))
+    #expect(decisions.allSatisfy { if case .granted = $0 { true } else { false } })
   }
 
   @Test(arguments: presets)
@@ -119,7 +119,7 @@ import VestnikTesting
     let clock = ManualClock()
     let budget = SendBudget(preset.limits.rate, time: clock)
     func granted(_ recipients: some Sequence<Int>) -> Int {
-      budget.reserve(recipients.map { BudgetDemand(group: "g", recipient: RecipientKey(UInt64($0))) })
+      budget.reserve(recipients.map { BudgetKey(group: "g", recipient: RecipientKey(UInt64($0))) })
         .count { if case .granted = $0 { true } else { false } }
     }
     #expect(granted(0..<49) == 49 && granted([49]) == 1 && granted([50]) == 0)

@@ -19,11 +19,11 @@ struct BudgetBenchmark {
     func pass() -> Double {
       nanoseconds {
         for start in stride(from: 0, to: recipients, by: batch) {
-          let demands = (start..<min(recipients, start + batch)).map {
-            BudgetDemand(group: "coffee_corner", recipient: RecipientKey(UInt64(79_000_000_000 + $0)))
+          let keys = (start..<min(recipients, start + batch)).map {
+            BudgetKey(group: "coffee_corner", recipient: RecipientKey(UInt64(79_000_000_000 + $0)))
           }
-          let granted = budget.reserve(demands).count { if case .granted = $0 { true } else { false } }
-          precondition(granted == demands.count, "the benchmark's own sums must be right")
+          let granted = budget.reserve(keys).count { if case .granted = $0 { true } else { false } }
+          precondition(granted == keys.count, "the benchmark's own sums must be right")
         }
       }
     }

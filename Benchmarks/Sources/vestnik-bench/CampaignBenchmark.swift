@@ -10,14 +10,14 @@ struct CampaignBenchmark {
   }
 
   /// A sender that takes everything at once.
-  private struct InstantSender: GroupedSender {
+  private struct InstantSender: MessageSender {
     struct Message: Codable, Sendable {
       var number: Int
     }
 
     let batchLimit = 1000
 
-    func group(of message: Message) -> SenderGroup { message.number % 2 == 0 ? "coffee_corner" : "bakery" }
+    func group(of message: Message) -> SenderGroup? { message.number % 2 == 0 ? "coffee_corner" : "bakery" }
 
     func send(_ messages: [Message], options: SendOptions?) async -> [SendOutcome<SendReceipt>] {
       let now = Date()

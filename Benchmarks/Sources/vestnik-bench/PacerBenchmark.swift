@@ -29,7 +29,7 @@ struct PacerBenchmark {
     var number: UInt64 = 0
     while ContinuousClock.now < end {
       number += 1
-      switch budget.reserve([BudgetDemand(group: "coffee_corner", recipient: RecipientKey(number))])[0] {
+      switch budget.reserve([BudgetKey(group: "coffee_corner", recipient: RecipientKey(number))])[0] {
       case .granted: departures.append(.now)
       case .wait(let wait):
         try? await Task.sleep(until: .now + wait, tolerance: .zero, clock: .continuous)

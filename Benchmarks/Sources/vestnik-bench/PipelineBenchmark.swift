@@ -14,7 +14,7 @@ enum PipelineBenchmark {
       transport: Taking(), budget: budget,
       options: SendOptions(budget: .failFast, pacing: .providerQueues))
     let client = DevinoClient(.apiKey("key"), context: context)
-    let demands = messages.compactMap { BudgetDemand(group: $0.service, phone: $0.phone) }
+    let keys = messages.compactMap { BudgetKey(group: $0.service, phone: $0.phone) }
     return Contest(
       name: "send 1000 messages",
       contestants: [
@@ -24,7 +24,7 @@ enum PipelineBenchmark {
         },
         Contestant(name: "validating them", expected: 0) { messages.issues(under: .devino).count },
         Contestant(name: "encoding them", expected: size) { try DevinoMessage.requestBody(messages).count },
-        Contestant(name: "asking the budget", expected: Inputs.count) { budget.reserve(demands).count },
+        Contestant(name: "asking the budget", expected: Inputs.count) { budget.reserve(keys).count },
         Contestant(name: "reading the answer", expected: Inputs.count) {
           DevinoMessage.accepted(messages, by: Inputs.answer)
         },

@@ -53,7 +53,8 @@ public struct QuickstartRun: Sendable {
       .apiKey(apiKey ?? "test"),
       context: ClientContext(
         transport: options.isLive ? URLSessionTransport() : sandbox(sandboxTime),
-        budget: budget ?? SendBudget(MessageLimits.devino.rate, time: time), time: time, log: requests.note),
+        budget: budget ?? SendBudget(MessageLimits.devino.rate, time: time), time: time,
+        onEvent: requests.note),
       configuration: DevinoClient.Configuration(templates: known.templates))
     let warnings = showWarnings()
     announce()

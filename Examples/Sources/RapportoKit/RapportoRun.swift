@@ -66,7 +66,7 @@ public struct RapportoRun: Sendable {
     let client = client(
       ClientContext(
         transport: account == nil ? sandbox(sandboxTime) : URLSessionTransport(),
-        budget: budget ?? SendBudget(limits.rate, time: time), time: time, log: requests.note))
+        budget: budget ?? SendBudget(limits.rate, time: time), time: time, onEvent: requests.note))
     let warnings = showWarnings(client)
     print(
       account == nil

@@ -90,7 +90,7 @@ public struct FileRun<Message: Codable & Sendable>: Sendable {
   ///   - sandboxTime: The sandbox's clock, which the journal has to remember; `nil` for the real service.
   /// - Throws: ``InputError`` when the journal cannot be used or the results cannot be written. What is known by then
   ///   has been reported and written.
-  public func send<Sender: GroupedSender<Message, SendReceipt>>(
+  public func send<Sender: MessageSender<Message, SendReceipt>>(
     through sender: Sender, journal: RunJournal?, budget: JournaledBudget?, _ campaign: CampaignOptions,
     warnings: WarningTable, counting requests: RequestCounter, sandboxTime: ManualClock?
   ) async throws(InputError) {

@@ -12,7 +12,7 @@ public final class RequestCounter: Sendable {
   public var count: Int { number.withLock { $0 } }
 
   /// Takes note of what the client did: give this to `ClientContext` as its log.
-  public func note(_ event: LogEvent) {
+  public func note(_ event: ClientEvent) {
     if event.kind == .requestWillSend { number.withLock { $0 += 1 } }
   }
 }

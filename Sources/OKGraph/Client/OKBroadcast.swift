@@ -4,29 +4,29 @@ public import VestnikCore
 ///
 /// People who are named in one request share its fate when no answer comes; else OK says of each whether they got the
 /// message, without a reason. When its lists do not fit the request, all of them are `.failed` with `.unknown`.
-public struct OKBroadcast: GroupedSender, RedactedPrinting {
-  private let pipeline: SendPipeline<OKChannel>
+public struct OKBroadcast: MessageSender, RedactedPrinting {
+  private let pipeline: SendPipeline<OKAdapter>
 
-  init(_ pipeline: SendPipeline<OKChannel>) {
+  init(_ pipeline: SendPipeline<OKAdapter>) {
     self.pipeline = pipeline
   }
 
   /// The group; neither message nor token.
-  public var description: String { "OKBroadcast(group \(pipeline.channel.configuration.group))" }
+  public var description: String { "OKBroadcast(group \(pipeline.adapter.configuration.group))" }
 
   /// How many people one request names: 100 unless the limits say otherwise.
-  public var batchLimit: Int { max(1, pipeline.channel.limits.batch.value ?? .max) }
+  public var batchLimit: Int { max(1, pipeline.adapter.limits.batch.value ?? .max) }
 
   /// The group of the client's configuration.
   ///
   /// - Parameter message: Not looked at.
-  public func group(of message: OKUserID) -> SenderGroup { pipeline.channel.configuration.group }
+  public func group(of message: OKUserID) -> SenderGroup? { pipeline.adapter.configuration.group }
 
   /// What is wrong or doubtful about the message, or about a person's id.
   ///
   /// - Parameter message: The id of the person.
   public func issues(for message: OKUserID) -> [ValidationIssue] {
-    pipeline.channel.issues(.user(message))
+    pipeline.adapter.issues(.user(message))
   }
 
   /// Sends the message to people.

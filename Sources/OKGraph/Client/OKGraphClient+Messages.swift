@@ -113,8 +113,8 @@ extension OKGraphClient {
       .map { $0.nested(in: "message") }
   }
 
-  private func channel(_ message: OKMessage, isBroadcast: Bool) -> OKChannel {
-    OKChannel(
+  private func channel(_ message: OKMessage, isBroadcast: Bool) -> OKAdapter {
+    OKAdapter(
       message: message, messageIssues: issues(message), configuration: configuration, address: address,
       reading: OKReading(), isBroadcast: isBroadcast)
   }

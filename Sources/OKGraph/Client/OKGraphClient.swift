@@ -107,7 +107,7 @@ extension OKGraphClient {
         }
       if let trouble {
         guard let pause = trouble.pause else { return .final(.failure(trouble.error)) }
-        return .again(after: pause, otherwise: trouble.error)
+        return .retry(after: pause, blocksGroup: false, otherwise: trouble.error)
       }
       guard case .success(let response) = answer else { return .final(.failure(.noReading)) }
       do throws(MessagingError) {

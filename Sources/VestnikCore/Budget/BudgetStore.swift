@@ -6,28 +6,139 @@
 
 /// Decides whether messages may depart: in memory, in a file, or shared by several hosts.
 ///
-/// A grant is charged when it is given and means "depart now"; no future instants are handed out. So a crash can
+/// A grant is counted when it is given and means "depart now"; no future instants are handed out. So a crash can
 /// waste an allowance and never exceed one.
 public protocol BudgetStore: Sendable {
-  /// Judges demands in one atomic step, in order, each on its own.
+  /// Whether the store lives in this process: the cancellation of a task cannot interrupt its calls, and they take no
+  /// longer than a write to the disk. `false` unless the store says otherwise.
+  var isLocal: Bool { get }
+
+  /// Judges keys in one atomic step, in order, each on its own.
   ///
   /// - Parameters:
-  ///   - demands: A recipient that occurs twice counts twice.
-  ///   - pacing: With `.providerQueues` messages beyond the present second are granted as well, and charged to the
+  ///   - keys: One key for each message. A recipient that occurs twice counts twice.
+  ///   - pacing: With `.providerQueues` messages beyond the present second are granted as well, and counted in the
   ///     seconds to come.
-  /// - Returns: One verdict for each demand, in the same order.
+  /// - Returns: One decision for each key, in the same order.
   /// - Throws: Whatever the store fails with; the pipeline then sends nothing, unless its context says otherwise.
-  func reserve(_ demands: [BudgetDemand], pacing: SendOptions.Pacing) async throws -> [BudgetVerdict]
+  func reserve(_ keys: [BudgetKey], pacing: SendOptions.Pacing) async throws -> [BudgetDecision]
 
-  /// Takes charges back. One that is unknown or was taken back before is ignored.
+  /// Takes reservations back. One that is unknown or was taken back before is ignored.
   ///
-  /// - Throws: Whatever the store fails with; the charges then stay, which is safe.
-  func release(_ charges: [BudgetCharge], _ reason: BudgetRelease) async throws
+  /// - Throws: Whatever the store fails with; the reservations then stay, which is safe.
+  func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) async throws
 
-  /// Closes a group, or one recipient of it, because the provider said "too much".
+  /// Learns what becomes of the request that carries messages, so that a limit can hold where the provider counts: at
+  /// the arrival, which lies somewhere between the departure and the response.
   ///
-  /// A closed group waits, a closed recipient is exhausted. Of two closings the later end counts.
+  /// Does nothing unless the store implements it. A call that is lost costs the precision of the limit of a second for
+  /// one request. The pipeline reports departures to local stores alone, because nothing may stand between a grant and
+  /// its departure.
+  ///
+  /// - Throws: Whatever the store fails with; the message is not affected.
+  func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws
+
+  /// Blocks a group, or one recipient of it, because the provider said "too much".
+  ///
+  /// A blocked group waits, a blocked recipient is exhausted. Of two blocks the later end counts.
   ///
   /// - Throws: Whatever the store fails with.
-  func close(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws
+  func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws
+}
+
+extension BudgetStore {
+  /// `false`: the store may be on another machine.
+  public var isLocal: Bool { false }
+
+  /// Does nothing: the store counts departures.
+  public func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws {}
+
+  /// Applies a report that the provider held a message back because a limit was exceeded: blocks the recipient for the
+  /// group until a day after the report. Any other report changes nothing.
+  ///
+  /// The provider knows what this store does not: messages that other systems sent to the same person. It does not
+  /// say which limit was exceeded, and for the limit of a second nothing is left to do, because that second is over
+  /// when a report arrives. For the limit of a day, the last of the places frees at most 24 hours after the message.
+  /// A *response* that says "too fast" blocks the whole group for its pause; the clients do that by themselves.
+  ///
+  /// - Parameters:
+  ///   - report: Any report; one that comes twice, or late, blocks nothing for longer.
+  ///   - key: What the message counted for: its group and recipient, by the id in the report.
+  ///   - time: The clock for a report without a time.
+  /// - Returns: Whether the recipient was blocked.
+  /// - Throws: What the store throws when it fails.
+  @discardableResult
+  public func apply(
+    _ report: DeliveryReport, to key: BudgetKey, time: any TimeSource = SystemTime()
+  ) async throws -> Bool {
+    guard report.status == .rateLimited else { return false }
+    let until = (report.at ?? time.now).addingTimeInterval(86_400)
+    try await block(key.group, recipient: key.recipient, until: until)
+    return true
+  }
+}
+
+/// What a message counts for: its sender group and its recipient.
+public struct BudgetKey: Hashable, Sendable {
+  /// Whose second and day it counts in.
+  public var group: SenderGroup
+  /// Whose day it counts in.
+  public var recipient: RecipientKey
+
+  /// Makes a key.
+  public init(group: SenderGroup, recipient: RecipientKey) {
+    self.group = group
+    self.recipient = recipient
+  }
+
+  /// Makes a key for a phone number, however it is spelt; `nil` without a ``PhoneNumber/internationalNumber``.
+  public init?(group: SenderGroup, phone: PhoneNumber) {
+    guard let number = phone.internationalNumber else { return nil }
+    self.init(group: group, recipient: RecipientKey(number))
+  }
+}
+
+/// The budget's decision about one message.
+public enum BudgetDecision: Hashable, Sendable {
+  /// Counted already; it means "depart now".
+  case granted(BudgetReservation)
+  /// Nothing was counted; ask again after this time. Not a promise: others may be faster.
+  case wait(Duration)
+  /// Nothing was counted; the recipient's day is used up, or the recipient is blocked, until then.
+  case exhausted(until: Date)
+}
+
+/// What a grant was counted as; needed to take it back.
+public struct BudgetReservation: Hashable, Sendable {
+  /// What was granted.
+  public var key: BudgetKey
+  /// When, on the wall clock.
+  public var reservedAt: Date
+  /// Tells the reservations of one store apart.
+  public var serial: UInt64
+  /// When it departs, on the uptime of the local store that gave it.
+  package var departure: Duration?
+
+  /// Makes a reservation; only a ``BudgetStore`` has a reason to.
+  public init(key: BudgetKey, reservedAt: Date, serial: UInt64) {
+    self.key = key
+    self.reservedAt = reservedAt
+    self.serial = serial
+  }
+}
+
+/// Why a reservation is taken back; always on proof, never on a guess.
+public enum ReleaseReason: Hashable, Sendable {
+  /// Nothing left the machine: the second and the day are given back.
+  case notSent
+  /// The provider refused the message: the day is given back, the second is not, since the request did cross.
+  case rejected
+}
+
+/// What becomes of a request whose messages were granted.
+public enum RequestEvent: Hashable, Sendable {
+  /// It is about to leave, and ends within the time-out.
+  case departed(timeout: Duration)
+  /// It is over. The round trip is the time from the departure to the response; `nil` when no response came.
+  case ended(roundTrip: Duration?)
 }

@@ -22,8 +22,9 @@ struct JournalClock: Sendable {
 
   /// The date under which a grant is stored: when it departs, by the later of the two clocks, so that it is freed too
   /// late rather than too early.
-  func stamp(_ charge: BudgetCharge) -> Date {
-    max(charge.at, steady).advanced(by: max(.zero, charge.departure - time.uptime))
+  func stamp(_ reservation: BudgetReservation) -> Date {
+    max(reservation.reservedAt, steady).advanced(
+      by: max(.zero, (reservation.departure ?? .zero) - time.uptime))
   }
 
   /// Now, for forgetting: the earlier one, for the same reason.

@@ -10,11 +10,12 @@ struct JournalEncoder {
     var records: [JournalRecord] = []
     for entry in entries {
       switch entry {
-      case .grant(let charge):
-        guard let group = number(of: charge.demand.group, &records) else { return nil }
+      case .grant(let reservation):
+        guard let group = number(of: reservation.key.group, &records) else { return nil }
         records.append(
           .grant(
-            group: group, recipient: charge.demand.recipient.number, at: charge.at, serial: charge.serial))
+            group: group, recipient: reservation.key.recipient.number, at: reservation.reservedAt,
+            serial: reservation.serial))
       case .release(let serial, let reason): records.append(.release(serial: serial, reason: reason))
       case .closing(let name, let recipient, let until):
         guard let group = number(of: name, &records) else { return nil }

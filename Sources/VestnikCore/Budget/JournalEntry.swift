@@ -6,7 +6,7 @@
 
 /// What is to be written, in the words of the budget.
 enum JournalEntry: Sendable {
-  case grant(BudgetCharge)
-  case release(serial: UInt64, reason: BudgetRelease)
+  case grant(BudgetReservation)
+  case release(serial: UInt64, reason: ReleaseReason)
   case closing(SenderGroup, recipient: RecipientKey?, until: Date)
 }

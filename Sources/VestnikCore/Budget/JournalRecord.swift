@@ -16,7 +16,7 @@ enum JournalRecord: Hashable, Sendable {
   /// A part of a group's name; groups are numbers in the other records.
   case name(group: UInt32, part: UInt16, isLast: Bool, bytes: [UInt8])
   case grant(group: UInt32, recipient: UInt64, at: Date, serial: UInt64)
-  case release(serial: UInt64, reason: BudgetRelease)
+  case release(serial: UInt64, reason: ReleaseReason)
   case closing(group: UInt32, recipient: UInt64?, until: Date)
 
   static let size = 36

@@ -7,7 +7,7 @@
 /// What the records of a journal add up to.
 struct JournalReplay: Sendable {
   struct Grant: Sendable {
-    var charge: BudgetCharge
+    var reservation: BudgetReservation
     var wasRejected = false
   }
 
@@ -36,8 +36,8 @@ struct JournalReplay: Sendable {
     case .grant(let id, let recipient, let at, let serial):
       lastSerial = max(lastSerial, serial)
       guard let group = groups[id] else { return false }
-      let demand = BudgetDemand(group: group, recipient: RecipientKey(recipient))
-      grants[serial] = Grant(charge: BudgetCharge(demand: demand, at: at, serial: serial))
+      let key = BudgetKey(group: group, recipient: RecipientKey(recipient))
+      grants[serial] = Grant(reservation: BudgetReservation(key: key, reservedAt: at, serial: serial))
     case .release(let serial, .notSent): grants[serial] = nil
     case .release(let serial, .rejected): grants[serial]?.wasRejected = true
     case .closing(let id, let recipient, let until):
@@ -60,7 +60,7 @@ struct JournalReplay: Sendable {
       }
     grants = grants.filter { _, grant in
       let isOfTheSecond = grant.wasRejected && !limits.countsRejected
-      return now.timeIntervalSince(grant.charge.at) < (isOfTheSecond ? second : max(second, day))
+      return now.timeIntervalSince(grant.reservation.reservedAt) < (isOfTheSecond ? second : max(second, day))
     }
     closings = closings.filter { $0.value > now }
   }
@@ -69,19 +69,19 @@ struct JournalReplay: Sendable {
   func restore(to budget: SendBudget) {
     // Also when the last grants were taken back: a serial is never given twice.
     budget.resume(after: lastSerial)
-    for grant in grants.values.sorted(by: { $0.charge.at < $1.charge.at }) {
-      budget.restore(grant.charge, countsInDay: !grant.wasRejected || budget.limits.countsRejected)
+    for grant in grants.values.sorted(by: { $0.reservation.reservedAt < $1.reservation.reservedAt }) {
+      budget.restore(grant.reservation, countsInDay: !grant.wasRejected || budget.limits.countsRejected)
     }
     for (closing, until) in closings {
-      budget.close(closing.group, recipient: closing.recipient, until: until)
+      budget.block(closing.group, recipient: closing.recipient, until: until)
     }
   }
 
   /// The entries that add up to the same, grants before their releases.
   var entries: [JournalEntry] {
-    let grants = grants.values.sorted { $0.charge.serial < $1.charge.serial }
-    return grants.map { .grant($0.charge) }
-      + grants.filter(\.wasRejected).map { .release(serial: $0.charge.serial, reason: .rejected) }
+    let grants = grants.values.sorted { $0.reservation.serial < $1.reservation.serial }
+    return grants.map { .grant($0.reservation) }
+      + grants.filter(\.wasRejected).map { .release(serial: $0.reservation.serial, reason: .rejected) }
       + closings.map { .closing($0.key.group, recipient: $0.key.recipient, until: $0.value) }
   }
 

@@ -15,17 +15,19 @@ import Synchronization
 /// files are readable for their owner alone (mode 0600), and so is the directory when it is made here (0700). A
 /// directory that exists keeps its rights. It must lie on a local disk; on network file systems the lock and the
 /// sync may promise less.
-public final class JournaledBudget: BudgetStore, TurnstileOwner {
+public final class JournaledBudget: BudgetStore {
   /// The limits that it keeps.
   public let limits: BudgetLimits
-  package var turnstile: Turnstile { memory.turnstile }
-  package var grantsOnTheSpot: Bool { false }
+  /// `true`: its calls take no longer than a write to the disk, which nothing interrupts.
+  public var isLocal: Bool { true }
+  /// Where callers wait, whichever context they come from.
+  var groupQueue: GroupQueue { memory.groupQueue }
   private let memory: SendBudget
   private let writer: JournalWriter
   private let clock: JournalClock
   private let failure = Mutex<JournalError?>(nil)
 
-  /// Opens the journal of a directory, or begins one, and charges again what still counts.
+  /// Opens the journal of a directory, or begins one, and reservations again what still counts.
   ///
   /// A batch whose writing a crash or a power cut has stopped is dropped, whether it is cut short, zeros or bytes of
   /// something else: its grants were never returned. What no longer counts is removed from the file. The limits may differ from those of the last time; but what did not count under
@@ -64,7 +66,7 @@ public final class JournaledBudget: BudgetStore, TurnstileOwner {
     return JournalRepair(damagedFile: URL(fileURLWithPath: name), recordsSaved: records)
   }
 
-  /// Judges demands in one step and returns when what it grants is on the disk; see
+  /// Judges keys in one step and returns when what it grants is on the disk; see
   /// ``BudgetStore/reserve(_:pacing:)``.
   ///
   /// Without a grant nothing is written. Cancelling the task does not shorten the writing.
@@ -72,49 +74,58 @@ public final class JournaledBudget: BudgetStore, TurnstileOwner {
   /// - Throws: ``JournalError``, when the disk fails. Nothing is granted then, nor by any later call: only a budget
   ///   that is opened anew knows what really is on the disk.
   public func reserve(
-    _ demands: [BudgetDemand], pacing: SendOptions.Pacing = .sliced
-  ) async throws(JournalError) -> [BudgetVerdict] {
+    _ keys: [BudgetKey], pacing: SendOptions.Pacing = .sliced
+  ) async throws(JournalError) -> [BudgetDecision] {
     try check()
-    let verdicts = memory.reserve(demands, pacing: pacing)
-    let charges = verdicts.compactMap { if case .granted(let charge) = $0 { charge } else { nil } }
-    guard !charges.isEmpty else { return verdicts }
+    let decisions = memory.reserve(keys, pacing: pacing)
+    let reservations = decisions.compactMap {
+      if case .granted(let reservation) = $0 { reservation } else { nil }
+    }
+    guard !reservations.isEmpty else { return decisions }
     do throws(JournalError) {
-      try await commit(charges.map { .grant($0.stamped(by: clock)) })
+      try await commit(reservations.map { .grant($0.stamped(by: clock)) })
     } catch {
       // Nobody gets these grants, so nothing departs on them. On the disk they may count, which wastes them.
-      memory.release(charges, .notSent)
+      memory.release(reservations, .notSent)
       throw error
     }
     // The disk took its time: "depart now" begins only here.
-    var departing = memory.depart(charges)[...]
-    return verdicts.map {
-      if case .granted = $0, let charge = departing.popFirst() { .granted(charge) } else { $0 }
+    var departing = memory.confirm(reservations)[...]
+    return decisions.map {
+      if case .granted = $0, let reservation = departing.popFirst() { .granted(reservation) } else { $0 }
     }
   }
 
-  /// Takes charges back; see ``BudgetStore/release(_:_:)``. They are free when that is on the disk.
+  /// Takes reservations back; see ``BudgetStore/release(_:_:)``. They are free when that is on the disk.
   ///
-  /// - Throws: ``JournalError``, when the disk fails; the charges then stay.
-  public func release(_ charges: [BudgetCharge], _ reason: BudgetRelease) async throws(JournalError) {
-    if charges.isEmpty || reason == .rejected && limits.countsRejected { return }
-    try await commit(charges.map { .release(serial: $0.serial, reason: reason) })
-    memory.release(charges, reason)
+  /// - Throws: ``JournalError``, when the disk fails; the reservations then stay.
+  public func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) async throws(JournalError)
+  {
+    if reservations.isEmpty || reason == .rejected && limits.countsRejected { return }
+    try await commit(reservations.map { .release(serial: $0.serial, reason: reason) })
+    memory.release(reservations, reason)
   }
 
-  /// Closes a group or a recipient at once, and returns when that is on the disk; see
-  /// ``BudgetStore/close(_:recipient:until:)``.
+  /// Learns when a request left and when it was over; see ``SendBudget/track(_:_:)``. Nothing is written: after a restart
+  /// a request that may have been under way counts as over just then.
+  public func track(_ reservations: [BudgetReservation], _ event: RequestEvent) {
+    memory.track(reservations, event)
+  }
+
+  /// Blocks a group or a recipient at once, and returns when that is on the disk; see
+  /// ``BudgetStore/block(_:recipient:until:)``.
   ///
-  /// - Throws: ``JournalError``, when the disk fails; it is closed until the next start all the same.
-  public func close(
+  /// - Throws: ``JournalError``, when the disk fails; it is blocked until the next start all the same.
+  public func block(
     _ group: SenderGroup, recipient: RecipientKey?, until: Date
   ) async throws(JournalError) {
-    memory.close(group, recipient: recipient, until: until)
+    memory.block(group, recipient: recipient, until: until)
     try await commit([.closing(group, recipient: recipient, until: until)])
   }
 
   /// What is left now, for a dashboard or a form; `nil` where there is no limit.
-  public func remaining(_ demand: BudgetDemand) -> (second: Int?, day: Int?) {
-    memory.remaining(demand)
+  public func remaining(_ key: BudgetKey) -> (second: Int?, day: Int?) {
+    memory.remaining(key)
   }
 
   /// Writes what is under way and frees the directory for another budget. Later calls fail as `.unwritable`.
@@ -148,8 +159,8 @@ public final class JournaledBudget: BudgetStore, TurnstileOwner {
   }
 }
 
-extension BudgetCharge {
+extension BudgetReservation {
   fileprivate func stamped(by clock: JournalClock) -> Self {
-    Self(demand: demand, at: clock.stamp(self), serial: serial)
+    Self(key: key, reservedAt: clock.stamp(self), serial: serial)
   }
 }

@@ -27,30 +27,30 @@ struct RecipientDayList: Sendable {
     var serial: UInt64
   }
 
-  private var entries: [BudgetDemand: [Entry]] = [:]
+  private var entries: [BudgetKey: [Entry]] = [:]
   private var sweepAt = 1024
 
   var recipients: Int { entries.count }
   var isEmpty: Bool { entries.isEmpty }
 
   /// How long each message of the day still counts; empty for who has none.
-  func waits(_ demand: BudgetDemand, at moment: BudgetMoment) -> [Duration] {
-    (entries[demand] ?? []).map { $0.end.wait(at: moment) }.filter { $0 > .zero }
+  func waits(_ key: BudgetKey, at moment: ClockReading) -> [Duration] {
+    (entries[key] ?? []).map { $0.end.wait(at: moment) }.filter { $0 > .zero }
   }
 
-  mutating func record(_ demand: BudgetDemand, until end: End, serial: UInt64, at moment: BudgetMoment) {
-    entries[demand, default: []].removeAll { $0.end.wait(at: moment) <= .zero }
-    entries[demand, default: []].append(Entry(end: end, serial: serial))
+  mutating func record(_ key: BudgetKey, until end: End, serial: UInt64, at moment: ClockReading) {
+    entries[key, default: []].removeAll { $0.end.wait(at: moment) <= .zero }
+    entries[key, default: []].append(Entry(end: end, serial: serial))
   }
 
-  mutating func remove(_ charge: BudgetCharge) {
-    entries[charge.demand]?.removeAll { $0.serial == charge.serial }
-    if entries[charge.demand]?.isEmpty == true { entries[charge.demand] = nil }
+  mutating func remove(_ reservation: BudgetReservation) {
+    entries[reservation.key]?.removeAll { $0.serial == reservation.serial }
+    if entries[reservation.key]?.isEmpty == true { entries[reservation.key] = nil }
   }
 
   /// Drops those whose day is over, when there may be many: the threshold doubles, so that the work stays constant
   /// for each record.
-  mutating func sweep(at moment: BudgetMoment) {
+  mutating func sweep(at moment: ClockReading) {
     guard entries.count >= sweepAt else { return }
     entries = entries.filter { $0.value.contains { $0.end.wait(at: moment) > .zero } }
     sweepAt = max(1024, entries.count * 2)
@@ -58,7 +58,7 @@ struct RecipientDayList: Sendable {
 }
 
 extension RecipientDayList.End {
-  fileprivate func wait(at moment: BudgetMoment) -> Duration {
+  fileprivate func wait(at moment: ClockReading) -> Duration {
     let onWallClock = date.map { Duration.seconds($0.timeIntervalSince(moment.now)) } ?? .zero
     return max(uptime - moment.uptime, onWallClock)
   }

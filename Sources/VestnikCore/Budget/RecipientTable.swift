@@ -25,40 +25,40 @@ struct RecipientTable: Sendable {
   var bytes: Int { shards.reduce(0) { $0 + $1.bytes } }
 
   /// The second at which a recipient who has had `limit` messages may have one more; `nil` for others.
-  mutating func opening(_ demand: BudgetDemand, limit: Int, at now: Int64) -> Int64? {
-    guard let slot = slot(of: demand), slot.slot.count >= limit else { return nil }
+  mutating func opening(_ key: BudgetKey, limit: Int, at now: Int64) -> Int64? {
+    guard let slot = slot(of: key), slot.slot.count >= limit else { return nil }
     let ends = slot.ends(after: now)
     return ends.count < limit ? nil : ends.sorted()[ends.count - limit]
   }
 
   /// The seconds in which the messages of the recipient stop counting.
-  mutating func ends(_ demand: BudgetDemand, at now: Int64) -> [Int64] {
-    slot(of: demand)?.ends(after: now) ?? []
+  mutating func ends(_ key: BudgetKey, at now: Int64) -> [Int64] {
+    slot(of: key)?.ends(after: now) ?? []
   }
 
   /// Reads the slots of a whole batch once, one load after another without waiting for any: the processor then has
-  /// them at hand. Without it, each demand waits for the memory by itself.
-  mutating func warm(_ demands: [BudgetDemand]) {
+  /// them at hand. Without it, each key waits for the memory by itself.
+  mutating func warm(_ keys: [BudgetKey]) {
     var sum: UInt64 = 0
-    for demand in demands {
-      let hash = Self.hash(demand.recipient.number, groupNumber(of: demand.group))
+    for key in keys {
+      let hash = Self.hash(key.recipient.number, groupNumber(of: key.group))
       sum &+= shards[Self.shard(of: hash)].touch(hash)
     }
     warmth = sum
   }
 
   /// Adds a message that counts until the second.
-  mutating func record(_ demand: BudgetDemand, until end: Int64, at now: Int64) {
-    let group = groupNumber(of: demand.group)
-    let hash = Self.hash(demand.recipient.number, group)
-    shards[Self.shard(of: hash)].record(demand.recipient.number, group, hash, until: end, at: now)
+  mutating func record(_ key: BudgetKey, until end: Int64, at now: Int64) {
+    let group = groupNumber(of: key.group)
+    let hash = Self.hash(key.recipient.number, group)
+    shards[Self.shard(of: hash)].record(key.recipient.number, group, hash, until: end, at: now)
   }
 
   /// Takes one message that counts until the second away again.
-  mutating func remove(_ demand: BudgetDemand, until end: Int64) {
-    let group = groupNumber(of: demand.group)
-    let hash = Self.hash(demand.recipient.number, group)
-    shards[Self.shard(of: hash)].remove(demand.recipient.number, group, hash, until: end)
+  mutating func remove(_ key: BudgetKey, until end: Int64) {
+    let group = groupNumber(of: key.group)
+    let hash = Self.hash(key.recipient.number, group)
+    shards[Self.shard(of: hash)].remove(key.recipient.number, group, hash, until: end)
   }
 
   /// Drops from one shard, the next in turn, the recipients whose day is over.
@@ -71,10 +71,10 @@ struct RecipientTable: Sendable {
     }
   }
 
-  private mutating func slot(of demand: BudgetDemand) -> Shard.Found? {
-    let group = groupNumber(of: demand.group)
-    let hash = Self.hash(demand.recipient.number, group)
-    return shards[Self.shard(of: hash)].slot(of: demand.recipient.number, group, hash)
+  private mutating func slot(of key: BudgetKey) -> Shard.Found? {
+    let group = groupNumber(of: key.group)
+    let hash = Self.hash(key.recipient.number, group)
+    return shards[Self.shard(of: hash)].slot(of: key.recipient.number, group, hash)
   }
 
   private mutating func groupNumber(of group: SenderGroup) -> UInt32 {

@@ -11,20 +11,22 @@ import Synchronization
 /// Never more than `perSecond` messages of one group in any half-open second, and never more than
 /// `perDayAndRecipient` of one group to one recipient in a day. Used directly it is synchronous and does not throw.
 /// Its memory is that of the recipients of one day. After a restart it knows nothing.
-public final class SendBudget: BudgetStore, TurnstileOwner {
+public final class SendBudget: BudgetStore {
   private struct State {
-    var seconds: [SenderGroup: SlidingSecond] = [:]
+    var seconds: [SenderGroup: SlidingWindow] = [:]
     var days: RecipientDays
-    var closedGroups: [SenderGroup: Duration] = [:]
-    var closedRecipients: [BudgetDemand: Duration] = [:]
+    var blockedGroups: [SenderGroup: Duration] = [:]
+    var blockedRecipients: [BudgetKey: Duration] = [:]
     var lastSerial: UInt64 = 0
     var forgetAt: Duration = .zero
   }
 
   /// The limits that it keeps.
   public let limits: BudgetLimits
-  package let turnstile = Turnstile()
-  package var grantsOnTheSpot: Bool { true }
+  /// `true`: its calls do not suspend.
+  public var isLocal: Bool { true }
+  /// Where callers wait, whichever context they come from.
+  let groupQueue = GroupQueue()
   private let time: any TimeSource
   private let window: Duration
   private let calendar: Calendar?
@@ -43,94 +45,123 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
     state = Mutex(State(days: RecipientDays(limits: limits)))
   }
 
-  /// Judges demands in one step; see ``BudgetStore/reserve(_:pacing:)``.
+  /// Judges keys in one step; see ``BudgetStore/reserve(_:pacing:)``.
   public func reserve(
-    _ demands: [BudgetDemand], pacing: SendOptions.Pacing = .sliced
-  ) -> [BudgetVerdict] {
+    _ keys: [BudgetKey], pacing: SendOptions.Pacing = .sliced
+  ) -> [BudgetDecision] {
     state.withLock { state in
       // All that takes time comes first; then the clocks are read, so that a grant is charged when it is given.
       forgetTheOld(&state)
-      if limits.perDayAndRecipient != nil { state.days.warm(demands) }
+      if limits.perDayAndRecipient != nil { state.days.warm(keys) }
       let moment = moment()
       // How many of each group wait already: who stands behind them waits longer.
       var waiting: [SenderGroup: Int] = [:]
-      return demands.map { demand in
-        let others = waiting.isEmpty ? 0 : waiting[demand.group] ?? 0
-        let verdict = judge(demand, behind: others, &state, moment, pacing)
-        if case .wait = verdict { waiting[demand.group, default: 0] += 1 }
-        return verdict
+      return keys.map { key in
+        let others = waiting.isEmpty ? 0 : waiting[key.group] ?? 0
+        let decision = judge(key, behind: others, &state, moment, pacing)
+        if case .wait = decision { waiting[key.group, default: 0] += 1 }
+        return decision
       }
     }
   }
 
-  /// Takes charges back; see ``BudgetStore/release(_:_:)``.
-  public func release(_ charges: [BudgetCharge], _ reason: BudgetRelease) {
+  /// Takes reservations back; see ``BudgetStore/release(_:_:)``.
+  public func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) {
     if reason == .rejected, limits.countsRejected { return }
     state.withLock { state in
       let moment = moment()
-      for charge in charges {
-        state.days.remove(charge, until: endOfDay(of: charge.departure, moment).uptime, at: moment)
-        if reason == .notSent { state.seconds[charge.demand.group]?.remove(charge.serial) }
+      for reservation in reservations {
+        state.days.remove(
+          reservation, until: endOfDay(of: reservation.departure ?? .zero, moment).uptime, at: moment)
+        if reason == .notSent { state.seconds[reservation.key.group]?.remove(reservation.serial) }
       }
     }
   }
 
-  /// Closes a group or a recipient; see ``BudgetStore/close(_:recipient:until:)``.
-  public func close(_ group: SenderGroup, recipient: RecipientKey?, until: Date) {
+  /// Blocks a group or a recipient; see ``BudgetStore/block(_:recipient:until:)``.
+  public func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) {
     let seconds = until.timeIntervalSince(time.now)
     // A date without bounds is as good as three thousand years.
     let end = time.uptime + .seconds(seconds.isNaN ? 1e11 : min(max(seconds, -1e11), 1e11))
     state.withLock { state in
       if let recipient {
-        let demand = BudgetDemand(group: group, recipient: recipient)
-        state.closedRecipients[demand] = max(end, state.closedRecipients[demand] ?? end)
+        let key = BudgetKey(group: group, recipient: recipient)
+        state.blockedRecipients[key] = max(end, state.blockedRecipients[key] ?? end)
       } else {
-        state.closedGroups[group] = max(end, state.closedGroups[group] ?? end)
+        state.blockedGroups[group] = max(end, state.blockedGroups[group] ?? end)
+      }
+    }
+  }
+
+  /// Learns when a request left and when it was over; see ``BudgetStore/track(_:_:)``.
+  ///
+  /// A message's place in the second is free again a second after its response, less what a later request certainly
+  /// needs there and back: half of the shortest of the last hundred round trips, and nothing until ten are known.
+  public func track(_ reservations: [BudgetReservation], _ event: RequestEvent) {
+    guard limits.perSecond != nil, limits.instant == .arrival, let group = reservations.first?.key.group
+    else {
+      return
+    }
+    guard reservations.allSatisfy({ $0.key.group == group }) else {
+      for part in Dictionary(grouping: reservations, by: \.key.group).values { track(part, event) }
+      return
+    }
+    let serials = Set(reservations.map(\.serial))
+    state.withLock { state in
+      let now = time.uptime
+      switch event {
+      case .departed(let timeout):
+        state.seconds[group]?.begin(serials, until: now + max(.zero, timeout), window: window)
+      case .ended(let roundTrip):
+        state.seconds[group]?.end(serials, at: now, roundTrip: roundTrip, window: window)
       }
     }
   }
 
   /// What is left now, for a dashboard or a form; `nil` where there is no limit.
-  public func remaining(_ demand: BudgetDemand) -> (second: Int?, day: Int?) {
+  public func remaining(_ key: BudgetKey) -> (second: Int?, day: Int?) {
     state.withLock { state in
       let moment = moment()
       let now = moment.uptime
-      let groupIsOpen = (state.closedGroups[demand.group] ?? now) <= now
-      let recipientIsOpen = (state.closedRecipients[demand] ?? now) <= now
+      let groupIsOpen = (state.blockedGroups[key.group] ?? now) <= now
+      let recipientIsOpen = (state.blockedRecipients[key] ?? now) <= now
       let second = limits.perSecond.map { limit in
-        groupIsOpen ? (state.seconds[demand.group] ?? .init()).room(at: now, limit: limit, window: window) : 0
+        groupIsOpen ? (state.seconds[key.group] ?? .init()).room(at: now, limit: limit, window: window) : 0
       }
       let day = limits.perDayAndRecipient.map { limit in
-        recipientIsOpen ? max(0, limit - state.days.count(demand, at: moment)) : 0
+        recipientIsOpen ? max(0, limit - state.days.count(key, at: moment)) : 0
       }
       return (second, day)
     }
   }
 
   /// Lets grants count from now on, for a store that had to write them down first: they depart only now.
-  package func depart(_ charges: [BudgetCharge]) -> [BudgetCharge] {
+  package func confirm(_ reservations: [BudgetReservation]) -> [BudgetReservation] {
     state.withLock { state in
       let moment = moment()
-      return charges.map { charge in
-        guard charge.departure < moment.uptime else { return charge }
-        var late = charge
+      return reservations.map { reservation in
+        guard let planned = reservation.departure, planned < moment.uptime else { return reservation }
+        var late = reservation
         late.departure = moment.uptime
         if limits.perSecond != nil {
-          state.seconds[charge.demand.group]?.remove(charge.serial)
-          state.seconds[charge.demand.group, default: .init()].record(moment.uptime, serial: charge.serial)
+          state.seconds[reservation.key.group]?.remove(reservation.serial)
+          state.seconds[reservation.key.group, default: .init()].record(
+            moment.uptime, serial: reservation.serial, end: moment.uptime + window)
         }
         if limits.perDayAndRecipient != nil {
-          let old = endOfDay(of: charge.departure, moment).uptime
-          state.days.move(charge, from: old, to: endOfDay(of: moment.uptime, moment), at: moment)
+          let old = endOfDay(of: planned, moment).uptime
+          state.days.move(reservation, from: old, to: endOfDay(of: moment.uptime, moment), at: moment)
         }
         return late
       }
     }
   }
 
-  /// How far ahead a queued message of before a restart is believed to depart; a charge from further in the future
+  /// How far ahead a queued message of before a restart is believed to depart; a reservation from further in the future
   /// was made by a clock that has stepped back since.
   private static let longestQueue = Duration.seconds(300)
+  /// How long a request of before a restart may have been under way.
+  private static let longestRequest = Duration.seconds(30)
 
   /// Goes on after a restart with serials above the last one given.
   package func resume(after serial: UInt64) {
@@ -139,18 +170,22 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
 
   /// Charges again what was charged before a restart, as far as it still counts. Their order does not matter.
   ///
-  /// The date of a charge is that of its departure here. `countsInDay` is false for one that was rejected.
-  package func restore(_ charge: BudgetCharge, countsInDay: Bool = true) {
+  /// The date of a reservation is that of its departure here. `countsInDay` is false for one that was rejected.
+  package func restore(_ reservation: BudgetReservation, countsInDay: Bool = true) {
     state.withLock { state in
       let moment = moment()
-      state.lastSerial = max(state.lastSerial, charge.serial)
-      let age = Duration.seconds(moment.now.timeIntervalSince(charge.at))
+      state.lastSerial = max(state.lastSerial, reservation.serial)
+      let age = Duration.seconds(moment.now.timeIntervalSince(reservation.reservedAt))
       let departure = moment.uptime - (age < .zero - Self.longestQueue ? .zero : age)
-      if limits.perSecond != nil, departure + window > moment.uptime {
-        state.seconds[charge.demand.group, default: .init()].record(departure, serial: charge.serial)
+      // Its request may have been under way until the restart: nobody knows when it arrived.
+      let isArrival = limits.instant == .arrival
+      let end = (isArrival ? max(departure, moment.uptime) : departure) + window
+      if limits.perSecond != nil, departure + (isArrival ? Self.longestRequest : window) > moment.uptime {
+        state.seconds[reservation.key.group, default: .init()].record(
+          departure, serial: reservation.serial, end: end)
       }
       if limits.perDayAndRecipient != nil, countsInDay {
-        state.days.record(charge, until: endOfDay(of: departure, moment), at: moment)
+        state.days.record(reservation, until: endOfDay(of: departure, moment), at: moment)
       }
     }
   }
@@ -165,52 +200,55 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
   package var trackedGroups: Int { state.withLock { $0.seconds.count } }
 
   private func judge(
-    _ demand: BudgetDemand, behind waiting: Int, _ state: inout State, _ moment: BudgetMoment,
+    _ key: BudgetKey, behind waiting: Int, _ state: inout State, _ moment: ClockReading,
     _ pacing: SendOptions.Pacing
-  ) -> BudgetVerdict {
+  ) -> BudgetDecision {
     let uptime = moment.uptime
     if limits.perSecond.map({ $0 <= 0 }) ?? false || limits.perDayAndRecipient.map({ $0 <= 0 }) ?? false {
       return .exhausted(until: .distantFuture)
     }
-    let day = limits.perDayAndRecipient.map { state.days.wait(demand, limit: $0, at: moment) } ?? .zero
-    // Mostly nothing is closed, and then no name needs to be hashed.
-    let closing = state.closedRecipients.isEmpty ? .zero : (state.closedRecipients[demand] ?? uptime) - uptime
-    if max(day, closing) > .zero { return .exhausted(until: moment.now.advanced(by: max(day, closing))) }
-    if !state.closedGroups.isEmpty, let opens = state.closedGroups[demand.group], opens > uptime {
+    let day = limits.perDayAndRecipient.map { state.days.wait(key, limit: $0, at: moment) } ?? .zero
+    // Mostly nothing is blocked, and then no name needs to be hashed.
+    let blocked = state.blockedRecipients.isEmpty ? .zero : (state.blockedRecipients[key] ?? uptime) - uptime
+    if max(day, blocked) > .zero { return .exhausted(until: moment.now.advanced(by: max(day, blocked))) }
+    if !state.blockedGroups.isEmpty, let opens = state.blockedGroups[key.group], opens > uptime {
       return .wait(opens - uptime)
     }
     var departure = uptime
     if let limit = limits.perSecond {
-      let second = state.seconds[demand.group] ?? .init()
-      departure = second.earliest(from: uptime, limit: limit, window: window)
+      departure = state.seconds[key.group, default: .init()].earliest(
+        from: uptime, limit: limit, window: window)
       if departure > uptime, pacing == .sliced {
-        return .wait(second.earliest(from: uptime, limit: limit, window: window, behind: waiting) - uptime)
+        let opens = state.seconds[key.group, default: .init()].earliest(
+          from: uptime, limit: limit, window: window, behind: waiting)
+        return .wait(opens - uptime)
       }
     }
-    return .granted(charge(demand, departingAt: departure, &state, moment))
+    return .granted(reservation(key, departingAt: departure, &state, moment))
   }
 
-  private func charge(
-    _ demand: BudgetDemand, departingAt departure: Duration, _ state: inout State, _ moment: BudgetMoment
-  ) -> BudgetCharge {
+  private func reservation(
+    _ key: BudgetKey, departingAt departure: Duration, _ state: inout State, _ moment: ClockReading
+  ) -> BudgetReservation {
     state.lastSerial += 1
-    var charge = BudgetCharge(demand: demand, at: moment.now, serial: state.lastSerial)
-    charge.departure = departure
+    var reservation = BudgetReservation(key: key, reservedAt: moment.now, serial: state.lastSerial)
+    reservation.departure = departure
     if limits.perSecond != nil {
-      state.seconds[demand.group, default: .init()].record(departure, serial: charge.serial)
+      state.seconds[key.group, default: .init()].record(
+        departure, serial: reservation.serial, end: departure + window)
     }
     if limits.perDayAndRecipient != nil {
-      state.days.record(charge, until: endOfDay(of: departure, moment), at: moment)
+      state.days.record(reservation, until: endOfDay(of: departure, moment), at: moment)
     }
-    return charge
+    return reservation
   }
 
-  private func moment() -> BudgetMoment {
-    BudgetMoment(now: time.now, uptime: time.uptime)
+  private func moment() -> ClockReading {
+    ClockReading(now: time.now, uptime: time.uptime)
   }
 
   /// When a message that departs then stops counting in its recipient's day.
-  private func endOfDay(of departure: Duration, _ moment: BudgetMoment) -> RecipientDayList.End {
+  private func endOfDay(of departure: Duration, _ moment: ClockReading) -> RecipientDayList.End {
     guard let calendar else {
       return departure == moment.uptime ? moment.endOfRollingDay : .init(uptime: departure + .seconds(86_400))
     }
@@ -221,17 +259,17 @@ public final class SendBudget: BudgetStore, TurnstileOwner {
     return .init(uptime: departure + .seconds(midnight.timeIntervalSince(date)), date: midnight)
   }
 
-  /// Once a second, so that groups and closings of the past take no memory.
+  /// Once a second, so that groups and blocks of the past take no memory.
   private func forgetTheOld(_ state: inout State) {
     let moment = moment()
     let now = moment.uptime
     guard now >= state.forgetAt else { return }
     state.days.sweep(at: moment)
     state.forgetAt = now + .seconds(1)
-    for group in state.seconds.keys { state.seconds[group]?.forget(before: now, window: window) }
+    for group in state.seconds.keys { state.seconds[group]?.forget(before: now) }
     state.seconds = state.seconds.filter { !$0.value.isEmpty }
-    state.closedGroups = state.closedGroups.filter { $0.value > now }
-    state.closedRecipients = state.closedRecipients.filter { $0.value > now }
+    state.blockedGroups = state.blockedGroups.filter { $0.value > now }
+    state.blockedRecipients = state.blockedRecipients.filter { $0.value > now }
   }
 }
 

@@ -1,7 +1,7 @@
 /// How a campaign runs.
 public struct CampaignOptions: Sendable {
   /// How many sender groups are sent at once, 1 or more. A further group has its turn when one of them has nothing
-  /// under way. For a sender that is no ``GroupedSender`` it is the number of calls under way.
+  /// under way. For a sender without ``MessageSender/group(of:)`` it is the number of calls under way.
   public var groupsInParallel: Int
   /// How many messages may be read and not yet given out, 1 or more: the memory of a campaign.
   ///

@@ -19,8 +19,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     var sending = options.sending
     sending.budget = .wait(upTo: options.waitForBudget)
     send = { [sending] in await sender.send($0, options: sending) }
-    let grouped = sender as? any GroupedSender<Message, Receipt>
-    group = { grouped?.group(of: $0) }
+    group = { sender.group(of: $0) }
     if let onWarning = options.onWarning {
       warn = { index, message in
         let issues = sender.issues(for: message)

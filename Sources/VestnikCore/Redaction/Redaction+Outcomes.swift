@@ -19,41 +19,42 @@ extension Redaction {
       })
   }
 
-  func disposition<Receipt>(
-    _ disposition: Disposition<Receipt>, _ response: TransportResponse?
-  ) -> Disposition<Receipt> {
-    switch disposition {
+  func decision<Receipt>(
+    _ decision: RetryDecision<SendOutcome<Receipt>>, _ response: TransportResponse?
+  ) -> RetryDecision<SendOutcome<Receipt>> {
+    switch decision {
     case .final(.rejected(let rejection)): .final(.rejected(self.rejection(rejection)))
     case .final(.failed(let error)): .final(.failed(self.error(error, response)))
-    case .final(.accepted), .final(.invalid), .final(.overBudget): disposition
-    case .again(let pause, let closing, let otherwise):
-      .again(after: pause, closing: closing, otherwise: error(otherwise, response))
+    case .final(.accepted), .final(.invalid), .final(.overBudget): decision
+    case .retry(let pause, let blocksGroup, let otherwise):
+      .retry(after: pause, blocksGroup: blocksGroup, otherwise: error(otherwise, response))
     }
   }
 }
 
-extension Channel {
-  /// What an answer means for each message, as `classify` says; no failure repeats a secret or a phone number.
+extension ProviderAdapter {
+  /// Returns what a response means for each message, as `classify` says; no failure repeats a secret or a phone number.
   ///
   /// Inlined, so that a batch that was accepted whole costs no allocation a message.
-  @inlinable package func readings(
-    of answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>, _ attempt: Attempt
-  ) -> [Disposition<Receipt>] {
-    let readings = classify(hidingLocation(of: answer, messages), messages, attempt)
-    for reading in readings {
-      if case .final(.accepted) = reading { continue }
-      return redacted(readings, answer, messages)
+  @inlinable package func decisions(
+    about answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>,
+    _ attempt: Attempt
+  ) -> [RetryDecision<SendOutcome<Receipt>>] {
+    let decisions = classify(hidingLocation(of: answer, messages), messages, attempt)
+    for decision in decisions {
+      if case .final(.accepted) = decision { continue }
+      return redacted(decisions, answer, messages)
     }
-    return readings
+    return decisions
   }
 
   @usableFromInline func redacted(
-    _ readings: [Disposition<Receipt>], _ answer: Result<TransportResponse, TransportError>,
+    _ decisions: [RetryDecision<SendOutcome<Receipt>>], _ answer: Result<TransportResponse, TransportError>,
     _ messages: ArraySlice<Message>
-  ) -> [Disposition<Receipt>] {
+  ) -> [RetryDecision<SendOutcome<Receipt>>] {
     let redaction = redaction(for: messages)
     let shown = (try? answer.get()).map(redaction.response)
-    return readings.map { redaction.disposition($0, shown) }
+    return decisions.map { redaction.decision($0, shown) }
   }
 
   /// The answer with a `Location` that shows no secret: of it a part is told, in which a secret might be cut.

@@ -1,40 +1,32 @@
 extension ClientContext {
-  /// Hands one request to the transport and logs what becomes of it; the caller holds a request slot.
+  /// Hands one request to the transport and tells `onEvent` what becomes of it; the caller holds a request slot.
   ///
   /// - Parameters:
-  ///   - fields: What stands in all three log events besides method and URL.
+  ///   - fields: What stands in all three events besides method and URL.
   ///   - onUpload: Called with the progress of the upload.
   func exchange(
-    _ request: TransportRequest, _ requestID: String, _ fields: [String: String],
+    _ request: TransportRequest, _ requestID: RequestID, fields: @autoclosure () -> [String: String],
     onUpload: (@Sendable (TransferProgress) -> Void)? = nil
   ) async -> Result<TransportResponse, TransportError> {
-    func log(_ kind: LogEvent.Kind, _ more: [String: String]) {
-      self.log?(
-        LogEvent(kind: kind, requestID: requestID, fields: fields.merging(more) { first, _ in first }))
+    // Nothing of an event is made when nobody listens.
+    let fields = onEvent == nil ? [:] : fields()
+    func report(_ kind: ClientEvent.Kind, _ more: @autoclosure () -> [String: String]) {
+      guard let onEvent else { return }
+      onEvent(
+        ClientEvent(
+          kind: kind, requestID: requestID.text, fields: fields.merging(more()) { first, _ in first }))
     }
-    log(.requestWillSend, ["method": request.method, "url": request.url.redacted])
+    report(.requestWillSend, ["method": request.method, "url": request.url.redacted])
     do throws(TransportError) {
       let response = try await transport.send(request, onUpload: onUpload)
       if let missing = response.missingBytes(to: request.method) { throw .truncated(missing) }
-      log(.responseReceived, ["status": "\(response.status)", "bytes": "\(response.body.count)"])
+      report(.responseReceived, ["status": "\(response.status)", "bytes": "\(response.body.count)"])
       return .success(response)
     } catch {
-      log(.transportFailed, ["reason": error.reason.rawValue, "phase": "\(error.phase)"])
+      report(.transportFailed, ["reason": error.reason.rawValue, "phase": "\(error.phase)"])
       return .failure(error)
     }
   }
-
-  static func newRequestID() -> String {
-    let number = String(UInt64.random(in: .min ... .max), radix: 16)
-    return String(repeating: "0", count: 16 - number.count) + number
-  }
-}
-
-/// What an answer means for a call that sends no message.
-package enum Reply<Value: Sendable>: Sendable {
-  case final(Result<Value, MessagingError>)
-  /// Safe to ask again after a pause; `otherwise` is the outcome when there is no attempt left.
-  case again(after: Duration, otherwise: MessagingError)
 }
 
 extension ClientContext {
@@ -47,12 +39,12 @@ extension ClientContext {
   ///   - allowingPlainHTTP: Whether plain `http` to another machine was allowed explicitly.
   ///   - onUpload: Called with the progress of the upload.
   ///   - redaction: What no error of the call may repeat.
-  ///   - read: What an answer, or its absence, means. The only place that decides whether the call is repeated.
+  ///   - read: What a response, or its absence, means. The only place that decides whether the call is repeated.
   /// - Throws: ``MessagingError``.
   package func call<Value: Sendable>(
     _ request: TransportRequest, options: SendOptions, allowingPlainHTTP: Bool = false,
     onUpload: (@Sendable (TransferProgress) -> Void)? = nil, redacting redaction: Redaction,
-    read: (Result<TransportResponse, TransportError>, Attempt) -> Reply<Value>
+    read: (Result<TransportResponse, TransportError>, Attempt) -> RetryDecision<Result<Value, MessagingError>>
   ) async throws(MessagingError) -> Value {
     let issues = request.issues(allowingPlainHTTP: allowingPlainHTTP)
     if issues.containsError { throw MessagingError(code: .invalid, delivery: .notSent, issues: issues) }
@@ -60,21 +52,23 @@ extension ClientContext {
     request.timeout = options.timeout
     var number = 1
     while true {
-      guard (try? await requestSlots.enter()) != nil else {
+      guard (try? await requestSlots.acquire()) != nil else {
         throw MessagingError(code: .cancelled, delivery: .notSent, attempts: number - 1)
       }
-      let requestID = Self.newRequestID()
-      let answer = await exchange(request, requestID, ["attempt": "\(number)"], onUpload: onUpload)
-      requestSlots.leave()
+      let requestID = RequestID()
+      let response = await exchange(
+        request, requestID, fields: ["attempt": "\(number)"], onUpload: onUpload)
+      requestSlots.release()
       let attempt = Attempt(number: number, date: time.now, backoff: options.backoff)
-      switch read(answer.hidingLocation { redaction }, attempt) {
+      switch read(response.hidingLocation { redaction }, attempt) {
       case .final(.success(let value)): return value
-      case .final(.failure(let error)): throw redaction.error(error, nil).stamped(requestID, attempts: number)
-      case .again(let pause, let otherwise):
-        var failure = redaction.error(otherwise, nil).stamped(requestID, attempts: number)
+      case .final(.failure(let error)):
+        throw redaction.error(error, nil).withRequest(id: requestID.text, attempts: number)
+      case .retry(let pause, _, let otherwise):
+        var failure = redaction.error(otherwise, nil).withRequest(id: requestID.text, attempts: number)
         guard number < options.maxAttempts else { throw failure }
-        log?(
-          LogEvent(kind: .retryScheduled, fields: ["wait": "\(pause)", "code": failure.code.rawValue]))
+        onEvent?(
+          ClientEvent(kind: .retryScheduled, fields: ["wait": "\(pause)", "code": failure.code.rawValue]))
         do {
           try await time.sleep(until: time.uptime + pause)
         } catch {
@@ -84,14 +78,5 @@ extension ClientContext {
         number += 1
       }
     }
-  }
-}
-
-extension MessagingError {
-  func stamped(_ requestID: String, attempts: Int) -> Self {
-    var error = self
-    error.requestID = requestID
-    error.attempts = attempts
-    return error
   }
 }

@@ -19,36 +19,41 @@ public struct ClientContext: Sendable {
   /// The clocks.
   public let time: any TimeSource
   /// Receives what the pipeline does; called on any thread, and must return quickly.
-  public let log: (@Sendable (LogEvent) -> Void)?
+  public let onEvent: (@Sendable (ClientEvent) -> Void)?
 
-  package let turnstile: Turnstile
-  package let requestSlots: FairGate
+  /// How many requests may be under way at once.
+  package let maxRequestsInFlight: Int
+  package let groupQueue: GroupQueue
+  package let requestSlots: AsyncSemaphore
 
   /// Makes a context.
   ///
   /// - Parameters:
   ///   - transport: Carries the requests.
-  ///   - budget: Decides whether a message may depart. Callers of one ``SendBudget`` wait in one line, whichever
+  ///   - budget: Decides whether a message may depart. Callers of one ``SendBudget`` wait in one queue, whichever
   ///     context they come from.
   ///   - onStoreFailure: What happens when the budget store fails.
   ///   - options: The options of calls that give none.
   ///   - time: The clocks.
   ///   - maxRequestsInFlight: How many requests may be under way at once, at least 1. A grant means "depart now",
   ///     so keep it at or below the number of connections that the transport opens to one host.
-  ///   - log: Receives what the pipeline does.
+  ///   - onEvent: Receives what the pipeline does.
   public init(
     transport: any HTTPTransport, budget: any BudgetStore, onStoreFailure: StoreFailure = .failClosed,
     options: SendOptions = SendOptions(), time: any TimeSource = SystemTime(), maxRequestsInFlight: Int = 64,
-    log: (@Sendable (LogEvent) -> Void)? = nil
+    onEvent: (@Sendable (ClientEvent) -> Void)? = nil
   ) {
     self.transport = transport
     self.budget = budget
     self.onStoreFailure = onStoreFailure
     self.options = options
     self.time = time
-    self.log = log
-    turnstile = (budget as? any TurnstileOwner)?.turnstile ?? Turnstile()
-    requestSlots = FairGate(capacity: max(1, maxRequestsInFlight))
+    self.onEvent = onEvent
+    self.maxRequestsInFlight = max(1, maxRequestsInFlight)
+    // All callers of one local budget wait in its queue; those of another store in that of the context.
+    groupQueue =
+      (budget as? SendBudget)?.groupQueue ?? (budget as? JournaledBudget)?.groupQueue ?? GroupQueue()
+    requestSlots = AsyncSemaphore(capacity: self.maxRequestsInFlight)
   }
 }
 

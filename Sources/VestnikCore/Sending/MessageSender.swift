@@ -8,7 +8,12 @@ public protocol MessageSender<Message, Receipt>: Sendable {
   /// How many messages the provider takes in one request.
   var batchLimit: Int { get }
 
-  /// What is wrong or doubtful about a message for this sender; `send` refuses one with an error, and sends one with
+  /// Returns the group that the limits count the message for; `nil`, unless the sender implements it, when it cannot tell.
+  ///
+  /// A campaign hands over one group at a time, so that a group without budget does not hold up another.
+  func group(of message: Message) -> SenderGroup?
+
+  /// Returns what is wrong or doubtful about a message for this sender; `send` refuses one with an error, and sends one with
   /// warnings alone. A sender that checks nothing need not implement it.
   func issues(for message: Message) -> [ValidationIssue]
 
@@ -24,6 +29,9 @@ public protocol MessageSender<Message, Receipt>: Sendable {
 }
 
 extension MessageSender {
+  /// `nil`: the sender cannot tell.
+  public func group(of message: Message) -> SenderGroup? { nil }
+
   /// Nothing: this sender checks no message.
   public func issues(for message: Message) -> [ValidationIssue] { [] }
 

@@ -29,7 +29,7 @@ public struct SendOptions: Hashable, Sendable {
   ///
   /// The waits grow by a factor up to a limit: by default ½ s, 1 s, 2 s … 30 s. Which failures are worth another
   /// attempt is the library's decision, because it depends on whether the first one may have arrived. A wait that the
-  /// provider's documentation demands is kept in any case: a minute before Rapporto is asked again with the same key.
+  /// provider's documentation asks for is kept in any case: a minute before Rapporto is asked again with the same key.
   ///
   /// ```
   /// let options = SendOptions(maxAttempts: 5, backoff: .init(initial: .seconds(1), jitter: 0.5))

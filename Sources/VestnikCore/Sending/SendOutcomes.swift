@@ -1,6 +1,6 @@
 public import Synchronization
 
-/// The outcomes of one call, which its requests fill in as they are answered.
+/// The outcomes of one call: each is stored here the moment it is known, whatever its origin.
 @usableFromInline final class SendOutcomes<Receipt: Sendable>: Sendable {
   @usableFromInline let outcomes: Mutex<[SendOutcome<Receipt>]>
 
@@ -12,7 +12,14 @@ public import Synchronization
     outcomes.withLock { $0[index] = outcome }
   }
 
-  /// All of them; the call is over.
+  /// Stores what was found outside of a request.
+  @inlinable func settle(_ items: [SendItem], as outcome: SendOutcome<Never>) {
+    outcomes.withLock { outcomes in
+      for item in items { outcomes[item.index] = item.reported(outcome) }
+    }
+  }
+
+  /// Returns all of them; the call is over.
   @inlinable func take() -> [SendOutcome<Receipt>] {
     outcomes.withLock { outcomes in
       let all = outcomes
@@ -21,47 +28,75 @@ public import Synchronization
     }
   }
 
-  /// Keeps what is final; what remains to be done about each.
+  /// Stores what is final, and returns what is left to do.
   @inlinable func record(
-    _ dispositions: [Disposition<Receipt>], of items: [SendItem], _ attempt: Attempt, _ requestID: String
-  ) -> [SendReading] {
-    guard dispositions.count == items.count else {
-      let defect = MessagingError.miscounted(dispositions.count, items.count)
+    _ decisions: [RetryDecision<SendOutcome<Receipt>>], of items: [SendItem], _ attempt: Attempt,
+    _ requestID: RequestID
+  ) -> ResponseEffects {
+    guard decisions.count == items.count else {
+      let defect = MessagingError.miscounted(decisions.count, items.count)
       return record(items.map { _ in .final(.failed(defect)) }, of: items, attempt, requestID)
     }
-    return outcomes.withLock { outcomes in
-      items.indices.map { position in
-        let item = items[position]
-        switch dispositions[position] {
-        case .again(let pause, let closing, let otherwise):
-          return .again(after: pause, closing: closing, otherwise: otherwise)
-        case .final(.accepted(let receipt)):
-          outcomes[item.index] = .accepted(receipt)
-          return .final(nil)
-        case .final(let outcome):
-          outcomes[item.index] =
-            outcome.doubted(item.mayHaveBeenTaken).stamped(requestID, attempts: attempt.number)
-          return .final(outcome.delivery)
+    var effects = ResponseEffects()
+    outcomes.withLock { outcomes in
+      for position in items.indices {
+        if case .final(.accepted(let receipt)) = decisions[position] {
+          outcomes[items[position].index] = .accepted(receipt)
+        } else {
+          note(
+            decisions[position], of: items[position], at: position, &outcomes, &effects, attempt, requestID)
         }
       }
+    }
+    return effects
+  }
+
+  /// The part of `record` that is not needed for messages that were accepted.
+  @usableFromInline func note(
+    _ decision: RetryDecision<SendOutcome<Receipt>>, of item: SendItem, at position: Int,
+    _ outcomes: inout [SendOutcome<Receipt>], _ effects: inout ResponseEffects, _ attempt: Attempt,
+    _ requestID: RequestID
+  ) {
+    switch decision {
+    case .final(let outcome):
+      effects.note(outcome.delivery, at: position)
+      outcomes[item.index] =
+        outcome.markedUnknown(if: item.mayHaveBeenTaken)
+        .withRequest(id: requestID.text, attempts: attempt.number)
+    case .retry(let pause, let blocksGroup, let otherwise):
+      effects.note(otherwise.delivery, at: position)
+      var item = item
+      item.lastFailure = FailureBox(
+        otherwise.markedUnknown(if: item.mayHaveBeenTaken)
+          .withRequest(id: requestID.text, attempts: attempt.number))
+      effects.retries.append(.init(item: item, pause: pause, blocksGroup: blocksGroup))
     }
   }
 }
 
 extension MessagingError {
-  /// What a message would show if the pipeline lost it; no test has ever seen it.
+  /// The initial outcome of every message. Reaching the caller with it is a bug.
   @usableFromInline static var lost: Self {
     Self(code: "lost", delivery: .unknown, detail: "a defect in the pipeline: the message has no outcome")
   }
 
-  @usableFromInline static func miscounted(_ readings: Int, _ messages: Int) -> Self {
+  @usableFromInline static func miscounted(_ decisions: Int, _ messages: Int) -> Self {
     Self(
-      code: .unreadableAnswer, delivery: .unknown, detail: "\(readings) readings for \(messages) messages")
+      code: .unreadableAnswer, delivery: .unknown, detail: "\(decisions) readings for \(messages) messages")
   }
 
-  func doubted(_ isDoubted: Bool) -> Self {
+  /// Returns the error with unknown delivery if an earlier request for the message may have been taken.
+  func markedUnknown(if mayHaveBeenTaken: Bool) -> Self {
     var error = self
-    if isDoubted { error.delivery = .unknown }
+    if mayHaveBeenTaken { error.delivery = .unknown }
+    return error
+  }
+
+  /// Returns the error with the name of its request.
+  func withRequest(id: String, attempts: Int) -> Self {
+    var error = self
+    error.requestID = id
+    error.attempts = attempts
     return error
   }
 }
@@ -88,16 +123,16 @@ extension SendOutcome {
     }
   }
 
-  @usableFromInline func stamped(_ requestID: String, attempts: Int) -> Self {
+  func withRequest(id: String, attempts: Int) -> Self {
     guard case .failed(let error) = self else { return self }
-    return .failed(error.stamped(requestID, attempts: attempts))
+    return .failed(error.withRequest(id: id, attempts: attempts))
   }
 
-  /// The same when an earlier request may have been taken: a refusal of a later one proves nothing then.
-  @usableFromInline func doubted(_ isDoubted: Bool) -> Self {
-    guard isDoubted else { return self }
+  /// Returns the same if no earlier request may have been taken: else a refusal of a later one proves nothing.
+  func markedUnknown(if mayHaveBeenTaken: Bool) -> Self {
+    guard mayHaveBeenTaken else { return self }
     return switch self {
-    case .failed(let error): .failed(error.doubted(true))
+    case .failed(let error): .failed(error.markedUnknown(if: true))
     case .rejected(let rejection):
       .failed(
         MessagingError(
@@ -108,7 +143,7 @@ extension SendOutcome {
   }
 
   /// Whether the budget, its store or a cancellation kept the message back.
-  var neverLeft: Bool {
+  @usableFromInline var wasNotSent: Bool {
     switch self {
     case .overBudget: true
     case .failed(let error): error.attempts == 0 && error.delivery == .notSent

@@ -1,58 +1,65 @@
 /// Validates, asks the budget, sends, classifies: the only way in which a message leaves.
 ///
-/// This is the part of it that knows the messages, compiled anew for each provider. What it does not do itself it leaves
-/// to ``SendRun``, which knows them by their places alone.
-@usableFromInline package struct SendPipeline<C: Channel>: Sendable {
-  @usableFromInline package let channel: C
+/// This is the part of it that knows the messages, compiled anew for each provider. It validates them and leaves the
+/// rest to ``SendRun``, which knows messages by their places alone and calls back through ``SendSteps``.
+@usableFromInline package struct SendPipeline<Adapter: ProviderAdapter>: Sendable {
+  @usableFromInline package let adapter: Adapter
   @usableFromInline package let context: ClientContext
 
-  package init(_ channel: C, context: ClientContext) {
-    self.channel = channel
+  package init(_ adapter: Adapter, context: ClientContext) {
+    self.adapter = adapter
     self.context = context
   }
 
-  /// One outcome for each message, in the same order.
+  /// Sends messages and returns one outcome for each, in the same order.
   @inlinable package func send(
-    _ messages: [C.Message], options: SendOptions?
-  ) async -> [SendOutcome<C.Receipt>] {
-    let outcomes = SendOutcomes<C.Receipt>(count: messages.count)
+    _ messages: [Adapter.Message], options: SendOptions?
+  ) async -> [SendOutcome<Adapter.Receipt>] {
+    let outcomes = SendOutcomes<Adapter.Receipt>(count: messages.count)
     let groups = validated(messages, outcomes)
     let steps = SendSteps(
-      limits: channel.limits, allowsPlainHTTP: channel.allowsPlainHTTP,
-      request: { items throws(ValidationError) in try channel.request(messages.slice(of: items)) },
-      classify: { answer, items, attempt, requestID in
+      limits: adapter.limits, allowsPlainHTTP: adapter.allowsPlainHTTP,
+      request: { items throws(ValidationError) in try adapter.request(messages.slice(of: items)) },
+      settle: { items, outcome in outcomes.settle(items, as: outcome) },
+      classify: { response, items, attempt, requestID in
         outcomes.record(
-          channel.readings(of: answer, messages.slice(of: items), attempt), of: items, attempt, requestID)
+          adapter.decisions(about: response, messages.slice(of: items), attempt), of: items, attempt,
+          requestID)
       })
-    let run = SendRun(steps: steps, context: context, options: options ?? context.options)
-    for refused in await run.deliver(groups) { outcomes.settle(refused.index, as: .init(refused.outcome)) }
+    await SendRun(steps: steps, context: context, options: options ?? context.options).deliver(groups)
     return outcomes.take()
   }
 
-  /// The messages that may be sent; the others have their outcomes.
-  @inlinable func validated(_ messages: [C.Message], _ outcomes: SendOutcomes<C.Receipt>) -> SendGroups {
+  /// Returns the messages that may be sent; the others have their outcomes.
+  @inlinable func validated(
+    _ messages: [Adapter.Message], _ outcomes: SendOutcomes<Adapter.Receipt>
+  ) -> SendGroups {
     var groups = SendGroups()
     var invalid = IssueTally()
     var doubtful = IssueTally()
-    for (index, message) in messages.enumerated() {
-      let issues = channel.issues(message)
-      if issues.containsError {
-        outcomes.settle(index, as: .invalid(issues.map { $0.nested(in: "[\(index)]") }))
-        if context.log != nil { invalid.add(issues) }
-      } else {
-        groups.add(index, channel.demand(message))
-        if !issues.isEmpty, context.log != nil { doubtful.add(issues) }
+    // In place: reading from the array would copy each message.
+    messages.withUnsafeBufferPointer { messages in
+      for index in messages.indices {
+        let issues = adapter.issues(messages[index])
+        if issues.containsError {
+          outcomes.settle(index, as: .invalid(issues.map { $0.nested(in: "[\(index)]") }))
+          if context.onEvent != nil { invalid.add(issues) }
+        } else {
+          groups.add(index, adapter.budgetKey(messages[index]), of: messages.count)
+          if !issues.isEmpty, context.onEvent != nil { doubtful.add(issues) }
+        }
       }
     }
     for event in [invalid.event(.messagesInvalid), doubtful.event(.messagesDoubtful)] {
-      if let event { context.log?(event) }
+      if let event { context.onEvent?(event) }
     }
     return groups
   }
 }
 
 extension Array {
-  /// The elements at the places of the items: a part of this array where they stand side by side, as they mostly do.
+  /// Returns the elements at the places of the items: a part of this array where they stand side by side, as they
+  /// mostly do.
   @inlinable func slice(of items: [SendItem]) -> ArraySlice<Element> {
     guard let first = items.first?.index, let last = items.last?.index else { return [] }
     let areAdjacent =

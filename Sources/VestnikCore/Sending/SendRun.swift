@@ -1,47 +1,32 @@
-/// One call of `send`: its options, its deadline, and the steps from the budget to the outcomes.
+/// One call of `send`: its options, its deadline, and the way of its messages from the budget to their outcomes.
+///
+/// For each sender group one loop (`deliver`) takes messages request by request: it waits for the group's turn, asks the
+/// budget, and starts the request while nobody else of the group may ask. The request then runs beside the loop, stores
+/// the outcomes, and returns what may be sent again to the loop by way of its ``RetryInbox``. Every attempt so passes
+/// the budget anew. Nothing but outcomes is kept for a message that is done.
+///
+/// ``SendPipeline`` makes a run; the budget's part is in `SendRun+Budget.swift`, the transport's in
+/// `SendRun+Request.swift`.
 @usableFromInline struct SendRun: Sendable {
-  /// A message that has no answer of the provider to show.
-  @usableFromInline struct Refused: Sendable {
-    @usableFromInline let index: Int
-    @usableFromInline let outcome: SendOutcome<Never>
-  }
-
-  struct Admission: Sendable {
-    /// Those who may depart now.
-    var granted: [SendItem] = []
-    /// What each of them was charged; none when the store failed and the context says to go on.
-    var charges: [BudgetCharge] = []
-    /// The uptime at which the budget had answered.
-    var at: Duration = .zero
-    var waiting: [SendItem] = []
-    var refused: [Refused] = []
-    /// The request for exactly those who are granted, or wait, once it is made.
-    var request: TransportRequest?
-  }
-
   let steps: SendSteps
   let context: ClientContext
   let options: SendOptions
   /// The uptime after which nothing waits for the budget any more.
-  private(set) var deadline: Duration
+  let deadline: Duration
+  /// Bounds the requests that are under way or wait for their next attempt, and so the memory of a run.
+  private let openRequests: AsyncSemaphore
 
   @usableFromInline init(steps: SendSteps, context: ClientContext, options: SendOptions) {
     self.steps = steps
     self.context = context
     self.options = options
-    let patience: Duration =
+    let waitLimit: Duration =
       switch options.budget {
       case .failFast: .zero
       case .wait(let limit): max(.zero, limit)
       }
-    deadline = context.time.uptime + patience
-  }
-
-  /// The same with more patience: the pause before a repeat is no wait for the budget.
-  func patient(for pause: Duration) -> Self {
-    var run = self
-    run.deadline += pause
-    return run
+    deadline = context.time.uptime + waitLimit
+    openRequests = AsyncSemaphore(capacity: 4 * context.maxRequestsInFlight)
   }
 
   private var requestSize: Int {
@@ -52,60 +37,124 @@
     }
   }
 
-  /// Sends the messages of all groups, each group at its own pace; who has no answer to show.
-  @usableFromInline func deliver(_ groups: SendGroups) async -> [Refused] {
-    await withTaskGroup(of: [Refused].self) { tasks in
+  /// Sends the messages of all groups concurrently, each group at its own pace.
+  @usableFromInline func deliver(_ groups: SendGroups) async {
+    guard groups.all.count != 1 else { return await deliver(groups.all[0].items, in: groups.all[0].name) }
+    await withDiscardingTaskGroup { tasks in
       for group in groups.all {
-        tasks.addTask { await deliver(group.items, in: group.name, attempt: 1) }
+        tasks.addTask { await deliver(group.items, in: group.name) }
       }
-      var refused: [Refused] = []
-      for await part in tasks { refused += part }
-      return refused
     }
   }
 
   /// Sends messages of one group, request by request; a request under way does not hold up the next.
-  func deliver(
-    _ items: [SendItem], in group: SenderGroup, attempt: Int, renewals: Int = 0
-  ) async -> [Refused] {
-    await withTaskGroup(of: [Refused].self) { requests in
-      var refused: [Refused] = []
-      var waiting: [SendItem] = []
-      var next = items.startIndex
-      while next < items.endIndex || !waiting.isEmpty {
-        let end = min(items.endIndex, next + max(0, min(requestSize, items.count) - waiting.count))
-        let candidates = waiting + items[next..<end]
-        next = end
-        if let refusal = await enterLine(of: group) {
-          refused += candidates.map { Refused(index: $0.index, outcome: refusal) }
-          waiting = []
+  private func deliver(_ items: [SendItem], in group: SenderGroup) async {
+    await withDiscardingTaskGroup { requests in
+      let inbox = RetryInbox()
+      var source = BatchSource(items, size: requestSize, deadline: deadline)
+      while true {
+        guard let batch = inbox.pop() ?? source.next() else {
+          guard let retry = await inbox.next() else { return }
+          inbox.putBack(retry)
           continue
         }
-        let admission = await admit(candidates, in: group)
-        if !admission.granted.isEmpty {
-          requests.addTaskStartingNow {
-            await exchange(admission, in: group, attempt: attempt, renewals: renewals)
-          }
+        guard (try? await openRequests.acquire()) != nil else {
+          steps.settle(batch.items, cancelled)
+          continue
         }
-        // Only now, so that nobody asks the budget between a grant and its departure.
-        context.turnstile.leave(group)
-        waiting = admission.waiting
-        refused += admission.refused
+        let (granted, waiting) = await admit(batch, in: group)
+        if let granted {
+          inbox.requestBegins()
+          requests.addTaskStartingNow {
+            let retry = await send(granted, in: group)
+            openRequests.release()
+            inbox.requestEnds(retry)
+          }
+          // Only now, so that nobody asks the budget between a grant and its departure.
+          context.groupQueue.release(group)
+        } else {
+          openRequests.release()
+        }
+        if let waiting { batch.attempt == 1 ? source.putBack(waiting.items) : inbox.putBack(waiting) }
       }
-      for await part in requests { refused += part }
-      return refused
     }
   }
 
-  func log(_ kind: LogEvent.Kind, _ requestID: String = "", _ fields: [String: String]) {
-    context.log?(LogEvent(kind: kind, requestID: requestID, fields: fields))
+  /// Waits for the group's turn and for a grant. Returns the messages that may depart, with the group's turn and a
+  /// request slot still taken for them, and those that have to wait longer; all others have their outcomes.
+  private func admit(_ batch: SendBatch, in group: SenderGroup) async -> (GrantedBatch?, SendBatch?) {
+    switch await context.groupQueue.acquire(group, deadline: batch.deadline) {
+    case .acquired: break
+    case .cancelled:
+      steps.settle(batch.items, cancelled)
+      return (nil, nil)
+    case .tooLate(let opensAt):
+      steps.settle(batch.items, overBudget(after: opensAt - context.time.uptime))
+      return (nil, nil)
+    }
+    let (granted, waiting) = await reserve(batch, in: group)
+    if granted == nil { context.groupQueue.release(group) }
+    return (granted, waiting)
+  }
+
+  var cancelled: SendOutcome<Never> {
+    .failed(MessagingError(code: .cancelled, delivery: .notSent))
+  }
+
+  func overBudget(after wait: Duration) -> SendOutcome<Never> {
+    .overBudget(until: context.time.now.advanced(by: wait))
+  }
+
+  func log(
+    _ kind: ClientEvent.Kind, _ requestID: String = "", _ fields: @autoclosure () -> [String: String]
+  ) {
+    guard let onEvent = context.onEvent else { return }
+    onEvent(ClientEvent(kind: kind, requestID: requestID, fields: fields()))
   }
 }
 
-extension TaskGroup {
+/// Messages that ask for a request together.
+struct SendBatch: Sendable {
+  var items: [SendItem]
+  /// Which request for them it will be, 1 for the first.
+  var attempt: Int
+  /// The uptime after which they do not wait for the budget any more.
+  var deadline: Duration
+}
+
+/// The messages of one group that no request was made for yet, cut into batches.
+private struct BatchSource {
+  private let items: [SendItem]
+  private let size: Int
+  private let deadline: Duration
+  private var position = 0
+  /// Those that the budget made wait: they go on with the next ones.
+  private var waiting: [SendItem] = []
+
+  init(_ items: [SendItem], size: Int, deadline: Duration) {
+    self.items = items
+    self.size = min(size, items.count)
+    self.deadline = deadline
+  }
+
+  mutating func putBack(_ items: [SendItem]) {
+    waiting = items
+  }
+
+  mutating func next() -> SendBatch? {
+    let end = min(items.count, position + max(0, size - waiting.count))
+    let fresh = items[position..<end]
+    position = end
+    let batch = waiting.isEmpty ? Array(fresh) : waiting + fresh
+    waiting = []
+    return batch.isEmpty ? nil : SendBatch(items: batch, attempt: 1, deadline: deadline)
+  }
+}
+
+extension DiscardingTaskGroup {
   /// Runs the task on this thread up to its first suspension: a granted request is with the transport when this
   /// returns. Where the system is too old for that the task starts a little later.
-  fileprivate mutating func addTaskStartingNow(_ operation: @escaping @Sendable () async -> ChildTaskResult) {
+  fileprivate mutating func addTaskStartingNow(_ operation: @escaping @Sendable () async -> Void) {
     if #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) {
       addImmediateTask(operation: operation)
     } else {

@@ -1,13 +1,36 @@
+import Synchronization
+
 /// A message on its way: where it stands among the caller's, and whom it is for.
 @usableFromInline struct SendItem: Sendable {
   @usableFromInline let index: Int
   @usableFromInline let recipient: RecipientKey
-  /// Whether an earlier request for it may have been taken: then no later failure proves that it was not.
-  @usableFromInline var mayHaveBeenTaken = false
+  /// The failure of the last request for it, which is the truth when there is no further one.
+  @usableFromInline var lastFailure: FailureBox?
 
   @inlinable init(index: Int, recipient: RecipientKey) {
     self.index = index
     self.recipient = recipient
+    lastFailure = nil
+  }
+
+  /// Whether an earlier request may have been taken: then no later failure proves that the message was not.
+  @usableFromInline var mayHaveBeenTaken: Bool { lastFailure?.error.delivery == .unknown }
+
+  /// Returns the outcome to report for one that was found outside of a request. Without a further request the last
+  /// failure is the truth, not the budget.
+  @usableFromInline func reported<Receipt>(_ outcome: SendOutcome<Never>) -> SendOutcome<Receipt> {
+    guard var error = lastFailure?.error, outcome.wasNotSent else { return SendOutcome(outcome) }
+    if Task.isCancelled { error.code = .cancelled }
+    return .failed(error)
+  }
+}
+
+/// A failure behind a reference, so that an item without one stays small.
+@usableFromInline final class FailureBox: Sendable {
+  @usableFromInline let error: MessagingError
+
+  init(_ error: MessagingError) {
+    self.error = error
   }
 }
 
@@ -19,50 +42,105 @@
 
   @usableFromInline init() {}
 
-  @usableFromInline mutating func add(_ index: Int, _ demand: BudgetDemand) {
-    let item = SendItem(index: index, recipient: demand.recipient)
+  /// Adds a message.
+  ///
+  /// - Parameter count: How many messages the call has: room for all of them is made for the first group.
+  @usableFromInline mutating func add(_ index: Int, _ key: BudgetKey, of count: Int) {
+    let item = SendItem(index: index, recipient: key.recipient)
     // Most calls send for one group.
-    if let last, all[last].name == demand.group {
+    if let last, all[last].name == key.group {
       all[last].items.append(item)
-    } else if let position = positions[demand.group] {
+    } else if let position = positions[key.group] {
       all[position].items.append(item)
       last = position
     } else {
-      positions[demand.group] = all.count
+      positions[key.group] = all.count
       last = all.count
-      all.append((demand.group, [item]))
+      var items: [SendItem] = []
+      if all.isEmpty { items.reserveCapacity(count) }
+      items.append(item)
+      all.append((key.group, items))
     }
   }
 }
 
 /// What a run asks of the provider about the messages of one call, which it names by their places.
 @usableFromInline struct SendSteps: Sendable {
+  @usableFromInline typealias Response = Result<TransportResponse, TransportError>
+
   let limits: MessageLimits
   let allowsPlainHTTP: Bool
-  /// The request that carries these messages.
+  /// Returns the request that carries these messages.
   let request: @Sendable ([SendItem]) throws(ValidationError) -> TransportRequest
-  /// What the answer to a request means for each of its messages; outcomes that are final are kept for the caller.
-  let classify:
-    @Sendable (Result<TransportResponse, TransportError>, [SendItem], Attempt, String) -> [SendReading]
+  /// Stores the outcome of messages for which no request was answered.
+  let settle: @Sendable ([SendItem], SendOutcome<Never>) -> Void
+  /// Stores what the response to a request means for each of its messages, and returns what is left to do.
+  let classify: @Sendable (Response, [SendItem], Attempt, RequestID) -> ResponseEffects
 
   @usableFromInline init(
     limits: MessageLimits, allowsPlainHTTP: Bool,
     request: @escaping @Sendable ([SendItem]) throws(ValidationError) -> TransportRequest,
-    classify:
-      @escaping @Sendable (Result<TransportResponse, TransportError>, [SendItem], Attempt, String) ->
-      [SendReading]
+    settle: @escaping @Sendable ([SendItem], SendOutcome<Never>) -> Void,
+    classify: @escaping @Sendable (Response, [SendItem], Attempt, RequestID) -> ResponseEffects
   ) {
     self.limits = limits
     self.allowsPlainHTTP = allowsPlainHTTP
     self.request = request
+    self.settle = settle
     self.classify = classify
   }
 }
 
-/// What an answer leaves to be done about one message.
-@usableFromInline enum SendReading: Sendable {
-  /// Nothing but to settle its charge by whether it may have arrived; `nil` for one that did.
-  case final(MessagingError.Delivery?)
-  /// To send it again after a pause; see ``Disposition``.
-  indirect case again(after: Duration, closing: Bool, otherwise: MessagingError)
+/// What a response leaves to be done. Messages are named by their places in the request; of a request that was
+/// accepted whole nothing is left.
+@usableFromInline struct ResponseEffects: Sendable {
+  /// Those that certainly did not arrive: their reservations are given back.
+  @usableFromInline var notSent: [Int] = []
+  /// Those that the provider refused: they do not count in the recipient's day.
+  @usableFromInline var rejected: [Int] = []
+  /// Those that may be sent again.
+  @usableFromInline var retries: [Retry] = []
+
+  @usableFromInline struct Retry: Sendable {
+    @usableFromInline let item: SendItem
+    @usableFromInline let pause: Duration
+    @usableFromInline let blocksGroup: Bool
+
+    @usableFromInline init(item: SendItem, pause: Duration, blocksGroup: Bool) {
+      self.item = item
+      self.pause = pause
+      self.blocksGroup = blocksGroup
+    }
+  }
+
+  @inlinable init() {}
+
+  /// Notes what an outcome says about the reservation of a message.
+  @usableFromInline mutating func note(_ delivery: MessagingError.Delivery?, at position: Int) {
+    switch delivery {
+    case .notSent?: notSent.append(position)
+    case .rejected?: rejected.append(position)
+    case .unknown?, nil: break
+    }
+  }
+}
+
+/// The name of a request in events and errors: 16 hexadecimal digits, written only when somebody reads them.
+@usableFromInline struct RequestID: Sendable {
+  private static let count = Atomic<UInt64>(UInt64.random(in: .min ... .max))
+  private let number: UInt64
+
+  init() {
+    // A random start, and from there numbers that look random and do not repeat: asking the system for each takes a
+    // microsecond.
+    var number = Self.count.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
+    number = (number ^ (number >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    number = (number ^ (number >> 27)) &* 0x94D0_49BB_1331_11EB
+    self.number = number ^ (number >> 31)
+  }
+
+  var text: String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
 }

@@ -10,6 +10,8 @@ struct WaiterQueue<Answer: Sendable>: Sendable {
   private var order: [UInt64] = []
   private var head = 0
 
+  var isEmpty: Bool { waiters.isEmpty }
+
   mutating func append(_ waiter: Waiter, ticket: UInt64) {
     waiters[ticket] = waiter
     order.append(ticket)
@@ -21,6 +23,7 @@ struct WaiterQueue<Answer: Sendable>: Sendable {
   }
 
   mutating func popFirst() -> Waiter? {
+    guard !waiters.isEmpty else { return nil }
     defer { dropTheSkipped() }
     while head < order.count {
       head += 1

@@ -38,7 +38,7 @@ extension String {
 
   /// Whether a control character, such as a line end, stands anywhere.
   package var hasControlCharacter: Bool {
-    unicodeScalars.contains { $0.properties.generalCategory == .control }
+    unicodeScalars.contains(where: \.isControl)
   }
 
   /// What is wrong with a login, key, token or password. The text itself is never shown.
@@ -58,4 +58,9 @@ extension String {
         allowed: "\(allowed), on one line", source: source)
     ]
   }
+}
+
+extension Unicode.Scalar {
+  /// Whether the scalar is of the general category Cc: exactly U+0000…U+001F and U+007F…U+009F.
+  package var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 }

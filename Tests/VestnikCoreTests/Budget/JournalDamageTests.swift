@@ -12,15 +12,15 @@ import VestnikTesting
   private func smallJournal(in folder: JournalFolder) async throws -> [UInt8] {
     try await withJournal(folder, limits, clock) { budget in
       for number in 1...3 as ClosedRange<UInt64> {
-        let batch = [BudgetDemand](repeating: demand(number), count: Int(number))
-        try await #expect(budget.reserve(batch).charges.count == Int(number))
+        let batch = [BudgetKey](repeating: key(number), count: Int(number))
+        try await #expect(budget.reserve(batch).reservations.count == Int(number))
       }
     }
     return try folder.bytes()
   }
 
   private func used(_ budget: JournaledBudget) -> [Int] {
-    (1...3 as ClosedRange<UInt64>).map { 5 - (budget.remaining(demand($0)).day ?? -1) }
+    (1...3 as ClosedRange<UInt64>).map { 5 - (budget.remaining(key($0)).day ?? -1) }
   }
 
   @Test func aTornEndIsCutOffAndCounted() async throws {
@@ -33,7 +33,7 @@ import VestnikTesting
         #expect(used(budget) == [1, 2, end == bytes.count ? 3 : 0])
         let torn = await budget.counters.tornRecords
         #expect((torn > 0) == (end != lastBatch && end != bytes.count), "\(end)")
-        try await #expect(budget.reserve([demand(3)]).charges.count == 1)
+        try await #expect(budget.reserve([key(3)]).reservations.count == 1)
       }
     }
   }
@@ -114,8 +114,9 @@ import VestnikTesting
       // The journal grows until it is compacted, and what was synced is gone then.
       for round in 0..<40 as Range<UInt64> where error == nil {
         do {
-          let charges = try await budget.reserve((0..<1000 as Range<UInt64>).map { demand($0) }).charges
-          try await budget.release(charges, .notSent)
+          let reservations = try await budget.reserve((0..<1000 as Range<UInt64>).map { key($0) })
+            .reservations
+          try await budget.release(reservations, .notSent)
           if round == 0 {
             let size = try handle.seekToEnd()
             try handle.seek(toOffset: size - 36)

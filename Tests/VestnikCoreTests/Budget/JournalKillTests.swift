@@ -50,7 +50,7 @@ import VestnikCore
 
   @Test func aPrintedGrantCountsAfterKill9() async throws {
     let folder = try JournalFolder()
-    var granted: [BudgetDemand: Int] = [:]
+    var granted: [BudgetKey: Int] = [:]
     for round in 0..<(runsLongJournalTests ? 150 : 10) {
       let child = try Child(folder, "loop", seed: round)
       // Every other one may be killed while it opens the journal and rewrites it.
@@ -60,7 +60,7 @@ import VestnikCore
       #expect(child.process.terminationReason == .uncaughtSignal)
       for line in try child.lines() where line[0] == "granted" {
         let number = try #require(UInt64(line[2]))
-        granted[demand(number, SenderGroup(rawValue: String(line[1]))), default: 0] += 1
+        granted[key(number, SenderGroup(rawValue: String(line[1]))), default: 0] += 1
       }
       try #expect(!child.lines().contains { ["error", "refused"].contains($0[0]) })
       try await withJournal(folder, limits) { budget in
@@ -94,7 +94,7 @@ import VestnikCore
     try await withJournal(folder, limits) { budget in
       for line in granted {
         let number = try #require(UInt64(line[2]))
-        #expect(budget.remaining(demand(number, SenderGroup(rawValue: String(line[1])))).day != 5)
+        #expect(budget.remaining(key(number, SenderGroup(rawValue: String(line[1])))).day != 5)
       }
     }
   }

@@ -24,12 +24,14 @@ final class JournalFolder: Sendable {
 /// Whether the slow variants run: set `VESTNIK_LONG_TESTS` to anything.
 let runsLongJournalTests = ProcessInfo.processInfo.environment["VESTNIK_LONG_TESTS"] != nil
 
-func demand(_ number: UInt64, _ group: SenderGroup = "shop") -> BudgetDemand {
-  BudgetDemand(group: group, recipient: RecipientKey(number))
+func key(_ number: UInt64, _ group: SenderGroup = "shop") -> BudgetKey {
+  BudgetKey(group: group, recipient: RecipientKey(number))
 }
 
-extension [BudgetVerdict] {
-  var charges: [BudgetCharge] { compactMap { if case .granted(let charge) = $0 { charge } else { nil } } }
+extension [BudgetDecision] {
+  var reservations: [BudgetReservation] {
+    compactMap { if case .granted(let reservation) = $0 { reservation } else { nil } }
+  }
 }
 
 /// Opens a journal, does something and shuts it down, so that the next one can open it.

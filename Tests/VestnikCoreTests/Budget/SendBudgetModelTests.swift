@@ -5,9 +5,9 @@ import VestnikTesting
 
 /// The budget against a model that remembers everything and counts anew each time.
 @Suite struct SendBudgetModelTests {
-  /// One charge as the model knows it.
+  /// One reservation as the model knows it.
   private struct Entry {
-    var charge: BudgetCharge
+    var reservation: BudgetReservation
     var at: Duration
     /// When it stops counting in the day, on both clocks.
     var dayEnds: Duration
@@ -51,21 +51,21 @@ import VestnikTesting
       if Int.random(in: 0..<4, using: &random) == 0, let serial = history.keys.sorted().last {
         release(serial, Bool.random(using: &random) ? .notSent : .rejected, budget, &history)
       }
-      let demands = (0..<Int.random(in: 1...6, using: &random)).map { _ in
-        BudgetDemand(
+      let keys = (0..<Int.random(in: 1...6, using: &random)).map { _ in
+        BudgetKey(
           group: SenderGroup(rawValue: "g\(Int.random(in: 0...1, using: &random))"),
           recipient: RecipientKey(UInt64.random(in: 0...5, using: &random)))
       }
-      for (demand, verdict) in zip(demands, budget.reserve(demands)) {
+      for (key, decision) in zip(keys, budget.reserve(keys)) {
         let inSecond = history.values.count {
-          $0.countsInSecond && $0.charge.demand.group == demand.group && $0.at + window > now
+          $0.countsInSecond && $0.reservation.key.group == key.group && $0.at + window > now
         }
-        let inDay = history.values.filter { $0.charge.demand == demand && counts($0, clock) }
+        let inDay = history.values.filter { $0.reservation.key == key && counts($0, clock) }
         let certain = inDay.count { !$0.wasOver }
-        switch verdict {
-        case .granted(let charge):
+        switch decision {
+        case .granted(let reservation):
           #expect(inSecond < 4 && certain < 3, "seed \(seed), step \(step)")
-          history[charge.serial] = entry(charge, day, clock)
+          history[reservation.serial] = entry(reservation, day, clock)
         case .wait(let wait):
           #expect(
             inSecond >= 4 && certain < 3 && wait > .zero && wait <= window, "seed \(seed), step \(step)")
@@ -92,25 +92,28 @@ import VestnikTesting
     entry.countsInDay && (entry.dayEnds > clock.uptime || entry.dayEndsAt > clock.now)
   }
 
-  private func entry(_ charge: BudgetCharge, _ day: BudgetLimits.Day, _ clock: ManualClock) -> Entry {
+  private func entry(_ reservation: BudgetReservation, _ day: BudgetLimits.Day, _ clock: ManualClock) -> Entry
+  {
     let now = clock.uptime
     guard day != .rolling24Hours else {
       // The table keeps whole seconds and rounds up.
       let second = now.components.seconds + (now.components.attoseconds > 0 ? 1 : 0)
-      return Entry(charge: charge, at: now, dayEnds: .seconds(second + 86_400), dayEndsAt: .distantPast)
+      return Entry(
+        reservation: reservation, at: now, dayEnds: .seconds(second + 86_400), dayEndsAt: .distantPast)
     }
     // Midnight at GMT+3 is 21:00 UTC.
     let sinceMidnight = (clock.now.timeIntervalSince1970 + 3 * 3600).truncatingRemainder(dividingBy: 86_400)
     let left = 86_400 - sinceMidnight
     return Entry(
-      charge: charge, at: now, dayEnds: now + .seconds(left), dayEndsAt: clock.now.addingTimeInterval(left))
+      reservation: reservation, at: now, dayEnds: now + .seconds(left),
+      dayEndsAt: clock.now.addingTimeInterval(left))
   }
 
   private func release(
-    _ serial: UInt64, _ reason: BudgetRelease, _ budget: SendBudget, _ history: inout [UInt64: Entry]
+    _ serial: UInt64, _ reason: ReleaseReason, _ budget: SendBudget, _ history: inout [UInt64: Entry]
   ) {
     guard let entry = history[serial] else { return }
-    budget.release([entry.charge], reason)
+    budget.release([entry.reservation], reason)
     history[serial]?.countsInDay = false
     if reason == .notSent { history[serial]?.countsInSecond = false }
   }
@@ -127,11 +130,11 @@ import VestnikTesting
       clock.advance(by: .milliseconds(Int.random(in: 0...700, using: &random)))
       let now = clock.uptime
       let queues = Int.random(in: 0..<5, using: &random) == 0
-      let demands = (0..<Int.random(in: 1...12, using: &random)).map {
-        BudgetDemand(group: "g", recipient: RecipientKey(UInt64($0)))
+      let keys = (0..<Int.random(in: 1...12, using: &random)).map {
+        BudgetKey(group: "g", recipient: RecipientKey(UInt64($0)))
       }
-      for verdict in budget.reserve(demands, pacing: queues ? .providerQueues : .sliced) {
-        guard case .granted = verdict else { continue }
+      for decision in budget.reserve(keys, pacing: queues ? .providerQueues : .sliced) {
+        guard case .granted = decision else { continue }
         let earliest = departures.count < 5 ? now : max(now, departures[departures.count - 5] + .seconds(1))
         #expect(queues || earliest == now, "seed \(seed), step \(step)")
         departures.append(earliest)
@@ -149,7 +152,7 @@ import VestnikTesting
       let budget = SendBudget(BudgetLimits(perSecond: 1, perDayAndRecipient: 5, day: day), time: clock)
       for n in 0..<20_000 {
         let group = SenderGroup(rawValue: "group \(n % 3)")
-        _ = budget.reserve([BudgetDemand(group: group, recipient: RecipientKey(UInt64(n)))])
+        _ = budget.reserve([BudgetKey(group: group, recipient: RecipientKey(UInt64(n)))])
         clock.advance(by: .seconds(600))
       }
       // 144 recipients are within a day; the others go little by little.
@@ -162,7 +165,7 @@ import VestnikTesting
     let clock = ManualClock()
     let budget = SendBudget(BudgetLimits(perSecond: 1, perDayAndRecipient: nil), time: clock)
     for n in 0..<5000 {
-      _ = budget.reserve([BudgetDemand(group: SenderGroup(rawValue: "\(n)"), recipient: RecipientKey(1))])
+      _ = budget.reserve([BudgetKey(group: SenderGroup(rawValue: "\(n)"), recipient: RecipientKey(1))])
       clock.advance(by: .seconds(2))
     }
     #expect(budget.trackedGroups <= 2)
@@ -173,17 +176,17 @@ import VestnikTesting
     let budget = SendBudget(BudgetLimits(perSecond: nil, perDayAndRecipient: 5), time: clock)
     let count = ProcessInfo.processInfo.environment["VESTNIK_LONG_TESTS"] == nil ? 100_000 : 1_000_000
     for start in stride(from: 0, to: count, by: 1000) {
-      let demands = (start..<start + 1000).map {
-        BudgetDemand(group: "shop", recipient: RecipientKey(79_000_000_000 + UInt64($0) * 7))
+      let keys = (start..<start + 1000).map {
+        BudgetKey(group: "shop", recipient: RecipientKey(79_000_000_000 + UInt64($0) * 7))
       }
-      #expect(!budget.reserve(demands).contains { if case .granted = $0 { false } else { true } })
+      #expect(!budget.reserve(keys).contains { if case .granted = $0 { false } else { true } })
     }
     #expect(budget.trackedRecipients == count)
     #expect(Double(budget.trackedBytes) / Double(count) <= 44)
     // Nobody was forgotten on the way.
     for number in stride(from: 0, to: count, by: 997) {
-      let demand = BudgetDemand(group: "shop", recipient: RecipientKey(79_000_000_000 + UInt64(number) * 7))
-      #expect(budget.remaining(demand).day == 4)
+      let key = BudgetKey(group: "shop", recipient: RecipientKey(79_000_000_000 + UInt64(number) * 7))
+      #expect(budget.remaining(key).day == 4)
     }
   }
 
@@ -193,11 +196,11 @@ import VestnikTesting
     let budget = SendBudget(
       BudgetLimits(perSecond: 1, perDayAndRecipient: 1, margin: .seconds(99)), time: clock)
     let count = 7 * 864 + 1
-    let demands = (0..<count).map { BudgetDemand(group: "g", recipient: RecipientKey(UInt64($0))) }
-    _ = budget.reserve(demands, pacing: .providerQueues)
+    let keys = (0..<count).map { BudgetKey(group: "g", recipient: RecipientKey(UInt64($0))) }
+    _ = budget.reserve(keys, pacing: .providerQueues)
     clock.advance(by: .seconds(8 * 86_400 - 1))
-    #expect(budget.remaining(demands[count - 1]).day == 0)
+    #expect(budget.remaining(keys[count - 1]).day == 0)
     clock.advance(by: .seconds(1))
-    #expect(budget.remaining(demands[count - 1]).day == 1)
+    #expect(budget.remaining(keys[count - 1]).day == 1)
   }
 }

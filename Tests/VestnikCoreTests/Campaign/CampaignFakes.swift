@@ -8,7 +8,7 @@ struct Flyer: Codable, Hashable, Sendable {
 }
 
 /// A sender that remembers all it was ever given.
-final class FakeSender: GroupedSender {
+final class FakeSender: MessageSender {
   typealias Reply = @Sendable ([Flyer]) async -> [SendOutcome<Int>]
 
   let batchLimit: Int
@@ -25,7 +25,7 @@ final class FakeSender: GroupedSender {
   var numbers: [Int] { given.flatMap { $0.map(\.number) } }
   var options: SendOptions? { lastOptions.withLock { $0 } }
 
-  func group(of message: Flyer) -> SenderGroup { SenderGroup(rawValue: message.group) }
+  func group(of message: Flyer) -> SenderGroup? { SenderGroup(rawValue: message.group) }
 
   func send(_ messages: [Flyer], options: SendOptions?) async -> [SendOutcome<Int>] {
     calls.withLock { $0.append(messages) }

@@ -13,24 +13,24 @@ import VestnikTesting
     enum Way { case throwing, cancelled, tooFewVerdicts, failingRelease, impatient }
     var way: Way
 
-    func reserve(_ demands: [BudgetDemand], pacing: SendOptions.Pacing) async throws -> [BudgetVerdict] {
-      let charges = demands.enumerated().map { index, demand in
-        BudgetVerdict.granted(
-          BudgetCharge(demand: demand, at: Date(timeIntervalSince1970: 0), serial: UInt64(index)))
+    func reserve(_ keys: [BudgetKey], pacing: SendOptions.Pacing) async throws -> [BudgetDecision] {
+      let reservations = keys.enumerated().map { index, key in
+        BudgetDecision.granted(
+          BudgetReservation(key: key, reservedAt: Date(timeIntervalSince1970: 0), serial: UInt64(index)))
       }
       switch way {
       case .throwing: throw Broken()
       case .cancelled:
         withUnsafeCurrentTask { $0?.cancel() }
         throw CancellationError()
-      case .impatient: return demands.map { _ in .wait(.zero) }
-      case .tooFewVerdicts: return Array(charges.dropLast())
-      case .failingRelease: return charges
+      case .impatient: return keys.map { _ in .wait(.zero) }
+      case .tooFewVerdicts: return Array(reservations.dropLast())
+      case .failingRelease: return reservations
       }
     }
 
-    func release(_ charges: [BudgetCharge], _ reason: BudgetRelease) async throws { throw Broken() }
-    func close(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws { throw Broken() }
+    func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) async throws { throw Broken() }
+    func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws { throw Broken() }
   }
 
   @Test(arguments: [BrokenStore.Way.throwing, .tooFewVerdicts])

@@ -10,15 +10,15 @@ import VestnikTesting
   private let url = URL(string: "https://api.example.org/x?token=SECRET") ?? URL(filePath: "/")
 
   private final class Log: Sendable {
-    private let events = Mutex<[LogEvent]>([])
-    func add(_ event: LogEvent) { events.withLock { $0.append(event) } }
-    var all: [LogEvent] { events.withLock { $0 } }
+    private let events = Mutex<[ClientEvent]>([])
+    func add(_ event: ClientEvent) { events.withLock { $0.append(event) } }
+    var all: [ClientEvent] { events.withLock { $0 } }
   }
 
   private func context(_ transport: MockTransport, _ log: Log = Log(), slots: Int = 64) -> ClientContext {
     ClientContext(
       transport: transport, budget: SendBudget(BudgetLimits(perSecond: 0, perDayAndRecipient: 0)),
-      time: clock, maxRequestsInFlight: slots, log: { log.add($0) })
+      time: clock, maxRequestsInFlight: slots, onEvent: { log.add($0) })
   }
 
   private func call(
@@ -30,7 +30,8 @@ import VestnikTesting
       case .success(let response) where response.status == 200: return .final(.success(attempt.number))
       default:
         let error = MessagingError(code: .server, delivery: .unknown)
-        return pause.map { .again(after: $0, otherwise: error) } ?? .final(.failure(error))
+        return pause.map { .retry(after: $0, blocksGroup: false, otherwise: error) }
+          ?? .final(.failure(error))
       }
     }
   }

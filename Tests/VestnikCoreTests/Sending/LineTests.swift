@@ -7,45 +7,45 @@ import VestnikCore
   }
 
   @Test func aGateLetsItsCapacityThroughAndTheRestInOrder() async throws {
-    let gate = FairGate(capacity: 2)
+    let gate = AsyncSemaphore(capacity: 2)
     let log = Boxed<[String]>([])
-    try await gate.enter()
-    try await gate.enter()
+    try await gate.acquire()
+    try await gate.acquire()
     var tasks: [Task<Void, any Error>] = []
     for name in ["a", "b", "c"] {
       tasks.append(
         Task {
-          try await gate.enter()
+          try await gate.acquire()
           log.update { $0.append(name) }
-          gate.leave()
+          gate.release()
         })
       await untilSuspended()
     }
     #expect(log.value.isEmpty)
-    gate.leave()
+    gate.release()
     for task in tasks { try await task.value }
     #expect(log.value == ["a", "b", "c"])
-    gate.leave()
+    gate.release()
   }
 
   @Test func oneWhoGivesUpTakesNoPlace() async throws {
-    let gate = FairGate(capacity: 1)
-    try await gate.enter()
-    let quitter = Task { try await gate.enter() }
+    let gate = AsyncSemaphore(capacity: 1)
+    try await gate.acquire()
+    let quitter = Task { try await gate.acquire() }
     await untilSuspended()
     quitter.cancel()
     await #expect(throws: CancellationError.self) { try await quitter.value }
-    gate.leave()
-    try await gate.enter()
-    gate.leave()
+    gate.release()
+    try await gate.acquire()
+    gate.release()
   }
 
   @Test func aCancelledTaskDoesNotEnterAFreeGate() async {
-    let gate = FairGate(capacity: 1)
+    let gate = AsyncSemaphore(capacity: 1)
     let task = Task { () -> Bool in
       withUnsafeCurrentTask { $0?.cancel() }
       do throws(CancellationError) {
-        try await gate.enter()
+        try await gate.acquire()
         return false
       } catch {
         return true
@@ -55,14 +55,14 @@ import VestnikCore
   }
 
   @Test func manyEnterAndLeaveWhileSomeGiveUp() async {
-    let gate = FairGate(capacity: 3)
+    let gate = AsyncSemaphore(capacity: 3)
     let inside = Boxed(0)
     let most = Boxed(0)
     await withTaskGroup(of: Void.self) { group in
       for n in 0..<2000 {
         group.addTask {
           if n.isMultiple(of: 3) { withUnsafeCurrentTask { $0?.cancel() } }
-          guard (try? await gate.enter()) != nil else { return }
+          guard (try? await gate.acquire()) != nil else { return }
           let now = inside.update { count in
             count += 1
             return count
@@ -70,7 +70,7 @@ import VestnikCore
           most.update { $0 = max($0, now) }
           await Task.yield()
           inside.update { $0 -= 1 }
-          gate.leave()
+          gate.release()
         }
       }
     }
@@ -79,64 +79,64 @@ import VestnikCore
   }
 
   @Test func theLineOfAGroupIsFirstComeFirstServed() async {
-    let line = Turnstile()
+    let line = GroupQueue()
     let log = Boxed<[String]>([])
-    #expect(await line.enter("shop", deadline: .seconds(60)) == .entered)
-    #expect(await line.enter("other", deadline: .seconds(60)) == .entered)
+    #expect(await line.acquire("shop", deadline: .seconds(60)) == .acquired)
+    #expect(await line.acquire("other", deadline: .seconds(60)) == .acquired)
     var tasks: [Task<Void, Never>] = []
     for name in ["a", "b", "c"] {
       tasks.append(
         Task {
-          guard await line.enter("shop", deadline: .seconds(60)) == .entered else { return }
+          guard await line.acquire("shop", deadline: .seconds(60)) == .acquired else { return }
           log.update { $0.append(name) }
-          line.leave("shop")
+          line.release("shop")
         })
       await untilSuspended()
     }
-    line.leave("shop")
+    line.release("shop")
     for task in tasks { await task.value }
     #expect(log.value == ["a", "b", "c"])
-    line.leave("other")
-    #expect(await line.enter("shop", deadline: .zero) == .entered)
+    line.release("other")
+    #expect(await line.acquire("shop", deadline: .zero) == .acquired)
   }
 
   @Test func aLongLineCostsEachCallerNoMoreThanAShortOne() async {
-    let line = Turnstile()
-    #expect(await line.enter("shop", deadline: .seconds(60)) == .entered)
+    let line = GroupQueue()
+    #expect(await line.acquire("shop", deadline: .seconds(60)) == .acquired)
     // With a copy of the line for each caller this takes minutes, and the suite's limit is one.
     await withTaskGroup(of: Void.self) { callers in
       for _ in 0..<50_000 {
         callers.addTask {
-          if await line.enter("shop", deadline: .seconds(60)) == .entered { line.leave("shop") }
+          if await line.acquire("shop", deadline: .seconds(60)) == .acquired { line.release("shop") }
         }
       }
-      line.leave("shop")
+      line.release("shop")
     }
-    #expect(await line.enter("shop", deadline: .zero) == .entered)
+    #expect(await line.acquire("shop", deadline: .zero) == .acquired)
   }
 
   @Test func whoCannotWaitSoLongIsTurnedAwayAtOnce() async {
-    let line = Turnstile()
-    #expect(await line.enter("shop", deadline: .seconds(60)) == .entered)
-    let impatient = Task { await line.enter("shop", deadline: .seconds(1)) }
-    let patient = Task { await line.enter("shop", deadline: .seconds(10)) }
+    let line = GroupQueue()
+    #expect(await line.acquire("shop", deadline: .seconds(60)) == .acquired)
+    let impatient = Task { await line.acquire("shop", deadline: .seconds(1)) }
+    let patient = Task { await line.acquire("shop", deadline: .seconds(10)) }
     await untilSuspended()
     line.wait("shop", until: .seconds(5))
-    #expect(await impatient.value == .turnedAway(opensAt: .seconds(5)))
-    #expect(await line.enter("shop", deadline: .seconds(4)) == .turnedAway(opensAt: .seconds(5)))
-    line.leave("shop")
-    #expect(await patient.value == .entered)
-    line.leave("shop")
+    #expect(await impatient.value == .tooLate(opensAt: .seconds(5)))
+    #expect(await line.acquire("shop", deadline: .seconds(4)) == .tooLate(opensAt: .seconds(5)))
+    line.release("shop")
+    #expect(await patient.value == .acquired)
+    line.release("shop")
   }
 
   @Test func oneWhoIsCancelledLeavesTheLine() async {
-    let line = Turnstile()
-    #expect(await line.enter("shop", deadline: .seconds(60)) == .entered)
-    let quitter = Task { await line.enter("shop", deadline: .seconds(60)) }
+    let line = GroupQueue()
+    #expect(await line.acquire("shop", deadline: .seconds(60)) == .acquired)
+    let quitter = Task { await line.acquire("shop", deadline: .seconds(60)) }
     await untilSuspended()
     quitter.cancel()
     #expect(await quitter.value == .cancelled)
-    line.leave("shop")
-    #expect(await line.enter("shop", deadline: .zero) == .entered)
+    line.release("shop")
+    #expect(await line.acquire("shop", deadline: .zero) == .acquired)
   }
 }

@@ -98,7 +98,7 @@ import VestnikTesting
       let context = ClientContext(
         transport: transport, budget: SendBudget(BudgetLimits(perSecond: 50, perDayAndRecipient: 5)),
         time: clock)
-      let outcomes = await SendPipeline(NoteChannel(), context: context).send(
+      let outcomes = await SendPipeline(NoteAdapter(), context: context).send(
         [Note(number: 1, recipient: 79_165_550_123)], options: nil)
       guard case .failed(let error) = outcomes[0] else { return #expect(Bool(false)) }
       let body = String(decoding: error.response?.body ?? Data(), as: UTF8.self)

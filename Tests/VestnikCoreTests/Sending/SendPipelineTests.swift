@@ -25,7 +25,7 @@ import VestnikTesting
     var batch = notes(0..<6)
     batch[1].isValid = false
     for index in [4, 5] { batch[index].recipient = 99 }
-    bench.budget.close("shop", recipient: RecipientKey(99), until: bench.clock.now + 60)
+    bench.budget.block("shop", recipient: RecipientKey(99), until: bench.clock.now + 60)
     let outcomes = await bench.pipeline { request, _ in
       request.answering { $0 == 2 ? "no" : $0 == 3 ? "?" : "ok" }
     }.send(batch, options: nil)
@@ -72,7 +72,7 @@ import VestnikTesting
 
   @Test func aRequestNeverHoldsMoreThanTheProviderTakes() async {
     let bench = Bench(perSecond: nil)
-    let channel = NoteChannel(limits: NoteChannel().limits.with { $0.batch.value = 7 })
+    let channel = NoteAdapter(limits: NoteAdapter().limits.with { $0.batch.value = 7 })
     _ = await bench.pipeline(channel).send(notes(0..<20), options: nil)
     #expect(bench.departures.sizes.sorted() == [6, 7, 7])
   }
@@ -223,7 +223,7 @@ import VestnikTesting
     let outcomes = await bench.pipeline { request, _ in
       // Somebody else takes the place that the refusal gave back.
       request.answering { number in
-        budget.close("shop", recipient: RecipientKey(UInt64(number)), until: .distantFuture)
+        budget.block("shop", recipient: RecipientKey(UInt64(number)), until: .distantFuture)
         return "again"
       }
     }.send(notes([7]), options: nil)
@@ -269,7 +269,7 @@ import VestnikTesting
 
   @Test func plainHTTPNeverLeaves() async {
     let bench = Bench()
-    let outcomes = await bench.pipeline(NoteChannel(url: "http://notes.example.org/")).send(
+    let outcomes = await bench.pipeline(NoteAdapter(url: "http://notes.example.org/")).send(
       notes([7]), options: nil)
     #expect(words(outcomes) == ["invalid [\"url\"]"])
     #expect(bench.departures.all.isEmpty && bench.dayLeft(7) == 5 && bench.secondLeft == 50)
@@ -277,13 +277,13 @@ import VestnikTesting
 
   @Test func readingsThatDoNotMatchAreNotTrusted() async {
     let bench = Bench()
-    let outcomes = await bench.pipeline(NoteChannel(readings: 3)).send(notes([1, 2]), options: nil)
+    let outcomes = await bench.pipeline(NoteAdapter(readings: 3)).send(notes([1, 2]), options: nil)
     #expect(words(outcomes) == Array(repeating: "unreadable-answer unknown 1", count: 2))
   }
 
   @Test func requestsUnderWayAreBounded() async {
     let bench = Bench(.manual, perSecond: nil)
-    let channel = NoteChannel(limits: NoteChannel().limits.with { $0.batch.value = 1 })
+    let channel = NoteAdapter(limits: NoteAdapter().limits.with { $0.batch.value = 1 })
     let inside = Boxed(0)
     let most = Boxed(0)
     let outcomes = await bench.pipeline(channel, maxRequestsInFlight: 3) { request, _ in
@@ -301,20 +301,21 @@ import VestnikTesting
   }
 
   /// A budget after whose grants the process stands still for a while.
-  private struct StallingBudget: BudgetStore, TurnstileOwner {
+  private struct StallingBudget: BudgetStore {
     let budget: SendBudget
     let stall: @Sendable () -> Void
-    var turnstile: Turnstile { budget.turnstile }
-    var grantsOnTheSpot: Bool { true }
+    let isLocal = true
 
-    func reserve(_ demands: [BudgetDemand], pacing: SendOptions.Pacing) async throws -> [BudgetVerdict] {
+    func reserve(_ keys: [BudgetKey], pacing: SendOptions.Pacing) async throws -> [BudgetDecision] {
       defer { stall() }
-      return budget.reserve(demands, pacing: pacing)
+      return budget.reserve(keys, pacing: pacing)
     }
 
-    func release(_ charges: [BudgetCharge], _ reason: BudgetRelease) { budget.release(charges, reason) }
-    func close(_ group: SenderGroup, recipient: RecipientKey?, until: Date) {
-      budget.close(group, recipient: recipient, until: until)
+    func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) {
+      budget.release(reservations, reason)
+    }
+    func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) {
+      budget.block(group, recipient: recipient, until: until)
     }
   }
 
@@ -350,7 +351,7 @@ import VestnikTesting
     let bench = Bench(.manual)
     let clock = bench.clock
     let encodings = Boxed(0)
-    let channel = NoteChannel(onRequest: {
+    let channel = NoteAdapter(onRequest: {
       encodings.update { $0 += 1 }
       clock.advance(by: .seconds(1))
     })

@@ -8,7 +8,7 @@ package import VestnikCore
 #endif
 
 /// What Devino gives to the pipeline: rules, request, and the meaning of an answer.
-package struct DevinoChannel: Channel {
+package struct DevinoAdapter: ProviderAdapter {
   package let limits: MessageLimits
   package let allowsPlainHTTP: Bool
   private let credentials: DevinoCredentials
@@ -46,9 +46,9 @@ package struct DevinoChannel: Channel {
     ]
   }
 
-  package func demand(_ message: DevinoMessage) -> BudgetDemand {
+  package func budgetKey(_ message: DevinoMessage) -> BudgetKey {
     // A message without a valid number has been refused before.
-    BudgetDemand(group: message.service, recipient: RecipientKey(message.phone.internationalNumber ?? 0))
+    BudgetKey(group: message.service, recipient: RecipientKey(message.phone.internationalNumber ?? 0))
   }
 
   package func redaction(for messages: ArraySlice<DevinoMessage>) -> Redaction {

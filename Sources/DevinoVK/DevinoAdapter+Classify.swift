@@ -6,7 +6,7 @@ package import VestnikCore
   import Foundation
 #endif
 
-extension DevinoChannel {
+extension DevinoAdapter {
   /// The body decides first, whatever the status: the documents name no HTTP statuses (Devino, VK.COM, Response
   /// parameters).
   ///
@@ -15,10 +15,10 @@ extension DevinoChannel {
   package func classify(
     _ answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<DevinoMessage>,
     _ attempt: Attempt
-  ) -> [Disposition<SendReceipt>] {
-    let all: Disposition<SendReceipt>
+  ) -> [RetryDecision<SendOutcome<SendReceipt>>] {
+    let all: RetryDecision<SendOutcome<SendReceipt>>
     switch answer {
-    case .failure(let error): all = .noAnswer(error, attempt)
+    case .failure(let error): all = .noResponse(error, attempt)
     case .success(let response):
       let answer = DevinoAnswer(response.body)
       if let results = answer?.results {
@@ -50,7 +50,7 @@ extension DevinoChannel {
   /// An answer without results: what stands in their place, else the status.
   private func reading(
     of overall: DevinoAnswer.Item?, _ response: TransportResponse, _ attempt: Attempt
-  ) -> Disposition<SendReceipt> {
+  ) -> RetryDecision<SendOutcome<SendReceipt>> {
     if let overall {
       if overall.saysAccepted { return unreadable(response, "a message that was taken, and no `result`") }
       if overall.code == "REJECTED" { return .final(.rejected(overall.rejection)) }
@@ -66,8 +66,9 @@ extension DevinoChannel {
     case 300..<400: return unreadable(response, response.redirectDescription)
     case 401, 403: return .final(.failed(failure(.unauthorized, .rejected)))
     case 429:
-      return .again(
-        after: response.pause(else: attempt.pause), closing: true, otherwise: failure(.throttled, .rejected))
+      return .retry(
+        after: response.pause(else: attempt.pause), blocksGroup: true,
+        otherwise: failure(.throttled, .rejected))
     // The provider did not get the whole request in time, or says so: it may have.
     case 408: return .final(.failed(failure(.server, .unknown)))
     case 400..<500: return .final(.failed(failure(.rejected, .rejected)))
@@ -75,7 +76,9 @@ extension DevinoChannel {
     }
   }
 
-  private func unreadable(_ response: TransportResponse, _ detail: String) -> Disposition<SendReceipt> {
+  private func unreadable(
+    _ response: TransportResponse, _ detail: String
+  ) -> RetryDecision<SendOutcome<SendReceipt>> {
     .final(
       .failed(
         MessagingError(code: .unreadableAnswer, delivery: .unknown, response: response, detail: detail)))

@@ -1,7 +1,7 @@
 /// Something that the pipeline did: a value that is already redacted and safe to store.
 ///
 /// Phone numbers, texts, keys and tokens never occur in one.
-public struct LogEvent: Hashable, Sendable {
+public struct ClientEvent: Hashable, Sendable {
   /// What happened.
   public struct Kind: OpenValue {
     /// The word itself.
@@ -58,11 +58,11 @@ public struct LogEvent: Hashable, Sendable {
   }
 
   /// The event to log; `nil` when nothing was counted.
-  @usableFromInline package func event(_ kind: LogEvent.Kind) -> LogEvent? {
+  @usableFromInline package func event(_ kind: ClientEvent.Kind) -> ClientEvent? {
     guard messages > 0 else { return nil }
     let words = rules.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
       .map { "\($0.key.rawValue) \($0.value)" }
-    return LogEvent(
+    return ClientEvent(
       kind: kind, fields: ["messages": "\(messages)", "rules": words.joined(separator: ", ")])
   }
 }

@@ -11,7 +11,7 @@ struct Note: Sendable {
   var isValid = true
 }
 
-struct NoteChannel: Channel {
+struct NoteAdapter: ProviderAdapter {
   var limits = MessageLimits(
     batch: Limit(1000, source: "a test"), rate: BudgetLimits(perSecond: 50, perDayAndRecipient: 5))
   var url = "https://notes.example.org/send"
@@ -25,8 +25,8 @@ struct NoteChannel: Channel {
     return [ValidationIssue(path: "text", rule: "text.bad", actual: "bad", allowed: "good", source: "a test")]
   }
 
-  func demand(_ note: Note) -> BudgetDemand {
-    BudgetDemand(group: note.group, recipient: RecipientKey(note.recipient ?? UInt64(note.number)))
+  func budgetKey(_ note: Note) -> BudgetKey {
+    BudgetKey(group: note.group, recipient: RecipientKey(note.recipient ?? UInt64(note.number)))
   }
 
   func redaction(for notes: ArraySlice<Note>) -> Redaction {
@@ -43,22 +43,23 @@ struct NoteChannel: Channel {
 
   func classify(
     _ answer: Result<TransportResponse, TransportError>, _ notes: ArraySlice<Note>, _ attempt: Attempt
-  ) -> [Disposition<String>] {
+  ) -> [RetryDecision<SendOutcome<String>>] {
     if let readings { return Array(repeating: .final(.accepted("?")), count: readings) }
     switch answer {
-    case .failure(let error): return notes.map { _ in .noAnswer(error, attempt) }
+    case .failure(let error): return notes.map { _ in .noResponse(error, attempt) }
     case .success(let response):
       let words = String(decoding: response.body, as: UTF8.self).split(separator: ",")
       return zip(notes, words).map { note, word in
         switch word {
         case "ok": .final(.accepted("\(note.number)@\(attempt.number)"))
         case "again", "close":
-          .again(
-            after: .seconds(3), closing: word == "close",
+          .retry(
+            after: .seconds(3), blocksGroup: word == "close",
             otherwise: MessagingError(code: .throttled, delivery: .rejected))
         case "doubt":
-          .again(
-            after: .seconds(3), closing: false, otherwise: MessagingError(code: .server, delivery: .unknown))
+          .retry(
+            after: .seconds(3), blocksGroup: false,
+            otherwise: MessagingError(code: .server, delivery: .unknown))
         case "no": .final(.rejected(Rejection(reasons: [.init(code: "no")])))
         default: .final(.failed(MessagingError(code: .server, delivery: .unknown, response: response)))
         }
@@ -101,7 +102,7 @@ struct Bench: Sendable {
   let clock: ManualClock
   let budget: SendBudget
   let departures = Departures()
-  let events = Boxed<[LogEvent]>([])
+  let events = Boxed<[ClientEvent]>([])
 
   init(_ mode: ManualClock.Mode = .automatic, perSecond: Int? = 50, perDay: Int? = 5) {
     clock = ManualClock(mode)
@@ -110,30 +111,30 @@ struct Bench: Sendable {
 
   /// `answer` gets the request and which one it is, from 1.
   func pipeline(
-    _ channel: NoteChannel = NoteChannel(), budget: (any BudgetStore)? = nil,
+    _ channel: NoteAdapter = NoteAdapter(), budget: (any BudgetStore)? = nil,
     onStoreFailure: ClientContext.StoreFailure = .failClosed, maxRequestsInFlight: Int = 64,
     answer: @escaping @Sendable (TransportRequest, Int) async throws(TransportError) -> TransportResponse = {
       request, _ in request.answering()
     }
-  ) -> SendPipeline<NoteChannel> {
+  ) -> SendPipeline<NoteAdapter> {
     let (clock, departures, events) = (clock, departures, events)
     let transport = MockTransport { request throws(TransportError) in
       try await answer(request, departures.note(request, at: clock.uptime))
     }
     let context = ClientContext(
       transport: transport, budget: budget ?? self.budget, onStoreFailure: onStoreFailure, time: clock,
-      maxRequestsInFlight: maxRequestsInFlight, log: { event in events.update { $0.append(event) } })
+      maxRequestsInFlight: maxRequestsInFlight, onEvent: { event in events.update { $0.append(event) } })
     return SendPipeline(channel, context: context)
   }
 
   /// How much of a recipient's day is left.
   func dayLeft(_ recipient: Int) -> Int? {
-    budget.remaining(BudgetDemand(group: "shop", recipient: RecipientKey(UInt64(recipient)))).day
+    budget.remaining(BudgetKey(group: "shop", recipient: RecipientKey(UInt64(recipient)))).day
   }
 
   /// How much of the group's second is left.
   var secondLeft: Int? {
-    budget.remaining(BudgetDemand(group: "shop", recipient: RecipientKey(0))).second
+    budget.remaining(BudgetKey(group: "shop", recipient: RecipientKey(0))).second
   }
 }
 

@@ -6,7 +6,7 @@ package import VestnikCore
   import Foundation
 #endif
 
-extension RapportoChannel {
+extension RapportoAdapter {
   /// After a time-out or a 500 (Rapporto, HTTP API, VK, Error codes).
   private static let pauseAfterFailure = Duration.seconds(60)
   /// While a request with the same identifier is in progress; how long that takes is not documented.
@@ -19,30 +19,30 @@ extension RapportoChannel {
   package func classify(
     _ answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<RapportoMessage>,
     _ attempt: Attempt
-  ) -> [Disposition<SendReceipt>] {
+  ) -> [RetryDecision<SendOutcome<SendReceipt>>] {
     messages.map { message in
       let isKnown = idempotency == .perMessage && message.partnerMessageID != nil
       return switch answer {
-      case .failure(let error): noAnswer(error, isKnown, attempt)
-      case .success(let response): disposition(of: response, message, isKnown, attempt)
+      case .failure(let error): noResponse(error, isKnown, attempt)
+      case .success(let response): decision(of: response, message, isKnown, attempt)
       }
     }
   }
 
-  private func noAnswer(
+  private func noResponse(
     _ error: TransportError, _ isKnown: Bool, _ attempt: Attempt
-  ) -> Disposition<SendReceipt> {
+  ) -> RetryDecision<SendOutcome<SendReceipt>> {
     guard error.phase == .maybeSent, error.reason != .cancelled, error.reason != .invalidRequest else {
-      return .noAnswer(error, attempt)
+      return .noResponse(error, attempt)
     }
     let failure = MessagingError(
       code: .transport, delivery: .unknown, retryAfter: Self.pauseAfterFailure, transport: error)
     return ambiguous(failure, after: Self.pauseAfterFailure, isKnown, attempt)
   }
 
-  private func disposition(
+  private func decision(
     of response: TransportResponse, _ message: RapportoMessage, _ isKnown: Bool, _ attempt: Attempt
-  ) -> Disposition<SendReceipt> {
+  ) -> RetryDecision<SendOutcome<SendReceipt>> {
     let reading =
       interface.wire == .form ? RapportoReading(form: response) : RapportoReading(rest: response)
     switch reading {
@@ -51,15 +51,15 @@ extension RapportoChannel {
     case .unreadable(let detail): return .final(.failed(unreadable(response, detail)))
     case .code(let code, let text):
       let kind = code.kind(in: interface.wire) ?? .init(restStatus: response.status)
-      return disposition(kind, code, text, response, isKnown, attempt)
-    case .noCode: return disposition(.init(restStatus: response.status), nil, nil, response, isKnown, attempt)
+      return decision(kind, code, text, response, isKnown, attempt)
+    case .noCode: return decision(.init(restStatus: response.status), nil, nil, response, isKnown, attempt)
     }
   }
 
-  private func disposition(
+  private func decision(
     _ kind: RapportoCode.Kind, _ code: RapportoCode?, _ text: String?, _ response: TransportResponse,
     _ isKnown: Bool, _ attempt: Attempt
-  ) -> Disposition<SendReceipt> {
+  ) -> RetryDecision<SendOutcome<SendReceipt>> {
     func failure(
       _ error: MessagingError.Code, _ delivery: MessagingError.Delivery, retryAfter: Duration? = nil
     ) -> MessagingError {
@@ -78,8 +78,8 @@ extension RapportoChannel {
     case .blocked: return .final(.failed(failure(.rejected, .rejected)))
     case .tooFast:
       let pause = max(.seconds(1), response.pause(else: attempt.pause))
-      return .again(
-        after: pause, closing: true, otherwise: failure(.throttled, .rejected, retryAfter: pause))
+      return .retry(
+        after: pause, blocksGroup: true, otherwise: failure(.throttled, .rejected, retryAfter: pause))
     case .failed:
       let pause = Self.pauseAfterFailure
       return ambiguous(failure(.server, .unknown, retryAfter: pause), after: pause, isKnown, attempt)
@@ -97,7 +97,7 @@ extension RapportoChannel {
   /// A failure after which the message may have been taken.
   private func ambiguous(
     _ failure: MessagingError, after pause: Duration, _ isKnown: Bool, _ attempt: Attempt
-  ) -> Disposition<SendReceipt> {
+  ) -> RetryDecision<SendOutcome<SendReceipt>> {
     guard isKnown else { return .final(.failed(failure)) }
     guard attempt.number < Self.mostFailures else {
       var last = failure
@@ -109,7 +109,7 @@ extension RapportoChannel {
     guard (failure.retryAfter ?? pause) <= max(pause, Self.pauseAfterFailure) else {
       return .final(.failed(failure))
     }
-    return .again(after: max(pause, failure.retryAfter ?? pause), closing: false, otherwise: failure)
+    return .retry(after: max(pause, failure.retryAfter ?? pause), blocksGroup: false, otherwise: failure)
   }
 
   private func unreadable(_ response: TransportResponse, _ detail: String) -> MessagingError {

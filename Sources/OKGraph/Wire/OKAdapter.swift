@@ -13,7 +13,7 @@ enum OKDestination: Hashable, Sendable {
 }
 
 /// What OK gives to the pipeline: one message, and the recipients of one request.
-struct OKChannel: Channel {
+struct OKAdapter: ProviderAdapter {
   let message: OKMessage
   /// What is wrong with the message, found once for all recipients.
   let messageIssues: [ValidationIssue]
@@ -45,7 +45,7 @@ struct OKChannel: Channel {
     return recipient + messageIssues
   }
 
-  func demand(_ destination: OKDestination) -> BudgetDemand {
+  func budgetKey(_ destination: OKDestination) -> BudgetKey {
     let text: Substring =
       switch destination {
       case .chat(let id): id.rawValue[...]
@@ -53,7 +53,7 @@ struct OKChannel: Channel {
       }
     let recipient =
       UInt64(text) ?? text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    return BudgetDemand(group: configuration.group, recipient: RecipientKey(recipient))
+    return BudgetKey(group: configuration.group, recipient: RecipientKey(recipient))
   }
 
   func redaction(for destinations: ArraySlice<OKDestination>) -> Redaction {
@@ -77,14 +77,14 @@ struct OKChannel: Channel {
   func classify(
     _ answer: Result<TransportResponse, TransportError>, _ destinations: ArraySlice<OKDestination>,
     _ attempt: Attempt
-  ) -> [Disposition<OKSendReceipt>] {
+  ) -> [RetryDecision<SendOutcome<OKSendReceipt>>] {
     switch answer {
     case .failure(let error):
       let trouble = reading.trouble(error, attempt, isReading: false)
-      return destinations.map { _ in disposition(trouble, attempt) }
+      return destinations.map { _ in decision(trouble, attempt) }
     case .success(let response):
       if let trouble = reading.trouble(response, attempt, isReading: false) {
-        return destinations.map { _ in disposition(trouble, attempt) }
+        return destinations.map { _ in decision(trouble, attempt) }
       }
       return outcomes(response, destinations.count).map { .final($0) }
     }
@@ -113,12 +113,14 @@ struct OKChannel: Channel {
     return outcomes.map { $0 ?? unreadable("`success` and `chat_ids` contradict each other for this person") }
   }
 
-  private func disposition(_ trouble: OKReading.Trouble, _ attempt: Attempt) -> Disposition<OKSendReceipt> {
+  private func decision(
+    _ trouble: OKReading.Trouble, _ attempt: Attempt
+  ) -> RetryDecision<SendOutcome<OKSendReceipt>> {
     if let pause = trouble.pause {
-      return .again(after: pause, closing: trouble.isThrottled, otherwise: trouble.error)
+      return .retry(after: pause, blocksGroup: trouble.isThrottled, otherwise: trouble.error)
     }
     if let pause = processingPause(trouble.error, attempt) {
-      return .again(after: pause, closing: false, otherwise: trouble.error)
+      return .retry(after: pause, blocksGroup: false, otherwise: trouble.error)
     }
     guard trouble.error.code == .rejected, let rejection = trouble.error.rejection else {
       return .final(.failed(trouble.error))

@@ -5,7 +5,7 @@
 #endif
 
 /// One reading of both clocks, for a whole batch; what each message needs of it is computed once.
-struct BudgetMoment: Sendable {
+struct ClockReading: Sendable {
   let now: Date
   let uptime: Duration
   /// The second that has begun: an end is over when it is not later.

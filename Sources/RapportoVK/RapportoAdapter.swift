@@ -8,13 +8,15 @@ package import VestnikCore
 #endif
 
 /// What Rapporto gives to the pipeline: rules, request, and the meaning of an answer.
-package struct RapportoChannel: Channel {
+package struct RapportoAdapter: ProviderAdapter {
   package let limits: MessageLimits
   package let allowsPlainHTTP: Bool
   let group: SenderGroup
   let interface: RapportoClient.Interface
   let idempotency: RapportoIdempotency
   let credentials: RapportoCredentials
+  /// What is wrong with credentials and address: the same for every request.
+  private let setupIssues: [ValidationIssue]
 
   package init(
     _ credentials: RapportoCredentials, interface: RapportoClient.Interface, group: SenderGroup,
@@ -28,6 +30,7 @@ package struct RapportoChannel: Channel {
     // A request has room for one, whatever other limits say.
     let preset = interface.wire == .form ? MessageLimits.rapporto : .rapportoREST
     self.limits = (limits ?? preset).with { $0.batch = preset.batch }
+    setupIssues = credentials.issues(in: interface.wire) + interface.issues
   }
 
   package func issues(_ message: RapportoMessage) -> [ValidationIssue] {
@@ -52,9 +55,9 @@ package struct RapportoChannel: Channel {
       source: interface.wire.source)
   }
 
-  package func demand(_ message: RapportoMessage) -> BudgetDemand {
+  package func budgetKey(_ message: RapportoMessage) -> BudgetKey {
     // A message without a number has been refused before.
-    BudgetDemand(group: group, recipient: RecipientKey(message.phone.internationalNumber ?? 0))
+    BudgetKey(group: group, recipient: RecipientKey(message.phone.internationalNumber ?? 0))
   }
 
   package func redaction(for messages: ArraySlice<RapportoMessage>) -> Redaction {
@@ -71,9 +74,7 @@ package struct RapportoChannel: Channel {
   private func request(
     _ messages: ArraySlice<RapportoMessage>, as credentials: RapportoCredentials
   ) throws(ValidationError) -> TransportRequest {
-    let issues =
-      credentials.issues(in: interface.wire) + interface.issues
-      + MessageLimits.batchIssues(count: messages.count, under: limits.batch)
+    let issues = setupIssues + MessageLimits.batchIssues(count: messages.count, under: limits.batch)
     guard issues.isEmpty, let message = messages.first else { throw ValidationError(issues: issues) }
     var request =
       switch interface {
@@ -133,7 +134,7 @@ package struct RapportoChannel: Channel {
   /// The request as it would be sent, with a placeholder for login and password.
   func preview(_ message: RapportoMessage) throws(ValidationError) -> RapportoRequestPreview {
     try check(issues(message))
-    try check(credentials.issues(in: interface.wire) + interface.issues)
+    try check(setupIssues)
     let request = try request([message], as: .placeholder)
     try check(request.issues(allowingPlainHTTP: allowsPlainHTTP))
     let body: String? =

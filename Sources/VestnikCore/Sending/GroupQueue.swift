@@ -1,0 +1,104 @@
+import Synchronization
+
+/// A queue of callers for each sender group: the caller at the front asks the budget, the others wait.
+package final class GroupQueue: Sendable {
+  package enum Turn: Hashable, Sendable {
+    /// At the front of the queue: ask the budget, then release.
+    case acquired
+    /// The caller at the front waits until this instant, which is too late for this one.
+    case tooLate(opensAt: Duration)
+    /// The task was cancelled.
+    case cancelled
+  }
+
+  private struct Queue {
+    /// Set while the caller at the front waits for the budget.
+    var opensAt: Duration?
+    var waiters = WaiterQueue<Turn>()
+  }
+
+  private struct State {
+    var queues: [SenderGroup: Queue] = [:]
+    var nextTicket: UInt64 = 0
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// Waits for the front of the group's queue.
+  ///
+  /// - Parameter deadline: On the time source's uptime. A caller for whom the front waits too long is told so; one
+  ///   whose deadline has passed never waits behind a waiting front.
+  package func acquire(_ group: SenderGroup, deadline: Duration) async -> Turn {
+    // Mostly nobody else is there, and then a task has nothing to set up.
+    if !Task.isCancelled, takeFreeFront(of: group) { return .acquired }
+    return await waitForTurn(group, deadline)
+  }
+
+  private func takeFreeFront(of group: SenderGroup) -> Bool {
+    state.withLock { state in
+      guard state.queues[group] == nil else { return false }
+      state.queues[group] = Queue()
+      return true
+    }
+  }
+
+  private func waitForTurn(_ group: SenderGroup, _ deadline: Duration) async -> Turn {
+    let ticket = state.withLock { state in
+      state.nextTicket += 1
+      return state.nextTicket
+    }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let turn: Turn? = state.withLock { state in
+          if Task.isCancelled { return .cancelled }
+          guard state.queues[group] != nil else {
+            state.queues[group] = Queue()
+            return .acquired
+          }
+          if let opensAt = state.queues[group]?.opensAt, deadline < opensAt {
+            return .tooLate(opensAt: opensAt)
+          }
+          // In place: a copy of the queue would copy everybody who waits.
+          state.queues[group]?.waiters.append(
+            .init(deadline: deadline, continuation: continuation), ticket: ticket)
+          return nil
+        }
+        if let turn { continuation.resume(returning: turn) }
+      }
+    } onCancel: {
+      state.withLock { $0.queues[group]?.waiters.remove(ticket) }?.continuation.resume(returning: .cancelled)
+    }
+  }
+
+  /// Notes that the caller at the front is going to wait for the budget: whoever cannot wait so long is told now.
+  package func wait(_ group: SenderGroup, until instant: Duration) {
+    let late = state.withLock { state in
+      state.queues[group]?.opensAt = instant
+      return state.queues[group]?.waiters.removeAll(dueBefore: instant) ?? []
+    }
+    for waiter in late { waiter.continuation.resume(returning: .tooLate(opensAt: instant)) }
+  }
+
+  /// Lets the next caller to the front.
+  package func release(_ group: SenderGroup) {
+    // Mostly nobody waits.
+    let isFree = state.withLock { state in
+      guard state.queues[group]?.waiters.isEmpty ?? true else { return false }
+      state.queues[group] = nil
+      return true
+    }
+    if !isFree { releaseToWaiter(of: group) }
+  }
+
+  private func releaseToWaiter(of group: SenderGroup) {
+    let next = state.withLock { state -> WaiterQueue<Turn>.Waiter? in
+      state.queues[group]?.opensAt = nil
+      let next = state.queues[group]?.waiters.popFirst()
+      if next == nil { state.queues[group] = nil }
+      return next
+    }
+    next?.continuation.resume(returning: .acquired)
+  }
+}

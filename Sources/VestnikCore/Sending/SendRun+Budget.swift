@@ -1,0 +1,228 @@
+/// Messages that may depart now, in one request.
+struct GrantedBatch: Sendable {
+  var items: [SendItem]
+  /// The reservation of each of them; none when the store failed and the context says to go on.
+  var reservations: [BudgetReservation]
+  /// The request for exactly these messages.
+  var request: TransportRequest
+  /// Which request for them it is, 1 for the first.
+  var attempt: Int
+  /// The uptime after which they do not wait for the budget any more.
+  var deadline: Duration
+}
+
+// From the group's turn to a grant.
+extension SendRun {
+  /// How often a grant that has become too old is given back and asked for anew, for machines where even that takes
+  /// too long.
+  private static let staleGrantRetries = 3
+
+  /// What the budget said about the messages of one batch.
+  private struct Answer {
+    var granted: [SendItem] = []
+    var reservations: [BudgetReservation] = []
+    var waiting: [SendItem] = []
+    /// The shortest and the longest wait of those that wait.
+    var waits: ClosedRange<Duration>?
+    /// The uptime from which the grants count.
+    var grantedAt: Duration = .zero
+  }
+
+  /// Waits until at least one of the messages may depart or none of them ever will in time.
+  ///
+  /// The request is made before the budget is asked, so that nothing slow stands between a grant and its departure.
+  /// With a grant a request slot is taken as well; `send` gives it back.
+  func reserve(_ batch: SendBatch, in group: SenderGroup) async -> (GrantedBatch?, SendBatch?) {
+    var waiting = batch.items
+    var request: TransportRequest?
+    var staleGrants = 0
+    while !waiting.isEmpty {
+      if request == nil {
+        request = prepare(waiting)
+        if request == nil { return (nil, nil) }
+      }
+      guard (try? await context.requestSlots.acquire()) != nil else {
+        steps.settle(waiting, cancelled)
+        return (nil, nil)
+      }
+      let asked = waiting
+      let answer = await ask(asked, in: group)
+      waiting = answer.waiting
+      if answer.granted.isEmpty {
+        context.requestSlots.release()
+        if waiting.count != asked.count { request = nil }
+        guard let waits = answer.waits else { continue }
+        if let outcome = await wait(waits, until: batch.deadline, in: group) {
+          steps.settle(waiting, outcome)
+          return (nil, nil)
+        }
+        continue
+      }
+      let isStale = staleGrants < Self.staleGrantRetries && isStale(answer)
+      if isStale || Task.isCancelled {
+        context.requestSlots.release()
+        await release(answer.reservations, .notSent, in: group)
+        staleGrants += 1
+        // In the order in which they came, without those that were refused.
+        waiting = (answer.granted + waiting).sorted { $0.index < $1.index }
+        if waiting.count != asked.count { request = nil }
+        if Task.isCancelled {
+          steps.settle(waiting, cancelled)
+          return (nil, nil)
+        }
+        continue
+      }
+      if answer.granted.count != asked.count { request = prepare(answer.granted) }
+      var rest = batch
+      rest.items = waiting
+      guard let request else {
+        context.requestSlots.release()
+        await release(answer.reservations, .notSent, in: group)
+        return (nil, waiting.isEmpty ? nil : rest)
+      }
+      let granted = GrantedBatch(
+        items: answer.granted, reservations: answer.reservations, request: request, attempt: batch.attempt,
+        deadline: batch.deadline)
+      return (granted, waiting.isEmpty ? nil : rest)
+    }
+    return (nil, nil)
+  }
+
+  /// Returns the request for the messages; `nil` when none can be made, and then they have their outcomes.
+  private func prepare(_ items: [SendItem]) -> TransportRequest? {
+    do throws(ValidationError) {
+      var request = try steps.request(items)
+      request.timeout = options.timeout
+      let issues = request.issues(allowingPlainHTTP: steps.allowsPlainHTTP)
+      if issues.containsError { throw ValidationError(issues: issues) }
+      return request
+    } catch {
+      log(.messagesInvalid, "", ["messages": "\(items.count)"])
+      steps.settle(items, .invalid(error.issues))
+      return nil
+    }
+  }
+
+  /// Waits until all of the messages have room, or, when that is too late, until the first has. Returns the outcome to
+  /// report when even that is.
+  private func wait(
+    _ waits: ClosedRange<Duration>, until deadline: Duration, in group: SenderGroup
+  ) async -> SendOutcome<Never>? {
+    let now = context.time.uptime
+    // At least a little, so that a store which says "wait no time" is not asked in a tight loop.
+    let instants = [waits.upperBound, waits.lowerBound].map { now + max($0, .milliseconds(1)) }
+    guard let instant = instants.first(where: { $0 <= deadline }) else {
+      return overBudget(after: waits.lowerBound)
+    }
+    log(.budgetWaiting, "", ["group": group.rawValue, "wait": "\(instant - now)"])
+    context.groupQueue.wait(group, until: instant)
+    do {
+      try await context.time.sleep(until: instant)
+      return nil
+    } catch {
+      return cancelled
+    }
+  }
+
+  /// Asks the budget once about messages; those that it refuses have their outcomes then.
+  private func ask(_ items: [SendItem], in group: SenderGroup) async -> Answer {
+    let decisions: [BudgetDecision]
+    do {
+      let keys = items.map { BudgetKey(group: group, recipient: $0.recipient) }
+      decisions = try await context.budget.reserve(keys, pacing: options.pacing)
+    } catch {
+      if Task.isCancelled {
+        steps.settle(items, cancelled)
+        return Answer()
+      }
+      storeFailed(error, in: group)
+      return withoutStore(items)
+    }
+    guard decisions.count == items.count else {
+      storeFailed("\(decisions.count) decisions for \(items.count) keys", in: group)
+      await release(decisions.compactMap(\.reservation), .notSent, in: group)
+      return withoutStore(items)
+    }
+    return sort(items, by: decisions)
+  }
+
+  private func sort(_ items: [SendItem], by decisions: [BudgetDecision]) -> Answer {
+    var answer = Answer()
+    answer.granted.reserveCapacity(items.count)
+    answer.reservations.reserveCapacity(items.count)
+    for index in items.indices {
+      switch decisions[index] {
+      case .granted(let reservation):
+        answer.granted.append(items[index])
+        answer.reservations.append(reservation)
+      case .exhausted(let until): steps.settle([items[index]], .overBudget(until: until))
+      case .wait(let wait):
+        answer.waiting.append(items[index])
+        answer.waits =
+          min(wait, answer.waits?.lowerBound ?? wait)...max(wait, answer.waits?.upperBound ?? wait)
+      }
+    }
+    // The local budget notes when its grant counts from; another one granted at some time before its answer arrived.
+    answer.grantedAt = answer.reservations.first?.departure ?? context.time.uptime
+    return answer
+  }
+
+  /// Whether so much time has passed since the grant that departing now would crowd the next second: the process
+  /// was stopped, or its threads were all busy.
+  private func isStale(_ answer: Answer) -> Bool {
+    let rate = steps.limits.rate
+    guard options.pacing == .sliced, rate.perSecond != nil, !answer.reservations.isEmpty else { return false }
+    return context.time.uptime - answer.grantedAt > max(rate.margin, .milliseconds(2))
+  }
+
+  /// Takes reservations back, also when the task is cancelled: a store may need the network for it.
+  func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason, in group: SenderGroup) async {
+    guard !reservations.isEmpty else { return }
+    await shielded(in: group) { try await $0.release(reservations, reason) }
+  }
+
+  /// Does something with the budget that the cancellation of this task must not interrupt.
+  func shielded(
+    in group: SenderGroup, _ work: @escaping @Sendable (any BudgetStore) async throws -> Void
+  ) async {
+    let budget = context.budget
+    do {
+      if budget.isLocal {
+        try await work(budget)
+      } else {
+        try await Task { try await work(budget) }.value
+      }
+    } catch {
+      storeFailed(error, in: group)
+    }
+  }
+
+  /// Only the type of an error is logged: its text may hold what it was asked about, and that is a phone number.
+  private func storeFailed(_ error: any Error, in group: SenderGroup) {
+    storeFailed("\(type(of: error))", in: group)
+  }
+
+  private func storeFailed(_ detail: String, in group: SenderGroup) {
+    log(
+      .budgetStoreFailed, "",
+      ["group": group.rawValue, "detail": detail, "policy": "\(context.onStoreFailure)"])
+  }
+
+  private func withoutStore(_ items: [SendItem]) -> Answer {
+    switch context.onStoreFailure {
+    case .failClosed:
+      let error = MessagingError(
+        code: .budgetStore, delivery: .notSent,
+        detail: "the budget store failed, and the context says to send nothing then")
+      steps.settle(items, .failed(error))
+      return Answer()
+    case .failOpen: return Answer(granted: items, grantedAt: context.time.uptime)
+    }
+  }
+}
+
+extension BudgetDecision {
+  fileprivate var reservation: BudgetReservation? {
+    if case .granted(let reservation) = self { reservation } else { nil }
+  }
+}

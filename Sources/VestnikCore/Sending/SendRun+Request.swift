@@ -1,0 +1,93 @@
+// From a grant to the outcomes.
+extension SendRun {
+  /// Sends granted messages in one request and stores their outcomes. Returns those that may be sent again, after their
+  /// pause.
+  ///
+  /// Up to the call of the transport nothing here suspends, so that a grant is a departure.
+  func send(_ batch: GrantedBatch, in group: SenderGroup) async -> SendBatch? {
+    let requestID = RequestID()
+    let departure = context.time.uptime
+    if context.budget.isLocal { await track(batch, .departed(timeout: options.timeout), in: group) }
+    let response = await context.exchange(
+      batch.request, requestID,
+      fields: [
+        "group": group.rawValue, "messages": "\(batch.items.count)", "attempt": "\(batch.attempt)",
+      ])
+    context.requestSlots.release()
+    let attempt = Attempt(number: batch.attempt, date: context.time.now, backoff: options.backoff)
+    let effects = steps.classify(response, batch.items, attempt, requestID)
+    await track(
+      batch, .ended(roundTrip: response.isResponse ? context.time.uptime - departure : nil), in: group)
+    await settle(batch.reservations, effects, in: group)
+    return effects.retries.isEmpty ? nil : await retry(effects.retries, of: batch, in: group)
+  }
+
+  /// Tells the budget about a request. A failure costs the precision of a limit, not the message.
+  private func track(_ batch: GrantedBatch, _ event: RequestEvent, in group: SenderGroup) async {
+    guard !batch.reservations.isEmpty else { return }
+    do {
+      try await context.budget.track(batch.reservations, event)
+    } catch {
+      log(
+        .budgetStoreFailed, "",
+        ["group": group.rawValue, "detail": "\(type(of: error))", "policy": "\(context.onStoreFailure)"])
+    }
+  }
+
+  /// Gives back what is proven not to count: all of a message that did not leave, the day of one that was refused.
+  private func settle(
+    _ reservations: [BudgetReservation], _ effects: ResponseEffects, in group: SenderGroup
+  ) async {
+    guard !reservations.isEmpty else { return }
+    await release(effects.notSent.map { reservations[$0] }, .notSent, in: group)
+    await release(effects.rejected.map { reservations[$0] }, .rejected, in: group)
+  }
+
+  /// Waits for the next attempt. Returns `nil` when there is none, and then the messages have their outcomes.
+  private func retry(
+    _ retries: [ResponseEffects.Retry], of batch: GrantedBatch, in group: SenderGroup
+  ) async -> SendBatch? {
+    let pause = retries.map(\.pause).max() ?? .zero
+    let blocksGroup = retries.contains(where: \.blocksGroup)
+    if blocksGroup { await block(group, for: pause) }
+    let resumption = context.time.uptime + pause
+    // "Too fast" is the provider's own budget: its pause is a wait for the budget, within the caller's limit for it.
+    guard batch.attempt < options.maxAttempts, !blocksGroup || resumption <= batch.deadline else {
+      for retry in retries { settle(retry.item, isCancelled: false) }
+      return nil
+    }
+    log(
+      .retryScheduled, "",
+      [
+        "group": group.rawValue, "messages": "\(retries.count)", "wait": "\(pause)",
+        "code": retries[0].item.lastFailure?.error.code.rawValue ?? "",
+      ])
+    do {
+      try await context.time.sleep(until: resumption)
+    } catch {
+      for retry in retries { settle(retry.item, isCancelled: true) }
+      return nil
+    }
+    return SendBatch(
+      items: retries.map(\.item), attempt: batch.attempt + 1,
+      deadline: blocksGroup ? batch.deadline : batch.deadline + pause)
+  }
+
+  /// Stores the failure of a message that could have been sent again.
+  private func settle(_ item: SendItem, isCancelled: Bool) {
+    guard var error = item.lastFailure?.error else { return }
+    if isCancelled { error.code = .cancelled }
+    // Without the failure of before, which would else be taken for the newer one.
+    steps.settle([SendItem(index: item.index, recipient: item.recipient)], .failed(error))
+  }
+
+  /// Holds every caller of the group back. For an hour at most: one response must not silence a group for good.
+  private func block(_ group: SenderGroup, for pause: Duration) async {
+    let end = context.time.now.advanced(by: min(pause, .seconds(3600)))
+    await shielded(in: group) { try await $0.block(group, recipient: nil, until: end) }
+  }
+}
+
+extension Result<TransportResponse, TransportError> {
+  fileprivate var isResponse: Bool { if case .success = self { true } else { false } }
+}
