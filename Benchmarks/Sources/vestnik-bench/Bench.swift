@@ -28,7 +28,17 @@ struct Bench {
         try await contest.loop(options.rounds ?? 1000)
       }
     case .measure: try await measure(options)
+    case .send: try await send(options)
     }
+  }
+
+  private static func send(_ options: BenchOptions) async throws {
+    let report = try await SendReport(isQuick: options.isQuick, wantsGatesOnly: options.isGate)
+    if options.wantsJSON { print(report.json) } else { print(report.table) }
+    for complaint in report.complaints where options.isGate {
+      FileHandle.standardError.write(Data("refused: \(complaint)\n".utf8))
+    }
+    if options.isGate, !report.complaints.isEmpty { exit(1) }
   }
 
   private static func fail(_ message: String) -> Never {

@@ -6,6 +6,8 @@ struct BenchOptions {
   enum Task: Equatable {
     /// Everything is measured.
     case measure
+    /// The way of messages through `send` is measured.
+    case send
     /// The inputs are written to a directory.
     case writeInputs(String)
     /// One contestant is timed, as the peers are.
@@ -41,6 +43,7 @@ struct BenchOptions {
       case "--json": wantsJSON = true
       case "--check": isGate = true
       case "--wire": contestsOnly = true
+      case "--send": task = .send
       case "--rounds": rounds = try Self.number(after: argument, &rest)
       case "--messages": messages = try Self.number(after: argument, &rest)
       case "--recipients": recipients = try Self.number(after: argument, &rest)
@@ -90,9 +93,10 @@ struct BenchOptions {
     usage: vestnik-bench [options]
 
       --wire             only the contests: JSON, validation, forms, pipeline
+      --send             only the way of messages through `send`, in memory and over a loopback server
       --quick            fewer and shorter passes
       --json             the contests as one line of JSON: all figures, all goals
-      --check            the contests; 1 and a message when a figure is beyond its gate
+      --check            the contests, or with --send that; 1 and a message when a figure is beyond its gate
       --messages N       messages of the campaign (1000000)
       --recipients N     recipients of the budget (10000000); the peer takes more than a gigabyte at ten million
       --seconds S        how long the pacer runs (10)
