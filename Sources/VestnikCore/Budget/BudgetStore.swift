@@ -10,7 +10,8 @@
 /// waste an allowance and never exceed one.
 public protocol BudgetStore: Sendable {
   /// Whether the store lives in this process: the cancellation of a task cannot interrupt its calls, and they take no
-  /// longer than a write to the disk. `false` unless the store says otherwise.
+  /// longer than a write to the disk. `false` unless the store says otherwise. A store round a local one passes this on,
+  /// and ``track(_:_:)`` as well, which must not suspend then.
   var isLocal: Bool { get }
 
   /// Judges keys in one atomic step, in order, each on its own.

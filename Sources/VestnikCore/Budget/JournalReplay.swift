@@ -50,7 +50,8 @@ struct JournalReplay: Sendable {
 
   /// Forgets what no longer counts.
   mutating func prune(at now: Date, _ limits: BudgetLimits) {
-    let second = (limits.margin + .seconds(1)) / .seconds(1)
+    let trip = limits.instant == .arrival ? SendBudget.longestRequest : .zero
+    let second = (limits.margin + .seconds(1) + trip) / .seconds(1)
     let day: TimeInterval =
       switch (limits.perDayAndRecipient, limits.day) {
       case (nil, _): second

@@ -27,7 +27,7 @@ public final class JournaledBudget: BudgetStore {
   private let clock: JournalClock
   private let failure = Mutex<JournalError?>(nil)
 
-  /// Opens the journal of a directory, or begins one, and reservations again what still counts.
+  /// Opens the journal of a directory, or begins one, and counts again what still counts.
   ///
   /// A batch whose writing a crash or a power cut has stopped is dropped, whether it is cut short, zeros or bytes of
   /// something else: its grants were never returned. What no longer counts is removed from the file. The limits may differ from those of the last time; but what did not count under

@@ -14,6 +14,7 @@ import Synchronization
 public final class SendBudget: BudgetStore {
   private struct State {
     var seconds: [SenderGroup: SlidingWindow] = [:]
+    var trips = RoundTrips()
     var days: RecipientDays
     var blockedGroups: [SenderGroup: Duration] = [:]
     var blockedRecipients: [BudgetKey: Duration] = [:]
@@ -113,7 +114,9 @@ public final class SendBudget: BudgetStore {
       case .departed(let timeout):
         state.seconds[group]?.begin(serials, until: now + max(.zero, timeout), window: window)
       case .ended(let roundTrip):
-        state.seconds[group]?.end(serials, at: now, roundTrip: roundTrip, window: window)
+        if let roundTrip { state.trips.add(roundTrip, at: now) }
+        let trip = roundTrip == nil ? .zero : state.trips.certain
+        state.seconds[group]?.end(serials, at: now, lessTrip: trip, window: window)
       }
     }
   }
@@ -161,14 +164,14 @@ public final class SendBudget: BudgetStore {
   /// was made by a clock that has stepped back since.
   private static let longestQueue = Duration.seconds(300)
   /// How long a request of before a restart may have been under way.
-  private static let longestRequest = Duration.seconds(30)
+  static let longestRequest = Duration.seconds(30)
 
   /// Goes on after a restart with serials above the last one given.
   package func resume(after serial: UInt64) {
     state.withLock { $0.lastSerial = max($0.lastSerial, serial) }
   }
 
-  /// Charges again what was charged before a restart, as far as it still counts. Their order does not matter.
+  /// Counts again what was counted before a restart, as far as it still counts. Their order does not matter.
   ///
   /// The date of a reservation is that of its departure here. `countsInDay` is false for one that was rejected.
   package func restore(_ reservation: BudgetReservation, countsInDay: Bool = true) {
@@ -216,12 +219,16 @@ public final class SendBudget: BudgetStore {
     }
     var departure = uptime
     if let limit = limits.perSecond {
-      departure = state.seconds[key.group, default: .init()].earliest(
-        from: uptime, limit: limit, window: window)
-      if departure > uptime, pacing == .sliced {
-        let opens = state.seconds[key.group, default: .init()].earliest(
-          from: uptime, limit: limit, window: window, behind: waiting)
-        return .wait(opens - uptime)
+      if pacing == .sliced {
+        departure = state.seconds[key.group, default: .init()].earliest(
+          from: uptime, limit: limit, window: window, state.trips)
+        if departure > uptime {
+          let opens = state.seconds[key.group, default: .init()].earliest(
+            from: uptime, limit: limit, window: window, state.trips, behind: waiting)
+          return .wait(opens - uptime)
+        }
+      } else {
+        departure = state.seconds[key.group, default: .init()].certain(from: uptime, limit: limit)
       }
     }
     return .granted(reservation(key, departingAt: departure, &state, moment))

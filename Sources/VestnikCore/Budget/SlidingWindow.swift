@@ -2,8 +2,8 @@
 ///
 /// A token bucket, and planned instants, let more than the limit into a window: it is actual instants that are recorded.
 /// The provider counts arrivals, of which a client knows no more than that they lie between departure and response. So a
-/// place is free again when the response is a window old, less `certainTrip`: the time that any later request certainly
-/// needs there and back. However that time is split between the two ways, two arrivals are then at least a window
+/// place is free again when the response is a window old, less the time that any later request certainly
+/// needs there and back, as ``RoundTrips`` knows it. However that time is split between the two ways, two arrivals are then at least a window
 /// apart. Until the request has ended nobody knows, and its place is not free.
 struct SlidingWindow: Sendable {
   private struct Departure {
@@ -15,11 +15,15 @@ struct SlidingWindow: Sendable {
   }
 
   private var departures: [Departure] = [] {
-    didSet { likelyEnds = nil }
+    didSet {
+      likelyEnds = nil
+      certainEnds = nil
+    }
   }
   /// When the places are likely to be free, in ascending order, as asked for last: all keys of one question share it.
   private var likelyEnds: (now: Duration, ends: [Duration])?
-  private var trips = RoundTrips()
+  /// When the places are free at the latest, in ascending order, as far as they were asked for.
+  private var certainEnds: [Duration]?
 
   var isEmpty: Bool { departures.isEmpty }
 
@@ -29,25 +33,35 @@ struct SlidingWindow: Sendable {
   }
 
   /// The first instant, not before now, at which one more may depart after so many others that wait before it. While
-  /// requests are under way it is an estimate.
-  mutating func earliest(from now: Duration, limit: Int, window: Duration, behind others: Int = 0) -> Duration
-  {
+  /// requests are under way it is an estimate, for how long to wait before the budget is asked again.
+  mutating func earliest(
+    from now: Duration, limit: Int, window: Duration, _ trips: RoundTrips, behind others: Int = 0
+  ) -> Duration {
     let place = departures.count + others - limit
     guard place >= 0 else { return now }
     if others == 0, room(at: now, limit: limit, window: window) > 0 { return now }
-    // Who stands further behind than a second's worth waits for departures that have not been yet.
+    // A caller further behind than a second's worth waits for departures that have not been yet.
     let known = min(place, departures.count - 1)
     guard known >= 0 else { return now + window }
-    return max(now, ends(from: now, window: window)[known])
+    return max(now, ends(from: now, window: window, trips)[known])
   }
 
-  private mutating func ends(from now: Duration, window: Duration) -> [Duration] {
+  /// The first instant, not before now, at which a place is certainly free: for a departure that is planned ahead.
+  mutating func certain(from now: Duration, limit: Int) -> Duration {
+    let place = departures.count - limit
+    guard place >= 0 else { return now }
+    let ends = certainEnds ?? departures.map(\.end).sorted()
+    certainEnds = ends
+    return max(now, ends[place])
+  }
+
+  private mutating func ends(from now: Duration, window: Duration, _ trips: RoundTrips) -> [Duration] {
     if let likelyEnds, likelyEnds.now == now { return likelyEnds.ends }
     let ends = departures.map { departure in
       guard departure.isUnderWay else { return departure.end }
       let likely = departure.date + window + trips.last - trips.certain
-      // Who waits for a response that is late asks again soon.
-      return min(departure.end, max(likely, now + .milliseconds(5)))
+      // For a late response: soon, and the less soon the later it is.
+      return min(departure.end, max(likely, now + max(.milliseconds(5), (now - likely) / 8)))
     }.sorted()
     likelyEnds = (now, ends)
     return ends
@@ -57,8 +71,17 @@ struct SlidingWindow: Sendable {
   ///
   /// - Parameter end: When its place is free, as far as is known now.
   mutating func record(_ instant: Duration, serial: UInt64, end: Duration) {
+    var ends = certainEnds
+    certainEnds = nil
     let index = departures.lastIndex { $0.date <= instant }.map { $0 + 1 } ?? 0
     departures.insert(Departure(date: instant, serial: serial, end: end), at: index)
+    // Kept up to date: a batch that is planned ahead asks and records a thousand times in turn.
+    if let place = ends?.lastIndex(where: { $0 <= end }) {
+      ends?.insert(end, at: place + 1)
+    } else {
+      ends?.insert(end, at: 0)
+    }
+    certainEnds = ends
   }
 
   mutating func remove(_ serial: UInt64) {
@@ -75,14 +98,12 @@ struct SlidingWindow: Sendable {
 
   /// Notes that the request with these departures is over.
   ///
-  /// - Parameter roundTrip: From the departure to the response; `nil` without a response.
-  mutating func end(
-    _ serials: Set<UInt64>, at instant: Duration, roundTrip: Duration?, window: Duration
-  ) {
-    if let roundTrip { trips.add(roundTrip) }
+  /// - Parameter trip: What any later request certainly needs there and back; zero when no response came, because then
+  ///   nothing is known of the way.
+  mutating func end(_ serials: Set<UInt64>, at instant: Duration, lessTrip trip: Duration, window: Duration) {
     for index in departures.indices where serials.contains(departures[index].serial) {
       departures[index].isUnderWay = false
-      departures[index].end = max(departures[index].date, instant - trips.certain) + window
+      departures[index].end = max(departures[index].date, instant - trip) + window
     }
   }
 
@@ -92,24 +113,36 @@ struct SlidingWindow: Sendable {
   }
 }
 
-/// The round trips of the last hundred requests of a group.
-private struct RoundTrips: Sendable {
+/// The round trips of the last hundred requests of a budget, of all its groups.
+///
+/// What any later request certainly needs there and back is half of the smallest trip that was ever seen, and nothing
+/// until ten are known: half, because the next request may be faster than any before. It is less where trips differ, by as
+/// much as the median is above the smallest, because the way there of a fast request may be shorter than that of a slow
+/// one. The first requests open their connections, which takes longer than a kept one needs: a trip counts only when
+/// its request left after the first response had come.
+struct RoundTrips: Sendable {
   private static let needed = 10
   private static let remembered = 100
 
   private var values: [Duration] = []
   private var next = 0
-  /// The last one; zero before any.
+  private var smallest: Duration?
+  private var firstResponse: Duration?
+  /// The last trip; zero before any.
   private(set) var last: Duration = .zero
-  /// What any later request certainly needs there and back; nothing until ten are known.
-  ///
-  /// Half of the smallest, because a new connection takes longer than a kept one and must not set it, and because the
-  /// next request may be faster than any before. Less where round trips differ: by as much as the median is above the
-  /// smallest the way there of a fast one may be shorter than that of a slow one, and nothing is certain then.
+  /// What any later request certainly needs there and back.
   private(set) var certain: Duration = .zero
 
-  mutating func add(_ value: Duration) {
+  /// Adds a trip whose response came at an instant.
+  mutating func add(_ value: Duration, at now: Duration) {
     last = value
+    guard let firstResponse else {
+      self.firstResponse = now
+      return
+    }
+    guard now - value >= firstResponse else { return }
+    let smallest = min(smallest ?? value, value)
+    self.smallest = smallest
     if values.count < Self.remembered {
       values.append(value)
     } else {
@@ -117,7 +150,7 @@ private struct RoundTrips: Sendable {
       next = (next + 1) % Self.remembered
     }
     guard values.count >= Self.needed else { return }
-    let sorted = values.sorted()
-    certain = max(.zero, (sorted[0] - (sorted[sorted.count / 2] - sorted[0])) / 2)
+    let median = values.sorted()[values.count / 2]
+    certain = max(.zero, (smallest - (median - smallest)) / 2)
   }
 }

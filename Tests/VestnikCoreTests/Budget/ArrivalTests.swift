@@ -93,6 +93,16 @@ import VestnikTesting
     #expect(simulation.mostInASecond <= Self.limit)
   }
 
+  /// The first requests all open connections at once, and the next go over those.
+  @Test(arguments: [(350, 50), (150, 20), (800, 10)])
+  func aWholeSecondOfColdConnectionsCrowdsNone(there: Int, warm: Int) {
+    var simulation = Simulation(requestSize: 1, margin: .milliseconds(20))
+    simulation.run(messages: 500) { number in
+      (.milliseconds(number < 50 ? there : warm), .milliseconds(warm))
+    }
+    #expect(simulation.mostInASecond <= Self.limit)
+  }
+
   @Test(arguments: [(1, 0), (1, 25), (1, 50), (50, 0), (50, 25), (50, 50)])
   func aSteadyRoundTripOf50MillisecondsCostsLittle(requestSize: Int, there: Int) {
     var simulation = Simulation(requestSize: requestSize, margin: .milliseconds(20))
