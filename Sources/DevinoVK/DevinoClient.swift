@@ -40,7 +40,7 @@ public struct DevinoClient: MessageSender {
     }
   }
 
-  private let pipeline: SendPipeline<DevinoAdapter>
+  let pipeline: SendPipeline<DevinoAdapter>
 
   /// Makes a client; nothing is sent and nothing can fail here.
   public init(

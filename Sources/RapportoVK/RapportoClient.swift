@@ -86,6 +86,25 @@ public struct RapportoClient: MessageSender {
   public func send(
     _ messages: [RapportoMessage], options: SendOptions?
   ) async -> [SendOutcome<SendReceipt>] {
+    await sendOnce(messages, options, onDeparture: nil)
+  }
+
+  /// `true`: each request is reported before it leaves.
+  public var reportsDepartures: Bool { true }
+
+  /// Sends messages and reports which of them are about to leave; see `MessageSender`.
+  public func send(
+    _ messages: [RapportoMessage], options: SendOptions?,
+    onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
+  ) async -> [SendOutcome<SendReceipt>] {
+    await sendOnce(messages, options, onDeparture: onDeparture)
+  }
+
+  /// Sends each message with an identifier of its own once.
+  private func sendOnce(
+    _ messages: [RapportoMessage], _ options: SendOptions?,
+    onDeparture: (@Sendable (_ places: [Int]) async throws -> Void)?
+  ) async -> [SendOutcome<SendReceipt>] {
     var seen: Set<PartnerMessageID> = []
     let isRepeat = messages.map { message in
       guard pipeline.adapter.idempotency == .perMessage, let key = message.partnerMessageID else {
@@ -93,9 +112,14 @@ public struct RapportoClient: MessageSender {
       }
       return !seen.insert(key).inserted
     }
-    guard isRepeat.contains(true) else { return await pipeline.send(messages, options: options) }
-    let sent = zip(messages, isRepeat).filter { !$0.1 }.map(\.0)
-    var outcomes = await pipeline.send(sent, options: options)[...]
+    guard isRepeat.contains(true) else {
+      return await pipeline.send(messages, options: options, onDeparture: onDeparture)
+    }
+    let places = messages.indices.filter { !isRepeat[$0] }
+    let note = onDeparture.map { onDeparture in
+      { @Sendable (sent: [Int]) async throws -> Void in try await onDeparture(sent.map { places[$0] }) }
+    }
+    var outcomes = await pipeline.send(places.map { messages[$0] }, options: options, onDeparture: note)[...]
     return zip(messages, isRepeat).map { message, isRepeat in
       guard !isRepeat, let outcome = outcomes.popFirst() else {
         return .invalid([pipeline.adapter.duplicateIssue(message)])

@@ -83,4 +83,49 @@ import VestnikTesting
     }
     #expect(indices == Array(0..<300))
   }
+
+  /// A campaign keeps 200 messages of a group under way, so that responses of 4 s cost no rate.
+  @Test func aCampaignWaitsForNoResponse() async throws {
+    let clock = ManualClock()
+    let departures = Boxed<[Duration]>([])
+    let transport = MockTransport { _ throws(TransportError) in
+      departures.update { $0.append(clock.uptime) }
+      try? await clock.sleep(until: clock.uptime + .seconds(4))
+      return TransportResponse(200, "OK 1")
+    }
+    var limits = MessageLimits.rapporto.rate
+    limits.instant = .departure
+    let client = RapportoClient(
+      Sample.credentials, interface: try Sample.form(), group: "acme",
+      context: ClientContext(
+        transport: transport, budget: SendBudget(limits, time: clock), time: clock,
+        maxRequestsInFlight: 256))
+    let messages = (0..<500).map {
+      RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_000_000 + $0)"), text: "x")
+    }
+    let options = CampaignOptions(total: 500, time: clock)
+    let sending = Task {
+      var accepted = 0
+      for try await result in Campaign(messages, through: client, options: options) {
+        if case .accepted = result.outcome { accepted += 1 }
+      }
+      return accepted
+    }
+    for burst in 1...10 {
+      if burst > 4 {
+        // The first 50 of those under way are answered, and the next are handed over and wait for their second.
+        clock.advance(by: .seconds(4) - .milliseconds(3060))
+        await clock.waitForSleepers(151)
+        clock.advance(by: .milliseconds(4 * 1020) - .seconds(4))
+      }
+      let isLast = burst >= 4
+      await clock.waitForSleepers(50 * min(burst, 4) + (isLast ? 0 : 1))
+      #expect(departures.value.count == 50 * burst)
+      if burst < 4 { clock.advance(by: .milliseconds(1020)) }
+    }
+    for _ in 0..<4 { clock.advance(by: .milliseconds(1020)) }
+    #expect(try await sending.value == 500)
+    let last = try #require(departures.value.last)
+    #expect(500 / Double((last + .milliseconds(1020)) / .seconds(1)) >= 48)
+  }
 }

@@ -40,4 +40,15 @@ public struct OKBroadcast: MessageSender, RedactedPrinting {
   ) async -> [SendOutcome<OKSendReceipt>] {
     await pipeline.send(messages.map(OKDestination.user), options: options)
   }
+
+  /// `true`: each request is reported before it leaves.
+  public var reportsDepartures: Bool { true }
+
+  /// Sends the message and reports whose request is about to leave; see `MessageSender`.
+  public func send(
+    _ messages: [OKUserID], options: SendOptions?,
+    onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
+  ) async -> [SendOutcome<OKSendReceipt>] {
+    await pipeline.send(messages.map(OKDestination.user), options: options, onDeparture: onDeparture)
+  }
 }

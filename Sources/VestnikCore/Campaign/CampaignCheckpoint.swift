@@ -8,15 +8,17 @@ import Dispatch
 
 /// The file from which a campaign goes on after its process has ended, in whatever way.
 ///
-/// Before a slice is handed to the sender, its rows are written down, with a fingerprint of each message, and are on
-/// the disk. What became of them follows. A run that finds the file then treats each row of the input so:
+/// Before a request leaves, its rows are written down, with a fingerprint of each message, and are on the disk. What
+/// became of them follows. So after a crash no more is in doubt than what was on its way, and one request a group that
+/// was about to leave; with a sender of your own that does not report departures, its calls under way. A run that finds
+/// the file then treats each row of the input so:
 ///
 /// | the file says | the new run |
 /// | --- | --- |
 /// | nothing | sends it |
 /// | accepted, rejected, or failed with `.unknown` | gives the outcome out again, does not send |
 /// | over budget, invalid, or failed with `.notSent` or `.rejected` | sends it: it provably was not taken |
-/// | handed over, no outcome | gives `.failed` with the code `interrupted` and `.unknown`, does not send |
+/// | about to leave or on its way, no outcome | gives `.failed` with the code `interrupted` and `.unknown`, does not send |
 ///
 /// What a run did not send has ``CampaignResult/isReplayed`` set: so the results of the last run alone are
 /// complete. A row that differs from the former run, or an input that ends too early, is

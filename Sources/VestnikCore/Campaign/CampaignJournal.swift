@@ -20,7 +20,7 @@ actor CampaignJournal {
   }
 
   enum Past: Sendable {
-    /// Handed over, and nothing known of what became of it.
+    /// About to leave or on its way, and nothing known of what became of it.
     case open
     /// Provably not taken: it may be sent again.
     case repeatable
@@ -87,15 +87,20 @@ actor CampaignJournal {
     return outcome.json
   }
 
-  /// Writes down what is about to be handed over; durable when it returns.
+  /// Writes down what is about to leave; durable when it returns.
   func intend(_ rows: [(index: Int, fingerprint: UInt64)]) throws(JournalError) {
     try append(CheckpointRecord.intents(rows).line, isDurable: true)
   }
 
   /// Writes down what became of rows. It survives the end of the process at once, and a power cut with the next
   /// intent; without it the rows would be in doubt, never sent again.
-  func record(_ outcomes: [CheckpointOutcome]) throws(JournalError) {
-    try append(outcomes.flatMap { CheckpointRecord.outcome($0).line }, isDurable: false)
+  ///
+  /// - Parameter rows: Those of which no intent was written before.
+  func record(
+    _ outcomes: [CheckpointOutcome], intending rows: [(index: Int, fingerprint: UInt64)]
+  ) throws(JournalError) {
+    let intents = rows.isEmpty ? [] : CheckpointRecord.intents(rows).line
+    try append(intents + outcomes.flatMap { CheckpointRecord.outcome($0).line }, isDurable: false)
   }
 
   /// Makes everything durable and lets go of the file.

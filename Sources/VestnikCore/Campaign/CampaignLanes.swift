@@ -17,10 +17,12 @@ struct CampaignLanes<Message: Sendable>: Sendable {
   private(set) var calls = 0
 
   private let size: Int
+  private let reportsDepartures: Bool
   private let options: CampaignOptions
 
-  init(sliceSize: Int, options: CampaignOptions) {
+  init(sliceSize: Int, reportsDepartures: Bool, options: CampaignOptions) {
     size = sliceSize
+    self.reportsDepartures = reportsDepartures
     self.options = options
   }
 
@@ -43,7 +45,8 @@ struct CampaignLanes<Message: Sendable>: Sendable {
   /// The next slice that may be handed over.
   mutating func launch() -> Slice? {
     for (place, group) in line.enumerated() {
-      guard var lane = lanes[group], lane.calls < options.calls(in: group),
+      guard var lane = lanes[group],
+        lane.calls < options.calls(in: group, ofSize: size, reportsDepartures: reportsDepartures),
         lane.pending.count >= size || lane.isFlushed, mayBegin(lane)
       else { continue }
       lanes[group] = nil

@@ -40,12 +40,16 @@ public struct CampaignOptions: Sendable {
 }
 
 extension CampaignOptions {
-  /// Calls of one group under way: enough to hide answers that take 4 s at 50 messages a second, and few enough
-  /// that a crash leaves no more than 200 messages of a group in doubt.
-  private static let callsPerGroup = 4
+  /// Messages of one group that the sender may hold: enough to hide responses that take 4 s at 50 messages a second.
+  private static let messagesPerGroup = 200
 
-  func calls(in group: SenderGroup?) -> Int {
-    group == nil ? max(1, groupsInParallel) : Self.callsPerGroup
+  /// How many calls of one group may be under way.
+  ///
+  /// - Parameter reportsDepartures: Whether only what is about to leave is in doubt after a crash. Else every message of
+  ///   a call is, and there are no more than four calls.
+  func calls(in group: SenderGroup?, ofSize size: Int, reportsDepartures: Bool) -> Int {
+    if group == nil { return max(1, groupsInParallel) }
+    return reportsDepartures ? max(4, Self.messagesPerGroup / size) : 4
   }
 
   func sliceSize(batchLimit: Int) -> Int {

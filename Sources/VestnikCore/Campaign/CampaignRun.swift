@@ -9,7 +9,8 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   let group: @Sendable (Message) -> SenderGroup?
   /// Reports the warnings of the message at a place of the input.
   let warn: (@Sendable (Int, Message) -> Void)?
-  private let send: @Sendable ([Message]) async -> [SendOutcome<Receipt>]
+  private typealias Note = @Sendable ([Int]) async throws -> Void
+  private let send: @Sendable ([Message], @escaping Note) async -> [SendOutcome<Receipt>]
   private let time: any TimeSource
   private let state: Mutex<State>
 
@@ -18,7 +19,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   ) {
     var sending = options.sending
     sending.budget = .wait(upTo: options.waitForBudget)
-    send = { [sending] in await sender.send($0, options: sending) }
+    send = { [sending] in await sender.send($0, options: sending, onDeparture: $1) }
     group = { sender.group(of: $0) }
     if let onWarning = options.onWarning {
       warn = { index, message in
@@ -30,8 +31,10 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     }
     time = options.time
     self.memory = memory
-    let size = options.sliceSize(batchLimit: sender.batchLimit)
-    state = Mutex(State(options: options, sliceSize: size, isOpening: memory != nil))
+    state = Mutex(
+      State(
+        options: options, sliceSize: options.sliceSize(batchLimit: sender.batchLimit),
+        reportsDepartures: sender.reportsDepartures, isOpening: memory != nil))
   }
 
   func start(_ reader: @escaping @Sendable () async -> Void) {
@@ -88,23 +91,22 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     }
   }
 
-  /// One call of the sender, between the intent and the outcomes in the checkpoint.
+  /// One call of the sender: intents are written as its requests are about to leave, and then the outcomes.
   private func perform(_ slice: Slice) async {
     let journal = state.withLock { $0.journal }
-    do {
-      try await journal?.intend(slice.items.map { ($0.index, $0.fingerprint) })
-    } catch {
-      let failure = MessagingError(code: .cancelled, delivery: .notSent, detail: "the checkpoint failed")
-      let outcomes = slice.items.map { _ in SendOutcome<Receipt>.failed(failure) }
-      update { state in
-        state.halt(.checkpoint(error))
-        state.settle(slice, outcomes)
+    let intended = Mutex<Set<Int>>([])
+    let outcomes = await outcomes(of: slice) { places in
+      let items = places.map { slice.items[$0] }
+      do throws(JournalError) {
+        try await journal?.intend(items.map { ($0.index, $0.fingerprint) })
+      } catch {
+        self.update { $0.halt(.checkpoint(error)) }
+        throw error
       }
-      return
+      intended.withLock { $0.formUnion(items.map(\.index)) }
     }
-    let outcomes = await outcomes(of: slice)
-    do {
-      try await note(outcomes, of: slice, in: journal)
+    do throws(JournalError) {
+      try await note(outcomes, of: slice, intended: intended.withLock { $0 }, in: journal)
       update { $0.settle(slice, outcomes) }
     } catch {
       update { state in
@@ -114,12 +116,12 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     }
   }
 
-  private func outcomes(of slice: Slice) async -> [SendOutcome<Receipt>] {
+  private func outcomes(of slice: Slice, noting note: @escaping Note) async -> [SendOutcome<Receipt>] {
     if Task.isCancelled || state.withLock({ $0.phase == .stopped }) {
       let failure = MessagingError(code: .cancelled, delivery: .notSent)
       return slice.items.map { _ in .failed(failure) }
     }
-    var outcomes = await send(slice.items.map(\.message))
+    var outcomes = await send(slice.items.map(\.message), note)
     // A sender that breaks its promise must not shift outcomes to other messages.
     if outcomes.count != slice.items.count {
       let defect = MessagingError(
@@ -130,15 +132,22 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     return outcomes
   }
 
+  /// Writes the outcomes down. Of messages for which no request was about to leave the intent is written with them, and
+  /// nothing at all for those that may be sent again: the next run sees them for the first time.
   private func note(
-    _ outcomes: [SendOutcome<Receipt>], of slice: Slice, in journal: CampaignJournal?
+    _ outcomes: [SendOutcome<Receipt>], of slice: Slice, intended: Set<Int>, in journal: CampaignJournal?
   ) async throws(JournalError) {
     guard let journal, let memory else { return }
+    let known = zip(slice.items, outcomes).filter { item, outcome in
+      intended.contains(item.index) || !outcome.isProvablyNotTaken
+    }
+    guard !known.isEmpty else { return }
+    let late = known.map(\.0).filter { !intended.contains($0.index) }
     try await journal.record(
-      zip(slice.items, outcomes).map { item, outcome in
+      known.map { item, outcome in
         CheckpointOutcome(
           index: item.index, isFinal: !outcome.isProvablyNotTaken, json: memory.encode(outcome))
-      })
+      }, intending: late.map { ($0.index, $0.fingerprint) })
   }
 
   private func close() async {

@@ -45,8 +45,8 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
   /// Set while the reader has to wait for the refill mark.
   private var isFull = false
 
-  init(options: CampaignOptions, sliceSize: Int, isOpening: Bool) {
-    lanes = CampaignLanes(sliceSize: sliceSize, options: options)
+  init(options: CampaignOptions, sliceSize: Int, reportsDepartures: Bool, isOpening: Bool) {
+    lanes = CampaignLanes(sliceSize: sliceSize, reportsDepartures: reportsDepartures, options: options)
     progress = CampaignProgress(total: options.total)
     begun = options.time.uptime
     window = max(1, options.window)

@@ -8,7 +8,7 @@ struct CheckpointOutcome: Sendable {
 
 /// One line of a checkpoint: 16 digits of checksum, a blank, the content.
 enum CheckpointRecord: Sendable {
-  /// Rows that are about to be handed over, with their fingerprints.
+  /// Rows whose request is about to leave, with their fingerprints.
   case intents([(index: Int, fingerprint: UInt64)])
   case outcome(CheckpointOutcome)
 

@@ -10,7 +10,8 @@ public protocol MessageSender<Message, Receipt>: Sendable {
 
   /// Returns the group that the limits count the message for; `nil`, unless the sender implements it, when it cannot tell.
   ///
-  /// A campaign hands over one group at a time, so that a group without budget does not hold up another.
+  /// A campaign hands over one group at a time, so that a group without budget does not hold up another. The
+  /// result has to be spelt `SenderGroup?`: with another type the method is not this one.
   func group(of message: Message) -> SenderGroup?
 
   /// Returns what is wrong or doubtful about a message for this sender; `send` refuses one with an error, and sends one with
@@ -26,11 +27,44 @@ public protocol MessageSender<Message, Receipt>: Sendable {
   ///   - options: How to send; `nil` for the client's own.
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
   func send(_ messages: [Message], options: SendOptions?) async -> [SendOutcome<Receipt>]
+
+  /// Whether `send(_:options:onDeparture:)` tells of each request by itself; `false` unless the sender implements that.
+  var reportsDepartures: Bool { get }
+
+  /// Sends messages as `send(_:options:)` does, and tells which of them are about to leave: for a campaign with a
+  /// checkpoint, which after a crash must doubt no more than what may have been on its way.
+  ///
+  /// - Parameters:
+  ///   - messages: As above.
+  ///   - options: As above.
+  ///   - onDeparture: Called with the places of the messages of a request before the budget is asked for it, once for
+  ///     each message. When it throws, these messages are not sent.
+  /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
+  func send(
+    _ messages: [Message], options: SendOptions?,
+    onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
+  ) async -> [SendOutcome<Receipt>]
 }
 
 extension MessageSender {
   /// `nil`: the sender cannot tell.
   public func group(of message: Message) -> SenderGroup? { nil }
+
+  /// `false`: all messages of a call count as departed when it begins.
+  public var reportsDepartures: Bool { false }
+
+  /// Reports all messages at once, and sends them then.
+  public func send(
+    _ messages: [Message], options: SendOptions?,
+    onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
+  ) async -> [SendOutcome<Receipt>] {
+    do {
+      try await onDeparture(Array(messages.indices))
+    } catch {
+      return messages.map { _ in .failed(.departureRefused) }
+    }
+    return await send(messages, options: options)
+  }
 
   /// Nothing: this sender checks no message.
   public func issues(for message: Message) -> [ValidationIssue] { [] }
@@ -63,5 +97,12 @@ extension MessageSender {
         code: .unreadableAnswer, delivery: .unknown, detail: "the sender returned no outcome for the message")
     }
     return try outcome.get()
+  }
+}
+
+extension MessagingError {
+  /// The failure of messages that must not leave because their departure could not be noted.
+  static var departureRefused: Self {
+    Self(code: .cancelled, delivery: .notSent, detail: "the checkpoint failed")
   }
 }

@@ -12,13 +12,17 @@
   }
 
   /// Sends messages and returns one outcome for each, in the same order.
+  ///
+  /// - Parameter onDeparture: Called with the places of the messages of a request before the budget is asked for it.
   @inlinable package func send(
-    _ messages: [Adapter.Message], options: SendOptions?
+    _ messages: [Adapter.Message], options: SendOptions?,
+    onDeparture: (@Sendable ([Int]) async throws -> Void)? = nil
   ) async -> [SendOutcome<Adapter.Receipt>] {
     let outcomes = SendOutcomes<Adapter.Receipt>(count: messages.count)
     let groups = validated(messages, outcomes)
     let steps = SendSteps(
       limits: adapter.limits, allowsPlainHTTP: adapter.allowsPlainHTTP,
+      onDeparture: onDeparture,
       request: { items throws(ValidationError) in try adapter.request(messages.slice(of: items)) },
       settle: { items, outcome in outcomes.settle(items, as: outcome) },
       classify: { response, items, attempt, requestID in

@@ -41,6 +41,7 @@ extension SendRun {
         request = prepare(waiting)
         if request == nil { return (nil, nil) }
       }
+      guard await noteDeparture(of: &waiting) else { return (nil, nil) }
       guard (try? await context.requestSlots.acquire()) != nil else {
         steps.settle(waiting, cancelled)
         return (nil, nil)
@@ -58,34 +59,48 @@ extension SendRun {
         }
         continue
       }
-      let isStale = staleGrants < Self.staleGrantRetries && isStale(answer)
-      if isStale || Task.isCancelled {
-        context.requestSlots.release()
-        await release(answer.reservations, .notSent, in: group)
-        staleGrants += 1
-        // In the order in which they came, without those that were refused.
-        waiting = (answer.granted + waiting).sorted { $0.index < $1.index }
-        if waiting.count != asked.count { request = nil }
-        if Task.isCancelled {
-          steps.settle(waiting, cancelled)
-          return (nil, nil)
-        }
-        continue
-      }
+      // Made before the last look at the clock, since making it may take long.
       if answer.granted.count != asked.count { request = prepare(answer.granted) }
       var rest = batch
       rest.items = waiting
-      guard let request else {
+      guard let ready = request else {
         context.requestSlots.release()
         await release(answer.reservations, .notSent, in: group)
         return (nil, waiting.isEmpty ? nil : rest)
       }
+      if Task.isCancelled || staleGrants < Self.staleGrantRetries && isStale(answer) {
+        context.requestSlots.release()
+        await release(answer.reservations, .notSent, in: group)
+        staleGrants += 1
+        if answer.granted.count != asked.count { request = nil }
+        // In the order in which they came, without those that were refused.
+        waiting = (answer.granted + waiting).sorted { $0.index < $1.index }
+        guard Task.isCancelled else { continue }
+        steps.settle(waiting, cancelled)
+        return (nil, nil)
+      }
       let granted = GrantedBatch(
-        items: answer.granted, reservations: answer.reservations, request: request, attempt: batch.attempt,
+        items: answer.granted, reservations: answer.reservations, request: ready, attempt: batch.attempt,
         deadline: batch.deadline)
       return (granted, waiting.isEmpty ? nil : rest)
     }
     return (nil, nil)
+  }
+
+  /// Has those noted that were not yet, before the budget is asked: nothing may stand between a grant and its departure.
+  /// Returns whether they may leave; if not, they have their outcomes.
+  private func noteDeparture(of items: inout [SendItem]) async -> Bool {
+    guard let note = steps.onDeparture else { return true }
+    let fresh = items.filter { !$0.isNoted }
+    guard !fresh.isEmpty else { return true }
+    do {
+      try await note(fresh.map(\.index))
+    } catch {
+      steps.settle(items, .failed(.departureRefused))
+      return false
+    }
+    for index in items.indices { items[index].isNoted = true }
+    return true
   }
 
   /// Returns the request for the messages; `nil` when none can be made, and then they have their outcomes.

@@ -7,31 +7,25 @@ extension SendRun {
   func send(_ batch: GrantedBatch, in group: SenderGroup) async -> SendBatch? {
     let requestID = RequestID()
     let departure = context.time.uptime
-    if context.budget.isLocal { await track(batch, .departed(timeout: options.timeout), in: group) }
+    // A local store does not suspend, and nothing may stand between the grant and the departure.
+    if context.budget.isLocal, !batch.reservations.isEmpty {
+      try? await context.budget.track(batch.reservations, .departed(timeout: options.timeout))
+    }
     let response = await context.exchange(
       batch.request, requestID,
       fields: [
         "group": group.rawValue, "messages": "\(batch.items.count)", "attempt": "\(batch.attempt)",
       ])
     context.requestSlots.release()
+    let roundTrip = response.isResponse ? context.time.uptime - departure : nil
     let attempt = Attempt(number: batch.attempt, date: context.time.now, backoff: options.backoff)
     let effects = steps.classify(response, batch.items, attempt, requestID)
-    await track(
-      batch, .ended(roundTrip: response.isResponse ? context.time.uptime - departure : nil), in: group)
+    let reservations = batch.reservations
+    if !reservations.isEmpty {
+      await shielded(in: group) { try await $0.track(reservations, .ended(roundTrip: roundTrip)) }
+    }
     await settle(batch.reservations, effects, in: group)
     return effects.retries.isEmpty ? nil : await retry(effects.retries, of: batch, in: group)
-  }
-
-  /// Tells the budget about a request. A failure costs the precision of a limit, not the message.
-  private func track(_ batch: GrantedBatch, _ event: RequestEvent, in group: SenderGroup) async {
-    guard !batch.reservations.isEmpty else { return }
-    do {
-      try await context.budget.track(batch.reservations, event)
-    } catch {
-      log(
-        .budgetStoreFailed, "",
-        ["group": group.rawValue, "detail": "\(type(of: error))", "policy": "\(context.onStoreFailure)"])
-    }
   }
 
   /// Gives back what is proven not to count: all of a message that did not leave, the day of one that was refused.

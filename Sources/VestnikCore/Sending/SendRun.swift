@@ -13,8 +13,6 @@
   let options: SendOptions
   /// The uptime after which nothing waits for the budget any more.
   let deadline: Duration
-  /// Bounds the requests that are under way or wait for their next attempt, and so the memory of a run.
-  private let openRequests: AsyncSemaphore
 
   @usableFromInline init(steps: SendSteps, context: ClientContext, options: SendOptions) {
     self.steps = steps
@@ -26,8 +24,11 @@
       case .wait(let limit): max(.zero, limit)
       }
     deadline = context.time.uptime + waitLimit
-    openRequests = AsyncSemaphore(capacity: 4 * context.maxRequestsInFlight)
   }
+
+  /// How many requests of a group may be under way or wait for their next attempt, and so the memory of a run: more than
+  /// three minutes' worth of messages that all fail.
+  private static let mostOpenRequests = 10_000
 
   private var requestSize: Int {
     let batch = max(1, steps.limits.batch.value ?? .max)
@@ -51,6 +52,8 @@
   private func deliver(_ items: [SendItem], in group: SenderGroup) async {
     await withDiscardingTaskGroup { requests in
       let inbox = RetryInbox()
+      // Of this group alone: a group that waits must not hold up another.
+      let openRequests = AsyncSemaphore(capacity: Self.mostOpenRequests)
       var source = BatchSource(items, size: requestSize, deadline: deadline)
       while true {
         guard let batch = inbox.pop() ?? source.next() else {

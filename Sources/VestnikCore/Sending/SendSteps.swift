@@ -6,6 +6,8 @@ import Synchronization
   @usableFromInline let recipient: RecipientKey
   /// The failure of the last request for it, which is the truth when there is no further one.
   @usableFromInline var lastFailure: FailureBox?
+  /// Whether its departure was noted already.
+  @usableFromInline var isNoted = false
 
   @inlinable init(index: Int, recipient: RecipientKey) {
     self.index = index
@@ -70,6 +72,8 @@ import Synchronization
 
   let limits: MessageLimits
   let allowsPlainHTTP: Bool
+  /// Notes that these messages are about to leave, named by their places among the caller's.
+  let onDeparture: (@Sendable ([Int]) async throws -> Void)?
   /// Returns the request that carries these messages.
   let request: @Sendable ([SendItem]) throws(ValidationError) -> TransportRequest
   /// Stores the outcome of messages for which no request was answered.
@@ -79,12 +83,14 @@ import Synchronization
 
   @usableFromInline init(
     limits: MessageLimits, allowsPlainHTTP: Bool,
+    onDeparture: (@Sendable ([Int]) async throws -> Void)?,
     request: @escaping @Sendable ([SendItem]) throws(ValidationError) -> TransportRequest,
     settle: @escaping @Sendable ([SendItem], SendOutcome<Never>) -> Void,
     classify: @escaping @Sendable (Response, [SendItem], Attempt, RequestID) -> ResponseEffects
   ) {
     self.limits = limits
     self.allowsPlainHTTP = allowsPlainHTTP
+    self.onDeparture = onDeparture
     self.request = request
     self.settle = settle
     self.classify = classify
