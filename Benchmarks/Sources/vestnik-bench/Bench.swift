@@ -29,6 +29,22 @@ struct Bench {
       }
     case .measure: try await measure(options)
     case .send: try await send(options)
+    case .arrivals: try await arrivals(options.messages ?? 1200)
+    case .spin: while true {}
+    }
+  }
+
+  private static func arrivals(_ messages: Int) async throws {
+    print(
+      "arrivals at a server, \(messages) messages of each of 3 groups     messages/s   most in any second")
+    for (margin, name) in [(Duration.zero, "no margin"), (.milliseconds(20), "20 ms margin")] {
+      for processes in [0, 3] {
+        let figures = try await ArrivalBenchmark(messages: messages, margin: margin).run(beside: processes)
+        let place = processes == 0 ? "idle" : "beside \(processes) busy processes"
+        print(
+          padded("\(name), \(place)", 64) + padded(rounded(figures.perSecond), 13)
+            + "\(figures.largestWindow)")
+      }
     }
   }
 

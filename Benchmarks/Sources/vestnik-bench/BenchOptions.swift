@@ -8,6 +8,10 @@ struct BenchOptions {
     case measure
     /// The way of messages through `send` is measured.
     case send
+    /// Arrivals at a server are counted.
+    case arrivals
+    /// A processor is kept busy, for as long as the process lives.
+    case spin
     /// The inputs are written to a directory.
     case writeInputs(String)
     /// One contestant is timed, as the peers are.
@@ -44,6 +48,8 @@ struct BenchOptions {
       case "--check": isGate = true
       case "--wire": contestsOnly = true
       case "--send": task = .send
+      case "--arrivals": task = .arrivals
+      case "--spin": task = .spin
       case "--rounds": rounds = try Self.number(after: argument, &rest)
       case "--messages": messages = try Self.number(after: argument, &rest)
       case "--recipients": recipients = try Self.number(after: argument, &rest)
@@ -94,6 +100,7 @@ struct BenchOptions {
 
       --wire             only the contests: JSON, validation, forms, pipeline
       --send             only the way of messages through `send`, in memory and over a loopback server
+      --arrivals         only arrivals at a server in any second, of --messages messages a group (1200)
       --quick            fewer and shorter passes
       --json             the contests as one line of JSON: all figures, all goals
       --check            the contests, or with --send that; 1 and a message when a figure is beyond its gate

@@ -6,10 +6,14 @@ import Synchronization
 final class LoopbackPeer: Sendable {
   let url: URL
   private let used: Atomic<Int64>
+  private let arrived = Mutex<[String: [Int64]]>([:])
   private let listener: Int32
 
   /// What the server has used so far.
   var processorTime: Duration { .nanoseconds(used.load(ordering: .relaxed)) }
+
+  /// When requests arrived, in nanoseconds of the monotonic clock, by the path of the request.
+  var arrivals: [String: [Int64]] { arrived.withLock { $0 } }
 
   init(answering body: Data) throws {
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -52,6 +56,7 @@ final class LoopbackPeer: Sendable {
     while true {
       while let length = Self.length(of: received) {
         guard received.count >= length else { break }
+        note(received)
         received.removeFirst(length)
         guard send(connection, response, response.count, Int32(MSG_NOSIGNAL)) == response.count else {
           return
@@ -66,6 +71,13 @@ final class LoopbackPeer: Sendable {
     }
   }
 
+  private func note(_ request: [UInt8]) {
+    let now = Self.time(CLOCK_MONOTONIC)
+    let line = String(decoding: request.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
+    let path = line.split(separator: " ").dropFirst().first.map(String.init) ?? ""
+    arrived.withLock { $0[path, default: []].append(now) }
+  }
+
   /// The bytes of the first request, as soon as its head is there.
   private static func length(of bytes: [UInt8]) -> Int? {
     let data = Data(bytes)
@@ -75,9 +87,11 @@ final class LoopbackPeer: Sendable {
     return end + (field.flatMap { Int($0.dropFirst(15).filter { $0 != " " }) } ?? 0)
   }
 
-  private static var threadTime: Int64 {
+  private static var threadTime: Int64 { time(CLOCK_THREAD_CPUTIME_ID) }
+
+  private static func time(_ clock: clockid_t) -> Int64 {
     var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    clock_gettime(clock, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }

@@ -30,8 +30,8 @@ public final class JournaledBudget: BudgetStore {
   /// Opens the journal of a directory, or begins one, and counts again what still counts.
   ///
   /// A batch whose writing a crash or a power cut has stopped is dropped, whether it is cut short, zeros or bytes of
-  /// something else: its grants were never returned. What no longer counts is removed from the file. The limits may differ from those of the last time; but what did not count under
-  /// those is not remembered.
+  /// something else: its grants were never returned. What no longer counts is removed from the file. The limits may
+  /// differ from those of the last time; but what did not count under those is not remembered.
   ///
   /// - Parameters:
   ///   - limits: As for ``SendBudget``.

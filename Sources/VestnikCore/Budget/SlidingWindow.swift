@@ -1,10 +1,10 @@
 /// The departures of one group that a second can still see, in ascending order, and when the place of each is free.
 ///
-/// A token bucket, and planned instants, let more than the limit into a window: it is actual instants that are recorded.
-/// The provider counts arrivals, of which a client knows no more than that they lie between departure and response. So a
-/// place is free again when the response is a window old, less the time that any later request certainly
-/// needs there and back, as ``RoundTrips`` knows it. However that time is split between the two ways, two arrivals are then at least a window
-/// apart. Until the request has ended nobody knows, and its place is not free.
+/// Actual instants are recorded, because a token bucket, and planned instants, let more than the limit into a window.
+/// The provider counts arrivals, of which a client knows that they lie between departure and response. So a place is free
+/// again when the response is a window old, less the time that any later request certainly needs there and back, as
+/// ``RoundTrips`` knows it: however that time is split between the two ways, two arrivals are then at least a window
+/// apart. While a request is under way its place is not free.
 struct SlidingWindow: Sendable {
   private struct Departure {
     var date: Duration
@@ -40,7 +40,7 @@ struct SlidingWindow: Sendable {
     let place = departures.count + others - limit
     guard place >= 0 else { return now }
     if others == 0, room(at: now, limit: limit, window: window) > 0 { return now }
-    // A caller further behind than a second's worth waits for departures that have not been yet.
+    // Further behind than a second's worth: the place depends on departures that have not been yet.
     let known = min(place, departures.count - 1)
     guard known >= 0 else { return now + window }
     return max(now, ends(from: now, window: window, trips)[known])
@@ -113,13 +113,13 @@ struct SlidingWindow: Sendable {
   }
 }
 
-/// The round trips of the last hundred requests of a budget, of all its groups.
+/// The round trips of the requests of a budget, of all its groups.
 ///
 /// What any later request certainly needs there and back is half of the smallest trip that was ever seen, and nothing
-/// until ten are known: half, because the next request may be faster than any before. It is less where trips differ, by as
-/// much as the median is above the smallest, because the way there of a fast request may be shorter than that of a slow
-/// one. The first requests open their connections, which takes longer than a kept one needs: a trip counts only when
-/// its request left after the first response had come.
+/// until ten are known: half, because the next request may be faster than any before. It is less where the last hundred
+/// trips differ, by as much as their median is above the smallest, because the way there of a fast request may be
+/// shorter than that of a slow one. The first requests open their connections, which takes longer than a kept one
+/// needs: a trip counts only when its request left after the first response had come.
 struct RoundTrips: Sendable {
   private static let needed = 10
   private static let remembered = 100

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A counting semaphore for tasks: lets so many callers through at once, first come first served.
+/// A counting semaphore for tasks: a bounded number of callers hold a place at once, first come first served.
 package final class AsyncSemaphore: Sendable {
   private struct State {
     var free: Int
@@ -14,11 +14,11 @@ package final class AsyncSemaphore: Sendable {
     state = Mutex(State(free: capacity))
   }
 
-  /// Waits for a place; whoever has acquired one has to release it.
+  /// Waits for a place. Every place that was acquired has to be released.
   ///
   /// - Throws: `CancellationError`; then no place was taken.
   package func acquire() async throws(CancellationError) {
-    // While a place is free nobody waits, and then a task has nothing to set up.
+    // While a place is free no caller waits, and neither a continuation nor a cancellation handler is needed.
     if !Task.isCancelled, takeFreePlace() { return }
     guard await waitForPlace() else { throw CancellationError() }
   }
@@ -56,7 +56,7 @@ package final class AsyncSemaphore: Sendable {
 
   /// Gives the place to the caller that has waited longest.
   package func release() {
-    // Mostly nobody waits.
+    // Usually no caller waits.
     let isFree = state.withLock { state in
       guard state.queue.isEmpty else { return false }
       state.free += 1

@@ -3,16 +3,16 @@ import Synchronization
 /// A queue of callers for each sender group: the caller at the front asks the budget, the others wait.
 package final class GroupQueue: Sendable {
   package enum Turn: Hashable, Sendable {
-    /// At the front of the queue: ask the budget, then release.
+    /// The caller is at the front: it asks the budget and then releases the group.
     case acquired
-    /// The caller at the front waits until this instant, which is too late for this one.
+    /// The caller at the front waits until this instant, which is after the deadline of this one.
     case tooLate(opensAt: Duration)
     /// The task was cancelled.
     case cancelled
   }
 
   private struct Queue {
-    /// Set while the caller at the front waits for the budget.
+    /// When the caller at the front asks the budget again; `nil` unless it waits.
     var opensAt: Duration?
     var waiters = WaiterQueue<Turn>()
   }
@@ -28,10 +28,10 @@ package final class GroupQueue: Sendable {
 
   /// Waits for the front of the group's queue.
   ///
-  /// - Parameter deadline: On the time source's uptime. A caller for whom the front waits too long is told so; one
-  ///   whose deadline has passed never waits behind a waiting front.
+  /// - Parameter deadline: On the time source's uptime. A caller whose deadline is before the instant that the front
+  ///   waits for gets `.tooLate`, at once or as soon as the front begins to wait.
   package func acquire(_ group: SenderGroup, deadline: Duration) async -> Turn {
-    // Mostly nobody else is there, and then a task has nothing to set up.
+    // Usually the queue is empty, and neither a continuation nor a cancellation handler is needed.
     if !Task.isCancelled, takeFreeFront(of: group) { return .acquired }
     return await waitForTurn(group, deadline)
   }
@@ -72,7 +72,8 @@ package final class GroupQueue: Sendable {
     }
   }
 
-  /// Notes that the caller at the front is going to wait for the budget: whoever cannot wait so long is told now.
+  /// Notes that the caller at the front waits for the budget. Callers whose deadline is before the instant get
+  /// `.tooLate`.
   package func wait(_ group: SenderGroup, until instant: Duration) {
     let late = state.withLock { state in
       state.queues[group]?.opensAt = instant
@@ -83,7 +84,7 @@ package final class GroupQueue: Sendable {
 
   /// Lets the next caller to the front.
   package func release(_ group: SenderGroup) {
-    // Mostly nobody waits.
+    // Usually no caller waits.
     let isFree = state.withLock { state in
       guard state.queues[group]?.waiters.isEmpty ?? true else { return false }
       state.queues[group] = nil

@@ -8,14 +8,15 @@ public protocol MessageSender<Message, Receipt>: Sendable {
   /// How many messages the provider takes in one request.
   var batchLimit: Int { get }
 
-  /// Returns the group that the limits count the message for; `nil`, unless the sender implements it, when it cannot tell.
+  /// Returns the group that the limits count the message for; `nil`, unless the sender implements it, when the sender
+  /// cannot tell.
   ///
-  /// A campaign hands over one group at a time, so that a group without budget does not hold up another. The
-  /// result has to be spelt `SenderGroup?`: with another type the method is not this one.
+  /// A campaign hands over one group at a time, so that a group without budget does not hold up another. The result has
+  /// to be spelt `SenderGroup?`: with another type the method is not this one.
   func group(of message: Message) -> SenderGroup?
 
-  /// Returns what is wrong or doubtful about a message for this sender; `send` refuses one with an error, and sends one with
-  /// warnings alone. A sender that checks nothing need not implement it.
+  /// Returns what is wrong or doubtful about a message for this sender; `send` refuses one with an error, and sends one
+  /// with warnings alone. A sender that checks nothing need not implement it.
   func issues(for message: Message) -> [ValidationIssue]
 
   /// Sends messages; cuts them into requests as the limits ask.

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What the requests of one group return to its loop: messages that may be sent again, after their pause.
+/// The batches that the requests of one group return to its loop: messages that may be sent again, after their pause.
 ///
 /// One loop reads; any number of requests write.
 final class RetryInbox: Sendable {
@@ -27,7 +27,7 @@ final class RetryInbox: Sendable {
     reader?.resume()
   }
 
-  /// Returns a batch to the front.
+  /// Puts a batch back at the front.
   func putBack(_ batch: SendBatch) {
     state.withLock { $0.batches.insert(batch, at: 0) }
   }

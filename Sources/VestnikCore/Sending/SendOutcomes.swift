@@ -12,14 +12,14 @@ public import Synchronization
     outcomes.withLock { $0[index] = outcome }
   }
 
-  /// Stores what was found outside of a request.
+  /// Stores an outcome that was found outside of a request for each of the items.
   @inlinable func settle(_ items: [SendItem], as outcome: SendOutcome<Never>) {
     outcomes.withLock { outcomes in
       for item in items { outcomes[item.index] = item.reported(outcome) }
     }
   }
 
-  /// Returns all of them; the call is over.
+  /// Returns all outcomes at the end of the call.
   @inlinable func take() -> [SendOutcome<Receipt>] {
     outcomes.withLock { outcomes in
       let all = outcomes
@@ -28,7 +28,7 @@ public import Synchronization
     }
   }
 
-  /// Stores what is final, and returns what is left to do.
+  /// Stores the final outcomes of a request, and returns the work that is left.
   @inlinable func record(
     _ decisions: [RetryDecision<SendOutcome<Receipt>>], of items: [SendItem], _ attempt: Attempt,
     _ requestID: RequestID
@@ -51,7 +51,7 @@ public import Synchronization
     return effects
   }
 
-  /// The part of `record` that is not needed for messages that were accepted.
+  /// Stores the decision about one message that was not accepted, and adds to the work that is left.
   @usableFromInline func note(
     _ decision: RetryDecision<SendOutcome<Receipt>>, of item: SendItem, at position: Int,
     _ outcomes: inout [SendOutcome<Receipt>], _ effects: inout ResponseEffects, _ attempt: Attempt,
@@ -102,7 +102,7 @@ extension MessagingError {
 }
 
 extension SendOutcome {
-  /// An outcome before any request was answered.
+  /// Makes an outcome that holds no receipt.
   @inlinable init(_ refusal: SendOutcome<Never>) {
     self =
       switch refusal {
@@ -128,7 +128,8 @@ extension SendOutcome {
     return .failed(error.withRequest(id: id, attempts: attempts))
   }
 
-  /// Returns the same if no earlier request may have been taken: else a refusal of a later one proves nothing.
+  /// Returns the outcome with unknown delivery if an earlier request for the message may have been taken: a refusal of a
+  /// later request proves nothing then.
   func markedUnknown(if mayHaveBeenTaken: Bool) -> Self {
     guard mayHaveBeenTaken else { return self }
     return switch self {

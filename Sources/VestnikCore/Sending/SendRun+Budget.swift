@@ -1,34 +1,35 @@
 /// Messages that may depart now, in one request.
 struct GrantedBatch: Sendable {
   var items: [SendItem]
-  /// The reservation of each of them; none when the store failed and the context says to go on.
+  /// The reservation of each message; empty when the store failed and the context sends without it.
   var reservations: [BudgetReservation]
   /// The request for exactly these messages.
   var request: TransportRequest
-  /// Which request for them it is, 1 for the first.
+  /// The number of this request for the messages, 1 for the first.
   var attempt: Int
-  /// The uptime after which they do not wait for the budget any more.
+  /// The uptime up to which the messages wait for the budget.
   var deadline: Duration
 }
 
 // From the group's turn to a grant.
 extension SendRun {
-  /// How often a grant that has become too old is given back and asked for anew, for machines where even that takes
-  /// too long.
+  /// How often a grant that has become too old is given back and asked for again. A bound, for machines on which every
+  /// grant becomes too old.
   private static let staleGrantRetries = 3
 
-  /// What the budget said about the messages of one batch.
-  private struct Answer {
+  /// The budget's decisions about the messages of one batch, sorted.
+  private struct SortedDecisions {
     var granted: [SendItem] = []
     var reservations: [BudgetReservation] = []
     var waiting: [SendItem] = []
-    /// The shortest and the longest wait of those that wait.
+    /// The shortest and the longest wait of the waiting messages; `nil` when none waits.
     var waits: ClosedRange<Duration>?
     /// The uptime from which the grants count.
     var grantedAt: Duration = .zero
   }
 
-  /// Waits until at least one of the messages may depart or none of them ever will in time.
+  /// Waits until at least one of the messages may depart, or none of them can in time. Returns the messages that may
+  /// depart, and those that have to wait longer; all others have their outcomes.
   ///
   /// The request is made before the budget is asked, so that nothing slow stands between a grant and its departure.
   /// With a grant a request slot is taken as well; `send` gives it back.
@@ -140,7 +141,7 @@ extension SendRun {
   }
 
   /// Asks the budget once about messages; those that it refuses have their outcomes then.
-  private func ask(_ items: [SendItem], in group: SenderGroup) async -> Answer {
+  private func ask(_ items: [SendItem], in group: SenderGroup) async -> SortedDecisions {
     let decisions: [BudgetDecision]
     do {
       let keys = items.map { BudgetKey(group: group, recipient: $0.recipient) }
@@ -148,7 +149,7 @@ extension SendRun {
     } catch {
       if Task.isCancelled {
         steps.settle(items, cancelled)
-        return Answer()
+        return SortedDecisions()
       }
       storeFailed(error, in: group)
       return withoutStore(items)
@@ -161,30 +162,30 @@ extension SendRun {
     return sort(items, by: decisions)
   }
 
-  private func sort(_ items: [SendItem], by decisions: [BudgetDecision]) -> Answer {
-    var answer = Answer()
-    answer.granted.reserveCapacity(items.count)
-    answer.reservations.reserveCapacity(items.count)
+  private func sort(_ items: [SendItem], by decisions: [BudgetDecision]) -> SortedDecisions {
+    var sorted = SortedDecisions()
+    sorted.granted.reserveCapacity(items.count)
+    sorted.reservations.reserveCapacity(items.count)
     for index in items.indices {
       switch decisions[index] {
       case .granted(let reservation):
-        answer.granted.append(items[index])
-        answer.reservations.append(reservation)
+        sorted.granted.append(items[index])
+        sorted.reservations.append(reservation)
       case .exhausted(let until): steps.settle([items[index]], .overBudget(until: until))
       case .wait(let wait):
-        answer.waiting.append(items[index])
-        answer.waits =
-          min(wait, answer.waits?.lowerBound ?? wait)...max(wait, answer.waits?.upperBound ?? wait)
+        sorted.waiting.append(items[index])
+        sorted.waits =
+          min(wait, sorted.waits?.lowerBound ?? wait)...max(wait, sorted.waits?.upperBound ?? wait)
       }
     }
     // The local budget notes when its grant counts from; another one granted at some time before its answer arrived.
-    answer.grantedAt = answer.reservations.first?.departure ?? context.time.uptime
-    return answer
+    sorted.grantedAt = sorted.reservations.first?.departure ?? context.time.uptime
+    return sorted
   }
 
   /// Whether so much time has passed since the grant that departing now would crowd the next second: the process
   /// was stopped, or its threads were all busy.
-  private func isStale(_ answer: Answer) -> Bool {
+  private func isStale(_ answer: SortedDecisions) -> Bool {
     let rate = steps.limits.rate
     guard options.pacing == .sliced, rate.perSecond != nil, !answer.reservations.isEmpty else { return false }
     return context.time.uptime - answer.grantedAt > max(rate.margin, .milliseconds(2))
@@ -223,15 +224,15 @@ extension SendRun {
       ["group": group.rawValue, "detail": detail, "policy": "\(context.onStoreFailure)"])
   }
 
-  private func withoutStore(_ items: [SendItem]) -> Answer {
+  private func withoutStore(_ items: [SendItem]) -> SortedDecisions {
     switch context.onStoreFailure {
     case .failClosed:
       let error = MessagingError(
         code: .budgetStore, delivery: .notSent,
         detail: "the budget store failed, and the context says to send nothing then")
       steps.settle(items, .failed(error))
-      return Answer()
-    case .failOpen: return Answer(granted: items, grantedAt: context.time.uptime)
+      return SortedDecisions()
+    case .failOpen: return SortedDecisions(granted: items, grantedAt: context.time.uptime)
     }
   }
 }

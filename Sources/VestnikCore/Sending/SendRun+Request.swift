@@ -28,7 +28,7 @@ extension SendRun {
     return effects.retries.isEmpty ? nil : await retry(effects.retries, of: batch, in: group)
   }
 
-  /// Gives back what is proven not to count: all of a message that did not leave, the day of one that was refused.
+  /// Releases reservations on proof: wholly for a message that did not leave, in the day for one that was refused.
   private func settle(
     _ reservations: [BudgetReservation], _ effects: ResponseEffects, in group: SenderGroup
   ) async {
@@ -75,7 +75,7 @@ extension SendRun {
     steps.settle([SendItem(index: item.index, recipient: item.recipient)], .failed(error))
   }
 
-  /// Holds every caller of the group back. For an hour at most: one response must not silence a group for good.
+  /// Blocks the group for a pause, and for an hour at most: one response must not silence a group for good.
   private func block(_ group: SenderGroup, for pause: Duration) async {
     let end = context.time.now.advanced(by: min(pause, .seconds(3600)))
     await shielded(in: group) { try await $0.block(group, recipient: nil, until: end) }

@@ -11,7 +11,7 @@
   let steps: SendSteps
   let context: ClientContext
   let options: SendOptions
-  /// The uptime after which nothing waits for the budget any more.
+  /// The uptime up to which messages wait for the budget.
   let deadline: Duration
 
   @usableFromInline init(steps: SendSteps, context: ClientContext, options: SendOptions) {
@@ -73,7 +73,7 @@
             openRequests.release()
             inbox.requestEnds(retry)
           }
-          // Only now, so that nobody asks the budget between a grant and its departure.
+          // Only now, so that no other caller asks the budget between a grant and its departure.
           context.groupQueue.release(group)
         } else {
           openRequests.release()
@@ -119,19 +119,19 @@
 /// Messages that ask for a request together.
 struct SendBatch: Sendable {
   var items: [SendItem]
-  /// Which request for them it will be, 1 for the first.
+  /// The number of the next request for these messages, 1 for the first.
   var attempt: Int
-  /// The uptime after which they do not wait for the budget any more.
+  /// The uptime up to which these messages wait for the budget.
   var deadline: Duration
 }
 
-/// The messages of one group that no request was made for yet, cut into batches.
+/// The messages of one group without a request so far, cut into batches.
 private struct BatchSource {
   private let items: [SendItem]
   private let size: Int
   private let deadline: Duration
   private var position = 0
-  /// Those that the budget made wait: they go on with the next ones.
+  /// The messages that wait for the budget: they are part of the next batch.
   private var waiting: [SendItem] = []
 
   init(_ items: [SendItem], size: Int, deadline: Duration) {

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// A message on its way: where it stands among the caller's, and whom it is for.
+/// A message on its way, by its place among the messages of the call.
 @usableFromInline struct SendItem: Sendable {
   @usableFromInline let index: Int
   @usableFromInline let recipient: RecipientKey
-  /// The failure of the last request for it, which is the truth when there is no further one.
+  /// The failure of the last request for the message: its outcome unless another request is made.
   @usableFromInline var lastFailure: FailureBox?
-  /// Whether its departure was noted already.
+  /// Whether the departure of the message was reported already.
   @usableFromInline var isNoted = false
 
   @inlinable init(index: Int, recipient: RecipientKey) {
@@ -27,7 +27,7 @@ import Synchronization
   }
 }
 
-/// A failure behind a reference, so that an item without one stays small.
+/// An error behind a reference, so that an item without an error stays small.
 @usableFromInline final class FailureBox: Sendable {
   @usableFromInline let error: MessagingError
 
@@ -66,13 +66,13 @@ import Synchronization
   }
 }
 
-/// What a run asks of the provider about the messages of one call, which it names by their places.
+/// The calls by which a run, which knows messages by their places alone, reaches the provider's part of the pipeline.
 @usableFromInline struct SendSteps: Sendable {
   @usableFromInline typealias Response = Result<TransportResponse, TransportError>
 
   let limits: MessageLimits
   let allowsPlainHTTP: Bool
-  /// Notes that these messages are about to leave, named by their places among the caller's.
+  /// Reports that the messages at these places are about to leave; `nil` when no caller wants to know.
   let onDeparture: (@Sendable ([Int]) async throws -> Void)?
   /// Returns the request that carries these messages.
   let request: @Sendable ([SendItem]) throws(ValidationError) -> TransportRequest
@@ -97,14 +97,14 @@ import Synchronization
   }
 }
 
-/// What a response leaves to be done. Messages are named by their places in the request; of a request that was
-/// accepted whole nothing is left.
+/// The work that is left after a response, with messages named by their places in the request. Empty when every message
+/// was accepted.
 @usableFromInline struct ResponseEffects: Sendable {
-  /// Those that certainly did not arrive: their reservations are given back.
+  /// The messages that certainly did not arrive: their reservations are given back.
   @usableFromInline var notSent: [Int] = []
-  /// Those that the provider refused: they do not count in the recipient's day.
+  /// The messages that the provider refused: they do not count in the recipient's day.
   @usableFromInline var rejected: [Int] = []
-  /// Those that may be sent again.
+  /// The messages that may be sent again.
   @usableFromInline var retries: [Retry] = []
 
   @usableFromInline struct Retry: Sendable {
@@ -131,7 +131,7 @@ import Synchronization
   }
 }
 
-/// The name of a request in events and errors: 16 hexadecimal digits, written only when somebody reads them.
+/// The identifier of a request in events and errors: 16 hexadecimal digits, made only when the text is read.
 @usableFromInline struct RequestID: Sendable {
   private static let count = Atomic<UInt64>(UInt64.random(in: .min ... .max))
   private let number: UInt64
