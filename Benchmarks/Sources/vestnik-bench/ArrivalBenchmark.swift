@@ -26,7 +26,7 @@ struct ArrivalBenchmark {
       try spinner.run()
       return spinner
     }
-    defer { for spinner in spinners { spinner.terminate() } }
+    defer { for spinner in spinners { kill(spinner.processIdentifier, SIGKILL) } }
     let body = "<response><code>200</code><payload><id>4095284974</id></payload></response>"
     let server = try LoopbackPeer(answering: Data(body.utf8))
     defer { server.stop() }

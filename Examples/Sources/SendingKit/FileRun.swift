@@ -169,8 +169,8 @@ public struct FileRun<Message: Codable & Sendable>: Sendable {
   }
 
   /// How long 50 messages a second for each group take; the groups go side by side.
-  private func pacing(of results: [SentMessage], by group: (Message) -> SenderGroup) -> String {
-    var sent: [SenderGroup: Int] = [:]
+  private func pacing(of results: [SentMessage], by group: (Message) -> SenderGroup?) -> String {
+    var sent: [SenderGroup?: Int] = [:]
     for (message, result) in zip(messages, results) where !result.isReplayed {
       switch result.outcome {
       case .accepted, .rejected, .failed: sent[group(message), default: 0] += 1
