@@ -61,7 +61,7 @@ public struct DevinoClient: MessageSender {
   ///
   /// - Parameters:
   ///   - messages: Any number; longer arrays than ``batchLimit`` become several requests. The 60 s that the options
-  ///     wait by default are enough for about 2,950 messages of one service; the rest is `.overBudget`.
+  ///     wait by default are enough for about 2,850 messages of one service; the rest is `.overBudget`.
   ///   - options: How to send; `nil` for the context's.
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
   public func send(

@@ -77,7 +77,7 @@ public struct RapportoClient: MessageSender {
   /// Sends messages: checked all at once, paced by the budget, each in a request of its own.
   ///
   /// - Parameters:
-  ///   - messages: Any number. The 60 s that the options wait by default are enough for about 2,950 messages; the
+  ///   - messages: Any number. The 60 s that the options wait by default are enough for about 2,850 messages; the
   ///     rest is `.overBudget`.
   ///   - options: How to send; `nil` for the context's. For what `maxAttempts` means see ``RapportoIdempotency``.
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled. With

@@ -34,7 +34,8 @@
 
     /// Makes a transport with a client of its own, whose connections share one of the process's event loops.
     ///
-    /// One loop carries many thousands of requests a second; a second one would cost more than it gives here.
+    /// One loop reports in order what happened to a request, from which the phase of an error is told. It carries some
+    /// thousands of requests a second; the benchmark of transports says what a second loop would give.
     ///
     /// - Parameters:
     ///   - connectionsPerHost: How many connections one host gets at most, at least 1. The default is 64; further
@@ -58,12 +59,11 @@
       // And AsyncHTTPClient 1.37 traps when a stream is reset at a bad moment (its issue 922).
       configuration.httpVersion = .http1Only
       configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsPerHost
-      // A refused connection is an outcome for the caller, who decides about repeats; not a secret of the pool.
+      // A refused connection is reported to the caller, who decides about repeats.
       configuration.connectionPool.retryConnectionEstablishment = false
       // The tracer of a program without one: its spans go nowhere and take a twentieth of a request.
       if configuration.tracing.tracer is NoOpTracer { configuration.tracing.tracer = nil }
-      // One event loop of those that the process has anyway: nothing hops between threads, and what happens to a
-      // request is reported in the order in which it happened.
+      // One event loop of those that the process has anyway, so that the events of a request arrive in order.
       client = HTTPClient(
         eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton.next()),
         configuration: configuration)

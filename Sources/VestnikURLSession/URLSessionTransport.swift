@@ -48,9 +48,10 @@ public struct URLSessionTransport: HTTPTransport {
   ///     temporary directory unless given. It needs as much room as the files, and none of it may be memory if memory
   ///     is short: on some systems `/tmp` is. Only the owner may read what is there, and it is removed afterwards.
   ///   - reusesConnections: Whether requests with a body share kept connections. With `false` each gets a session and a
-  ///     connection of its own, so that a connection which breaks while it is kept is reported at once. On Linux that
-  ///     costs several times the processor time, a TLS handshake for each request, and holds
-  ///     `connectionsPerHost` for nothing: bound the requests by `ClientContext.maxRequestsInFlight`.
+  ///     connection of its own, so that a connection which breaks while it is kept is reported at once. That costs a
+  ///     handshake for each request, and about 1.6 times the processor time on Linux over plain HTTP
+  ///     (`Benchmarks/README.md`, Transports). `connectionsPerHost` does not bound these connections;
+  ///     `maxRequestsInFlight` of the context does.
   public init(
     connectionsPerHost: Int = 64, userAgent: String = "Vestnik", spoolDirectory: URL? = nil,
     reusesConnections: Bool = true

@@ -106,6 +106,21 @@ import VestnikTesting
     #expect(client.group(of: Sample.message) == "acme" && client.batchLimit == 1)
   }
 
+  /// The places are those of the caller's array, also when a repeat in it is left out.
+  @Test func departuresAreReportedByTheCallersPlaces() async throws {
+    let messages = ["a", "b", "a", "c"].map {
+      RapportoMessage(to: "79036550550", text: "x", partnerMessageID: PartnerMessageID(rawValue: $0))
+    }
+    let places = Boxed<[Int]>([])
+    let client = try client(Sample.form(), idempotency: .perMessage)
+    let outcomes = await client.send(messages, options: nil) { reported in
+      places.update { $0 += reported }
+    }
+    #expect(places.value == [0, 1, 3])
+    guard case .invalid = outcomes[2] else { return #expect(outcomes[2] == .invalid([])) }
+    #expect(client.reportsDepartures)
+  }
+
   @Test func theSpellingsOfANumberAreOnePerson() async throws {
     let spellings: [PhoneNumber] = [
       "79036550550", "+79036550550", "8-903-655-05-50", "89036550550", "8 (903) 655-05-50",

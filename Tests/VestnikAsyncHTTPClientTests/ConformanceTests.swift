@@ -46,7 +46,7 @@
       try await client.shutdown()
     }
 
-    /// The front of the suite speaks nothing else, so that a run over HTTP/2 is one.
+    /// The proxy of the suite speaks nothing else, so that a run over HTTP/2 is one.
     @Test func whoSpeaksHTTP1AloneIsNotHeardOverHTTP2() async throws {
       let transport = AsyncHTTPClientTransport(tls: try .trustingTheSuite)
       let report = await TransportConformance(only: "kept/reused").run(transport, over: .http2)

@@ -32,22 +32,24 @@ struct SendReport {
     let form = ImmediateTransport(Self.formResponse)
     let batch = ImmediateTransport(Self.batchResponse)
     guard let url = URL(string: "https://127.0.0.1/send") else { return }
+    let (rapporto, devino) = (SendBenchmark.rapporto(form, url), SendBenchmark.devino(batch, url))
     for size in sizes {
-      let rapporto = SendBenchmark.rapporto(form, url)
       let messages = SendBenchmark.messages(size)
-      let figures = try await SendBenchmark.measure(size, rounds: max(1, 100_000 / size)) {
+      try await add("in memory, one a request", size) {
         SendBenchmark.accepted(await rapporto.send(messages, options: nil))
       }
-      rows.append(Row(name: "in memory, one a request", count: size, figures: figures))
     }
     for size in sizes {
-      let devino = SendBenchmark.devino(batch, url)
       let messages = SendBenchmark.batchMessages(size)
-      let figures = try await SendBenchmark.measure(size, rounds: max(1, 100_000 / size)) {
+      try await add("in memory, fifty a request", size) {
         SendBenchmark.accepted(await devino.send(messages, options: nil))
       }
-      rows.append(Row(name: "in memory, fifty a request", count: size, figures: figures))
     }
+  }
+
+  private mutating func add(_ name: String, _ size: Int, _ work: () async throws -> Int) async throws {
+    let figures = try await SendBenchmark.measure(size, rounds: max(1, 100_000 / size), work)
+    rows.append(Row(name: name, count: size, figures: figures))
   }
 
   /// In turn, and the median of the ratios: processor time on a shared machine drifts.

@@ -33,8 +33,8 @@ public protocol BudgetStore: Sendable {
   /// the arrival, which lies somewhere between the departure and the response.
   ///
   /// Does nothing unless the store implements it. A call that is lost costs the precision of the limit of a second for
-  /// one request. The pipeline reports departures to local stores alone, because nothing may stand between a grant and
-  /// its departure.
+  /// one request. The pipeline reports departures to local stores alone, because a call over the network would delay
+  /// the request after its grant.
   ///
   /// - Throws: Whatever the store fails with; the message is not affected.
   func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws
@@ -81,9 +81,9 @@ extension BudgetStore {
 
 /// What a message counts for: its sender group and its recipient.
 public struct BudgetKey: Hashable, Sendable {
-  /// Whose second and day it counts in.
+  /// The sender group in whose second and day the message counts.
   public var group: SenderGroup
-  /// Whose day it counts in.
+  /// The recipient in whose day the message counts.
   public var recipient: RecipientKey
 
   /// Makes a key.
@@ -101,23 +101,23 @@ public struct BudgetKey: Hashable, Sendable {
 
 /// The budget's decision about one message.
 public enum BudgetDecision: Hashable, Sendable {
-  /// Counted already; it means "depart now".
+  /// The message is counted already and may depart now.
   case granted(BudgetReservation)
-  /// Nothing was counted; ask again after this time. Not a promise: others may be faster.
+  /// The message is not counted and has to wait. The budget may be asked again after this time; others may be faster.
   case wait(Duration)
-  /// Nothing was counted; the recipient's day is used up, or the recipient is blocked, until then.
+  /// The message is not counted: the recipient's day is used up, or the recipient is blocked, until then.
   case exhausted(until: Date)
 }
 
-/// What a grant was counted as; needed to take it back.
+/// A granted message as the store has counted it: what is needed to release it.
 public struct BudgetReservation: Hashable, Sendable {
-  /// What was granted.
+  /// The sender group and the recipient that it counts for.
   public var key: BudgetKey
-  /// When, on the wall clock.
+  /// When it was granted, on the wall clock.
   public var reservedAt: Date
   /// Tells the reservations of one store apart.
   public var serial: UInt64
-  /// When it departs, on the uptime of the local store that gave it.
+  /// When the message departs, on the uptime of the local store that granted it; `nil` from another store.
   package var departure: Duration?
 
   /// Makes a reservation; only a ``BudgetStore`` has a reason to.
@@ -128,7 +128,7 @@ public struct BudgetReservation: Hashable, Sendable {
   }
 }
 
-/// Why a reservation is taken back; always on proof, never on a guess.
+/// The proof on which a reservation is released.
 public enum ReleaseReason: Hashable, Sendable {
   /// Nothing left the machine: the second and the day are given back.
   case notSent
@@ -136,10 +136,10 @@ public enum ReleaseReason: Hashable, Sendable {
   case rejected
 }
 
-/// What becomes of a request whose messages were granted.
+/// An event in the life of a request whose messages were granted.
 public enum RequestEvent: Hashable, Sendable {
-  /// It is about to leave, and ends within the time-out.
+  /// The request is about to leave, and ends within the time-out.
   case departed(timeout: Duration)
-  /// It is over. The round trip is the time from the departure to the response; `nil` when no response came.
+  /// The request is over. The round trip is the time from its departure to its response; `nil` when no response came.
   case ended(roundTrip: Duration?)
 }

@@ -51,11 +51,11 @@ public final class SendBudget: BudgetStore {
     _ keys: [BudgetKey], pacing: SendOptions.Pacing = .sliced
   ) -> [BudgetDecision] {
     state.withLock { state in
-      // All that takes time comes first; then the clocks are read, so that a grant is charged when it is given.
+      // All that takes time comes first; then the clocks are read, so that a grant counts when it is given.
       forgetTheOld(&state)
       if limits.perDayAndRecipient != nil { state.days.warm(keys) }
       let moment = moment()
-      // How many of each group wait already: who stands behind them waits longer.
+      // How many keys of each group wait already: the next one of the group waits longer.
       var waiting: [SenderGroup: Int] = [:]
       return keys.map { key in
         let others = waiting.isEmpty ? 0 : waiting[key.group] ?? 0
@@ -96,8 +96,9 @@ public final class SendBudget: BudgetStore {
 
   /// Learns when a request left and when it was over; see ``BudgetStore/track(_:_:)``.
   ///
-  /// A message's place in the second is free again a second after its response, less what a later request certainly
-  /// needs there and back: half of the shortest of the last hundred round trips, and nothing until ten are known.
+  /// A message's place in the second is free again a second and the margin after its response, less the time that a
+  /// later request certainly needs there and back: at most half of the shortest round trip, and zero until ten are known.
+  /// A request that ends later than a second after its time-out is not counted any more.
   public func track(_ reservations: [BudgetReservation], _ event: RequestEvent) {
     guard limits.perSecond != nil, limits.instant == .arrival, let group = reservations.first?.key.group
     else {
@@ -138,7 +139,8 @@ public final class SendBudget: BudgetStore {
     }
   }
 
-  /// Lets grants count from now on, for a store that had to write them down first: they depart only now.
+  /// Moves the departures of grants to now, for a store that had to write them down first. Returns the reservations as
+  /// they count now.
   package func confirm(_ reservations: [BudgetReservation]) -> [BudgetReservation] {
     state.withLock { state in
       let moment = moment()

@@ -1,4 +1,4 @@
-/// What carries requests: `URLSession`, AsyncHTTPClient, another HTTP client, a sandbox, a mock.
+/// An HTTP client that sends one request at a time: `URLSession`, AsyncHTTPClient, another library, a sandbox, a mock.
 ///
 /// Every message is paid for and must never arrive twice, so a transport promises more than most HTTP clients do by
 /// themselves. `TransportConformance` in `VestnikTesting` tries each promise against a server that misbehaves:
@@ -15,19 +15,20 @@
 ///   HTTP libraries repeat a GET, and many any request without a body, when a kept connection breaks before the
 ///   response: a message that travels in such a request would arrive twice. A transport over such a library gives the
 ///   request a connection that was never used before, on which no library repeats.
-/// - It answers no challenge for credentials, keeps no cookies and caches nothing.
+/// - It never sends credentials of its own when the server asks for them (401, 407): the response is returned.
+/// - It keeps no cookies and no cache.
 ///
 /// ## What a failure says
 ///
-/// The phase is the truth on which money depends. `.notSent` means that certainly no complete head of the request left
-/// the machine; whoever cannot prove it says `.maybeSent`. The pipeline sends a message again after `.notSent`, and
-/// never of its own accord after `.maybeSent`.
+/// The phase decides whether a paid message is sent again. `.notSent` means that certainly no complete header of the
+/// request left the machine; a transport that cannot prove it reports `.maybeSent`. The pipeline sends a message again
+/// after `.notSent`; after `.maybeSent` only where the provider recognises repeats.
 ///
 /// | What happened | Reason | Phase |
 /// | --- | --- | --- |
 /// | The request cannot be sent: scheme, host, header, method, a file that cannot be read before the start | `.invalidRequest` | `.notSent` |
 /// | Name not found, connection refused, TLS failed, certificate not trusted, expired, of another name | `.unreachable` | `.notSent` |
-/// | The task was cancelled | `.cancelled` | `.notSent` before the head left, else `.maybeSent` |
+/// | The task was cancelled | `.cancelled` | `.notSent` before the header left, else `.maybeSent` |
 /// | The time-out passed | `.timedOut` | likewise |
 /// | The connection ended before the response was complete, its compressed body included | `.truncated` | `.maybeSent` |
 /// | What came is not HTTP, has two lengths, or cannot be decompressed | `.malformed` | `.maybeSent` |
@@ -54,8 +55,8 @@ public protocol HTTPTransport: Sendable {
   ///     the whole body is returned. Never called after `send` has returned. It must not block: the transport may call
   ///     it from the thread that serves all requests.
   /// - Returns: The response, with repeated header fields kept where the HTTP library keeps them.
-  /// - Throws: ``TransportError``. A cancelled task throws it too, with the reason `.cancelled`, as soon as it is
-  ///   cancelled: not only when the server answers.
+  /// - Throws: ``TransportError``. A cancelled task throws it at once, with the reason `.cancelled`, without waiting for
+  ///   the response.
   func send(
     _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
   ) async throws(TransportError) -> TransportResponse

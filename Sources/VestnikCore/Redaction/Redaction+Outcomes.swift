@@ -37,36 +37,36 @@ extension ProviderAdapter {
   ///
   /// Inlined, so that a batch that was accepted whole costs no allocation a message.
   @inlinable package func decisions(
-    about answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>,
+    about response: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>,
     _ attempt: Attempt
   ) -> [RetryDecision<SendOutcome<Receipt>>] {
-    let decisions = classify(hidingLocation(of: answer, messages), messages, attempt)
+    let decisions = classify(hidingLocation(of: response, messages), messages, attempt)
     for decision in decisions {
       if case .final(.accepted) = decision { continue }
-      return redacted(decisions, answer, messages)
+      return redacted(decisions, response, messages)
     }
     return decisions
   }
 
   @usableFromInline func redacted(
-    _ decisions: [RetryDecision<SendOutcome<Receipt>>], _ answer: Result<TransportResponse, TransportError>,
+    _ decisions: [RetryDecision<SendOutcome<Receipt>>], _ response: Result<TransportResponse, TransportError>,
     _ messages: ArraySlice<Message>
   ) -> [RetryDecision<SendOutcome<Receipt>>] {
     let redaction = redaction(for: messages)
-    let shown = (try? answer.get()).map(redaction.response)
+    let shown = (try? response.get()).map(redaction.response)
     return decisions.map { redaction.decision($0, shown) }
   }
 
-  /// The answer with a `Location` that shows no secret: of it a part is told, in which a secret might be cut.
+  /// The response with a `Location` that shows no secret: of it a part is told, in which a secret might be cut.
   @usableFromInline func hidingLocation(
-    of answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>
+    of response: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>
   ) -> Result<TransportResponse, TransportError> {
-    answer.hidingLocation { redaction(for: messages) }
+    response.hidingLocation { redaction(for: messages) }
   }
 }
 
 extension Result<TransportResponse, TransportError> {
-  /// The answer with a `Location` that shows no secret.
+  /// The response with a `Location` that shows no secret.
   func hidingLocation(_ redaction: () -> Redaction) -> Self {
     guard case .success(var response) = self, let location = response.headers["Location"] else { return self }
     response.headers["Location"] = redaction().text(location)

@@ -2,13 +2,13 @@ extension ClientContext {
   /// Hands one request to the transport and tells `onEvent` what becomes of it; the caller holds a request slot.
   ///
   /// - Parameters:
-  ///   - fields: What stands in all three events besides method and URL.
+  ///   - fields: The fields that all three events of the request share.
   ///   - onUpload: Called with the progress of the upload.
   func exchange(
     _ request: TransportRequest, _ requestID: RequestID, fields: @autoclosure () -> [String: String],
     onUpload: (@Sendable (TransferProgress) -> Void)? = nil
   ) async -> Result<TransportResponse, TransportError> {
-    // Nothing of an event is made when nobody listens.
+    // Without a receiver no part of an event is made.
     let fields = onEvent == nil ? [:] : fields()
     func report(_ kind: ClientEvent.Kind, _ more: @autoclosure () -> [String: String]) {
       guard let onEvent else { return }

@@ -22,9 +22,9 @@ public struct ClientEvent: Hashable, Sendable {
     public static let budgetStoreFailed: Self = "budget-store-failed"
     /// A request is about to leave. Fields: `method`, `url`, `group`, `messages`, `attempt`.
     public static let requestWillSend: Self = "request-will-send"
-    /// An answer came. Fields: `status`, `bytes`, `group`, `messages`, `attempt`.
+    /// A response came. Fields: `status`, `bytes`, `group`, `messages`, `attempt`.
     public static let responseReceived: Self = "response-received"
-    /// No answer came. Fields: `reason`, `phase`, `group`, `messages`, `attempt`.
+    /// No response came. Fields: `reason`, `phase`, `group`, `messages`, `attempt`.
     public static let transportFailed: Self = "transport-failed"
     /// Messages will be sent again. Fields: `group`, `messages`, `wait`, `code`.
     public static let retryScheduled: Self = "retry-scheduled"

@@ -29,17 +29,18 @@ public protocol MessageSender<Message, Receipt>: Sendable {
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
   func send(_ messages: [Message], options: SendOptions?) async -> [SendOutcome<Receipt>]
 
-  /// Whether `send(_:options:onDeparture:)` tells of each request by itself; `false` unless the sender implements that.
+  /// Whether `send(_:options:onDeparture:)` reports each request before it leaves; `false` unless the sender implements
+  /// that method.
   var reportsDepartures: Bool { get }
 
-  /// Sends messages as `send(_:options:)` does, and tells which of them are about to leave: for a campaign with a
-  /// checkpoint, which after a crash must doubt no more than what may have been on its way.
+  /// Sends messages as `send(_:options:)` does, and reports which of them are about to leave. A campaign with a
+  /// checkpoint writes that down, so that after a crash only those messages are in doubt.
   ///
   /// - Parameters:
-  ///   - messages: As above.
-  ///   - options: As above.
-  ///   - onDeparture: Called with the places of the messages of a request before the budget is asked for it, once for
-  ///     each message. When it throws, these messages are not sent.
+  ///   - messages: Any number of messages.
+  ///   - options: How to send; `nil` for the client's own.
+  ///   - onDeparture: Called with the indices of the messages of a request before the budget is asked for it, once for
+  ///     each message of the array at most. When it throws, these messages are not sent.
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
   func send(
     _ messages: [Message], options: SendOptions?,
@@ -102,8 +103,10 @@ extension MessageSender {
 }
 
 extension MessagingError {
-  /// The failure of messages that must not leave because their departure could not be noted.
+  /// The failure of messages that were not sent because `onDeparture` threw.
   static var departureRefused: Self {
-    Self(code: .cancelled, delivery: .notSent, detail: "the checkpoint failed")
+    Self(
+      code: .cancelled, delivery: .notSent,
+      detail: "not sent: the departure could not be noted beforehand; the error of the campaign says why")
   }
 }

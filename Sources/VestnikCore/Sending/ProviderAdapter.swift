@@ -31,7 +31,7 @@
   /// Returns what a response, or its absence, means for each message, in their order. The only place that decides
   /// whether a message is sent again. The pipeline redacts what it returns.
   func classify(
-    _ answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>, _ attempt: Attempt
+    _ response: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>, _ attempt: Attempt
   ) -> [RetryDecision<SendOutcome<Receipt>>]
 }
 

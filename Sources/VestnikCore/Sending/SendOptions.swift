@@ -10,7 +10,8 @@ public struct SendOptions: Hashable, Sendable {
     /// Waits, first come first served within a group, at most so long from the start of the call. A pause because
     /// the provider said "too fast" counts as such a wait, the pause before any other repeat does not.
     ///
-    /// At 50 messages a second, 60 s are enough for about 2,950 messages of one group; the rest of a larger array is
+    /// At 50 messages a second and a round trip of 50 ms, 60 s are enough for about 2,850 messages of one group, and for
+    /// fewer where responses take longer (see ``BudgetLimits/Instant``); the rest of a larger array is
     /// `.overBudget`. Give a larger array more time.
     case wait(upTo: Duration)
   }

@@ -82,7 +82,8 @@ extension MessagingError {
 
   @usableFromInline static func miscounted(_ decisions: Int, _ messages: Int) -> Self {
     Self(
-      code: .unreadableAnswer, delivery: .unknown, detail: "\(decisions) readings for \(messages) messages")
+      code: .unreadableAnswer, delivery: .unknown,
+      detail: "the adapter made \(decisions) decisions about \(messages) messages; one for each is needed")
   }
 
   /// Returns the error with unknown delivery if an earlier request for the message may have been taken.

@@ -62,8 +62,8 @@
 }
 
 extension Array {
-  /// Returns the elements at the places of the items: a part of this array where they stand side by side, as they
-  /// mostly do.
+  /// Returns the elements at the indices of the items: a slice of this array without copies if the indices are
+  /// consecutive, as they usually are.
   @inlinable func slice(of items: [SendItem]) -> ArraySlice<Element> {
     guard let first = items.first?.index, let last = items.last?.index else { return [] }
     let areAdjacent =

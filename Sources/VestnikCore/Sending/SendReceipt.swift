@@ -8,7 +8,7 @@
 public struct SendReceipt: Hashable, Sendable, Codable {
   /// The provider's identifier: statuses and replies carry it.
   public var id: MessageID
-  /// When the answer arrived here.
+  /// When the response arrived here.
   public var acceptedAt: Date
   /// How many requests it took, 1 or more.
   public var attempts: Int

@@ -31,8 +31,8 @@ extension SendRun {
   /// Waits until at least one of the messages may depart, or none of them can in time. Returns the messages that may
   /// depart, and those that have to wait longer; all others have their outcomes.
   ///
-  /// The request is made before the budget is asked, so that nothing slow stands between a grant and its departure.
-  /// With a grant a request slot is taken as well; `send` gives it back.
+  /// The request is encoded before the budget is asked, so that encoding does not delay the departure after a grant.
+  /// With a grant a request slot is acquired as well; `send` releases it.
   func reserve(_ batch: SendBatch, in group: SenderGroup) async -> (GrantedBatch?, SendBatch?) {
     var waiting = batch.items
     var request: TransportRequest?
@@ -48,12 +48,12 @@ extension SendRun {
         return (nil, nil)
       }
       let asked = waiting
-      let answer = await ask(asked, in: group)
-      waiting = answer.waiting
-      if answer.granted.isEmpty {
+      let decisions = await ask(asked, in: group)
+      waiting = decisions.waiting
+      if decisions.granted.isEmpty {
         context.requestSlots.release()
         if waiting.count != asked.count { request = nil }
-        guard let waits = answer.waits else { continue }
+        guard let waits = decisions.waits else { continue }
         if let outcome = await wait(waits, until: batch.deadline, in: group) {
           steps.settle(waiting, outcome)
           return (nil, nil)
@@ -61,35 +61,36 @@ extension SendRun {
         continue
       }
       // Made before the last look at the clock, since making it may take long.
-      if answer.granted.count != asked.count { request = prepare(answer.granted) }
+      if decisions.granted.count != asked.count { request = prepare(decisions.granted) }
       var rest = batch
       rest.items = waiting
       guard let ready = request else {
         context.requestSlots.release()
-        await release(answer.reservations, .notSent, in: group)
+        await release(decisions.reservations, .notSent, in: group)
         return (nil, waiting.isEmpty ? nil : rest)
       }
-      if Task.isCancelled || staleGrants < Self.staleGrantRetries && isStale(answer) {
+      if Task.isCancelled || staleGrants < Self.staleGrantRetries && isStale(decisions) {
         context.requestSlots.release()
-        await release(answer.reservations, .notSent, in: group)
+        await release(decisions.reservations, .notSent, in: group)
         staleGrants += 1
-        if answer.granted.count != asked.count { request = nil }
+        if decisions.granted.count != asked.count { request = nil }
         // In the order in which they came, without those that were refused.
-        waiting = (answer.granted + waiting).sorted { $0.index < $1.index }
+        waiting = (decisions.granted + waiting).sorted { $0.index < $1.index }
         guard Task.isCancelled else { continue }
         steps.settle(waiting, cancelled)
         return (nil, nil)
       }
       let granted = GrantedBatch(
-        items: answer.granted, reservations: answer.reservations, request: ready, attempt: batch.attempt,
+        items: decisions.granted, reservations: decisions.reservations, request: ready,
+        attempt: batch.attempt,
         deadline: batch.deadline)
       return (granted, waiting.isEmpty ? nil : rest)
     }
     return (nil, nil)
   }
 
-  /// Has those noted that were not yet, before the budget is asked: nothing may stand between a grant and its departure.
-  /// Returns whether they may leave; if not, they have their outcomes.
+  /// Reports the messages that were not reported before as about to leave. Before the budget is asked, so that the report
+  /// does not delay the departure after a grant. Returns `false` when it fails, and then the messages have their outcomes.
   private func noteDeparture(of items: inout [SendItem]) async -> Bool {
     guard let note = steps.onDeparture else { return true }
     let fresh = items.filter { !$0.isNoted }
@@ -178,17 +179,19 @@ extension SendRun {
           min(wait, sorted.waits?.lowerBound ?? wait)...max(wait, sorted.waits?.upperBound ?? wait)
       }
     }
-    // The local budget notes when its grant counts from; another one granted at some time before its answer arrived.
+    // The local budget notes when its grant counts from; another store granted at some time before its decisions arrived.
     sorted.grantedAt = sorted.reservations.first?.departure ?? context.time.uptime
     return sorted
   }
 
   /// Whether so much time has passed since the grant that departing now would crowd the next second: the process
   /// was stopped, or its threads were all busy.
-  private func isStale(_ answer: SortedDecisions) -> Bool {
+  private func isStale(_ decisions: SortedDecisions) -> Bool {
     let rate = steps.limits.rate
-    guard options.pacing == .sliced, rate.perSecond != nil, !answer.reservations.isEmpty else { return false }
-    return context.time.uptime - answer.grantedAt > max(rate.margin, .milliseconds(2))
+    guard options.pacing == .sliced, rate.perSecond != nil, !decisions.reservations.isEmpty else {
+      return false
+    }
+    return context.time.uptime - decisions.grantedAt > max(rate.margin, .milliseconds(2))
   }
 
   /// Takes reservations back, also when the task is cancelled: a store may need the network for it.

@@ -76,7 +76,7 @@ import Synchronization
   let onDeparture: (@Sendable ([Int]) async throws -> Void)?
   /// Returns the request that carries these messages.
   let request: @Sendable ([SendItem]) throws(ValidationError) -> TransportRequest
-  /// Stores the outcome of messages for which no request was answered.
+  /// Stores the outcome of messages for which no response came.
   let settle: @Sendable ([SendItem], SendOutcome<Never>) -> Void
   /// Stores what the response to a request means for each of its messages, and returns what is left to do.
   let classify: @Sendable (Response, [SendItem], Attempt, RequestID) -> ResponseEffects

@@ -1,8 +1,8 @@
 /// Suspended callers in the order of their arrival; taking one and removing one are O(1) on average.
-struct WaiterQueue<Answer: Sendable>: Sendable {
+struct WaiterQueue<Result: Sendable>: Sendable {
   struct Waiter: Sendable {
     let deadline: Duration
-    let continuation: CheckedContinuation<Answer, Never>
+    let continuation: CheckedContinuation<Result, Never>
   }
 
   private var waiters: [UInt64: Waiter] = [:]

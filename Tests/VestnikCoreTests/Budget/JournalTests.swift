@@ -35,6 +35,23 @@ import VestnikTesting
     }
   }
 
+  /// What left up to half a minute ago may have been under way until the restart: without a limit of the day, and when it
+  /// was refused, the journal keeps it so long.
+  @Test(arguments: [(29, false, 0), (31, false, 3), (29, true, 0), (31, true, 3)])
+  func aRestartKnowsWhatMayHaveBeenUnderWay(seconds: Int, isRejected: Bool, room: Int) async throws {
+    let folder = try JournalFolder()
+    let perDay = isRejected ? 5 : nil
+    let limits = BudgetLimits(perSecond: 3, perDayAndRecipient: perDay, margin: .zero)
+    try await withJournal(folder, limits, clock) { budget in
+      let reservations = try await budget.reserve([key(1), key(2), key(3)]).reservations
+      if isRejected { try await budget.release(reservations, .rejected) }
+    }
+    clock.advance(by: .seconds(seconds))
+    try await withJournal(folder, limits, clock) { budget in
+      #expect(budget.remaining(key(4)).second == room)
+    }
+  }
+
   @Test func serialsNeverRepeat() async throws {
     let folder = try JournalFolder()
     var serials: Set<UInt64> = []

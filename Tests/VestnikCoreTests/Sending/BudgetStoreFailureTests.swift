@@ -46,6 +46,32 @@ import VestnikTesting
     #expect(bench.events.value.map(\.kind).contains(.budgetStoreFailed))
   }
 
+  /// A store over a network, whose calls fail in a task that was cancelled.
+  private struct RemoteStore: BudgetStore {
+    let events: Boxed<[RequestEvent]>
+
+    func reserve(_ keys: [BudgetKey], pacing: SendOptions.Pacing) async throws -> [BudgetDecision] {
+      keys.map { .granted(BudgetReservation(key: $0, reservedAt: Date(timeIntervalSince1970: 0), serial: 1)) }
+    }
+    func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws {
+      try Task.checkCancellation()
+      events.update { $0.append(event) }
+    }
+    func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) async throws {}
+    func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws {}
+  }
+
+  @Test func aRemoteStoreLearnsOfTheEndAloneAlsoInACancelledTask() async {
+    let bench = Bench()
+    let store = RemoteStore(events: Boxed([]))
+    _ = await bench.pipeline(budget: store) { _, _ throws(TransportError) in
+      withUnsafeCurrentTask { $0?.cancel() }
+      throw TransportError(phase: .maybeSent, reason: .cancelled, detail: "a test")
+    }.send([Note(number: 1)], options: nil)
+    #expect(store.events.value == [.ended(roundTrip: nil)])
+    #expect(!bench.events.value.map(\.kind).contains(.budgetStoreFailed))
+  }
+
   @Test func messagesGoWhenTheContextSaysSo() async {
     let bench = Bench()
     let outcomes = await bench.pipeline(budget: BrokenStore(way: .throwing), onStoreFailure: .failOpen).send(

@@ -339,6 +339,59 @@ import VestnikTesting
     #expect(bench.secondLeft == 49 && bench.dayLeft(7) == 4)
   }
 
+  /// A request for a part of the batch is encoded after the grant, which takes its time, too.
+  @Test(arguments: [(20, 2), (21, 3)])
+  func aGrantGrowsOldWhileTheRequestIsEncodedAnew(milliseconds: Int, requestsMade: Int) async {
+    let bench = Bench(.manual)
+    let clock = bench.clock
+    bench.budget.block("shop", recipient: RecipientKey(9), until: clock.now + 60)
+    let made = Boxed(0)
+    var adapter = NoteAdapter()
+    adapter.onRequest = {
+      // The second request is the one without the person who is blocked.
+      if made.update({ count in
+        count += 1
+        return count == 2
+      }) {
+        clock.advance(by: .milliseconds(milliseconds))
+      }
+    }
+    let outcomes = await bench.pipeline(adapter).send(notes([7, 8, 9]), options: nil)
+    #expect(words(outcomes) == ["7@1", "8@1", "over"])
+    #expect(bench.departures.sizes == [2])
+    #expect(made.value == requestsMade)
+    #expect(bench.secondLeft == 48 && bench.dayLeft(7) == 4)
+  }
+
+  @Test func departuresAreReportedOnceAndBeforeTheRequest() async {
+    let bench = Bench()
+    let reports = Boxed<[[Int]]>([])
+    let known = Boxed<[Bool]>([])
+    let outcomes = await bench.pipeline { request, number in
+      known.update { $0.append(Set(request.numbers).isSubset(of: reports.value.joined())) }
+      return request.answering { _ in number == 1 ? "again" : "ok" }
+    }.send(
+      [Note(number: 0, isValid: false)] + notes(1..<101), options: nil,
+      onDeparture: { places in reports.update { $0.append(places) } })
+    #expect(words(outcomes).filter { $0.hasSuffix("@1") }.count == 50)
+    #expect(words(outcomes).filter { $0.hasSuffix("@2") }.count == 50)
+    // The places are those of the caller's array, each once, although fifty messages left twice.
+    #expect(reports.value.joined().sorted() == Array(1..<101))
+    #expect(known.value.count == 3 && known.value.allSatisfy(\.self))
+  }
+
+  @Test func whatCannotBeReportedIsNotSent() async {
+    struct DiskFull: Error {}
+    let bench = Bench()
+    let outcomes = await bench.pipeline().send(notes(0..<100), options: nil) { places in
+      if places.contains(50) { throw DiskFull() }
+    }
+    #expect(words(outcomes)[..<50] == (0..<50).map { "\($0)@1" }[...])
+    #expect(words(outcomes)[50...].allSatisfy { $0 == "cancelled notSent 0" })
+    #expect(bench.departures.sizes == [50])
+    #expect(bench.dayLeft(50) == 5)
+  }
+
   @Test func aMachineThatAlwaysStallsStillSends() async {
     let bench = Bench(.manual)
     let clock = bench.clock

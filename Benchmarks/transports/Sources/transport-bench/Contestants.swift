@@ -67,6 +67,9 @@ struct Contestants {
       Self.ours(
         "urlsession", "URLSessionTransport", .urlSession,
         URLSessionTransport(connectionsPerHost: Self.connections), url),
+      Self.ours(
+        "urlsession-own", "URLSessionTransport, own connections", .urlSession,
+        URLSessionTransport(connectionsPerHost: Self.connections, reusesConnections: false), url),
       Self.session("bare-urlsession", "URLSession", session, url),
     ]
   }

@@ -4,7 +4,7 @@
   import NIOHTTP2
   import NIOPosix
 
-  /// One request over HTTP/2, translated for the HTTP/1.1 server behind, on a connection of its own.
+  /// One stream of HTTP/2, translated to a request over HTTP/1.1 on a connection of its own to the loopback server.
   ///
   /// A response that ends too early resets the stream; a stream that is reset closes the connection.
   enum HTTP2Stream {

@@ -40,12 +40,12 @@
       let applicable = cases.filter { connection.hasMeaning($0.name) }
       let report = await Self(cases: applicable).run(secure)
       let certificates = await Self(cases: Self.certificateCases(connection)).run(transport)
-      await secure.fronts.stop()
+      await secure.proxies.stop()
       return Report(
         names: report.names + certificates.names, failures: report.failures + certificates.failures)
     }
 
-    /// Whom a client must not speak to, and what the end of a TLS connection says.
+    /// The cases that only TLS has: certificates that must be refused, and an end without `close_notify`.
     private static func certificateCases(_ connection: SecureConnection) -> [Case] {
       let refused: [(name: String, certificate: TestCertificate)] = [
         ("tls/untrusted", .untrusted), ("tls/expired", .expired), ("tls/other-name", .otherName),
@@ -56,10 +56,10 @@
           reason: "keys and phone numbers are for the provider alone"
         ) { bench in
           let server = try bench.server("HTTP/1.1 200 OK\nContent-Length: 2\n\nok")
-          let front = try await TLSFront(
+          let proxy = try await TLSProxy(
             to: server.port, certificate, speaksHTTP2: connection == .http2)
-          let outcome = await bench.send(front.url("/"))
-          await front.stop()
+          let outcome = await bench.send(proxy.url("/"))
+          await proxy.stop()
           return outcome.isNot([.unreachable], .notSent) ?? server.requests.isNot(0)
         }
       }
@@ -72,9 +72,9 @@
         "RFC 9112 §9.8: a body that only the end of the connection ends may have been cut off by anybody"
     ) { bench in
       let server = try bench.server("HTTP/1.1 200 OK\n\nOK 40", closes: true)
-      let front = try await TLSFront(to: server.port, .trusted, closesAbruptly: true)
-      let outcome = await bench.send(front.url("/"))
-      await front.stop()
+      let proxy = try await TLSProxy(to: server.port, .trusted, closesAbruptly: true)
+      let outcome = await bench.send(proxy.url("/"))
+      await proxy.stop()
       return outcome.isNot([.truncated], .maybeSent)
     }
   }
@@ -88,64 +88,64 @@
         "request/no-host",
       ]
       guard !withoutConnection.contains(name) else { return false }
-      // What only HTTP/1.1 can write, and a length that the front may not pass on.
+      // What only HTTP/1.1 can write, and a length that the proxy may not forward.
       let bytes = ["framing/", "chunked/", "header/", "kept/", "status/204-with-length"]
       return self == .tls || !bytes.contains { name.hasPrefix($0) }
     }
   }
 
-  extension TLSFront {
-    /// A target of the front by the name on its certificate.
+  extension TLSProxy {
+    /// Returns the URL of a target by the name on the certificate of the proxy.
     func url(_ target: String) -> URL {
       // A file URL is refused by every transport: a target that is none does not go unnoticed.
       URL(string: "https://localhost:\(port)\(target)") ?? URL(filePath: target)
     }
   }
 
-  /// Sends what is meant for a plain server of the suite by way of a TLS front of that server.
+  /// Sends what is meant for a plain server of the suite through a TLS proxy of that server.
   private struct SecuredTransport<Base: HTTPTransport>: HTTPTransport {
     let base: Base
     let connection: TransportConformance.SecureConnection
-    let fronts = Fronts()
+    let proxies = TLSProxies()
 
     func send(
       _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
     ) async throws(TransportError) -> TransportResponse {
       var request = request
       if request.url.scheme == "http", let port = request.url.port.flatMap({ UInt16(exactly: $0) }) {
-        request.url = try await fronts.url(of: request.url, port, connection)
+        request.url = try await proxies.url(of: request.url, port, connection)
       }
       return try await base.send(request, onUpload: onUpload)
     }
   }
 
-  /// The fronts of the servers of a run, by the ports of the servers.
-  private actor Fronts {
-    private var fronts: [UInt16: TLSFront] = [:]
+  /// The proxies of a run, by the ports of their servers.
+  private actor TLSProxies {
+    private var proxies: [UInt16: TLSProxy] = [:]
 
     func url(
       of url: URL, _ port: UInt16, _ connection: TransportConformance.SecureConnection
     ) async throws(TransportError) -> URL {
       do {
-        let known = fronts[port]
-        let front: TLSFront
+        let known = proxies[port]
+        let proxy: TLSProxy
         if let known {
-          front = known
+          proxy = known
         } else {
-          front = try await TLSFront(to: port, .trusted, speaksHTTP2: connection == .http2)
-          fronts[port] = front
+          proxy = try await TLSProxy(to: port, .trusted, speaksHTTP2: connection == .http2)
+          proxies[port] = proxy
         }
         let tail = url.absoluteString.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
           .last
-        return front.url("/\(tail ?? "")")
+        return proxy.url("/\(tail ?? "")")
       } catch {
-        throw .notSent(.invalidRequest, "no TLS server could be made: \(error)")
+        throw .notSent(.invalidRequest, "the suite could not open its TLS proxy on 127.0.0.1: \(error)")
       }
     }
 
     func stop() async {
-      for front in fronts.values { await front.stop() }
-      fronts = [:]
+      for proxy in proxies.values { await proxy.stop() }
+      proxies = [:]
     }
   }
 #endif

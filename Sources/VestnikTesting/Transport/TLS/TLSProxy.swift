@@ -4,7 +4,7 @@
   import NIOPosix
   import NIOSSL
 
-  /// What a server shows of itself, made for the tests. The keys are public and worth nothing.
+  /// A certificate chain and its private key as PEM, made for the tests and public.
   struct TestCertificate: Sendable {
     let chain: String
     let key: String
@@ -18,19 +18,19 @@
     }
   }
 
-  /// A TLS server in front of a `LoopbackServer`: what the server does byte by byte reaches the client through TLS.
+  /// A TLS-terminating proxy of a `LoopbackServer`: the bytes of the server reach the client through TLS.
   ///
-  /// With HTTP/1.1 it passes bytes on and understands none of them. The end of a connection becomes an end with the
-  /// closing alert of TLS, a reset becomes a reset. With HTTP/2 it translates, see ``HTTP2Stream``.
-  final class TLSFront: Sendable {
+  /// With HTTP/1.1 it forwards bytes without reading them. The end of a connection becomes an end with the `close_notify`
+  /// alert of TLS, a reset becomes a reset. HTTP/2 is translated by ``HTTP2Stream``.
+  final class TLSProxy: Sendable {
     let port: Int
     private let channel: any Channel
 
     /// - Parameters:
-    ///   - port: The port of the server behind.
-    ///   - certificate: What the front shows.
+    ///   - port: The port of the loopback server.
+    ///   - certificate: The certificate that the proxy presents.
     ///   - speaksHTTP2: Whether it speaks HTTP/2 and nothing else.
-    ///   - closesAbruptly: Whether connections end without the closing alert.
+    ///   - closesAbruptly: Whether connections end without `close_notify`.
     init(
       to port: UInt16, _ certificate: TestCertificate, speaksHTTP2: Bool = false, closesAbruptly: Bool = false
     ) async throws {
@@ -41,7 +41,7 @@
             let pipeline = channel.pipeline.syncOperations
             try pipeline.addHandler(NIOSSLServerHandler(context: context))
             guard speaksHTTP2 else {
-              return try pipeline.addHandler(Passage(to: port, closesAbruptly: closesAbruptly))
+              return try pipeline.addHandler(RequestBytes(to: port, closesAbruptly: closesAbruptly))
             }
             _ = try pipeline.configureHTTP2Pipeline(
               mode: .server, connectionConfiguration: .init(), streamConfiguration: .init()
@@ -57,10 +57,11 @@
     }
   }
 
-  /// One connection through the front: bytes of the client to the server, bytes of the server to the client.
+  /// Forwards the bytes of one connection from the client to the server.
   ///
-  /// The server is called only when the client has sent something through TLS: a failed handshake is no connection.
-  private final class Passage: ChannelInboundHandler {
+  /// It connects to the server with the first bytes that came through TLS, so that the server counts no connection whose
+  /// handshake failed.
+  private final class RequestBytes: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let port: UInt16
@@ -86,7 +87,7 @@
         .channelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(
-              ReturnPassage(to: client, closesAbruptly: closesAbruptly))
+              ResponseBytes(to: client, closesAbruptly: closesAbruptly))
           }
         }
         .connect(host: "127.0.0.1", port: Int(port))
@@ -103,8 +104,8 @@
     }
   }
 
-  /// The way back of a ``Passage``.
-  private final class ReturnPassage: ChannelInboundHandler {
+  /// Forwards the bytes of one connection from the server to the client.
+  private final class ResponseBytes: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let client: any Channel
@@ -130,7 +131,7 @@
       guard wasReset || closesAbruptly,
         let tls = try? pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
       else { return client.close(promise: nil) }
-      // In front of the TLS handler, so that it has no part in the end and sends no alert.
+      // From the handler of TLS towards the network, so that TLS sends no alert.
       if wasReset { _ = (client as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)) }
       tls.close(promise: nil)
     }
