@@ -4,107 +4,122 @@
   import Foundation
 #endif
 
-/// One slot of the file. All have the same size, so that what follows a damaged one can still be found.
+/// What one record of a budget's journal says. Groups are numbers in all records but the one that names them.
 ///
-/// A slot, little-endian: type (1), flag (1), small number (2), group (4), three numbers (8 each), CRC-32C of the 32
-/// bytes before it (4).
+/// A record is its type (1 byte) and its fields one after another, numbers little-endian, dates as the bits of seconds
+/// since 2001 (UTC).
 enum JournalRecord: Hashable, Sendable {
-  /// The first slot. The last serial is kept, because the grant that had it may no longer be in the file.
-  case header(version: UInt16, lastSerial: UInt64)
-  /// So many records follow that were written and synced together; without all of them none was returned.
-  case batch(count: UInt64)
-  /// A part of a group's name; groups are numbers in the other records.
-  case name(group: UInt32, part: UInt16, isLast: Bool, bytes: [UInt8])
-  case grant(group: UInt32, recipient: UInt64, at: Date, serial: UInt64)
+  /// The last serial number that was given. The reservation that had it may no longer be in the file.
+  case lastSerial(UInt64)
+  case name(group: UInt32, SenderGroup)
+  case grant(group: UInt32, recipient: UInt64, date: Date, serial: UInt64)
   case release(serial: UInt64, reason: ReleaseReason)
-  case closing(group: UInt32, recipient: UInt64?, until: Date)
+  case block(group: UInt32, recipient: UInt64?, until: Date)
 
-  static let size = 36
-  static let version: UInt16 = 1
-  static let nameBytes = 24
-  private static let magic: UInt32 = 0x4A42_5356
+  /// The first frame of a journal, and the journals before it.
+  static let format = RecordLog.Format(
+    name: "vestnik budget journal 2", mayLackHeader: false,
+    recognize: { start in
+      // Version 1: a slot of type 0x56, the version, the letters VSBJ.
+      start.starts(with: [0x56, 0, 1, 0, 0x56, 0x53, 0x42, 0x4A]) ? "a budget journal of format 1" : nil
+    })
 
   private enum Code {
-    static let header: UInt8 = 0x56
-    static let batch: UInt8 = 1
+    static let lastSerial: UInt8 = 1
     static let name: UInt8 = 2
     static let grant: UInt8 = 3
     static let release: UInt8 = 4
-    static let closing: UInt8 = 5
+    static let block: UInt8 = 5
   }
 
-  /// Appends the slot.
-  func encode(into bytes: inout [UInt8]) {
-    let start = bytes.count
+  /// The record as it is written.
+  var payload: [UInt8] {
     switch self {
-    case .header(let version, let serial):
-      Self.append(Code.header, 0, version, Self.magic, [serial, 0, 0], to: &bytes)
-    case .batch(let count):
-      Self.append(Code.batch, 0, 0, 0, [count, 0, 0], to: &bytes)
-    case .name(let group, let part, let isLast, let text):
-      let flag = UInt8(truncatingIfNeeded: text.count) | (isLast ? 0x80 : 0)
-      Self.append(Code.name, flag, part, group, [], to: &bytes)
-      bytes += text + [UInt8](repeating: 0, count: Self.nameBytes - text.count)
-    case .grant(let group, let recipient, let at, let serial):
-      Self.append(
-        Code.grant, 0, 0, group, [recipient, at.timeIntervalSinceReferenceDate.bitPattern, serial],
-        to: &bytes)
+    case .lastSerial(let serial): [Code.lastSerial] + serial.littleEndianBytes
+    case .name(let group, let name): [Code.name] + group.littleEndianBytes + name.rawValue.utf8
+    case .grant(let group, let recipient, let date, let serial):
+      [Code.grant] + group.littleEndianBytes + recipient.littleEndianBytes + Self.bytes(date)
+        + serial.littleEndianBytes
     case .release(let serial, let reason):
-      Self.append(Code.release, reason == .notSent ? 0 : 1, 0, 0, [serial, 0, 0], to: &bytes)
-    case .closing(let group, let recipient, let until):
-      Self.append(
-        Code.closing, recipient == nil ? 0 : 1, 0, group,
-        [recipient ?? 0, until.timeIntervalSinceReferenceDate.bitPattern, 0], to: &bytes)
+      [Code.release, reason == .notSent ? 0 : 1] + serial.littleEndianBytes
+    case .block(let group, let recipient, let until):
+      [Code.block, recipient == nil ? 0 : 1] + group.littleEndianBytes + (recipient ?? 0).littleEndianBytes
+        + Self.bytes(until)
     }
-    Self.append(JournalChecksum.of(bytes[start...]), to: &bytes)
   }
 
-  /// Reads a slot; `nil` when its checksum or anything else in it is wrong.
-  init?(_ slot: ArraySlice<UInt8>) {
-    let body = slot.prefix(32)
-    guard slot.count == Self.size, Self.number(slot.suffix(4)) == UInt64(JournalChecksum.of(body)) else {
-      return nil
+  /// Reads a record; `nil` when it cannot have been written.
+  init?(_ payload: ArraySlice<UInt8>) {
+    var fields = payload.dropFirst()
+    func number<Number: FixedWidthInteger>(_: Number.Type = Number.self) -> Number {
+      let count = Number.bitWidth / 8
+      defer { fields = fields.dropFirst(count) }
+      return Number(littleEndianBytes: fields.prefix(count))
     }
-    func field(_ offset: Int, _ length: Int) -> UInt64 {
-      Self.number(body[body.startIndex + offset..<body.startIndex + offset + length])
-    }
-    let flag = UInt8(truncatingIfNeeded: field(1, 1))
-    let group = UInt32(truncatingIfNeeded: field(4, 4))
-    let small = UInt16(truncatingIfNeeded: field(2, 2))
-    let date = Date(timeIntervalSinceReferenceDate: Double(bitPattern: field(16, 8)))
-    switch (UInt8(truncatingIfNeeded: field(0, 1)), flag) {
-    case (Code.header, 0) where group == Self.magic: self = .header(version: small, lastSerial: field(8, 8))
-    case (Code.batch, 0): self = .batch(count: field(8, 8))
-    case (Code.name, _) where flag & 0x7F <= Self.nameBytes:
-      let text = Array(body.suffix(Self.nameBytes).prefix(Int(flag & 0x7F)))
-      self = .name(group: group, part: small, isLast: flag & 0x80 != 0, bytes: text)
-    case (Code.grant, 0): self = .grant(group: group, recipient: field(8, 8), at: date, serial: field(24, 8))
-    case (Code.release, 0...1):
-      self = .release(serial: field(8, 8), reason: flag == 0 ? .notSent : .rejected)
-    case (Code.closing, 0...1):
-      self = .closing(group: group, recipient: flag == 0 ? nil : field(8, 8), until: date)
+    func date() -> Date { Date(timeIntervalSinceReferenceDate: Double(bitPattern: number())) }
+    switch (payload.first, payload.count) {
+    case (Code.lastSerial, 9): self = .lastSerial(number())
+    case (Code.name, 5...):
+      self = .name(group: number(), SenderGroup(rawValue: String(decoding: fields, as: UTF8.self)))
+    case (Code.grant, 29): self = .grant(group: number(), recipient: number(), date: date(), serial: number())
+    case (Code.release, 10):
+      let reason = number(UInt8.self) == 0 ? ReleaseReason.notSent : .rejected
+      self = .release(serial: number(), reason: reason)
+    case (Code.block, 22):
+      let hasRecipient = number(UInt8.self) != 0
+      let (group, recipient) = (number(UInt32.self), number(UInt64.self))
+      self = .block(group: group, recipient: hasRecipient ? recipient : nil, until: date())
     default: return nil
     }
   }
 
-  private static func append(
-    _ type: UInt8, _ flag: UInt8, _ small: UInt16, _ group: UInt32, _ numbers: [UInt64],
-    to bytes: inout [UInt8]
-  ) {
-    bytes.append(type)
-    bytes.append(flag)
-    append(small, to: &bytes)
-    append(group, to: &bytes)
-    for number in numbers { append(number, to: &bytes) }
+  private static func bytes(_ date: Date) -> [UInt8] {
+    date.timeIntervalSinceReferenceDate.bitPattern.littleEndianBytes
   }
+}
 
-  private static func append(_ number: some FixedWidthInteger, to bytes: inout [UInt8]) {
-    for shift in stride(from: 0, to: number.bitWidth, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+/// What is to be written, in the words of the budget.
+enum JournalEntry: Sendable {
+  case grant(BudgetReservation)
+  case release(serial: UInt64, reason: ReleaseReason)
+  case block(SenderGroup, recipient: RecipientKey?, until: Date)
+}
+
+/// Turns entries into batches of records, and groups into numbers.
+struct JournalEncoder {
+  /// So many entries at most form a batch.
+  static let entriesPerBatch = 4096
+  private var numbers: [SenderGroup: UInt32] = [:]
+
+  /// A batch; `nil` when the name of a group is too long for a record.
+  mutating func batch(_ entries: some Sequence<JournalEntry>) -> RecordBatch? {
+    var batch = RecordBatch()
+    for entry in entries {
+      switch entry {
+      case .grant(let reservation):
+        guard let group = number(of: reservation.key.group, &batch) else { return nil }
+        let record = JournalRecord.grant(
+          group: group, recipient: reservation.key.recipient.number, date: reservation.reservedAt,
+          serial: reservation.serial)
+        batch.append(record.payload)
+      case .release(let serial, let reason):
+        batch.append(JournalRecord.release(serial: serial, reason: reason).payload)
+      case .block(let name, let recipient, let until):
+        guard let group = number(of: name, &batch) else { return nil }
+        batch.append(JournalRecord.block(group: group, recipient: recipient?.number, until: until).payload)
+      }
     }
+    return batch
   }
 
-  private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  /// The group's number. Its name is written when it first occurs, twice, so that one damaged record does not cost
+  /// all grants of the group.
+  private mutating func number(of group: SenderGroup, _ batch: inout RecordBatch) -> UInt32? {
+    if let number = numbers[group] { return number }
+    let number = UInt32(numbers.count)
+    let name = JournalRecord.name(group: number, group).payload
+    guard batch.append(name), batch.append(name) else { return nil }
+    numbers[group] = number
+    return number
   }
 }

@@ -4,6 +4,14 @@
   import Foundation
 #endif
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 /// The only one who touches the files. It runs on a queue of its own and may block there.
 ///
 /// Calls that arrive while one sync is under way share the next.
@@ -12,7 +20,8 @@ actor JournalWriter {
   struct Counters: Sendable {
     var syncs = 0
     var compactions = 0
-    var tornRecords = 0
+    /// Bytes that a crash had left at the end of the file.
+    var tornBytes = 0
     var bytes = 0
   }
 
@@ -22,11 +31,10 @@ actor JournalWriter {
   nonisolated let executor = FileExecutor(label: "vestnik.budget-journal")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private let directory: JournalDirectory
+  private let path: String
   private let limits: BudgetLimits
   private let clock: JournalClock
-  private var lock: AppendFile?
-  private var file: AppendFile?
+  private var log: RecordLog?
   private var encoder = JournalEncoder()
   private var pending: [JournalEntry] = []
   private var waiters: [CheckedContinuation<JournalError?, Never>] = []
@@ -34,39 +42,39 @@ actor JournalWriter {
   private var compactAt = 0
   private(set) var counters = Counters()
 
-  init(_ directory: JournalDirectory, _ limits: BudgetLimits, _ clock: JournalClock) {
-    self.directory = directory
+  init(_ path: String, _ limits: BudgetLimits, _ clock: JournalClock) {
+    self.path = path
     self.limits = limits
     self.clock = clock
   }
 
-  /// Locks and reads the journal; what still counts.
-  func open(at now: Date) throws(JournalError) -> JournalReplay {
-    let lock = try directory.makeAndLock()
-    let scan = try directory.scan()
-    if let scan, let offset = scan.damagedAt {
-      throw JournalError(
-        kind: .damaged(offset: offset, recordsSaved: scan.recordsSaved), path: directory.journal)
+  /// Locks and reads the journal, and writes it anew with what still counts. Returns that.
+  func open(at now: Date) throws(JournalError) -> RecoveredState {
+    try Self.makeFolder(AppendOnlyFile.parent(of: path))
+    let log = try RecordLog.openOrCreate(path, JournalRecord.format)
+    var (state, recovery) = try Self.recover(log)
+    if let offset = recovery.damagedAt {
+      throw JournalError(kind: .damaged(offset: offset, recordsSaved: recovery.recordsSaved), path: path)
     }
-    var replay = scan?.replay ?? JournalReplay()
-    replay.prune(at: now, limits)
-    counters.tornRecords = scan?.tornRecords ?? 0
-    var encoder = JournalEncoder()
-    try install(try directory.draft(replay, &encoder), encoder)
-    self.lock = lock
-    return replay
+    counters.tornBytes = recovery.tornBytes
+    state.prune(at: now, limits)
+    try compact(state)
+    // Until here the lock of the old file was needed.
+    withExtendedLifetime(log) {}
+    return state
   }
 
   /// Keeps a damaged journal under another name and goes on with what can be read of it.
   func repair() throws(JournalError) -> (keptAs: String, records: Int)? {
-    let lock = try directory.makeAndLock()
-    defer { withExtendedLifetime(lock) {} }
-    guard let scan = try directory.scan(), scan.damagedAt != nil else { return nil }
+    guard let log = try RecordLog.open(path, JournalRecord.format) else { return nil }
+    let (state, recovery) = try Self.recover(log)
+    guard recovery.damagedAt != nil else { return nil }
     var encoder = JournalEncoder()
-    _ = try directory.draft(scan.replay, &encoder)
-    let name = try directory.keepAside()
-    try directory.installDraft()
-    return (name, scan.recordsSaved)
+    let draft = try draft(state, &encoder)
+    let name = try quarantine()
+    try draft.install(at: path)
+    withExtendedLifetime(log) {}
+    return (name, recovery.recordsSaved)
   }
 
   /// Returns when the entries are on the disk.
@@ -81,10 +89,9 @@ actor JournalWriter {
   /// Writes what is left and gives the lock back; what later calls fail with.
   func stop() -> JournalError {
     write()
-    let error = failure ?? JournalError(kind: .unwritable, path: directory.journal)
+    let error = failure ?? JournalError(kind: .unwritable, path: path)
     failure = error
-    file = nil
-    lock = nil
+    log = nil
     return error
   }
 
@@ -104,50 +111,105 @@ actor JournalWriter {
   }
 
   private func append(_ entries: [JournalEntry]) throws(JournalError) {
-    guard let file, failure == nil else {
-      throw failure ?? JournalError(kind: .unwritable, path: directory.journal)
-    }
+    guard let log, failure == nil else { throw failure ?? JournalError(kind: .unwritable, path: path) }
+    try write(entries, to: log, &encoder)
+    try log.sync()
+    counters.syncs += 1
+    counters.bytes = log.size
+  }
+
+  private func write(
+    _ entries: [JournalEntry], to log: RecordLog, _ encoder: inout JournalEncoder
+  ) throws(JournalError) {
     for start in stride(from: 0, to: entries.count, by: JournalEncoder.entriesPerBatch) {
       guard let batch = encoder.batch(entries[start...].prefix(JournalEncoder.entriesPerBatch)) else {
-        throw JournalError(kind: .unwritable, path: directory.journal)
+        throw JournalError(kind: .unwritable, path: path)
       }
-      try file.append(batch)
+      try log.append(batch)
     }
-    try file.sync()
-    counters.syncs += 1
-    counters.bytes = file.size
   }
 
   /// The work is in proportion to what was appended since the last time, because the file must grow fourfold.
   private func compactIfGrown() {
-    guard failure == nil, let file, file.size > compactAt else { return }
+    guard failure == nil, let log, log.size > compactAt else { return }
     do throws(JournalError) {
-      let scan = try JournalScan(file)
+      var (state, recovery) = try Self.recover(log)
       // All of it was synced, so that here a torn end is damage as well.
-      if let offset = scan.damagedAt ?? (scan.tornRecords > 0 ? scan.end : nil) {
-        throw JournalError(kind: .damaged(offset: offset, recordsSaved: scan.recordsSaved), path: file.path)
+      if let offset = recovery.damagedAt ?? (recovery.tornBytes > 0 ? recovery.end : nil) {
+        throw JournalError(kind: .damaged(offset: offset, recordsSaved: recovery.recordsSaved), path: path)
       }
-      var replay = scan.replay
-      replay.prune(at: clock.earliestNow, limits)
-      var encoder = JournalEncoder()
-      // No room for a second file: the first one goes on.
-      guard let draft = try? directory.draft(replay, &encoder) else {
-        compactAt = file.size * 2
-        return
-      }
-      try install(draft, encoder)
+      state.prune(at: clock.earliestNow, limits)
+      try compact(state)
     } catch {
       // It cannot be known under which name the next start would find what is written from now on.
       failure = error
     }
   }
 
-  private func install(_ file: AppendFile, _ encoder: JournalEncoder) throws(JournalError) {
-    try directory.installDraft()
+  /// Puts a journal with this state in the place of the one that is open. Without room for a second file the first one
+  /// goes on.
+  private func compact(_ state: RecoveredState) throws(JournalError) {
+    var encoder = JournalEncoder()
+    let draft: RecordLog
+    do throws(JournalError) {
+      draft = try self.draft(state, &encoder)
+    } catch {
+      guard let log else { throw error }
+      compactAt = log.size * 2
+      return
+    }
+    try draft.install(at: path)
     self.encoder = encoder
-    self.file = file
-    compactAt = max(Self.smallestToCompact, 4 * file.size)
+    log = draft
+    compactAt = max(Self.smallestToCompact, 4 * draft.size)
     counters.compactions += 1
-    counters.bytes = file.size
+    counters.bytes = draft.size
+  }
+
+  private func draft(_ state: RecoveredState, _ encoder: inout JournalEncoder) throws(JournalError)
+    -> RecordLog
+  {
+    let draft = try RecordLog.draft(for: path, JournalRecord.format)
+    do throws(JournalError) {
+      var batch = RecordBatch()
+      batch.append(JournalRecord.lastSerial(state.lastSerial).payload)
+      try draft.append(batch)
+      try write(state.entries, to: draft, &encoder)
+      try draft.sync()
+    } catch {
+      draft.discard()
+      throw error
+    }
+    return draft
+  }
+
+  private static func recover(
+    _ log: RecordLog
+  ) throws(JournalError) -> (RecoveredState, RecordReader.Recovery) {
+    var state = RecoveredState()
+    let recovery = try log.recover { payload, _ in state.apply(payload) }
+    return (state, recovery)
+  }
+
+  /// Gives the journal a second name, so that a draft that takes its place leaves it there.
+  private func quarantine() throws(JournalError) -> String {
+    for number in 1... {
+      let name = "\(path).damaged-\(number)"
+      if link(path, name) == 0 { return name }
+      guard errno == EEXIST else { break }
+    }
+    throw .now(path)
+  }
+
+  /// Makes a folder, for its owner alone, and those above it, if need be. A folder that is not synced into the one above
+  /// it would take the journal with it when the power fails.
+  private static func makeFolder(_ path: String) throws(JournalError) {
+    if mkdir(path, 0o700) == 0 { return try AppendOnlyFile.syncFolder(of: path) }
+    if errno == ENOENT, path != AppendOnlyFile.parent(of: path) {
+      try makeFolder(AppendOnlyFile.parent(of: path))
+      if mkdir(path, 0o700) == 0 { return try AppendOnlyFile.syncFolder(of: path) }
+    }
+    // On a read-only disk `mkdir` may say so although the folder is there; opening the file will tell.
+    guard errno == EEXIST || errno == EROFS || errno == EACCES else { throw .now(path) }
   }
 }

@@ -16,6 +16,9 @@ import Synchronization
 /// directory that exists keeps its rights. It must lie on a local disk; on network file systems the lock and the
 /// sync may promise less.
 public final class JournaledBudget: BudgetStore {
+  /// What the file in the directory is called.
+  static let journalName = "budget.journal"
+
   /// The limits that it keeps.
   public let limits: BudgetLimits
   /// `true`: its calls take no longer than a write to the disk, which nothing interrupts.
@@ -38,17 +41,20 @@ public final class JournaledBudget: BudgetStore {
   ///   - directory: A file URL. The directory, and those above it, are made if need be.
   ///   - time: The clocks; the same as the client's. Between two runs it is the wall clock that tells how old a
   ///     grant is: one from more than five minutes ahead, which a clock that has stepped back explains, counts from now.
-  /// - Throws: ``JournalError``: `.locked` at once when the directory is in use, `.damaged` when the file is not
-  ///   what was written (it is left as it is, see ``repair(directory:)``), `.full` or `.unwritable`.
+  ///     A wall clock that is a day ahead when the budget is opened makes it forget the day for good, so a machine
+  ///     should have its time from the network before the process starts.
+  /// - Throws: ``JournalError``: `.locked` at once when the journal is in use, `.damaged` when the file is not
+  ///   what was written (it is left as it is, see ``repair(directory:)``), `.unsupportedFormat`, `.full` or
+  ///   `.unwritable`.
   public init(
     _ limits: BudgetLimits, directory: URL, time: any TimeSource = SystemTime()
   ) async throws(JournalError) {
     self.limits = limits
     clock = JournalClock(time)
     memory = SendBudget(limits, time: time)
-    writer = JournalWriter(JournalDirectory(path: directory.path), limits, clock)
-    let replay = try await writer.open(at: time.now)
-    replay.restore(to: memory)
+    writer = JournalWriter(directory.path + "/" + Self.journalName, limits, clock)
+    let state = try await writer.open(at: time.now)
+    state.restore(to: memory)
   }
 
   /// Goes on after damage: keeps the file aside, as `budget.journal.damaged-1`, and begins a new one with all
@@ -61,7 +67,7 @@ public final class JournaledBudget: BudgetStore {
   /// - Throws: ``JournalError``: `.locked`, `.full` or `.unwritable`; the damaged file is in its place then.
   public static func repair(directory: URL) async throws(JournalError) -> JournalRepair? {
     let limits = BudgetLimits(perSecond: nil, perDayAndRecipient: nil)
-    let writer = JournalWriter(JournalDirectory(path: directory.path), limits, JournalClock(SystemTime()))
+    let writer = JournalWriter(directory.path + "/" + Self.journalName, limits, JournalClock(SystemTime()))
     guard let (name, records) = try await writer.repair() else { return nil }
     return JournalRepair(damagedFile: URL(fileURLWithPath: name), recordsSaved: records)
   }
@@ -71,8 +77,8 @@ public final class JournaledBudget: BudgetStore {
   ///
   /// Without a grant nothing is written. Cancelling the task does not shorten the writing.
   ///
-  /// - Throws: ``JournalError``, when the disk fails. Nothing is granted then, nor by any later call: only a budget
-  ///   that is opened anew knows what really is on the disk.
+  /// - Throws: ``JournalError``, when the disk fails or the file was removed. Nothing is granted then, nor by any later
+  ///   call: only a budget that is opened anew knows what really is on the disk.
   public func reserve(
     _ keys: [BudgetKey], pacing: SendOptions.Pacing = .sliced
   ) async throws(JournalError) -> [BudgetDecision] {
@@ -120,7 +126,7 @@ public final class JournaledBudget: BudgetStore {
     _ group: SenderGroup, recipient: RecipientKey?, until: Date
   ) async throws(JournalError) {
     memory.block(group, recipient: recipient, until: until)
-    try await commit([.closing(group, recipient: recipient, until: until)])
+    try await commit([.block(group, recipient: recipient, until: until)])
   }
 
   /// What is left now, for a dashboard or a form; `nil` where there is no limit.
@@ -137,10 +143,10 @@ public final class JournaledBudget: BudgetStore {
   }
 
   /// What the writer has done: for the tests.
-  package var counters: (syncs: Int, compactions: Int, tornRecords: Int, bytes: Int) {
+  package var counters: (syncs: Int, compactions: Int, tornBytes: Int, bytes: Int) {
     get async {
       let counters = await writer.counters
-      return (counters.syncs, counters.compactions, counters.tornRecords, counters.bytes)
+      return (counters.syncs, counters.compactions, counters.tornBytes, counters.bytes)
     }
   }
 
@@ -163,4 +169,45 @@ extension BudgetReservation {
   fileprivate func stamped(by clock: JournalClock) -> Self {
     Self(key: key, reservedAt: clock.stamp(self), serial: serial)
   }
+}
+
+/// What ``JournaledBudget/repair(directory:)`` has done.
+public struct JournalRepair: Hashable, Sendable {
+  /// The damaged file, unchanged, under its new name. It holds phone numbers: delete it when it has been looked at.
+  public var damagedFile: URL
+  /// How many grants, releases and blocks were readable. What was not is no longer counted.
+  public var recordsSaved: Int
+
+  /// Makes a result; only ``JournaledBudget/repair(directory:)`` has a reason to.
+  public init(damagedFile: URL, recordsSaved: Int) {
+    self.damagedFile = damagedFile
+    self.recordsSaved = recordsSaved
+  }
+}
+
+/// The wall clock as the journal trusts it: a step of the clock while the process runs never makes a grant look
+/// older than it is.
+struct JournalClock: Sendable {
+  private let time: any TimeSource
+  private let startedAt: Date
+  private let uptime: Duration
+
+  init(_ time: any TimeSource) {
+    self.time = time
+    startedAt = time.now
+    uptime = time.uptime
+  }
+
+  /// The start and what has passed since, whatever the wall clock says meanwhile.
+  private var steady: Date { startedAt.advanced(by: time.uptime - uptime) }
+
+  /// The date under which a grant is stored: when it departs, by the later of the two clocks, so that it is freed too
+  /// late rather than too early.
+  func stamp(_ reservation: BudgetReservation) -> Date {
+    max(reservation.reservedAt, steady).advanced(
+      by: max(.zero, (reservation.departure ?? .zero) - time.uptime))
+  }
+
+  /// Now, for forgetting: the earlier one, for the same reason.
+  var earliestNow: Date { min(time.now, steady) }
 }

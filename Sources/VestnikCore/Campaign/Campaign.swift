@@ -31,11 +31,11 @@ public struct Campaign<Sender: MessageSender>: AsyncSequence, Sendable {
   }
 
   private static func beginning<S: AsyncSequence & Sendable>(
-    _ messages: S, _ sender: Sender, _ memory: CampaignMemory<Sender.Message, Sender.Receipt>?,
+    _ messages: S, _ sender: Sender, _ codec: CheckpointCodec<Sender.Message, Sender.Receipt>?,
     _ options: CampaignOptions
   ) -> @Sendable () -> CampaignRun<Sender.Message, Sender.Receipt> where S.Element == Sender.Message {
     return {
-      let run = CampaignRun(sender, memory: memory, options: options)
+      let run = CampaignRun(sender, codec: codec, options: options)
       run.start { await run.read(messages) }
       return run
     }
@@ -59,7 +59,7 @@ extension Campaign where Sender.Message: Encodable, Sender.Receipt: Codable {
     _ messages: S, through sender: Sender, checkpoint: CampaignCheckpoint?,
     options: CampaignOptions = CampaignOptions()
   ) where S.Element == Sender.Message {
-    begin = Self.beginning(messages, sender, checkpoint.map(CampaignMemory.init), options)
+    begin = Self.beginning(messages, sender, checkpoint.map(CheckpointCodec.init), options)
   }
 
   /// Makes a campaign from an array or another plain sequence that can be resumed: see ``CampaignCheckpoint``.
@@ -74,7 +74,7 @@ extension Campaign where Sender.Message: Encodable, Sender.Receipt: Codable {
     options: CampaignOptions = CampaignOptions()
   ) where S.Element == Sender.Message {
     begin = Self.beginning(
-      SequenceSource(base: messages), sender, checkpoint.map(CampaignMemory.init), options)
+      SequenceSource(base: messages), sender, checkpoint.map(CheckpointCodec.init), options)
   }
 }
 

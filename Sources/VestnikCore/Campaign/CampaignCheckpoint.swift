@@ -26,7 +26,7 @@ import Dispatch
 ///
 /// Only one campaign at a time has the file: another gets ``JournalError/Kind/locked``. Half a record at its end,
 /// zeros, or bytes that were never a record are what a crash or a power cut leaves and are cut off; damage anywhere
-/// else is reported and nothing is sent. The file is readable by
+/// else is reported and nothing is sent, nor when the file is removed while the campaign runs. It is readable by
 /// its owner only; it holds fingerprints, receipts and errors, no messages. It is never deleted.
 public struct CampaignCheckpoint: Hashable, Sendable {
   /// Where the file is. Its folder has to exist.
@@ -43,7 +43,7 @@ public struct CampaignCheckpoint: Hashable, Sendable {
     await withCheckedContinuation { continuation in
       // A thread of its own kind: waiting for the lock blocks.
       DispatchQueue.global().async {
-        AppendFile.waitUntilUnlocked(path)
+        AppendOnlyFile.waitUntilUnlocked(path)
         continuation.resume()
       }
     }

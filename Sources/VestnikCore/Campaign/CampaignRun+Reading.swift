@@ -24,14 +24,14 @@ extension CampaignRun {
 
   /// The checkpoint, when there is one, and how many rows the former runs had begun.
   private struct Opened {
-    var journal: CampaignJournal?
+    var journal: CheckpointFile?
     var recorded = 0
   }
 
   private func open() async -> Opened? {
-    guard let memory else { return Opened() }
+    guard let codec else { return Opened() }
     do {
-      let journal = CampaignJournal(at: memory.file)
+      let journal = CheckpointFile(at: codec.file)
       let recorded = try await journal.open()
       update { state in
         state.journal = journal
@@ -55,11 +55,11 @@ extension CampaignRun {
 
   /// Puts a message in its place; false when the run has to end here.
   private func take(_ message: Message, at index: Int, _ opened: Opened) async throws -> Bool {
-    guard let memory else {
+    guard let codec else {
       admit(message, at: index, 0)
       return true
     }
-    let fingerprint = try memory.fingerprint(message)
+    let fingerprint = try codec.fingerprint(message)
     guard let journal = opened.journal, index < opened.recorded else {
       admit(message, at: index, fingerprint)
       return true
@@ -76,7 +76,7 @@ extension CampaignRun {
       case .seen(_, .repeatable):
         admit(message, at: index, fingerprint)
       case .seen(_, .final(let json)):
-        replay(message, memory.decode(json))
+        replay(message, codec.decode(json))
       }
       return true
     } catch {

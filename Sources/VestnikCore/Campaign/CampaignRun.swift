@@ -5,7 +5,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   typealias State = CampaignState<Message, Receipt>
   typealias Slice = CampaignSlice<Message>
 
-  let memory: CampaignMemory<Message, Receipt>?
+  let codec: CheckpointCodec<Message, Receipt>?
   let group: @Sendable (Message) -> SenderGroup?
   /// Reports the warnings of the message at a place of the input.
   let warn: (@Sendable (Int, Message) -> Void)?
@@ -15,7 +15,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   private let state: Mutex<State>
 
   init<Sender: MessageSender<Message, Receipt>>(
-    _ sender: Sender, memory: CampaignMemory<Message, Receipt>?, options: CampaignOptions
+    _ sender: Sender, codec: CheckpointCodec<Message, Receipt>?, options: CampaignOptions
   ) {
     var sending = options.sending
     sending.budget = .wait(upTo: options.waitForBudget)
@@ -30,11 +30,11 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
       warn = nil
     }
     time = options.time
-    self.memory = memory
+    self.codec = codec
     state = Mutex(
       State(
         options: options, sliceSize: options.sliceSize(batchLimit: sender.batchLimit),
-        reportsDepartures: sender.reportsDepartures, isOpening: memory != nil))
+        reportsDepartures: sender.reportsDepartures, isOpening: codec != nil))
   }
 
   func start(_ reader: @escaping @Sendable () async -> Void) {
@@ -135,9 +135,9 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   /// Writes the outcomes down. Of messages for which no request was about to leave the intent is written with them, and
   /// nothing at all for those that may be sent again: the next run sees them for the first time.
   private func note(
-    _ outcomes: [SendOutcome<Receipt>], of slice: Slice, intended: Set<Int>, in journal: CampaignJournal?
+    _ outcomes: [SendOutcome<Receipt>], of slice: Slice, intended: Set<Int>, in journal: CheckpointFile?
   ) async throws(JournalError) {
-    guard let journal, let memory else { return }
+    guard let journal, let codec else { return }
     let known = zip(slice.items, outcomes).filter { item, outcome in
       intended.contains(item.index) || !outcome.isProvablyNotTaken
     }
@@ -146,7 +146,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     try await journal.record(
       known.map { item, outcome in
         CheckpointOutcome(
-          index: item.index, isFinal: !outcome.isProvablyNotTaken, json: memory.encode(outcome))
+          index: item.index, isFinal: !outcome.isProvablyNotTaken, json: codec.encode(outcome))
       }, intending: late.map { ($0.index, $0.fingerprint) })
   }
 

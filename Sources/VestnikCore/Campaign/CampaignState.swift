@@ -22,7 +22,7 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
   var lanes: CampaignLanes<Message>
   var phase = Phase.running
   var error: CampaignError?
-  var journal: CampaignJournal?
+  var journal: CheckpointFile?
   /// Set while the checkpoint is being opened.
   var isOpening: Bool
   var isClosing = false

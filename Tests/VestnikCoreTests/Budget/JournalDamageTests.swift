@@ -4,7 +4,6 @@ import VestnikCore
 import VestnikTesting
 
 @Suite(.timeLimit(.minutes(5))) struct JournalDamageTests {
-  private static let slot = 36
   private let clock = ManualClock()
   private let limits = BudgetLimits(perSecond: nil, perDayAndRecipient: 5)
 
@@ -19,19 +18,55 @@ import VestnikTesting
     return try folder.bytes()
   }
 
+  /// The offset of the last batch.
+  private func lastBatch(_ bytes: [UInt8]) -> Int {
+    LogFrame.all(bytes).last { $0.isMarker }?.offset ?? 0
+  }
+
   private func used(_ budget: JournaledBudget) -> [Int] {
     (1...3 as ClosedRange<UInt64>).map { 5 - (budget.remaining(key($0)).day ?? -1) }
+  }
+
+  /// CRC-32C as RFC 3720 describes it, bit by bit.
+  private static func crc(_ bytes: some Sequence<UInt8>) -> UInt32 {
+    var crc = ~UInt32(0)
+    for byte in bytes {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 { crc = crc & 1 == 1 ? (crc >> 1) ^ 0x82F6_3B78 : crc >> 1 }
+    }
+    return ~crc
+  }
+
+  /// The format is documented, so that others can read the file.
+  @Test func framesHaveTheDocumentedForm() async throws {
+    #expect(Self.crc("123456789".utf8) == 0xE306_9283)
+    let folder = try JournalFolder()
+    let bytes = try await smallJournal(in: folder)
+    let frames = LogFrame.all(bytes)
+    #expect(String(decoding: frames[0].payload, as: UTF8.self) == "vestnik budget journal 2        ")
+    for frame in frames {
+      let whole = bytes[frame.offset..<frame.offset + frame.count]
+      #expect(LogFrame.number(whole.dropFirst(4).prefix(4)) == frame.offset / 4)
+      #expect(LogFrame.number(whole.dropFirst(8).prefix(4)) == Int(Self.crc(whole.prefix(8))))
+      let body = whole.prefix(8) + whole.dropFirst(12).dropLast(4)
+      #expect(LogFrame.number(whole.suffix(4)) == Int(Self.crc(body)))
+    }
+    for (index, frame) in frames.enumerated() where frame.isMarker {
+      let records = frames.dropFirst(index + 1).prefix { !$0.isMarker }
+      #expect(LogFrame.number(frame.payload.prefix(4)) == records.count)
+      #expect(LogFrame.number(frame.payload.dropFirst(4)) == records.map(\.count).reduce(0, +))
+    }
   }
 
   @Test func aTornEndIsCutOffAndCounted() async throws {
     let folder = try JournalFolder()
     let bytes = try await smallJournal(in: folder)
-    let lastBatch = bytes.count - 4 * Self.slot
+    let lastBatch = lastBatch(bytes)
     for end in lastBatch...bytes.count {
       try folder.write(bytes[..<end])
       try await withJournal(folder, limits, clock) { budget in
         #expect(used(budget) == [1, 2, end == bytes.count ? 3 : 0])
-        let torn = await budget.counters.tornRecords
+        let torn = await budget.counters.tornBytes
         #expect((torn > 0) == (end != lastBatch && end != bytes.count), "\(end)")
         try await #expect(budget.reserve([key(3)]).reservations.count == 1)
       }
@@ -50,7 +85,7 @@ import VestnikTesting
   @Test(arguments: [1, 35, 36, 37, 4096, 1 << 20]) func aTailOfZerosIsCutOff(count: Int) async throws {
     let folder = try JournalFolder()
     let bytes = try await smallJournal(in: folder)
-    let lastBatch = bytes.count - 4 * Self.slot
+    let lastBatch = lastBatch(bytes)
     let ends = count > 5000 ? [bytes.count, lastBatch + 50] : Array(lastBatch...bytes.count)
     for end in ends {
       let lost = bytes[end...].prefix(count)
@@ -66,9 +101,9 @@ import VestnikTesting
       try await withJournal(folder, limits, clock) { budget in
         #expect(used(budget) == [1, 2, isWhole ? 3 : 0], "\(end)")
         let isComplete = isWhole && end + count == bytes.count
-        #expect(await (budget.counters.tornRecords > 0) == !isComplete)
+        #expect(await (budget.counters.tornBytes > 0) == !isComplete)
       }
-      try #expect(folder.bytes().count < bytes.count + Self.slot)
+      try #expect(folder.bytes().count < bytes.count + 48)
     }
   }
 
@@ -87,21 +122,39 @@ import VestnikTesting
   @Test func zerosAndGarbageInTheMiddleAreDamage() async throws {
     let folder = try JournalFolder()
     let bytes = try await smallJournal(in: folder)
-    for slot in 1..<11 {
-      for filling in [[UInt8](repeating: 0, count: Self.slot), Self.garbage(Self.slot, seed: 7)] {
+    for frame in LogFrame.all(bytes).dropFirst().dropLast() {
+      for filling in [[UInt8](repeating: 0, count: frame.count), Self.garbage(frame.count, seed: 7)] {
         var damaged = bytes
-        damaged.replaceSubrange(slot * Self.slot..<(slot + 1) * Self.slot, with: filling)
+        damaged.replaceSubrange(frame.offset..<frame.offset + frame.count, with: filling)
         try folder.write(damaged + [UInt8](repeating: 0, count: 100))
         let error = await #expect(throws: JournalError.self) {
           _ = try await JournaledBudget(limits, directory: folder.url, time: clock)
         }
-        guard case .damaged(slot * Self.slot, _)? = error?.kind else {
-          Issue.record("slot \(slot): \(error as Any)")
+        guard case .damaged(frame.offset, _)? = error?.kind else {
+          Issue.record("frame at \(frame.offset): \(error as Any)")
           continue
         }
         try #expect(folder.bytes().count == damaged.count + 100)
         try await #expect(JournaledBudget.repair(directory: folder.url) != nil)
         try await withJournal(folder, limits, clock) { _ in }
+      }
+    }
+  }
+
+  /// Bytes that were inserted or lost before records that can be read: not what a crash leaves.
+  @Test(arguments: [-48, -4, -1, 1, 4, 61, 1000]) func movedRecordsAreDamage(count: Int) async throws {
+    let folder = try JournalFolder()
+    let bytes = try await smallJournal(in: folder)
+    for frame in LogFrame.all(bytes).dropFirst().dropLast(2) {
+      let rest = bytes[frame.offset...]
+      let moved = count < 0 ? rest.dropFirst(-count) : Self.garbage(count, seed: 3) + rest
+      try folder.write(bytes[..<frame.offset] + moved)
+      let error = await #expect(throws: JournalError.self) {
+        _ = try await JournaledBudget(limits, directory: folder.url, time: clock)
+      }
+      guard case .damaged(frame.offset, _)? = error?.kind else {
+        Issue.record("at \(frame.offset): \(error as Any)")
+        continue
       }
     }
   }
@@ -119,8 +172,9 @@ import VestnikTesting
           try await budget.release(reservations, .notSent)
           if round == 0 {
             let size = try handle.seekToEnd()
-            try handle.seek(toOffset: size - 36)
-            try handle.write(contentsOf: [UInt8](repeating: 0, count: 36))
+            // The last release.
+            try handle.seek(toOffset: size - 28)
+            try handle.write(contentsOf: [UInt8](repeating: 0, count: 28))
           }
         } catch let found as JournalError {
           error = found
@@ -136,35 +190,36 @@ import VestnikTesting
   @Test func aFlippedByteIsReportedWithItsPlace() async throws {
     let folder = try JournalFolder()
     let bytes = try await smallJournal(in: folder)
-    #expect(bytes.count == (1 + 3 + 2 + 6) * Self.slot)
-    // Header, batch, name, name, 1; batch, 2, 2; batch, 3, 3, 3.
-    let grantSlots: Set = [4, 6, 7, 9, 10, 11]
+    let frames = LogFrame.all(bytes)
+    // Header; batch, last serial; batch, name, name, 1; batch, 2, 2; batch, 3, 3, 3.
+    #expect(frames.count == 14)
     for offset in bytes.indices {
       var damaged = bytes
       damaged[offset] ^= UInt8(1 << (offset % 8))
       try folder.write(damaged)
-      let slot = offset / Self.slot
-      let saved = grantSlots.contains(slot) ? 5 : 6
+      let frame = try #require(frames.last { $0.offset <= offset })
+      let saved = frame.payload.count == 29 ? 5 : 6
       let error = await #expect(throws: JournalError.self) {
         _ = try await JournaledBudget(limits, directory: folder.url, time: clock)
       }
-      #expect(error?.kind == .damaged(offset: slot * Self.slot, recordsSaved: saved), "at \(offset)")
+      #expect(error?.kind == .damaged(offset: frame.offset, recordsSaved: saved), "at \(offset)")
       try #expect(folder.bytes() == damaged)
     }
   }
 
-  @Test(arguments: 0..<12) func repairKeepsWhatIsReadable(slot: Int) async throws {
+  @Test(arguments: 0..<14) func repairKeepsWhatIsReadable(place: Int) async throws {
     let folder = try JournalFolder()
     var bytes = try await smallJournal(in: folder)
-    bytes[slot * Self.slot + 9] ^= 0x10
+    // In the length of every other frame, which then is not where the next one begins.
+    bytes[LogFrame.all(bytes)[place].offset + (place.isMultiple(of: 2) ? 0 : 9)] ^= 0x10
     try folder.write(bytes)
     let result = try #require(try await JournaledBudget.repair(directory: folder.url))
     try #expect([UInt8](Data(contentsOf: result.damagedFile)) == bytes)
     var expected = [1, 2, 3]
-    switch slot {
-    case 4: expected[0] -= 1
-    case 6, 7: expected[1] -= 1
-    case 9, 10, 11: expected[2] -= 1
+    switch place {
+    case 6: expected[0] -= 1
+    case 8, 9: expected[1] -= 1
+    case 11, 12, 13: expected[2] -= 1
     default: break
     }
     #expect(result.recordsSaved == expected.reduce(0, +))

@@ -50,3 +50,33 @@ func withJournal<Result>(
   await budget.shutdown()
   return result
 }
+
+/// A frame of a record log, read as its format is documented, without looking at checksums.
+struct LogFrame {
+  var offset: Int
+  var isMarker: Bool
+  var payload: [UInt8]
+  /// The bytes of the whole frame.
+  var count: Int
+
+  /// All frames of a sound file, its header first.
+  static func all(_ bytes: [UInt8]) -> [LogFrame] {
+    var frames: [LogFrame] = []
+    var offset = 0
+    while offset < bytes.count {
+      let length = number(bytes[offset..<offset + 4])
+      let payload = length & 0x7FFF_FFFF
+      let count = 16 + (payload + 3) / 4 * 4
+      frames.append(
+        LogFrame(
+          offset: offset, isMarker: length != payload,
+          payload: Array(bytes[offset + 12..<offset + 12 + payload]), count: count))
+      offset += count
+    }
+    return frames
+  }
+
+  static func number(_ bytes: some Collection<UInt8>) -> Int {
+    bytes.enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
+  }
+}

@@ -101,9 +101,10 @@ import VestnikCore
   @Test(arguments: tails) func whatWasNeverARecordIsCutOff(tail: [UInt8]) async throws {
     let former = try await former()
     let file = try TemporaryFile()
-    // A single byte behind half a line could be its changed end.
+    let frames = Set(LogFrame.all(former.bytes).map(\.offset))
+    // A single byte behind half a record could be its changed end.
     let starts = former.bytes.indices.filter {
-      $0 > 40 && (former.bytes[$0 - 1] == 0x0A || ($0.isMultiple(of: 97) && tail.count > 1))
+      $0 > 48 && (frames.contains($0) || ($0.isMultiple(of: 97) && tail.count > 1))
     }
     for length in starts.suffix(tail.count > 5000 ? 2 : 100) + [former.bytes.count] {
       try file.write(former.bytes.prefix(length) + tail)
@@ -120,19 +121,22 @@ import VestnikCore
   @Test func garbageThatARecordFollowsIsDamage() async throws {
     let former = try await former()
     let file = try TemporaryFile()
-    let ends = former.bytes.indices.filter { former.bytes[$0] == 0x0A }
-    for filling in [[UInt8](repeating: 0, count: 60) + [0x0A], Self.garbage(80, seed: 9) + [0x0A]] {
-      for end in ends.dropLast() {
-        try file.write(former.bytes.prefix(end + 1) + filling + former.bytes.dropFirst(end + 1))
+    for (index, frame) in LogFrame.all(former.bytes).enumerated().dropFirst().dropLast() {
+      let fillings = [
+        [UInt8](repeating: 0, count: frame.count), Self.garbage(frame.count, seed: UInt64(index)),
+      ]
+      for (filling, replaced) in fillings.flatMap({ [($0, frame.count), ($0, 0)] }) {
+        let end = frame.offset + replaced
+        try file.write(former.bytes.prefix(frame.offset) + filling + former.bytes.dropFirst(end))
         let sender = FakeSender()
         let (_, error) = await Campaign(
           flyers(former.count, groups: ["a", "b"]), through: sender, checkpoint: file.checkpoint
         ).collect()
         guard case .checkpoint(let reason)? = error, case .damaged(let offset, _) = reason.kind else {
-          #expect(Bool(false), "behind \(end): \(error as Any)")
+          #expect(Bool(false), "at \(frame.offset): \(error as Any)")
           continue
         }
-        #expect(offset == end + 1 && sender.given.isEmpty)
+        #expect(offset == frame.offset && sender.given.isEmpty)
       }
     }
   }
@@ -144,6 +148,30 @@ import VestnikCore
       let end = await Campaign(flyers(3), through: FakeSender(), checkpoint: file.checkpoint).collect()
       #expect(end.error == nil && end.results.count == 3)
     }
+  }
+
+  @Test func aCheckpointOfTheFirstFormatIsRefusedByItsName() async throws {
+    let file = try TemporaryFile()
+    let content = Array("0123456789abcdef vestnik-campaign 1\n0123456789abcdef i 0:0123456789abcdef\n".utf8)
+    try file.write(content)
+    let sender = FakeSender()
+    let (_, error) = await Campaign(flyers(1), through: sender, checkpoint: file.checkpoint).collect()
+    guard case .checkpoint(let reason)? = error else { return #expect(Bool(false)) }
+    #expect(reason.kind == .unsupportedFormat("a campaign checkpoint of format 1"))
+    #expect(try file.bytes() == content && sender.given.isEmpty)
+  }
+
+  @Test func aCheckpointThatIsRemovedEndsTheCampaign() async throws {
+    let file = try TemporaryFile()
+    let sender = FakeSender(batchLimit: 5) { notes in
+      if notes.contains(where: { $0.number == 20 }) { try? FileManager.default.removeItem(at: file.url) }
+      return notes.map { .accepted($0.number) }
+    }
+    let (_, error) = await Campaign(
+      Counting(), through: sender, checkpoint: file.checkpoint, options: .init(window: 20)
+    ).collect()
+    guard case .checkpoint(let reason)? = error else { return #expect(Bool(false), "\(error as Any)") }
+    #expect(reason.kind == .removed)
   }
 
   @Test(arguments: [

@@ -116,23 +116,17 @@ final class TemporaryFile: Sendable {
 
   func write(_ bytes: some Sequence<UInt8>) throws { try Data(bytes).write(to: url) }
 
-  /// The contents of the lines, without checksums and the header.
-  func records() throws -> [String] {
-    String(decoding: try bytes(), as: UTF8.self).split(separator: "\n").dropFirst().map {
-      String($0.dropFirst(17))
-    }
-  }
-
   /// The rows with an intent, and those with an outcome.
   func rows() throws -> (intended: [Int], settled: [Int]) {
     var intended: [Int] = []
     var settled: [Int] = []
-    for record in try records() {
-      let words = record.split(separator: " ")
-      if words[0] == "i" {
-        intended += words.dropFirst().compactMap { Int($0.split(separator: ":")[0]) }
-      } else if let index = Int(words[1]) {
-        settled.append(index)
+    for frame in LogFrame.all(try bytes()).dropFirst() where !frame.isMarker {
+      if frame.payload[0] == UInt8(ascii: "i") {
+        for start in stride(from: 1, to: frame.payload.count, by: 16) {
+          intended.append(LogFrame.number(frame.payload[start..<start + 8]))
+        }
+      } else {
+        settled.append(LogFrame.number(frame.payload[2..<10]))
       }
     }
     return (intended.sorted(), settled.sorted())

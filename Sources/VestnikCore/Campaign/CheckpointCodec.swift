@@ -5,14 +5,14 @@
 #endif
 
 /// How a run writes its messages and outcomes down: where the types are known to be codable.
-struct CampaignMemory<Message: Sendable, Receipt: Sendable>: Sendable {
+struct CheckpointCodec<Message: Sendable, Receipt: Sendable>: Sendable {
   let file: URL
   let fingerprint: @Sendable (Message) throws -> UInt64
   let encode: @Sendable (SendOutcome<Receipt>) -> [UInt8]
   let decode: @Sendable ([UInt8]) -> SendOutcome<Receipt>
 }
 
-extension CampaignMemory where Message: Encodable, Receipt: Codable {
+extension CheckpointCodec where Message: Encodable, Receipt: Codable {
   init(_ checkpoint: CampaignCheckpoint) {
     self.init(
       file: checkpoint.file,
@@ -37,5 +37,14 @@ extension CampaignMemory where Message: Encodable, Receipt: Codable {
             code: .interrupted, delivery: .unknown,
             detail: "a former run handed the message over; its outcome cannot be read"))
       })
+  }
+}
+
+/// The 64-bit FNV-1a hash: tells a changed row, no protection against intent.
+enum FNV64 {
+  static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return hash
   }
 }

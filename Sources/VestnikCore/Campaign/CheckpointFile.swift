@@ -4,16 +4,8 @@
   import Foundation
 #endif
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Glibc)
-  import Glibc
-#endif
-
 /// The open checkpoint of one run.
-actor CampaignJournal {
+actor CheckpointFile {
   enum Row: Sendable {
     case unseen
     case seen(fingerprint: UInt64, Past)
@@ -29,8 +21,8 @@ actor CampaignJournal {
 
   private let executor: FileExecutor
   private let path: String
-  private var file: AppendFile?
-  private var history: [CheckpointHistory.Row]
+  private var log: RecordLog?
+  private var index = CheckpointIndex()
   /// The first failure: after it nothing more is written, since the file may end in half a record.
   private var failure: JournalError?
 
@@ -39,37 +31,27 @@ actor CampaignJournal {
   init(at url: URL) {
     executor = FileExecutor(label: "vestnik.campaign.checkpoint")
     path = url.path
-    file = nil
-    history = []
   }
 
   /// Opens and locks the file and reads what former runs wrote.
   ///
   /// - Returns: How many rows of the input former runs had reached with an intent.
   func open() throws(JournalError) -> Int {
-    guard let file = try AppendFile(path, flags: O_RDWR | O_CREAT) else {
-      throw JournalError(kind: .unwritable, path: path)
+    let log = try RecordLog.openOrCreate(path, CheckpointRecord.format)
+    let recovery = try log.recover { index.add($0, at: $1) }
+    if let offset = recovery.damagedAt {
+      throw JournalError(kind: .damaged(offset: offset, recordsSaved: recovery.recordsSaved), path: path)
     }
-    try file.lock()
-    let found = try CheckpointReader(file)
-    history = found.history.rows
-    try file.truncate(to: found.end)
-    if found.end == 0 {
-      try file.append(CheckpointRecord.header)
-      // Some file systems cannot do this for folders; that is no reason not to send.
-      try? AppendFile.syncFolder(URL(filePath: path).deletingLastPathComponent().path)
-    } else if found.lacksLineEnd {
-      try file.append([0x0A])
-    }
-    try file.sync()
-    self.file = file
-    return history.count
+    try log.cut(to: recovery.end)
+    try log.sync()
+    self.log = log
+    return index.rows.count
   }
 
   /// What former runs say of a row.
   func row(_ index: Int) throws(JournalError) -> Row {
-    guard history.indices.contains(index) else { return .unseen }
-    let row = history[index]
+    guard self.index.rows.indices.contains(index) else { return .unseen }
+    let row = self.index.rows[index]
     switch row.state {
     case .unseen: return .unseen
     case .open: return .seen(fingerprint: row.fingerprint, .open)
@@ -78,18 +60,19 @@ actor CampaignJournal {
     }
   }
 
-  private func outcome(_ row: CheckpointHistory.Row) throws(JournalError) -> [UInt8] {
+  private func outcome(_ row: CheckpointIndex.Row) throws(JournalError) -> [UInt8] {
     let offset = Int(row.offset)
-    let line = try file?.read(Int(row.length), at: offset) ?? []
-    guard case .outcome(let outcome)? = CheckpointRecord(line[...]) else {
-      throw JournalError(kind: .damaged(offset: offset, recordsSaved: 0), path: path)
-    }
+    guard let payload = try log?.record(at: offset, count: Int(row.count)),
+      case .outcome(let outcome)? = CheckpointRecord(payload[...])
+    else { throw JournalError(kind: .damaged(offset: offset, recordsSaved: 0), path: path) }
     return outcome.json
   }
 
   /// Writes down what is about to leave; durable when it returns.
   func intend(_ rows: [(index: Int, fingerprint: UInt64)]) throws(JournalError) {
-    try append(CheckpointRecord.intents(rows).line, isDurable: true)
+    var batch = RecordBatch()
+    batch.append(CheckpointRecord.intents(rows).payload)
+    try append(batch, isDurable: true)
   }
 
   /// Writes down what became of rows. It survives the end of the process at once, and a power cut with the next
@@ -99,30 +82,34 @@ actor CampaignJournal {
   func record(
     _ outcomes: [CheckpointOutcome], intending rows: [(index: Int, fingerprint: UInt64)]
   ) throws(JournalError) {
-    let intents = rows.isEmpty ? [] : CheckpointRecord.intents(rows).line
-    try append(intents + outcomes.flatMap { CheckpointRecord.outcome($0).line }, isDurable: false)
+    var batch = RecordBatch()
+    if !rows.isEmpty { batch.append(CheckpointRecord.intents(rows).payload) }
+    for outcome in outcomes where !batch.append(CheckpointRecord.outcome(outcome).payload) {
+      // Too long to be written, and must not be sent again: that much is kept.
+      let placeholder = CheckpointOutcome(
+        index: outcome.index, isFinal: outcome.isFinal, json: [UInt8]("{}".utf8))
+      batch.append(CheckpointRecord.outcome(placeholder).payload)
+    }
+    try append(batch, isDurable: false)
   }
 
   /// Makes everything durable and lets go of the file.
   func close() throws(JournalError) {
-    guard file != nil else { return }
-    let result = Result { () throws(JournalError) in
-      if failure == nil { try file?.sync() }
-    }
-    file = nil
-    try result.get()
+    guard let log else { return }
+    self.log = nil
+    if failure == nil { try log.sync() }
   }
 
-  private func append(_ bytes: [UInt8], isDurable: Bool) throws(JournalError) {
+  private func append(_ batch: RecordBatch, isDurable: Bool) throws(JournalError) {
     if let failure { throw failure }
-    guard let file else { throw JournalError(kind: .unwritable, path: path) }
-    let end = file.size
+    guard let log else { throw JournalError(kind: .unwritable, path: path) }
+    let end = log.size
     do throws(JournalError) {
-      try file.append(bytes)
-      if isDurable { try file.sync() }
+      try log.append(batch)
+      if isDurable { try log.sync() }
     } catch {
       // What was not promised is cut off; if even that fails, the next run does it.
-      try? file.truncate(to: end)
+      try? log.cut(to: end)
       failure = error
       throw error
     }

@@ -5,9 +5,13 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Another user, of this process or of another one, has the directory or the file open.
     case locked
     /// The file is not what was written: it was left as it is. `offset` is the place of the first bad record in
-    /// bytes, `recordsSaved` how many records are still readable: in a budget's journal before and after it, and
-    /// ``JournaledBudget/repair(directory:)`` goes on with those; in a checkpoint before it.
+    /// bytes, `recordsSaved` how many records before and after it are still readable;
+    /// ``JournaledBudget/repair(directory:)`` goes on with those of a budget's journal.
     case damaged(offset: Int, recordsSaved: Int)
+    /// The file is a whole one of another kind or of another version of Vestnik, named by the text: it was left as it is.
+    case unsupportedFormat(String)
+    /// The file was removed, renamed or replaced while it was in use: the next start would not find what is written.
+    case removed
     /// The disk, the quota or the allowed size of a file is used up.
     case full
     /// The directory or a file in it cannot be made, read, written or synced, or the budget was shut down.
@@ -32,10 +36,16 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
       "the journal \(path) is in use by another process, or elsewhere in this one"
     case .damaged(let offset, let saved):
       "the journal \(path) is damaged at byte \(offset); \(saved) records are readable; it was left as it is; "
-        + (path.hasSuffix("/" + JournalDirectory.journalName)
+        + (path.hasSuffix("/" + JournaledBudget.journalName)
           ? "JournaledBudget.repair(directory:) keeps the file aside and goes on with them"
-          : "which rows behind them were handed over cannot be known, so nothing is sent: "
+          : "which further rows were handed over cannot be known, so nothing is sent: "
             + "give the rows that certainly were not, as an input of their own, another checkpoint")
+    case .unsupportedFormat(let found):
+      "\(path) is \(found), which this version does not read; it was left as it is; "
+        + "end the work with the version that wrote it, or name another file"
+    case .removed:
+      "the journal \(path) was removed or replaced while it was in use, so that the next start would not find what is "
+        + "written; nothing more is granted; start anew, and leave the file where it is"
     case .full:
       "there is no space left for the journal \(path)"
     case .unwritable:

@@ -12,26 +12,40 @@
   import Glibc
 #endif
 
-/// An open file that only grows: the journal of a budget, the checkpoint of a campaign. Only its owner may read it,
-/// because people's numbers are in it.
+/// An open file that only grows and that nobody else has open for writing: below a ``RecordLog``. Its mode is 0600,
+/// because phone numbers are in it.
 ///
-/// Not sendable: it lives inside the one actor that writes it. It closes itself, and with it goes its lock.
-final class AppendFile {
-  let path: String
-  /// Where the next ``append(_:)`` writes: behind everything that was written whole.
+/// Not sendable: it lives inside the one actor that writes it. Deallocating it closes the file and frees the lock.
+final class AppendOnlyFile {
+  private(set) var path: String
+  /// The offset at which the next ``append(_:)`` writes: behind everything that was written whole.
   private(set) var size = 0
   private let descriptor: Int32
 
-  /// Opens a file.
+  /// Opens a file and takes its exclusive lock, which ends with the process. Does not wait for the lock.
   ///
-  /// - Returns: `nil` when it does not exist and is not to be made.
-  init?(_ path: String, flags: Int32) throws(JournalError) {
+  /// - Returns: `nil` when the file does not exist and `create` is false.
+  static func openLocked(_ path: String, create: Bool) throws(JournalError) -> AppendOnlyFile? {
+    while true {
+      guard let file = try AppendOnlyFile(path, create: create) else { return nil }
+      try file.lock()
+      // Who had the lock before may have written until a moment ago.
+      try file.measure()
+      // A file that was renamed or replaced between the two calls: its lock protects nothing.
+      if file.isInPlace { return file }
+    }
+  }
+
+  private init?(_ path: String, create: Bool) throws(JournalError) {
     self.path = path
-    descriptor = retrying { open(path, flags | O_CLOEXEC, 0o600) }
+    descriptor = retrying { open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0o600) }
     if descriptor < 0 {
-      if errno == ENOENT, flags & O_CREAT == 0 { return nil }
+      if errno == ENOENT, !create { return nil }
       throw .now(path)
     }
+  }
+
+  private func measure() throws(JournalError) {
     let end = lseek(descriptor, 0, SEEK_END)
     guard end >= 0 else { throw .now(path) }
     size = Int(end)
@@ -43,8 +57,31 @@ final class AppendFile {
     _ = close(descriptor)
   }
 
-  /// Takes the exclusive lock, which ends with the process, or does not wait for it.
-  func lock() throws(JournalError) {
+  /// Whether the path still names this file: `false` after it was removed or replaced by somebody else.
+  var isInPlace: Bool {
+    var (named, opened) = (stat(), stat())
+    return stat(path, &named) == 0 && fstat(descriptor, &opened) == 0
+      && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+  }
+
+  /// Gives the file another name, also when that replaces a file; durable when it returns.
+  func rename(to path: String) throws(JournalError) {
+    #if canImport(Darwin)
+      let result = Darwin.rename(self.path, path)
+    #elseif canImport(Musl)
+      let result = Musl.rename(self.path, path)
+    #else
+      let result = Glibc.rename(self.path, path)
+    #endif
+    guard result == 0 else { throw .now(path) }
+    self.path = path
+    try Self.syncFolder(of: path)
+  }
+
+  /// Removes the name of the file.
+  func remove() { _ = unlink(path) }
+
+  private func lock() throws(JournalError) {
     guard retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
       throw errno == EWOULDBLOCK ? JournalError(kind: .locked, path: path) : .now(path)
     }
@@ -89,12 +126,21 @@ final class AppendFile {
     guard result == 0 else { throw .now(path) }
   }
 
-  /// Makes the names of the files of a folder outlive the machine.
-  static func syncFolder(_ path: String) throws(JournalError) {
-    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
-    guard descriptor >= 0 else { throw .now(path) }
+  /// Makes the name of a file or folder outlive the machine.
+  static func syncFolder(of path: String) throws(JournalError) {
+    let folder = parent(of: path)
+    let descriptor = retrying { open(folder, O_RDONLY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw .now(folder) }
     defer { _ = close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw .now(path) }
+    // Some file systems cannot sync a folder; their names are as durable as they can be.
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw .now(folder) }
+  }
+
+  /// The folder of a file or folder.
+  static func parent(of path: String) -> String {
+    let trimmed = path.last == "/" ? path.dropLast() : path[...]
+    guard let slash = trimmed.lastIndex(of: "/") else { return "." }
+    return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
   }
 
   /// Reads up to `count` bytes; fewer only at the end of the file.
@@ -112,21 +158,6 @@ final class AppendFile {
     }
     bytes.removeLast(count - filled)
     return bytes
-  }
-
-  /// Returns the size without the zeros at the end of the file: what a power cut leaves when the size was written and
-  /// the data was not. Looks at the file from its end, piece by piece.
-  func sizeWithoutZeros() throws(JournalError) -> Int {
-    let piece = 1 << 16
-    var size = size
-    while size > 0 {
-      let start = max(0, size - piece)
-      if let last = try read(size - start, at: start).lastIndex(where: { $0 != 0 }) {
-        return start + last + 1
-      }
-      size = start
-    }
-    return 0
   }
 }
 

@@ -5,47 +5,46 @@
 #endif
 
 /// What the records of a journal add up to.
-struct JournalReplay: Sendable {
+struct RecoveredState: Sendable {
   struct Grant: Sendable {
     var reservation: BudgetReservation
     var wasRejected = false
   }
 
-  struct Closing: Hashable, Sendable {
+  struct Block: Hashable, Sendable {
     var group: SenderGroup
     var recipient: RecipientKey?
   }
 
   private(set) var grants: [UInt64: Grant] = [:]
-  private(set) var closings: [Closing: Date] = [:]
+  private(set) var blocks: [Block: Date] = [:]
   private(set) var lastSerial: UInt64 = 0
   private var groups: [UInt32: SenderGroup] = [:]
-  private var nameParts: [UInt32: [[UInt8]]] = [:]
 
-  /// Takes the next record; false when it says nothing of its own or when its group is not known.
-  @discardableResult
-  mutating func apply(_ record: JournalRecord) -> Bool {
+  /// Takes the next record.
+  mutating func apply(_ payload: ArraySlice<UInt8>) -> RecordReader.Use {
+    guard let record = JournalRecord(payload) else { return .invalid }
     switch record {
-    case .header(_, let serial):
+    case .lastSerial(let serial):
       lastSerial = max(lastSerial, serial)
-      return false
-    case .batch: return false
-    case .name(let group, let part, let isLast, let bytes):
-      takeName(group, part, isLast, bytes)
-      return false
-    case .grant(let id, let recipient, let at, let serial):
+      return .skipped
+    case .name(let number, let group):
+      groups[number] = group
+      return .skipped
+    case .grant(let number, let recipient, let date, let serial):
       lastSerial = max(lastSerial, serial)
-      guard let group = groups[id] else { return false }
+      // The name of the group may be lost in damage.
+      guard let group = groups[number] else { return .skipped }
       let key = BudgetKey(group: group, recipient: RecipientKey(recipient))
-      grants[serial] = Grant(reservation: BudgetReservation(key: key, reservedAt: at, serial: serial))
+      grants[serial] = Grant(reservation: BudgetReservation(key: key, reservedAt: date, serial: serial))
     case .release(let serial, .notSent): grants[serial] = nil
     case .release(let serial, .rejected): grants[serial]?.wasRejected = true
-    case .closing(let id, let recipient, let until):
-      guard let group = groups[id] else { return false }
-      let closing = Closing(group: group, recipient: recipient.map { RecipientKey($0) })
-      closings[closing] = max(until, closings[closing] ?? until)
+    case .block(let number, let recipient, let until):
+      guard let group = groups[number] else { return .skipped }
+      let block = Block(group: group, recipient: recipient.map { RecipientKey($0) })
+      blocks[block] = max(until, blocks[block] ?? until)
     }
-    return true
+    return .saved
   }
 
   /// Forgets what no longer counts.
@@ -63,7 +62,7 @@ struct JournalReplay: Sendable {
       let isOfTheSecond = grant.wasRejected && !limits.countsRejected
       return now.timeIntervalSince(grant.reservation.reservedAt) < (isOfTheSecond ? second : max(second, day))
     }
-    closings = closings.filter { $0.value > now }
+    blocks = blocks.filter { $0.value > now }
   }
 
   /// What the budget is told at the start.
@@ -73,8 +72,8 @@ struct JournalReplay: Sendable {
     for grant in grants.values.sorted(by: { $0.reservation.reservedAt < $1.reservation.reservedAt }) {
       budget.restore(grant.reservation, countsInDay: !grant.wasRejected || budget.limits.countsRejected)
     }
-    for (closing, until) in closings {
-      budget.block(closing.group, recipient: closing.recipient, until: until)
+    for (block, until) in blocks {
+      budget.block(block.group, recipient: block.recipient, until: until)
     }
   }
 
@@ -83,14 +82,6 @@ struct JournalReplay: Sendable {
     let grants = grants.values.sorted { $0.reservation.serial < $1.reservation.serial }
     return grants.map { .grant($0.reservation) }
       + grants.filter(\.wasRejected).map { .release(serial: $0.reservation.serial, reason: .rejected) }
-      + closings.map { .closing($0.key.group, recipient: $0.key.recipient, until: $0.value) }
-  }
-
-  private mutating func takeName(_ group: UInt32, _ part: UInt16, _ isLast: Bool, _ bytes: [UInt8]) {
-    if part == 0 { nameParts[group] = [] }
-    guard nameParts[group]?.count == Int(part) else { return }
-    nameParts[group]?.append(bytes)
-    guard isLast else { return }
-    groups[group] = SenderGroup(rawValue: String(decoding: (nameParts[group] ?? []).joined(), as: UTF8.self))
+      + blocks.map { .block($0.key.group, recipient: $0.key.recipient, until: $0.value) }
   }
 }

@@ -1,0 +1,262 @@
+/// An append-only file of checksummed records: the journal of a budget, the checkpoint of a campaign. Its owner decides
+/// what the records say; the log decides what can be believed after a crash.
+///
+/// The file is a sequence of frames, all numbers little-endian, each frame at a multiple of four bytes:
+///
+/// | bytes | what |
+/// | --- | --- |
+/// | 4 | the length of the payload in bytes, 1 to ``maxRecordBytes``; the highest bit marks a batch |
+/// | 4 | the frame's offset in the file, divided by four |
+/// | 4 | CRC-32C of these eight bytes |
+/// | length, zeros up to a multiple of four | the payload |
+/// | 4 | the same checksum, continued over the payload and its zeros |
+///
+/// The first frame names the format. Then come batches: a frame that says how many records follow (4 bytes) and how many
+/// bytes they take (8 bytes), and those records. A batch counts as a whole: when a part of it is missing at the end of
+/// the file, none of it was ever promised to anybody. The checksum of the head lets a reader find the frames behind a
+/// damaged one; the offset tells when bytes were inserted or lost before them.
+final class RecordLog {
+  /// What the records of a log are, and what came before it.
+  struct Format: Sendable {
+    /// The payload of the first frame, as a text.
+    var name: String
+    /// Whether the file may be empty or end inside its first frame: it is then begun anew. A file that is always put in
+    /// its place whole has lost something when it is empty.
+    var mayLackHeader: Bool
+    /// What another format is, told by the first bytes of its file; `nil` when they are of no known one.
+    var recognize: @Sendable (ArraySlice<UInt8>) -> String?
+
+    /// The first frame; all formats have names of up to 32 bytes, filled up with blanks.
+    var header: [UInt8] {
+      let name = [UInt8](name.utf8)
+      return RecordBatch.frame(name + [UInt8](repeating: 0x20, count: max(0, 32 - name.count)), at: 0)
+    }
+  }
+
+  /// The most bytes a record may have.
+  static let maxRecordBytes = 1 << 24
+
+  let format: Format
+  private let file: AppendOnlyFile
+
+  var path: String { file.path }
+  /// The size of the file in bytes.
+  var size: Int { file.size }
+
+  private init(_ file: AppendOnlyFile, _ format: Format) {
+    self.file = file
+    self.format = format
+  }
+
+  /// Opens the log and takes its lock.
+  ///
+  /// - Returns: `nil` when there is none.
+  /// - Throws: ``JournalError``: `.locked` at once when somebody else has it open, `.unsupportedFormat` when the file is
+  ///   another known one.
+  static func open(_ path: String, _ format: Format) throws(JournalError) -> RecordLog? {
+    guard let file = try AppendOnlyFile.openLocked(path, create: false) else { return nil }
+    let log = RecordLog(file, format)
+    let header = format.header
+    let start = try file.read(header.count, at: 0)
+    if let other = RecordReader.headerText(start) ?? format.recognize(start[...]),
+      !header.elementsEqual(start)
+    {
+      throw JournalError(kind: .unsupportedFormat(other), path: path)
+    }
+    if format.mayLackHeader, file.size <= header.count, Self.isTorn(start, of: header) {
+      try file.truncate(to: 0)
+      try file.append(header)
+      try file.sync()
+    }
+    return log
+  }
+
+  /// Opens the log, or puts an empty one in its place when there is none.
+  static func openOrCreate(_ path: String, _ format: Format) throws(JournalError) -> RecordLog {
+    while true {
+      if let log = try open(path, format) { return log }
+      let draft = try self.draft(for: path, format)
+      // Who holds the draft alone may put it in its place, and there may be a log by now.
+      if try AppendOnlyFile.openLocked(path, create: false) == nil {
+        try draft.file.sync()
+        try draft.install(at: path)
+        return draft
+      }
+      draft.file.remove()
+    }
+  }
+
+  /// Begins an empty log under another name; ``install(at:)`` puts it in its place. So whatever happens, one of the two
+  /// is there whole.
+  static func draft(for path: String, _ format: Format) throws(JournalError) -> RecordLog {
+    guard let file = try AppendOnlyFile.openLocked(path + ".new", create: true) else {
+      throw JournalError(kind: .unwritable, path: path)
+    }
+    try file.truncate(to: 0)
+    try file.append(format.header)
+    return RecordLog(file, format)
+  }
+
+  /// Puts a draft in its place, also when that replaces a log; durable when it returns.
+  func install(at path: String) throws(JournalError) {
+    try file.rename(to: path)
+  }
+
+  /// Removes a draft.
+  func discard() { file.remove() }
+
+  /// Reads all records; see ``RecordReader``. What a crash left behind the last batch stays until ``cut(to:)``.
+  func recover(
+    _ take: (_ payload: ArraySlice<UInt8>, _ offset: Int) -> RecordReader.Use
+  ) throws(JournalError) -> RecordReader.Recovery {
+    var reader = RecordReader(file, headerCount: format.header.count)
+    return try reader.read(take)
+  }
+
+  /// Cuts off what a crash left behind the last batch.
+  func cut(to end: Int) throws(JournalError) {
+    if end < file.size { try file.truncate(to: end) }
+  }
+
+  /// Appends a batch: all of it is found after a crash, or nothing. It is durable after ``sync()``.
+  func append(_ batch: RecordBatch) throws(JournalError) {
+    if batch.isEmpty { return }
+    try file.append(batch.sealed(at: file.size))
+  }
+
+  /// Returns when what was appended outlives the machine.
+  ///
+  /// - Throws: ``JournalError``: `.removed` when the file is no longer the one that the next start would find.
+  func sync() throws(JournalError) {
+    try file.sync()
+    guard file.isInPlace else { throw JournalError(kind: .removed, path: path) }
+  }
+
+  /// The payload of the record at an offset that ``recover(_:)`` has given.
+  func record(at offset: Int, count: Int) throws(JournalError) -> [UInt8] {
+    let frame = try file.read(RecordBatch.frameBytes(count), at: offset)
+    guard let payload = RecordBatch.payload(of: frame[...]) else {
+      throw JournalError(kind: .damaged(offset: offset, recordsSaved: 0), path: path)
+    }
+    return Array(payload)
+  }
+
+  /// Whether a file was begun and not finished: the beginning of a header, then zeros.
+  private static func isTorn(_ start: [UInt8], of header: [UInt8]) -> Bool {
+    let written = start.lastIndex { $0 != 0 }.map { start[...$0] } ?? []
+    return start.count < header.count && header.starts(with: written)
+  }
+}
+
+/// Records that are written together.
+struct RecordBatch: Sendable {
+  /// The frames without offsets and checksums, which depend on where they are written.
+  private var frames: [UInt8] = []
+  private var lengths: [Int] = []
+
+  var isEmpty: Bool { lengths.isEmpty }
+  /// The number of records.
+  var count: Int { lengths.count }
+
+  /// Adds a record of at least one byte.
+  ///
+  /// - Returns: False when it is longer than ``RecordLog/maxRecordBytes``; it is not added then.
+  @discardableResult
+  mutating func append(_ payload: some Collection<UInt8>) -> Bool {
+    guard (1...RecordLog.maxRecordBytes).contains(payload.count) else { return false }
+    frames += UInt32(payload.count).littleEndianBytes
+    frames += [UInt8](repeating: 0, count: 8)
+    frames += payload
+    frames += [UInt8](repeating: 0, count: Self.frameBytes(payload.count) - FrameHead.bytes - payload.count)
+    lengths.append(payload.count)
+    return true
+  }
+
+  /// The bytes of the batch, with its marker, for an offset of the file.
+  func sealed(at offset: Int) -> [UInt8] {
+    var bytes = Self.frame(
+      UInt32(lengths.count).littleEndianBytes + UInt64(frames.count).littleEndianBytes, at: offset,
+      isMarker: true)
+    var start = bytes.count
+    bytes += frames
+    for length in lengths {
+      Self.seal(&bytes, start, length, at: offset + start)
+      start += Self.frameBytes(length)
+    }
+    return bytes
+  }
+
+  /// A frame with its checksums.
+  static func frame(_ payload: [UInt8], at offset: Int, isMarker: Bool = false) -> [UInt8] {
+    var batch = RecordBatch()
+    batch.append(payload)
+    if isMarker { batch.frames[3] |= 0x80 }
+    seal(&batch.frames, 0, payload.count, at: offset)
+    return batch.frames
+  }
+
+  /// How many bytes the frame of a payload takes.
+  static func frameBytes(_ count: Int) -> Int { FrameHead.bytes + (count + 3) & ~3 + 4 }
+
+  /// The payload of a frame that begins the bytes; `nil` when a checksum is wrong or the frame is cut short.
+  static func payload(of frame: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard let head = FrameHead(frame), frame.count >= frameBytes(head.count) else { return nil }
+    let body = frame.dropFirst(FrameHead.bytes).prefix((head.count + 3) & ~3)
+    var checksum = head.checksum
+    checksum.add(body)
+    let stored = frame.dropFirst(FrameHead.bytes + body.count).prefix(4)
+    return checksum.value == UInt32(littleEndianBytes: stored) ? body.prefix(head.count) : nil
+  }
+
+  private static func seal(_ bytes: inout [UInt8], _ start: Int, _ count: Int, at offset: Int) {
+    bytes.replaceSubrange(start + 4..<start + 8, with: FrameHead.position(offset).littleEndianBytes)
+    var checksum = CRC32C()
+    checksum.add(bytes[start..<start + 8])
+    bytes.replaceSubrange(start + 8..<start + 12, with: checksum.value.littleEndianBytes)
+    let end = start + frameBytes(count) - 4
+    checksum.add(bytes[start + FrameHead.bytes..<end])
+    bytes.replaceSubrange(end..<end + 4, with: checksum.value.littleEndianBytes)
+  }
+}
+
+/// The first bytes of a frame, when they can be believed.
+struct FrameHead {
+  static let bytes = 12
+
+  /// The length of the payload.
+  let count: Int
+  let isMarker: Bool
+  /// The checksum of the head, for the payload to go on with.
+  let checksum: CRC32C
+  private let position: UInt32
+
+  init?(_ bytes: ArraySlice<UInt8>) {
+    guard bytes.count >= Self.bytes else { return nil }
+    let length = UInt32(littleEndianBytes: bytes.prefix(4))
+    isMarker = length >> 31 == 1
+    count = Int(length & 0x7FFF_FFFF)
+    guard (1...RecordLog.maxRecordBytes).contains(count) else { return nil }
+    position = UInt32(littleEndianBytes: bytes.dropFirst(4).prefix(4))
+    var checksum = CRC32C()
+    checksum.add(bytes.prefix(8))
+    guard checksum.value == UInt32(littleEndianBytes: bytes.dropFirst(8).prefix(4)) else { return nil }
+    self.checksum = checksum
+  }
+
+  /// Whether the frame was written for this offset.
+  func isAt(_ offset: Int) -> Bool { offset % 4 == 0 && position == Self.position(offset) }
+
+  static func position(_ offset: Int) -> UInt32 { UInt32(truncatingIfNeeded: offset / 4) }
+}
+
+extension FixedWidthInteger {
+  /// The bytes of the number, the lowest first.
+  var littleEndianBytes: [UInt8] {
+    stride(from: 0, to: bitWidth, by: 8).map { UInt8(truncatingIfNeeded: self >> $0) }
+  }
+
+  /// The number whose bytes these are, the lowest first.
+  init(littleEndianBytes bytes: some BidirectionalCollection<UInt8>) {
+    self = bytes.reversed().reduce(0) { $0 << 8 | Self(truncatingIfNeeded: $1) }
+  }
+}

@@ -1,0 +1,165 @@
+/// Reads a record log from its start, in pieces, and tells what a crash left at its end from damage.
+///
+/// A batch is promised to nobody before it is synced. So what cannot be read is a torn end when nothing readable follows
+/// it, whether it is cut short, zeros, or bytes of other files. When something readable follows, the place was whole
+/// once: that is damage. So is a last record that alone is wrong in a batch of full length, unless its checksum is zeros:
+/// a flipped bit looks like this, and to drop a batch that was synced would be to forget a promise. (Sectors begin at
+/// multiples of four bytes, so no disk loses a part of a checksum.)
+///
+/// Behind damage every record that can still be read is given to the owner, whether its batch is whole or not.
+struct RecordReader {
+  /// What the owner makes of a record.
+  enum Use {
+    /// It says something.
+    case saved
+    /// It says nothing of its own.
+    case skipped
+    /// It cannot have been written: damage.
+    case invalid
+  }
+
+  /// What was found.
+  struct Recovery: Sendable {
+    /// The end of the last whole batch, in bytes.
+    fileprivate(set) var end = 0
+    /// The offset of the first bad frame; `nil` when the log is sound but for a torn end.
+    fileprivate(set) var damagedAt: Int?
+    /// How many records the owner has used.
+    fileprivate(set) var recordsSaved = 0
+    /// How many bytes behind ``end`` a crash has left.
+    fileprivate(set) var tornBytes = 0
+  }
+
+  private struct Frame {
+    var offset: Int
+    var isMarker: Bool
+    /// Whether it was written for another offset.
+    var isMoved: Bool
+    var payload: ArraySlice<UInt8>
+  }
+
+  private let file: AppendOnlyFile
+  private let headerCount: Int
+  private var window = FileWindow()
+  private var offset = 0
+  private var recovery = Recovery()
+  /// The records of the batch that has begun, and how many of it are missing.
+  private var batch: [Frame] = []
+  private var missing = 0
+  /// Where the batch that has begun should end.
+  private var batchEnd = 0
+  /// The first place that cannot be read, as long as nothing readable has followed.
+  private var unreadableAt: Int?
+
+  init(_ file: AppendOnlyFile, headerCount: Int) {
+    self.file = file
+    self.headerCount = headerCount
+  }
+
+  mutating func read(_ take: (ArraySlice<UInt8>, Int) -> Use) throws(JournalError) -> Recovery {
+    try readHeader()
+    while let frame = try nextFrame() {
+      if let place = unreadableAt ?? (frame.isMoved ? frame.offset : nil) { damage(at: place, take) }
+      unreadableAt = nil
+      accept(frame, take)
+    }
+    try finish(take)
+    return recovery
+  }
+
+  /// The text of a file's first frame; `nil` when it is not one.
+  static func headerText(_ bytes: [UInt8]) -> String? {
+    guard let payload = RecordBatch.payload(of: bytes[...]) else { return nil }
+    let end = payload.lastIndex { $0 != 0x20 } ?? payload.startIndex
+    return String(decoding: payload[...end], as: UTF8.self)
+  }
+
+  private mutating func readHeader() throws(JournalError) {
+    // The log compares the text before it reads; here only the frame counts.
+    if try RecordBatch.payload(of: window.bytes(file, at: 0, count: headerCount)) == nil {
+      recovery.damagedAt = 0
+    } else {
+      offset = headerCount
+      recovery.end = headerCount
+    }
+  }
+
+  /// The frame at the offset or, when there is none, the next that can be read.
+  private mutating func nextFrame() throws(JournalError) -> Frame? {
+    while offset + RecordBatch.frameBytes(1) <= file.size {
+      if let head = try FrameHead(window.bytes(file, at: offset, count: FrameHead.bytes)) {
+        let count = RecordBatch.frameBytes(head.count)
+        if let payload = try RecordBatch.payload(of: window.bytes(file, at: offset, count: count)) {
+          defer { offset += count }
+          return Frame(
+            offset: offset, isMarker: head.isMarker, isMoved: !head.isAt(offset), payload: payload)
+        }
+      }
+      if unreadableAt == nil { unreadableAt = offset }
+      offset += 1
+    }
+    if offset < file.size, unreadableAt == nil { unreadableAt = offset }
+    return nil
+  }
+
+  private mutating func accept(_ frame: Frame, _ take: (ArraySlice<UInt8>, Int) -> Use) {
+    if frame.isMarker {
+      if recovery.damagedAt == nil, missing > 0 || frame.payload.count != 12 {
+        damage(at: frame.offset, take)
+      }
+      guard recovery.damagedAt == nil else { return }
+      missing = Int(UInt32(littleEndianBytes: frame.payload.prefix(4)))
+      batchEnd = offset &+ Int(truncatingIfNeeded: UInt64(littleEndianBytes: frame.payload.dropFirst(4)))
+    } else {
+      if recovery.damagedAt == nil, missing == 0 { damage(at: frame.offset, take) }
+      batch.append(frame)
+      missing -= 1
+      if recovery.damagedAt != nil || missing == 0 { giveBatch(take) }
+      if recovery.damagedAt == nil, missing == 0 { recovery.end = offset }
+    }
+  }
+
+  private mutating func damage(at place: Int, _ take: (ArraySlice<UInt8>, Int) -> Use) {
+    if recovery.damagedAt == nil { recovery.damagedAt = place }
+    giveBatch(take)
+  }
+
+  private mutating func giveBatch(_ take: (ArraySlice<UInt8>, Int) -> Use) {
+    for frame in batch {
+      switch take(frame.payload, frame.offset) {
+      case .saved: recovery.recordsSaved += 1
+      case .skipped: break
+      case .invalid: recovery.damagedAt = recovery.damagedAt ?? frame.offset
+      }
+    }
+    batch = []
+  }
+
+  /// The end of the file: a batch that was not finished is torn, unless only its last record is wrong.
+  private mutating func finish(_ take: (ArraySlice<UInt8>, Int) -> Use) throws(JournalError) {
+    if let unreadableAt, missing == 1, batchEnd == file.size,
+      try window.bytes(file, at: file.size - 4, count: 4).contains(where: { $0 != 0 })
+    {
+      damage(at: unreadableAt, take)
+    }
+    if recovery.damagedAt == nil { recovery.tornBytes = file.size - recovery.end }
+  }
+}
+
+/// A piece of a file in memory, so that reading it from end to end asks the system seldom.
+private struct FileWindow {
+  private static let pieceBytes = 1 << 18
+  private var start = 0
+  private var piece: [UInt8] = []
+
+  /// The bytes at a place; fewer at the end of the file.
+  mutating func bytes(
+    _ file: AppendOnlyFile, at offset: Int, count: Int
+  ) throws(JournalError) -> ArraySlice<UInt8> {
+    if offset < start || offset + count > start + piece.count {
+      piece = try file.read(min(max(count, Self.pieceBytes), file.size - offset), at: offset)
+      start = offset
+    }
+    return piece.dropFirst(offset - start).prefix(count)
+  }
+}
