@@ -27,6 +27,8 @@ actor JournalWriter {
 
   /// Below this many bytes a growing journal is left alone.
   private static let smallestToCompact = 1 << 20
+  /// For so many turns of its queue at most, a part of what a sync takes, the writer waits for callers.
+  private static let gatheringTurns = 128
 
   nonisolated let executor = FileExecutor(label: "vestnik.budget-journal")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -38,6 +40,7 @@ actor JournalWriter {
   private var encoder = JournalEncoder()
   private var pending: [JournalEntry] = []
   private var waiters: [CheckedContinuation<JournalError?, Never>] = []
+  private var lastCallers = 0
   private var failure: JournalError?
   private var compactAt = 0
   private(set) var counters = Counters()
@@ -81,8 +84,7 @@ actor JournalWriter {
   func commit(_ entries: [JournalEntry]) async throws(JournalError) {
     if let failure { throw failure }
     pending += entries
-    // The writing stands in the line behind all calls that have come by now, and takes what they bring.
-    if waiters.isEmpty { Task { write() } }
+    if waiters.isEmpty { Task { await writeWhenGathered() } }
     if let error = await withCheckedContinuation({ waiters.append($0) }) { throw error }
   }
 
@@ -95,8 +97,15 @@ actor JournalWriter {
     return error
   }
 
+  /// Lets the callers of the last sync come back first: they mostly do at once, and a sync takes longer than all of them.
+  private func writeWhenGathered() async {
+    for _ in 0..<Self.gatheringTurns where waiters.count < lastCallers { await Task.yield() }
+    write()
+  }
+
   private func write() {
     guard !waiters.isEmpty else { return }
+    lastCallers = waiters.count
     let (entries, callers) = (pending, waiters)
     (pending, waiters) = ([], [])
     do throws(JournalError) {
@@ -135,7 +144,7 @@ actor JournalWriter {
     do throws(JournalError) {
       var (state, recovery) = try Self.recover(log)
       // All of it was synced, so that here a torn end is damage as well.
-      if let offset = recovery.damagedAt ?? (recovery.tornBytes > 0 ? recovery.end : nil) {
+      if let offset = recovery.damagedAt ?? (recovery.end < log.size ? recovery.end : nil) {
         throw JournalError(kind: .damaged(offset: offset, recordsSaved: recovery.recordsSaved), path: path)
       }
       state.prune(at: clock.earliestNow, limits)

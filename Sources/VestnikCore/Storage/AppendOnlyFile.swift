@@ -21,6 +21,11 @@ final class AppendOnlyFile {
   /// The offset at which the next ``append(_:)`` writes: behind everything that was written whole.
   private(set) var size = 0
   private let descriptor: Int32
+  /// The size of the file on the disk: zeros stand between ``size`` and here.
+  private var allocated = 0
+  /// So many zeros are written ahead, so that most appends leave the size as it is: a sync then has one block to write and
+  /// no metadata, which takes half the time (measured by `Benchmarks/durability`).
+  private static let zerosAhead = 1 << 18
 
   /// Opens a file and takes its exclusive lock, which ends with the process. Does not wait for the lock.
   ///
@@ -45,13 +50,20 @@ final class AppendOnlyFile {
     }
   }
 
+  /// Takes over the size that the file has on the disk.
   private func measure() throws(JournalError) {
+    try measureAllocated()
+    size = allocated
+  }
+
+  private func measureAllocated() throws(JournalError) {
     let end = lseek(descriptor, 0, SEEK_END)
     guard end >= 0 else { throw .now(path) }
-    size = Int(end)
+    allocated = Int(end)
   }
 
   deinit {
+    if allocated > size { _ = ftruncate(descriptor, off_t(size)) }
     // A process that is just being started may have inherited the file, and would keep the lock until it runs.
     _ = flock(descriptor, LOCK_UN)
     _ = close(descriptor)
@@ -97,22 +109,34 @@ final class AppendOnlyFile {
 
   /// Writes behind what is there. What a failure leaves half written is not counted in ``size``.
   func append(_ bytes: [UInt8]) throws(JournalError) {
+    let end = size + bytes.count
+    if end > allocated {
+      // Where there is no room for so much there may be for the bytes alone.
+      try? write([UInt8](repeating: 0, count: end + Self.zerosAhead - allocated), at: allocated)
+      try measureAllocated()
+    }
+    try write(bytes, at: size)
+    size = end
+    allocated = max(allocated, size)
+  }
+
+  private func write(_ bytes: [UInt8], at offset: Int) throws(JournalError) {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
         let rest = UnsafeRawBufferPointer(rebasing: buffer[written...])
-        return retrying { pwrite(descriptor, rest.baseAddress, rest.count, off_t(size + written)) }
+        return retrying { pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset + written)) }
       }
       guard count > 0 else { throw .now(path) }
       written += count
     }
-    size += written
   }
 
   /// Cuts off what stands behind the size.
   func truncate(to size: Int) throws(JournalError) {
     guard retrying({ ftruncate(descriptor, off_t(size)) }) == 0 else { throw .now(path) }
     self.size = size
+    allocated = size
   }
 
   /// Returns when what was appended outlives the machine.
@@ -158,6 +182,21 @@ final class AppendOnlyFile {
     }
     bytes.removeLast(count - filled)
     return bytes
+  }
+
+  /// The size without the zeros at the end: those written ahead, and what a power cut leaves when the size was written and
+  /// the data was not. Looks at the file from its end, piece by piece.
+  func sizeWithoutZeros() throws(JournalError) -> Int {
+    let piece = 1 << 16
+    var size = size
+    while size > 0 {
+      let start = max(0, size - piece)
+      if let last = try read(size - start, at: start).lastIndex(where: { $0 != 0 }) {
+        return start + last + 1
+      }
+      size = start
+    }
+    return 0
   }
 }
 

@@ -26,7 +26,7 @@ struct RecordReader {
     fileprivate(set) var damagedAt: Int?
     /// How many records the owner has used.
     fileprivate(set) var recordsSaved = 0
-    /// How many bytes behind ``end`` a crash has left.
+    /// How many bytes a crash has left behind ``end``, zeros at the end of the file not counted.
     fileprivate(set) var tornBytes = 0
   }
 
@@ -40,6 +40,10 @@ struct RecordReader {
 
   private let file: AppendOnlyFile
   private let headerCount: Int
+  /// Where the zeros at the end of the file begin.
+  private var contentEnd = 0
+  /// Where the last frame can end: its checksum may be zeros as well.
+  private var scanEnd = 0
   private var window = FileWindow()
   private var offset = 0
   private var recovery = Recovery()
@@ -57,13 +61,15 @@ struct RecordReader {
   }
 
   mutating func read(_ take: (ArraySlice<UInt8>, Int) -> Use) throws(JournalError) -> Recovery {
+    contentEnd = try file.sizeWithoutZeros()
+    scanEnd = min(file.size, (contentEnd + 7) & ~3)
     try readHeader()
     while let frame = try nextFrame() {
       if let place = unreadableAt ?? (frame.isMoved ? frame.offset : nil) { damage(at: place, take) }
       unreadableAt = nil
       accept(frame, take)
     }
-    try finish(take)
+    finish(take)
     return recovery
   }
 
@@ -86,7 +92,7 @@ struct RecordReader {
 
   /// The frame at the offset or, when there is none, the next that can be read.
   private mutating func nextFrame() throws(JournalError) -> Frame? {
-    while offset + RecordBatch.frameBytes(1) <= file.size {
+    while offset + RecordBatch.frameBytes(1) <= scanEnd {
       if let head = try FrameHead(window.bytes(file, at: offset, count: FrameHead.bytes)) {
         let count = RecordBatch.frameBytes(head.count)
         if let payload = try RecordBatch.payload(of: window.bytes(file, at: offset, count: count)) {
@@ -98,7 +104,7 @@ struct RecordReader {
       if unreadableAt == nil { unreadableAt = offset }
       offset += 1
     }
-    if offset < file.size, unreadableAt == nil { unreadableAt = offset }
+    if offset < contentEnd, unreadableAt == nil { unreadableAt = offset }
     return nil
   }
 
@@ -136,13 +142,13 @@ struct RecordReader {
   }
 
   /// The end of the file: a batch that was not finished is torn, unless only its last record is wrong.
-  private mutating func finish(_ take: (ArraySlice<UInt8>, Int) -> Use) throws(JournalError) {
-    if let unreadableAt, missing == 1, batchEnd == file.size,
-      try window.bytes(file, at: file.size - 4, count: 4).contains(where: { $0 != 0 })
-    {
-      damage(at: unreadableAt, take)
+  private mutating func finish(_ take: (ArraySlice<UInt8>, Int) -> Use) {
+    let endsInChecksum =
+      batchEnd > 0 && batchEnd <= file.size && (batchEnd - 3...batchEnd).contains(contentEnd)
+    if let unreadableAt, missing == 1, endsInChecksum { damage(at: unreadableAt, take) }
+    if recovery.damagedAt == nil {
+      recovery.tornBytes = max(0, contentEnd - recovery.end)
     }
-    if recovery.damagedAt == nil { recovery.tornBytes = file.size - recovery.end }
   }
 }
 

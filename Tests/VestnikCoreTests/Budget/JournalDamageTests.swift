@@ -92,7 +92,7 @@ import VestnikTesting
       // A record that only lost zeros at its end is whole all the same.
       let isWhole = lost.count == bytes.count - end && lost.allSatisfy { $0 == 0 }
       // A part of a checksum alone: a disk does not lose so little, so the record has changed.
-      let hasChanged = lost.count == bytes.count - end && lost.count == count && count < 4 && !isWhole
+      let hasChanged = (1...3).contains(bytes.count - end) && count >= bytes.count - end && !isWhole
       try folder.write(bytes[..<end] + [UInt8](repeating: 0, count: count))
       guard !hasChanged || end == bytes.count else {
         await #expect(throws: JournalError.self) { try await withJournal(folder, limits, clock) { _ in } }
@@ -100,8 +100,8 @@ import VestnikTesting
       }
       try await withJournal(folder, limits, clock) { budget in
         #expect(used(budget) == [1, 2, isWhole ? 3 : 0], "\(end)")
-        let isComplete = isWhole && end + count == bytes.count
-        #expect(await (budget.counters.tornBytes > 0) == !isComplete)
+        // Zeros behind a whole batch are written ahead, and no sign of a crash.
+        #expect(await (budget.counters.tornBytes > 0) == (end > lastBatch && !isWhole))
       }
       try #expect(folder.bytes().count < bytes.count + 48)
     }
@@ -171,9 +171,8 @@ import VestnikTesting
             .reservations
           try await budget.release(reservations, .notSent)
           if round == 0 {
-            let size = try handle.seekToEnd()
             // The last release.
-            try handle.seek(toOffset: size - 28)
+            try handle.seek(toOffset: UInt64(LogFrame.end(folder.bytes()) - 28))
             try handle.write(contentsOf: [UInt8](repeating: 0, count: 28))
           }
         } catch let found as JournalError {

@@ -59,12 +59,18 @@ struct LogFrame {
   /// The bytes of the whole frame.
   var count: Int
 
+  /// Where the last frame of a sound file ends: zeros may follow while it is open.
+  static func end(_ bytes: [UInt8]) -> Int {
+    all(bytes).last.map { $0.offset + $0.count } ?? 0
+  }
+
   /// All frames of a sound file, its header first.
   static func all(_ bytes: [UInt8]) -> [LogFrame] {
     var frames: [LogFrame] = []
     var offset = 0
     while offset < bytes.count {
       let length = number(bytes[offset..<offset + 4])
+      if length == 0 { break }
       let payload = length & 0x7FFF_FFFF
       let count = 16 + (payload + 3) / 4 * 4
       frames.append(

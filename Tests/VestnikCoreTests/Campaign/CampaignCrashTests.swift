@@ -15,7 +15,7 @@ import VestnikCore
     let file = try TemporaryFile()
     let departures = Mutex<[Int: Int]>([:])
     let sender = FakeSender(batchLimit: 2) { notes in
-      let size = (try? file.bytes().count) ?? 0
+      let size = (try? LogFrame.end(file.bytes())) ?? 0
       return notes.map { note in
         if note.number == 2 { return .overBudget(until: Date(timeIntervalSince1970: 1)) }
         departures.withLock { $0[note.number] = size }
@@ -102,9 +102,9 @@ import VestnikCore
     let former = try await former()
     let file = try TemporaryFile()
     let frames = Set(LogFrame.all(former.bytes).map(\.offset))
-    // A single byte behind half a record could be its changed end.
+    // A disk loses no part of four bytes, and a single byte behind half a record could be its changed end.
     let starts = former.bytes.indices.filter {
-      $0 > 48 && (frames.contains($0) || ($0.isMultiple(of: 97) && tail.count > 1))
+      $0 > 48 && (frames.contains($0) || ($0.isMultiple(of: 92) && tail.count > 1))
     }
     for length in starts.suffix(tail.count > 5000 ? 2 : 100) + [former.bytes.count] {
       try file.write(former.bytes.prefix(length) + tail)
