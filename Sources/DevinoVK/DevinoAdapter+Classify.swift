@@ -55,33 +55,17 @@ extension DevinoAdapter {
       if overall.saysAccepted { return unreadable(response, "a message that was taken, and no `result`") }
       if overall.code == "REJECTED" { return .final(.rejected(overall.rejection)) }
     }
-    let providerCode = overall?.providerCode
-    func failure(_ code: MessagingError.Code, _ delivery: MessagingError.Delivery) -> MessagingError {
-      MessagingError(
-        code: code, delivery: delivery, providerCode: providerCode, retryAfter: response.retryAfter,
-        response: response)
+    guard let failure = MessagingError(statusOf: response, providerCode: overall?.providerCode) else {
+      return unreadable(response, "no `result` that can be read")
     }
-    switch response.status {
-    case 200..<300: return unreadable(response, "no `result` that can be read")
-    case 300..<400: return unreadable(response, response.redirectDescription)
-    case 401, 403: return .final(.failed(failure(.unauthorized, .rejected)))
-    case 429:
-      return .retry(
-        after: response.pause(else: attempt.pause), blocksGroup: true,
-        otherwise: failure(.throttled, .rejected))
-    // The provider did not get the whole request in time, or says so: it may have.
-    case 408: return .final(.failed(failure(.server, .unknown)))
-    case 400..<500: return .final(.failed(failure(.rejected, .rejected)))
-    default: return .final(.failed(failure(.server, .unknown)))
-    }
+    guard failure.code == .throttled else { return .final(.failed(failure)) }
+    return .retry(after: response.pause(else: attempt.pause), blocksGroup: true, otherwise: failure)
   }
 
   private func unreadable(
     _ response: TransportResponse, _ detail: String
   ) -> RetryDecision<SendOutcome<SendReceipt>> {
-    .final(
-      .failed(
-        MessagingError(code: .unreadableAnswer, delivery: .unknown, response: response, detail: detail)))
+    .final(.failed(.unreadable(response, detail)))
   }
 }
 

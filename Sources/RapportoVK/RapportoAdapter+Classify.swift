@@ -32,11 +32,9 @@ extension RapportoAdapter {
   private func noResponse(
     _ error: TransportError, _ isKnown: Bool, _ attempt: Attempt
   ) -> RetryDecision<SendOutcome<SendReceipt>> {
-    guard error.phase == .maybeSent, error.reason != .cancelled, error.reason != .invalidRequest else {
-      return .noResponse(error, attempt)
-    }
-    let failure = MessagingError(
-      code: .transport, delivery: .unknown, retryAfter: Self.pauseAfterFailure, transport: error)
+    guard error.phase == .maybeSent, error.isTransient else { return .noResponse(error, attempt) }
+    var failure = MessagingError(error)
+    failure.retryAfter = Self.pauseAfterFailure
     return ambiguous(failure, after: Self.pauseAfterFailure, isKnown, attempt)
   }
 
@@ -48,11 +46,11 @@ extension RapportoAdapter {
     switch reading {
     case .accepted(let id):
       return .final(.accepted(SendReceipt(id: id, acceptedAt: attempt.date, attempts: attempt.number)))
-    case .unreadable(let detail): return .final(.failed(unreadable(response, detail)))
+    case .unreadable(let detail): return .final(.failed(.unreadable(response, detail)))
     case .code(let code, let text):
-      let kind = code.kind(in: interface.wire) ?? .init(restStatus: response.status)
+      let kind = code.kind(in: interface.wire) ?? .init(StatusMeaning(response.status))
       return decision(kind, code, text, response, isKnown, attempt)
-    case .noCode: return decision(.init(restStatus: response.status), nil, nil, response, isKnown, attempt)
+    case .noCode: return decision(.init(StatusMeaning(response.status)), nil, nil, response, isKnown, attempt)
     }
   }
 
@@ -86,7 +84,7 @@ extension RapportoAdapter {
     case .busy:
       let pause = Self.pauseWhileBusy
       return ambiguous(failure(.server, .unknown, retryAfter: pause), after: pause, isKnown, attempt)
-    case .redirect: return .final(.failed(unreadable(response, response.redirectDescription)))
+    case .redirect: return .final(.failed(.unreadable(response, response.redirectDescription)))
     case .accepted, .unknown:
       var error = failure(.unreadableAnswer, .unknown)
       error.detail = error.detail ?? "a code that is not documented"
@@ -110,27 +108,5 @@ extension RapportoAdapter {
       return .final(.failed(failure))
     }
     return .retry(after: max(pause, failure.retryAfter ?? pause), blocksGroup: false, otherwise: failure)
-  }
-
-  private func unreadable(_ response: TransportResponse, _ detail: String) -> MessagingError {
-    MessagingError(code: .unreadableAnswer, delivery: .unknown, response: response, detail: detail)
-  }
-}
-
-extension RapportoCode.Kind {
-  /// An answer of REST without a code of its own, by what the status means in HTTP.
-  fileprivate init(restStatus status: Int) {
-    self =
-      switch status {
-      case 300..<400: .redirect
-      case 401, 403: .unauthorized
-      // The provider did not get the whole request in time, or says so: it may have.
-      case 408: .failed
-      case 429: .tooFast
-      case 400..<500: .refused
-      case 503: .busy
-      case 500..<600: .failed
-      default: .unknown
-      }
   }
 }

@@ -103,13 +103,7 @@ extension RapportoCode {
     let number = Int(rawValue) ?? 0
     if let fact, (number >= 200) == (wire == .form) { return fact.kind }
     guard wire == .form else { return nil }
-    return switch number {
-    case 300..<400: .redirect
-    case 429: .tooFast
-    case 401..<500: .refused
-    case 501..<600: .failed
-    default: .unknown
-    }
+    return Kind(StatusMeaning(number))
   }
 
   private var fact: Fact? { Self.facts[self] }
@@ -167,4 +161,20 @@ extension RapportoCode {
     .restInternalError: Fact(
       kind: .failed, meaning: "Internal error", advice: "wait for a minute at least before a repeat"),
   ]
+}
+
+extension RapportoCode.Kind {
+  /// What a status means that has no code of the provider beside it.
+  init(_ status: StatusMeaning) {
+    self =
+      switch status {
+      case .redirect: .redirect
+      case .unauthorized: .unauthorized
+      case .throttled: .tooFast
+      case .rejected: .refused
+      case .unavailable: .busy
+      case .timedOut, .failed: .failed
+      case .success, .unknown: .unknown
+      }
+  }
 }

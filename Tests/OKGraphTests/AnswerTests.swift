@@ -119,7 +119,7 @@ import VestnikCore
   @Test func aChatIsReadInFull() async throws {
     let read = try await Bench(fixtures: "answer-chat").client.chat(chat)
     #expect(read.type == .groupChat && read.status == .active && read.title == "Anna Petrova")
-    #expect(read.icon == "https://i.example-cdn.me/i/1.jpg" && read.id == chat && read.ownerID == anna)
+    #expect(read.$icon == "https://i.example-cdn.me/i/1.jpg" && read.id == chat && read.ownerID == anna)
     #expect(read.groupID == "group:70000001234567")
     #expect(read.participants == [anna: Date(timeIntervalSince1970: 1_760_000_123.456)])
     #expect(read.lastEventAt == Date(timeIntervalSince1970: 1_760_000_130.002))
@@ -139,7 +139,7 @@ import VestnikCore
 
   @Test func subscriptionsMayHaveNoAddressAndAreNotPrinted() async throws {
     let list = try await Bench(fixtures: "answer-subscriptions").client.subscriptions()
-    #expect(list.map(\.link) == ["https://bot.example.org/ok/9f2c", nil])
+    #expect(list.map(\.$url) == ["https://bot.example.org/ok/9f2c", nil])
     #expect(list[0].at == Date(timeIntervalSince1970: 1_760_000_123.456))
     var text = "\(list)"
     dump(list, to: &text)

@@ -306,7 +306,7 @@ import VestnikCore
       guard case .share(let share) = try JSONDecoder().decode(OKAttachment.self, from: body) else {
         return #expect(Bool(false))
       }
-      #expect(share.link?.url?.host() == "ok.ru")
+      #expect(share.url?.host() == "ok.ru")
     },
     Sentence("SHARE: creation is not supported", "MessageTests.whatABotMayNotSend…", isOnlyRead("SHARE")),
     Sentence(

@@ -26,7 +26,7 @@ import VestnikCore
     let event = try event("event-2017")
     #expect(event.type == .messageCreated)
     guard case .image(let image)? = content(event)?.attachments.first else { return #expect(Bool(false)) }
-    #expect(image.link?.url?.absoluteString == "https://i.example-cdn.me/1.jpg" && image.token == nil)
+    #expect(image.url?.absoluteString == "https://i.example-cdn.me/1.jpg" && image.token == nil)
   }
 
   @Test func aPressHasItsPayloadAtTheTop() throws {
@@ -92,10 +92,10 @@ import VestnikCore
     #expect(attachments.count == 13)
     var media = OKMedia()
     (media.id, media.token) = ("872001122334", "imgTok_9d")
-    media.link = "https://i.example-cdn.me/image?id=872001122334"
+    media.$url = "https://i.example-cdn.me/image?id=872001122334"
     #expect(attachments[0] == .image(media))
     var video = OKMedia()
-    (video.id, video.token, video.link, video.title) = ("v-1", "vidTok", "https://ok.ru/video/1", "Oven")
+    (video.id, video.token, video.$url, video.title) = ("v-1", "vidTok", "https://ok.ru/video/1", "Oven")
     #expect(attachments[1] == .video(video))
     guard case .audio(let audio) = attachments[2], case .file(let file) = attachments[3],
       case .share(let share) = attachments[4], case .contact(let contact) = attachments[5],
@@ -105,7 +105,7 @@ import VestnikCore
       case .unknown("HOLOGRAM", let raw) = attachments[12]
     else { return #expect(Bool(false)) }
     #expect(audio.duration == 4 && audio.title == "Voice" && file.name == "menu.pdf")
-    #expect(share.link == "https://example.org/article/7" && share.id == "s-1")
+    #expect(share.$url == "https://example.org/article/7" && share.id == "s-1")
     #expect(contact.userID == "user:580112233447" && contact.phone == "+79990001122")
     #expect(contact.name == "Ivan Sidorov" && contact.photo == "https://i.example-cdn.me/p/1.jpg")
     #expect(received.callbackID == "kb-1" && received.keyboard?.rows.map(\.buttons.count) == [2, 1])
@@ -114,11 +114,11 @@ import VestnikCore
     let unknown = received.keyboard?.rows[1].buttons[0]
     #expect(unknown?.kind == "HOLOGRAM" && unknown?.text == "Wow" && unknown?.raw != nil)
     #expect(place.latitude == 56.3269 && place.longitude == 44.0059 && place.zoom == 14)
-    #expect(music.id == "30912345678" && music.link == "https://ok.ru/music/1")
+    #expect(music.id == "30912345678" && music.$url == "https://ok.ru/music/1")
     #expect(call.id == "call-91" && call.type == .video && call.end == .missed && call.duration == 0)
     #expect(present.id == "p-88" && present.status == "NEW" && present.receiverID == anna)
     #expect(present.senderID == "user:580112233446")
-    #expect(sticker.id == "st-2041" && sticker.link == "https://i.example-cdn.me/st/2041.png")
+    #expect(sticker.id == "st-2041" && sticker.$url == "https://i.example-cdn.me/st/2041.png")
     #expect(String(decoding: raw.bytes, as: UTF8.self).contains("9007199254740993"))
   }
 

@@ -1,5 +1,11 @@
 public import VestnikCore
 
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
 /// The payload of CONTACT. The keys were seen in clients; that of a vCard is not known.
 public struct OKContact: Hashable, Sendable {
   /// The person on OK.
@@ -9,7 +15,7 @@ public struct OKContact: Hashable, Sendable {
   /// The phone number.
   public var phone: PhoneNumber?
   /// The picture.
-  public var photo: OKLink?
+  @LossyURL public var photo: URL?
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
@@ -22,7 +28,7 @@ extension OKContact: WireObject {
     try field("id", &userID)
     try field("name", &name)
     try field("phone", &phone)
-    try field("photoUrl", &photo)
+    try field("photoUrl", &$photo)
   }
 }
 

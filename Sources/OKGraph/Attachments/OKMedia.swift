@@ -1,5 +1,11 @@
 public import VestnikCore
 
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
 /// The payload of IMAGE, VIDEO, AUDIO and FILE. The keys are documented for IMAGE and were seen for the others.
 public struct OKMedia: Hashable, Sendable {
   /// The identifier of the picture, video or sound.
@@ -7,7 +13,7 @@ public struct OKMedia: Hashable, Sendable {
   /// What sends the same thing again; older revisions call that of a file `ref`.
   public var token: String?
   /// Where it can be fetched; smileys come as images with nothing else.
-  public var link: OKLink?
+  @LossyURL public var url: URL?
   /// The title of a video or sound.
   public var title: String?
   /// The name of a file.
@@ -26,7 +32,7 @@ extension OKMedia: WireObject {
     try field("id", &id)
     try field("token", &token)
     try field.alias("ref", &token)
-    try field("url", &link)
+    try field("url", &$url)
     try field("title", &title)
     try field("name", &name)
     try field("duration", &duration)

@@ -1,11 +1,17 @@
 public import VestnikCore
 
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
 /// The payload of MUSIC. The keys were seen in clients.
 public struct OKMusic: Hashable, Sendable {
   /// The track.
   public var id: String?
   /// Its address.
-  public var link: OKLink?
+  @LossyURL public var url: URL?
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
@@ -16,7 +22,7 @@ extension OKMusic: WireObject {
     _ field: inout Fields
   ) throws(WireError) {
     try field("id", &id)
-    try field("url", &link)
+    try field("url", &$url)
   }
 }
 

@@ -1,11 +1,17 @@
 public import VestnikCore
 
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
 /// The payload of STICKER. The keys were seen in clients.
 public struct OKSticker: Hashable, Sendable {
   /// The sticker.
   public var id: String?
   /// Its picture.
-  public var link: OKLink?
+  @LossyURL public var url: URL?
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
@@ -16,7 +22,7 @@ extension OKSticker: WireObject {
     _ field: inout Fields
   ) throws(WireError) {
     try field("id", &id)
-    try field("url", &link)
+    try field("url", &$url)
   }
 }
 

@@ -15,7 +15,7 @@ public struct OKChat: Hashable, Sendable {
   /// The title; the name of the person, in a person's chat with a group.
   public var title: String?
   /// The picture: PNG or JPEG.
-  public var icon: OKLink?
+  @LossyURL public var icon: URL?
   /// When each participant did something last.
   public var participants: [OKUserID: Date] = [:]
   /// When the last message or change was.
@@ -33,10 +33,10 @@ public struct OKChat: Hashable, Sendable {
 
 extension OKChat: WireObject {
   private struct Icon: WireObject {
-    var link: OKLink?
+    var url: String?
 
     mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
-      try field("url", &link)
+      try field("url", &url)
     }
   }
 
@@ -46,9 +46,9 @@ extension OKChat: WireObject {
     try field("type", &type)
     try field("status", &status)
     try field("title", &title)
-    var picture = icon.map { Icon(link: $0) }
+    var picture = $icon.map { Icon(url: $0) }
     try field("icon", &picture)
-    icon = picture?.link
+    $icon = picture?.url
     try participants(&field)
     try field("lastEventTime", &lastEventAt, .milliseconds)
     try field("chat_id", &id)

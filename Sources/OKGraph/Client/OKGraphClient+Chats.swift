@@ -17,7 +17,7 @@ extension OKGraphClient {
     } read: { (response, reading) throws(MessagingError) in
       let sender = try reading.value(OKSender.self, of: response)
       guard sender.userID != nil || sender.groupID != nil else {
-        throw reading.unreadable(response, "neither a group nor a person")
+        throw .unreadable(response, "neither a group nor a person")
       }
       return sender
     }
@@ -52,8 +52,8 @@ extension OKGraphClient {
     try await call(options, isReading: true) { () throws(ValidationError) in
       try address.get([id.rawValue, "url"])
     } read: { (response, reading) throws(MessagingError) in
-      guard let url = try reading.value(OKChatAddress.self, of: response).link?.url else {
-        throw reading.unreadable(response, "no `url` that is one")
+      guard let url = try reading.value(OKChatAddress.self, of: response).url else {
+        throw .unreadable(response, "no `url` that is one")
       }
       return url
     }

@@ -65,7 +65,7 @@ extension OKGraphClient {
       try address.get(["me", "fileUploadUrl"], [("type", kind.word)])
     } read: { (response, reading) throws(MessagingError) in
       let target = try reading.value(OKUploadTarget.self, of: response)
-      guard let url = target.link?.url, url.scheme != nil else {
+      guard let url = target.url, url.scheme != nil else {
         throw unreadableTarget("no `url` that is one")
       }
       if let refusal = configuration.refusal(ofUploadTo: url) { throw unreadableTarget(refusal) }

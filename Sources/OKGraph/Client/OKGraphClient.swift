@@ -137,7 +137,7 @@ extension OKGraphClient {
       try address.get(path, query)
     } read: { (response, reading) throws(MessagingError) in
       let list = try reading.value(type, of: response)
-      guard list.elements != nil else { throw reading.unreadable(response, "no `\(List.name)`") }
+      guard list.elements != nil else { throw .unreadable(response, "no `\(List.name)`") }
       return list
     }
   }
@@ -169,7 +169,7 @@ extension OKGraphClient {
         throw MessagingError(
           code: .rejected, delivery: .rejected, rejection: Rejection(reasons: []),
           response: response)
-      case .unreadable: throw reading.unreadable(response, "an answer that says neither yes nor no")
+      case .unreadable: throw .unreadable(response, "an answer that says neither yes nor no")
       }
     }
   }

@@ -9,7 +9,7 @@ public import VestnikCore
 /// An address to which events go (graph.user.subscriptions).
 public struct OKSubscription: Hashable, Sendable, RedactedPrinting {
   /// The address; absent for long polling, as far as is known.
-  public var link: OKLink?
+  @LossyURL public var url: URL?
   /// Since when.
   public var at: Date?
 
@@ -17,14 +17,14 @@ public struct OKSubscription: Hashable, Sendable, RedactedPrinting {
   public init() {}
 
   /// The host alone: a secret may stand in the rest.
-  public var description: String { "events to \(link?.url?.host() ?? "long polling")" }
+  public var description: String { "events to \(url?.host() ?? "long polling")" }
 }
 
 extension OKSubscription: WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
-    try field("url", &link)
+    try field("url", &$url)
     try field("time", &at, .milliseconds)
   }
 }

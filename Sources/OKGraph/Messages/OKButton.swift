@@ -57,7 +57,7 @@ public struct OKButton: Hashable, Sendable {
   /// What comes back when a `CALLBACK` button is pressed.
   public internal(set) var payload: String?
   /// Where a `LINK` button leads.
-  public internal(set) var link: OKLink?
+  @LossyURL public internal(set) var url: URL?
   /// Whether a `REQUEST_GEO_LOCATION` button asks nothing.
   public internal(set) var isQuick: Bool?
   /// A button of another kind, as it was received.
@@ -91,7 +91,7 @@ public struct OKButton: Hashable, Sendable {
   ///   - intent: The colour.
   public static func link(_ text: String, to url: URL, intent: Intent = .standard) -> Self {
     var button = Self(.link, text, intent)
-    button.link = OKLink(rawValue: url.absoluteString)
+    button.url = url
     return button
   }
 
@@ -124,7 +124,7 @@ extension OKButton: WireObject {
     try field("text", &text)
     try field("intent", &intent)
     try field("payload", &payload)
-    try field("url", &link)
+    try field("url", &$url)
     try field("quick", &isQuick)
   }
 

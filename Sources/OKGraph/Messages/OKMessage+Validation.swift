@@ -60,8 +60,8 @@ extension OKOutgoingAttachment {
     switch content {
     case .media(_, let token):
       return required(token, "token", "attachment.token", "a token of a message or an upload")
-    case .imageURL(let link):
-      return link.rawValue.httpURLIssues(at: "url", rule: "attachment.url", source: OKSource.messages)
+    case .imageURL(let url):
+      return url.httpURLIssues(at: "url", rule: "attachment.url", source: OKSource.messages)
     case .contact(let user): return required(user.rawValue, "id", "attachment.user", "a person's id")
     case .vCard(let card, let key):
       return required(card, "vCard", "attachment.vcard", "the text of a card")
@@ -139,7 +139,7 @@ extension OKButton {
     case .callback: limits.captionIssues(text, at: "text") + payloadIssues(limits.textUnit, details)
     case .link:
       limits.captionIssues(text, at: "text")
-        + (link?.rawValue ?? "").httpURLIssues(at: "url", rule: "button.url", source: OKSource.messages)
+        + ($url ?? "").httpURLIssues(at: "url", rule: "button.url", source: OKSource.messages)
     case .requestContact, .requestLocation:
       limits.captionIssues(text, at: "text") + [
         warning("button.unsupported", "CALLBACK or LINK: the documents say that this is not supported")

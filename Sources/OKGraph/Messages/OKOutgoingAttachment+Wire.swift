@@ -25,7 +25,7 @@ extension OKOutgoingAttachment: WireValue {
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
     switch content {
     case .media(let kind, let token): try writer.attachment(kind.word, ["token": JSONValue.string(token)])
-    case .imageURL(let link): try writer.attachment("IMAGE", ["url": JSONValue.string(link.rawValue)])
+    case .imageURL(let url): try writer.attachment("IMAGE", ["url": JSONValue.string(url)])
     case .contact(let user): try writer.attachment("CONTACT", ["id": JSONValue.string(user.rawValue)])
     case .vCard(let card, let key): try writer.attachment("CONTACT", [key: JSONValue.string(card)])
     case .music(let id): try writer.attachment("MUSIC", ["id": JSONValue.string(id)])
@@ -72,20 +72,20 @@ private struct ImagePayload: WireValue {
 
   private struct Form: WireObject {
     var token: String?
-    var link: OKLink?
+    var url: String?
 
     mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
       try field("token", &token)
-      try field("url", &link)
+      try field("url", &url)
     }
   }
 
   static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let start = reader.mark
     let form = try Form.read(from: &reader)
-    switch (form.token, form.link) {
+    switch (form.token, form.url) {
     case (let token?, nil): return Self(content: .media(.image, token: token))
-    case (nil, let link?): return Self(content: .imageURL(link))
+    case (nil, let url?): return Self(content: .imageURL(url))
     case (let token, _):
       reader.rewind(to: start)
       throw reader.failure("expected either token or url, found \(token == nil ? "neither" : "both")")

@@ -12,7 +12,7 @@ import VestnikCore
 public struct OKOutgoingAttachment: Hashable, Sendable {
   enum Content: Hashable, Sendable {
     case media(OKUploadedFile.Kind, token: String)
-    case imageURL(OKLink)
+    case imageURL(String)
     case contact(OKUserID)
     case vCard(String, key: String)
     /// `others` are the fields that the documents allow and do not name.
@@ -40,7 +40,7 @@ extension OKOutgoingAttachment {
   /// An image that OK fetches; at most one in a request.
   ///
   /// - Parameter url: The address, http or https.
-  public static func image(url: URL) -> Self { Self(.imageURL(OKLink(rawValue: url.absoluteString))) }
+  public static func image(url: URL) -> Self { Self(.imageURL(url.absoluteString)) }
 
   /// An image of an existing message, or of an upload.
   ///

@@ -92,7 +92,7 @@ struct OKAdapter: ProviderAdapter {
 
   private func outcomes(_ response: TransportResponse, _ count: Int) -> [SendOutcome<OKSendReceipt>] {
     func unreadable(_ detail: String) -> SendOutcome<OKSendReceipt> {
-      .failed(reading.unreadable(response, detail))
+      .failed(.unreadable(response, detail))
     }
     let answer: OKSendAnswer
     do throws(MessagingError) {

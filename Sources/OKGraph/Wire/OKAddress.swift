@@ -60,8 +60,8 @@ struct OKAddress: Sendable {
     let pairs = [("access_token", token.reveal())] + query
     let text =
       (base.hasSuffix("/") ? String(base.dropLast()) : base)
-      + path.map { "/" + $0.percentEncoded(keeping: ":") }.joined()
-      + "?" + pairs.map { $0.0 + "=" + $0.1.percentEncoded() }.joined(separator: "&")
+      + path.map { "/" + PercentEncoding.encode($0, keeping: ":") }.joined()
+      + "?" + pairs.map { $0.0 + "=" + PercentEncoding.encode($0.1) }.joined(separator: "&")
     guard let url = URL(string: text) else {
       throw .one("url", "url.invalid", "not a URL", "a base URL without a query", "RFC 3986")
     }
@@ -77,24 +77,5 @@ extension ValidationError {
     ValidationError(issues: [
       ValidationIssue(path: path, rule: rule, actual: actual, allowed: allowed, source: source)
     ])
-  }
-}
-
-extension String {
-  /// The text with all but letters, digits, `-._~` and what is kept percent-encoded (RFC 3986 §2.3).
-  func percentEncoded(keeping kept: StaticString = "") -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    let others = Array("-._~\(kept)".utf8)
-    var encoded: [UInt8] = []
-    for byte in utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        encoded.append(byte)
-      case let byte where others.contains(byte): encoded.append(byte)
-      default: encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: encoded, as: UTF8.self)
   }
 }

@@ -1,5 +1,11 @@
 import VestnikCore
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// An answer that means nothing without its list.
 protocol OKList: WireObject, Sendable {
   associatedtype Element: Sendable
@@ -35,19 +41,19 @@ struct OKSubscriptionList: OKList {
 }
 
 struct OKChatAddress: WireObject {
-  var link: OKLink?
+  @LossyURL var url: URL?
 
   mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
-    try field("url", &link)
+    try field("url", &$url)
   }
 }
 
 struct OKUploadTarget: WireObject {
-  var link: OKLink?
+  @LossyURL var url: URL?
   var token: String?
 
   mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
-    try field("url", &link)
+    try field("url", &$url)
     try field("token", &token)
   }
 }

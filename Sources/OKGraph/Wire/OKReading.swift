@@ -17,12 +17,6 @@ struct OKReading: Sendable {
     var isThrottled = false
   }
 
-  /// What is wrong with an answer that has no code and no value.
-  func unreadable(_ response: TransportResponse, _ detail: String) -> MessagingError {
-    MessagingError(
-      code: .unreadableAnswer, delivery: .unknown, response: response, detail: detail)
-  }
-
   /// What is wrong, if anything is: a code, else a status that is no success.
   ///
   /// - Parameter isReading: Whether the call changes nothing, so that it may be repeated whatever became of it.
@@ -30,19 +24,12 @@ struct OKReading: Sendable {
     if let failure = OKFailure(response) {
       return trouble(failure, response, attempt, isReading: isReading)
     }
-    func failure(_ code: MessagingError.Code, _ delivery: MessagingError.Delivery) -> MessagingError {
-      MessagingError(code: code, delivery: delivery, retryAfter: response.retryAfter, response: response)
-    }
-    switch response.status {
-    case 200..<300: return nil
-    case 300..<400: return Trouble(error: unreadable(response, response.redirectDescription))
-    case 401, 403: return Trouble(error: failure(.unauthorized, .rejected))
-    case 429:
-      return Trouble(
-        error: failure(.throttled, .rejected), pause: response.pause(else: attempt.pause), isThrottled: true)
-    case 408: return Trouble(error: failure(.server, .unknown), pause: isReading ? attempt.pause : nil)
-    case 400..<500: return Trouble(error: failure(.rejected, .rejected))
-    default: return Trouble(error: failure(.server, .unknown), pause: isReading ? attempt.pause : nil)
+    guard let error = MessagingError(statusOf: response) else { return nil }
+    switch error.code {
+    case .throttled:
+      return Trouble(error: error, pause: response.pause(else: attempt.pause), isThrottled: true)
+    case .server: return Trouble(error: error, pause: isReading ? attempt.pause : nil)
+    default: return Trouble(error: error)
     }
   }
 
@@ -70,13 +57,8 @@ struct OKReading: Sendable {
 
   /// What the absence of an answer means.
   func trouble(_ error: TransportError, _ attempt: Attempt, isReading: Bool) -> Trouble {
-    let code: MessagingError.Code = error.reason == .cancelled ? .cancelled : .transport
-    let failure = MessagingError(
-      code: code, delivery: error.phase == .notSent ? .notSent : .unknown, transport: error)
-    let mayRepeat =
-      (error.phase == .notSent || isReading) && error.reason != .cancelled
-      && error.reason != .invalidRequest && error.reason != .tooLarge
-    return Trouble(error: failure, pause: mayRepeat ? attempt.pause : nil)
+    let mayRepeat = (error.phase == .notSent || isReading) && error.isTransient && error.reason != .tooLarge
+    return Trouble(error: MessagingError(error), pause: mayRepeat ? attempt.pause : nil)
   }
 
   /// The limits for reading a response.
@@ -90,11 +72,11 @@ struct OKReading: Sendable {
     do throws(WireError) {
       page = try OKEventPage(list, in: response.body)
     } catch {
-      throw unreadable(response, error.description)
+      throw .unreadable(response, error.description)
     }
     guard list == .messages else { return page }
-    guard page.events != nil else { throw unreadable(response, "no `messages`") }
-    guard !page.isCut else { throw unreadable(response, "the page ends before its list does") }
+    guard page.events != nil else { throw .unreadable(response, "no `messages`") }
+    guard !page.isCut else { throw .unreadable(response, "the page ends before its list does") }
     return page
   }
 
@@ -107,7 +89,7 @@ struct OKReading: Sendable {
         try reader.document(Value.self)
       }
     } catch {
-      throw unreadable(response, error.description)
+      throw .unreadable(response, error.description)
     }
   }
 }

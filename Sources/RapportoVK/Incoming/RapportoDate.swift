@@ -1,3 +1,5 @@
+import VestnikCore
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -13,11 +15,12 @@ enum RapportoDate {
       skip(&rest, "-"), let day = number(&rest, digits: 2), skip(&rest, "T"),
       let hour = number(&rest, digits: 2), skip(&rest, ":"), let minute = number(&rest, digits: 2),
       skip(&rest, ":"), let second = number(&rest, digits: 2), let offset = offset(&rest), rest.isEmpty,
-      (1...12).contains(month), (1...days(in: month, of: year)).contains(day), hour < 24, minute < 60,
-      second <= 60
+      // A leap second is the first one of the next minute.
+      second <= 60,
+      let time = CivilTime(
+        year: year, month: month, day: day, hour: hour, minute: minute, second: min(second, 59))
     else { return nil }
-    let seconds = daysSince1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset
-    return Date(timeIntervalSince1970: Double(seconds))
+    return time.date(offset: 0).addingTimeInterval(Double(second - min(second, 59) - offset))
   }
 
   private static func number(_ rest: inout Substring.UTF8View, digits: Int) -> Int? {
@@ -43,22 +46,5 @@ enum RapportoDate {
     _ = skip(&rest, ":")
     guard let minutes = number(&rest, digits: 2), hours < 24, minutes < 60 else { return nil }
     return (hours * 3600 + minutes * 60) * (isNegative ? -1 : 1)
-  }
-
-  private static func days(in month: Int, of year: Int) -> Int {
-    switch month {
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
-  }
-
-  /// Days of the Gregorian calendar; the year begins in March here, so that the leap day is its last.
-  private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    let shifted = month > 2 ? year : year - 1
-    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-    // Moved by 400 years, so that the year 0 divides like the others.
-    let cycle = shifted + 400
-    return cycle * 365 + cycle / 4 - cycle / 100 + cycle / 400 + dayOfYear - 719_468 - 146_097
   }
 }

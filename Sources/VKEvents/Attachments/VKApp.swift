@@ -23,9 +23,9 @@ public struct VKApp: Hashable, Sendable {
   /// Whether it may notify the reader.
   public var areNotificationsEnabled: Bool?
   /// The address to share.
-  @VKAddress public var shareURL: URL?
+  @LossyURL public var shareURL: URL?
   /// The address to open.
-  @VKAddress public var webviewURL: URL?
+  @LossyURL public var webviewURL: URL?
   /// A code of VK's statistics.
   public var trackCode: String?
   /// The pictures; the width is the key's.

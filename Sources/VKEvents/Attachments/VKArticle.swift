@@ -15,7 +15,7 @@ public struct VKArticle: Hashable, Sendable {
   /// The owner's name.
   public var ownerName: String?
   /// The owner's picture.
-  @VKAddress public var ownerPhoto: URL?
+  @LossyURL public var ownerPhoto: URL?
   /// The title.
   public var title: String?
   /// The line under the title.
@@ -23,9 +23,9 @@ public struct VKArticle: Hashable, Sendable {
   /// The state: `available`, `deleted`, `protected`, ….
   public var state: String?
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// The address for apps.
-  @VKAddress public var viewURL: URL?
+  @LossyURL public var viewURL: URL?
   /// How often it was seen.
   public var views: Int?
   /// How often it was shared.

@@ -17,9 +17,9 @@ public struct VKAudioMessage: Hashable, Sendable {
   /// How loud it is, for a picture of it.
   public var waveform: VKWaveform?
   /// The file in Ogg.
-  @VKAddress public var oggLink: URL?
+  @LossyURL public var oggLink: URL?
   /// The file in MP3.
-  @VKAddress public var mp3Link: URL?
+  @LossyURL public var mp3Link: URL?
   /// The key that a copy needs in its address.
   public var accessKey: String?
   /// What is said in it.

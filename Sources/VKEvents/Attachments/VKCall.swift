@@ -41,7 +41,7 @@ public struct VKCall: Hashable, Sendable {
   /// Who took part.
   @VKBoxed public var participants: VKCallParticipants?
   /// The address to join.
-  @VKAddress public var joinLink: URL?
+  @LossyURL public var joinLink: URL?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

@@ -11,7 +11,7 @@ public struct VKCopyright: Hashable, Sendable {
   /// The person or community.
   public var id: Int64?
   /// The address.
-  @VKAddress public var link: URL?
+  @LossyURL public var link: URL?
   /// The name.
   public var name: String?
   /// The kind.

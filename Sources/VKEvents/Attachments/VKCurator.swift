@@ -15,7 +15,7 @@ public struct VKCurator: Hashable, Sendable {
   /// The description.
   public var description: String?
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// The pictures.
   public var photos: [VKImage] = []
   /// Whether the reader follows them.

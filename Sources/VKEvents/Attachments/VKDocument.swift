@@ -47,7 +47,7 @@ public struct VKDocument: Hashable, Sendable {
   /// The extension of the name.
   public var fileExtension: String?
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// When it was made.
   public var date: Date?
   /// The kind, 1…8.
@@ -65,7 +65,7 @@ public struct VKDocument: Hashable, Sendable {
   /// How to show it.
   @VKBoxed public var preview: VKDocumentPreview?
   /// A page that shows it.
-  @VKAddress public var webPreviewURL: URL?
+  @LossyURL public var webPreviewURL: URL?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

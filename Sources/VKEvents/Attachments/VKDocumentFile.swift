@@ -9,7 +9,7 @@ public import VestnikCore
 /// A preview file of a file.
 public struct VKDocumentFile: Hashable, Sendable {
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// The width in pixels.
   public var width: Int?
   /// The height in pixels.

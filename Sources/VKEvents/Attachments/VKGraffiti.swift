@@ -13,7 +13,7 @@ public struct VKGraffiti: Hashable, Sendable {
   /// The owner; negative for a community.
   public var ownerID: Int64?
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// The width in pixels.
   public var width: Int?
   /// The height in pixels.

@@ -9,7 +9,7 @@ public import VestnikCore
 /// One of several sizes of a picture.
 public struct VKImage: Hashable, Sendable {
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// The width in pixels.
   public var width: Int?
   /// The height in pixels.

@@ -9,7 +9,7 @@ public import VestnikCore
 /// A link with its preview.
 public struct VKLink: Hashable, Sendable {
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// The title.
   public var title: String?
   /// The line under the title, as a rule the site.
@@ -23,7 +23,7 @@ public struct VKLink: Hashable, Sendable {
   /// The article that shows it, `-1_2`.
   public var previewPage: String?
   /// The preview's address.
-  @VKAddress public var previewURL: URL?
+  @LossyURL public var previewURL: URL?
   /// The product behind it.
   @VKBoxed public var product: VKLinkProduct?
   /// How it was rated.
@@ -43,7 +43,7 @@ public struct VKLink: Hashable, Sendable {
   /// The object of VK behind it.
   @VKBoxed public var targetObject: VKLinkTarget?
   /// The picture's address.
-  @VKAddress public var imageSource: URL?
+  @LossyURL public var imageSource: URL?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

@@ -11,7 +11,7 @@ public struct VKLinkAction: Hashable, Sendable {
   /// What happens: `open_url`, `join_group_and_open_url`, ….
   public var type: String?
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// How it opens.
   public var target: String?
   /// The community, positive.

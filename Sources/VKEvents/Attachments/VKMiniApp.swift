@@ -19,7 +19,7 @@ public struct VKMiniApp: Hashable, Sendable {
   /// The pictures.
   public var images: [VKImage] = []
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

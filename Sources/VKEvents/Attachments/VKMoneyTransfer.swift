@@ -31,7 +31,7 @@ public struct VKMoneyTransfer: Hashable, Sendable {
   /// How much is on its way.
   @VKBoxed public var heldAmount: VKPrice?
   /// Where to give.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// Whether it was sent without a name.
   public var isAnonymous: Bool?
   /// Whether by VK Pay.

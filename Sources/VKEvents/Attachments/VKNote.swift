@@ -23,7 +23,7 @@ public struct VKNote: Hashable, Sendable {
   /// How many of them were read.
   public var readComments: Int?
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// The text with its marks.
   public var wikiText: String?
   /// Whether the reader may comment.

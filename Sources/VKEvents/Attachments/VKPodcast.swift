@@ -19,7 +19,7 @@ public struct VKPodcast: Hashable, Sendable {
   /// The length in seconds.
   public var duration: Int?
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// When it was made.
   public var date: Date?
   /// The key that a copy needs in its address.

@@ -15,7 +15,7 @@ public struct VKPostSource: Hashable, Sendable {
   /// What else is known.
   public var data: String?
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// The page with the widget.
   @VKBoxed public var link: VKLink?
 

@@ -27,11 +27,11 @@ public struct VKProduct: Hashable, Sendable {
   /// When it was made.
   public var date: Date?
   /// The preview picture.
-  @VKAddress public var thumbPhoto: URL?
+  @LossyURL public var thumbPhoto: URL?
   /// The preview pictures.
   public var thumbs: [VKImage] = []
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// The words on its button.
   public var buttonTitle: String?
   /// The id in the seller's system.

@@ -45,13 +45,13 @@ public struct VKProfile: Hashable, Sendable {
   /// Whether VK has verified it.
   public var isVerified: Bool?
   /// The picture, 50 pixels wide.
-  @VKAddress public var photo50: URL?
+  @LossyURL public var photo50: URL?
   /// The picture, 100 pixels wide.
-  @VKAddress public var photo100: URL?
+  @LossyURL public var photo100: URL?
   /// The picture, 200 pixels wide.
-  @VKAddress public var photo200: URL?
+  @LossyURL public var photo200: URL?
   /// The picture at any width.
-  @VKAddress public var photoBase: URL?
+  @LossyURL public var photoBase: URL?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

@@ -17,7 +17,7 @@ public struct VKSticker: Hashable, Sendable {
   /// The sizes with a background.
   public var imagesWithBackground: [VKImage] = []
   /// The animation.
-  @VKAddress public var animationURL: URL?
+  @LossyURL public var animationURL: URL?
   /// The animations, by theme.
   public var animations: [VKStickerAnimation] = []
   /// Whether the reader may send it.

@@ -11,7 +11,7 @@ public struct VKStickerAnimation: Hashable, Sendable {
   /// The theme: `light`, `dark`.
   public var type: String?
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

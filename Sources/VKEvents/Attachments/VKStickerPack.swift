@@ -19,7 +19,7 @@ public struct VKStickerPack: Hashable, Sendable {
   /// The price; its form is not documented.
   public var price: JSONValue?
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// The picture; its form is not documented.
   public var icon: JSONValue?
   /// Whether its stickers move.

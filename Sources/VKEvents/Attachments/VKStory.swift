@@ -49,7 +49,7 @@ public struct VKStory: Hashable, Sendable {
   /// The key of that story.
   public var parentStoryAccessKey: String?
   /// A blurred picture.
-  @VKAddress public var blurredPreview: URL?
+  @LossyURL public var blurredPreview: URL?
   /// How often it was seen.
   public var views: Int?
   /// Whether the reader has seen it.

@@ -11,7 +11,7 @@ public struct VKStoryLink: Hashable, Sendable {
   /// The words of the link.
   public var text: String?
   /// The address.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
   /// How it opens.
   public var target: String?
 

@@ -67,7 +67,7 @@ public struct VKVideo: Hashable, Sendable {
   /// How many comments it has.
   public var comments: Int?
   /// The page of the player.
-  @VKAddress public var player: URL?
+  @LossyURL public var player: URL?
   /// The other site: `YouTube`.
   public var platform: String?
   /// The files; as a rule not for bots.

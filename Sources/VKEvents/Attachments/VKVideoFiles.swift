@@ -9,33 +9,33 @@ public import VestnikCore
 /// The addresses of a video's files, by height.
 public struct VKVideoFiles: Hashable, Sendable {
   /// The player of another site.
-  @VKAddress public var external: URL?
+  @LossyURL public var external: URL?
   /// 144 lines.
-  @VKAddress public var mp4144: URL?
+  @LossyURL public var mp4144: URL?
   /// 240 lines.
-  @VKAddress public var mp4240: URL?
+  @LossyURL public var mp4240: URL?
   /// 360 lines.
-  @VKAddress public var mp4360: URL?
+  @LossyURL public var mp4360: URL?
   /// 480 lines.
-  @VKAddress public var mp4480: URL?
+  @LossyURL public var mp4480: URL?
   /// 720 lines.
-  @VKAddress public var mp4720: URL?
+  @LossyURL public var mp4720: URL?
   /// 1080 lines.
-  @VKAddress public var mp41080: URL?
+  @LossyURL public var mp41080: URL?
   /// 1440 lines.
-  @VKAddress public var mp41440: URL?
+  @LossyURL public var mp41440: URL?
   /// 2160 lines.
-  @VKAddress public var mp42160: URL?
+  @LossyURL public var mp42160: URL?
   /// 320 lines, in an old format.
-  @VKAddress public var flv320: URL?
+  @LossyURL public var flv320: URL?
   /// A stream.
-  @VKAddress public var hls: URL?
+  @LossyURL public var hls: URL?
   /// A stream of a recording.
-  @VKAddress public var hlsOnDemand: URL?
+  @LossyURL public var hlsOnDemand: URL?
   /// A stream of a recording, in another format.
-  @VKAddress public var dashOnDemand: URL?
+  @LossyURL public var dashOnDemand: URL?
   /// A stream with separate sound.
-  @VKAddress public var dashSeparate: URL?
+  @LossyURL public var dashSeparate: URL?
   /// The host to ask when the address fails.
   public var failoverHost: String?
 

@@ -51,7 +51,7 @@ public struct VKButtonAction: Hashable, Sendable {
   /// What the press carries.
   public var payload: VKPayload?
   /// The address; for the kind `open_link`.
-  @VKAddress public var link: URL?
+  @LossyURL public var link: URL?
   /// The parameters of a payment or an app.
   public var hash: String?
   /// The app.

@@ -9,13 +9,13 @@ public import VestnikCore
 /// The picture of a chat, a person or a community, by width.
 public struct VKChatPhoto: Hashable, Sendable {
   /// The picture, 50 pixels wide.
-  @VKAddress public var photo50: URL?
+  @LossyURL public var photo50: URL?
   /// The picture, 100 pixels wide.
-  @VKAddress public var photo100: URL?
+  @LossyURL public var photo100: URL?
   /// The picture, 200 pixels wide.
-  @VKAddress public var photo200: URL?
+  @LossyURL public var photo200: URL?
   /// The picture at any width.
-  @VKAddress public var photoBase: URL?
+  @LossyURL public var photoBase: URL?
   /// Whether it is VK's own.
   public var isDefault: Bool?
 

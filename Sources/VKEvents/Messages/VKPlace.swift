@@ -19,7 +19,7 @@ public struct VKPlace: Hashable, Sendable {
   /// When it was added.
   public var created: Date?
   /// The picture.
-  @VKAddress public var icon: URL?
+  @LossyURL public var icon: URL?
   /// The country, as a name or as the digits of its id: VK sends either.
   public var country: String?
   /// The town, as a name or as the digits of its id.
@@ -35,7 +35,7 @@ public struct VKPlace: Hashable, Sendable {
   /// The community, positive.
   public var groupID: Int64?
   /// The picture of its community.
-  @VKAddress public var groupPhoto: URL?
+  @LossyURL public var groupPhoto: URL?
   /// When it was last changed.
   public var updated: Date?
   /// How far away it is, in metres.

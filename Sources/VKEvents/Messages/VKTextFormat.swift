@@ -35,7 +35,7 @@ public struct VKTextFormat: Hashable, Sendable {
   /// The kind.
   public var type: Kind?
   /// Where the link leads.
-  @VKAddress public var url: URL?
+  @LossyURL public var url: URL?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

@@ -72,11 +72,8 @@ extension RetryDecision {
   package static func noResponse<Receipt>(
     _ error: TransportError, _ attempt: Attempt
   ) -> Self where Value == SendOutcome<Receipt> {
-    let code: MessagingError.Code = error.reason == .cancelled ? .cancelled : .transport
-    let failure = MessagingError(
-      code: code, delivery: error.phase == .notSent ? .notSent : .unknown, transport: error)
-    let isFinal = error.phase == .maybeSent || error.reason == .cancelled || error.reason == .invalidRequest
-    return isFinal
-      ? .final(.failed(failure)) : .retry(after: attempt.pause, blocksGroup: false, otherwise: failure)
+    let failure = MessagingError(error)
+    guard error.phase == .notSent, error.isTransient else { return .final(.failed(failure)) }
+    return .retry(after: attempt.pause, blocksGroup: false, otherwise: failure)
   }
 }

@@ -1,3 +1,5 @@
+import VestnikCore
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else

@@ -27,7 +27,7 @@ struct RapportoStatus: Sendable {
       var query = "msgType=\(channel)&transactionId=\(id)"
       if let tag { query += "&ptag=\(tag)" }
       query += "&status=\(word)"
-      if let partnerMessageID { query += "&partnerMsgId=\(Self.percentEncoded(partnerMessageID))" }
+      if let partnerMessageID { query += "&partnerMsgId=\(PercentEncoding.encode(partnerMessageID))" }
       if extended, word == 5 { query += "&unifiedExtStatus=\(reason)" }
       return WebhookRequest(method: "GET", target: "/rapporto/status?\(query)")
     case .report(let id, let registeredDelivery, let target):
@@ -56,19 +56,4 @@ struct RapportoStatus: Sendable {
   }
 
   private static func text(of date: Date) -> String { CivilTime(date, offset: 180).text + "+0300" }
-
-  private static func percentEncoded(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-        UInt8(ascii: "~"):
-        result.unicodeScalars.append(UnicodeScalar(byte))
-      default:
-        result += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-      }
-    }
-    return result
-  }
 }

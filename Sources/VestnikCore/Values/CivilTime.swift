@@ -1,20 +1,20 @@
 #if canImport(FoundationEssentials)
-  import FoundationEssentials
+  package import FoundationEssentials
 #else
-  import Foundation
+  package import Foundation
 #endif
 
 /// A date and a time of day of the Gregorian calendar, in no time zone.
-struct CivilTime: Hashable, Sendable {
-  var year: Int
-  var month: Int
-  var day: Int
-  var hour: Int
-  var minute: Int
-  var second: Int
+package struct CivilTime: Hashable, Sendable {
+  package var year: Int
+  package var month: Int
+  package var day: Int
+  package var hour: Int
+  package var minute: Int
+  package var second: Int
 
   /// `nil` when there is no such day or time of day.
-  init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
+  package init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
     guard (1...12).contains(month), (0...23).contains(hour), (0...59).contains(minute),
       (0...59).contains(second)
     else { return nil }
@@ -28,26 +28,26 @@ struct CivilTime: Hashable, Sendable {
   /// - Parameters:
   ///   - date: The instant, which is rounded down to a second.
   ///   - offset: How many minutes the zone is ahead of UTC.
-  init(_ date: Date, offset: Int) {
+  package init(_ date: Date, offset: Int) {
     let seconds = Int(date.timeIntervalSince1970.rounded(.down)) + offset * 60
     let second = Self.remainder(seconds, 86_400)
     self.init(day: (seconds - second) / 86_400, secondOfDay: second)
   }
 
   /// The instant in a zone so many minutes ahead of UTC.
-  func date(offset: Int) -> Date {
+  package func date(offset: Int) -> Date {
     let seconds = Self.days(year, month, day) * 86_400 + (hour * 60 + minute) * 60 + second
     return Date(timeIntervalSince1970: Double(seconds - offset * 60))
   }
 
   /// `2026-01-31T21:00:00`.
-  var text: String {
+  package var text: String {
     let date = "\(year)-\(Self.padded(month))-\(Self.padded(day))"
     return "\(date)T\(Self.padded(hour)):\(Self.padded(minute)):\(Self.padded(second))"
   }
 
   /// 1 for Monday to 7 for Sunday.
-  var weekday: Int { Self.remainder(Self.days(year, month, day) + 3, 7) + 1 }
+  package var weekday: Int { Self.remainder(Self.days(year, month, day) + 3, 7) + 1 }
 
   private init(day: Int, secondOfDay: Int) {
     // Days of 400-year cycles that start on 1 March, so that the leap day is the last of its year.

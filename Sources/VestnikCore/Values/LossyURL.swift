@@ -4,13 +4,13 @@
   public import Foundation
 #endif
 
-/// An address on the web, kept as the text that VK wrote.
+/// An address on the web, kept as the text that the provider wrote.
 ///
 /// The property itself is the `URL`, `nil` also for a text that is none; the text stands behind the dollar sign:
 /// `photo.url`, `photo.$url`.
 @propertyWrapper
-public struct VKAddress: Hashable, Sendable {
-  var text: String?
+public struct LossyURL: Hashable, Sendable {
+  package var text: String?
 
   /// The address; `nil` when there is none, or the text is no address.
   public var wrappedValue: URL? {
@@ -18,7 +18,7 @@ public struct VKAddress: Hashable, Sendable {
     set { text = newValue?.absoluteString }
   }
 
-  /// The text as VK wrote it.
+  /// The text as the provider wrote it.
   public var projectedValue: String? {
     get { text }
     set { text = newValue }

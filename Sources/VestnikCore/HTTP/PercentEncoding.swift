@@ -1,5 +1,24 @@
-/// Percent-decoding of paths and queries (RFC 3986 §2.1; the `+` of forms by the URL standard).
-enum PercentEncoding {
+/// Percent-encoding and decoding of paths and queries (RFC 3986, section 2.1; the `+` of forms by the URL standard).
+package enum PercentEncoding {
+  /// The text with every byte of its UTF-8 as `%HH` but for letters, digits and `-._~` (RFC 3986, section 2.3).
+  ///
+  /// - Parameter kept: Further characters of ASCII that stay.
+  package static func encode(_ text: String, keeping kept: StaticString = "") -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    let others = Array("-._~\(kept)".utf8)
+    var encoded: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        encoded.append(byte)
+      case let byte where others.contains(byte): encoded.append(byte)
+      default: encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: encoded, as: UTF8.self)
+  }
+
   /// What is wrong with an encoded text; it quotes nothing, because the text may be a secret.
   struct Failure: Error, Sendable {
     var detail: String
