@@ -22,7 +22,7 @@ package struct DevinoAdapter: ProviderAdapter {
     limits = configuration.limits ?? configuration.dialect.limits
     templates = configuration.templates
     baseURL = configuration.baseURL ?? URL(string: "https://api.devino.online")
-    allowsPlainHTTP = configuration.allowPlainHTTP
+    allowsPlainHTTP = configuration.allowsPlainHTTP
   }
 
   /// Where the client sends, without anything of the account.

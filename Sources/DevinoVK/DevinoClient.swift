@@ -25,18 +25,18 @@ public struct DevinoClient: MessageSender {
     /// and the templates themselves are not checked: see `MessageTemplate.issues(under:)`.
     public var templates: [String: MessageTemplate]
     /// Whether plain `http` may be used to another machine than this one. The key would travel in the clear.
-    public var allowPlainHTTP: Bool
+    public var allowsPlainHTTP: Bool
 
     /// Makes settings.
     public init(
       baseURL: URL? = nil, dialect: DevinoDialect = .current, limits: MessageLimits? = nil,
-      templates: [String: MessageTemplate] = [:], allowPlainHTTP: Bool = false
+      templates: [String: MessageTemplate] = [:], allowsPlainHTTP: Bool = false
     ) {
       self.baseURL = baseURL
       self.dialect = dialect
       self.limits = limits
       self.templates = templates
-      self.allowPlainHTTP = allowPlainHTTP
+      self.allowsPlainHTTP = allowsPlainHTTP
     }
   }
 
@@ -55,6 +55,14 @@ public struct DevinoClient: MessageSender {
   /// What is wrong or doubtful about a message for this client: its limits, its dialect, its registered templates.
   public func issues(for message: DevinoMessage) -> [ValidationIssue] {
     pipeline.adapter.issues(message)
+  }
+
+  /// The request that would carry the message, without the key or the password. Nothing is sent.
+  ///
+  /// - Throws: `ValidationError` for what `send` would refuse as invalid.
+  public func preview(_ message: DevinoMessage) throws(ValidationError) -> RequestPreview {
+    // The credentials stand in a header, which a preview does not show.
+    try pipeline.adapter.preview([message], with: pipeline.adapter)
   }
 
   /// Sends messages: checked all at once, paced by the budget, cut into requests of one service each.

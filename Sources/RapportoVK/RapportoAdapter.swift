@@ -14,23 +14,27 @@ package struct RapportoAdapter: ProviderAdapter {
   let group: SenderGroup
   let interface: RapportoClient.Interface
   let idempotency: RapportoIdempotency
-  let credentials: RapportoCredentials
+  var credentials: RapportoCredentials
   /// What is wrong with credentials and address: the same for every request.
   private let setupIssues: [ValidationIssue]
 
-  package init(
-    _ credentials: RapportoCredentials, interface: RapportoClient.Interface, group: SenderGroup,
-    idempotency: RapportoIdempotency = .off, allowPlainHTTP: Bool = false, limits: MessageLimits? = nil
-  ) {
+  package init(_ credentials: RapportoCredentials, _ configuration: RapportoClient.Configuration) {
     self.credentials = credentials
-    self.interface = interface
-    self.group = group
-    self.idempotency = idempotency
-    allowsPlainHTTP = allowPlainHTTP
+    interface = configuration.interface
+    group = configuration.group
+    idempotency = configuration.idempotency
+    allowsPlainHTTP = configuration.allowsPlainHTTP
     // A request has room for one, whatever other limits say.
     let preset = interface.wire == .form ? MessageLimits.rapporto : .rapportoREST
-    self.limits = (limits ?? preset).with { $0.batch = preset.batch }
+    limits = (configuration.limits ?? preset).with { $0.batch = preset.batch }
     setupIssues = credentials.issues(in: interface.wire) + interface.issues
+  }
+
+  /// The same with ``RequestPreview/placeholder`` for login and password.
+  var withPlaceholders: Self {
+    var adapter = self
+    adapter.credentials = .placeholder
+    return adapter
   }
 
   package func issues(_ message: RapportoMessage) -> [ValidationIssue] {
@@ -68,12 +72,6 @@ package struct RapportoAdapter: ProviderAdapter {
   }
 
   package func request(_ messages: ArraySlice<RapportoMessage>) throws(ValidationError) -> TransportRequest {
-    try request(messages, as: credentials)
-  }
-
-  private func request(
-    _ messages: ArraySlice<RapportoMessage>, as credentials: RapportoCredentials
-  ) throws(ValidationError) -> TransportRequest {
     let issues = setupIssues + MessageLimits.batchIssues(count: messages.count, under: limits.batch)
     guard issues.isEmpty, let message = messages.first else { throw ValidationError(issues: issues) }
     var request =
@@ -88,7 +86,7 @@ package struct RapportoAdapter: ProviderAdapter {
         TransportRequest(
           method: "POST", url: url,
           headers: ["Content-Type": "application/json; charset=utf-8", "Accept": "application/json"],
-          body: .bytes(try body(message, as: credentials)))
+          body: .bytes(try body(message)))
       }
     // The documented answers take 200 bytes; a proxy's page may be longer.
     request.responseLimit = 1 << 20
@@ -112,9 +110,7 @@ package struct RapportoAdapter: ProviderAdapter {
     }
   }
 
-  private func body(
-    _ message: RapportoMessage, as credentials: RapportoCredentials
-  ) throws(ValidationError) -> Data {
+  private func body(_ message: RapportoMessage) throws(ValidationError) -> Data {
     let encoder = JSONEncoder()
     // The same message gives the same bytes, so that requests can be compared.
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -129,23 +125,6 @@ package struct RapportoAdapter: ProviderAdapter {
           allowed: "values that JSON can hold", source: "RFC 8259")
       ])
     }
-  }
-
-  /// The request as it would be sent, with a placeholder for login and password.
-  func preview(_ message: RapportoMessage) throws(ValidationError) -> RapportoRequestPreview {
-    try check(issues(message))
-    try check(setupIssues)
-    let request = try request([message], as: .placeholder)
-    try check(request.issues(allowingPlainHTTP: allowsPlainHTTP))
-    let body: String? =
-      if case .bytes(let data) = request.body { String(decoding: data, as: UTF8.self) } else { nil }
-    return RapportoRequestPreview(
-      method: request.method, url: request.url.absoluteString, contentType: request.headers["Content-Type"],
-      body: body)
-  }
-
-  private func check(_ issues: [ValidationIssue]) throws(ValidationError) {
-    if issues.containsError { throw ValidationError(issues: issues) }
   }
 }
 

@@ -45,30 +45,39 @@ public struct RapportoClient: MessageSender {
     case xml
   }
 
+  /// The settings of a client.
+  public struct Configuration: Sendable {
+    /// Which interface is spoken, and where.
+    public var interface: Interface
+    /// What the limits of VK count together: the community that the service sends for. Clients of one community name it
+    /// alike.
+    public var group: SenderGroup
+    /// Whether the account recognises repeats by their identifier.
+    public var idempotency: RapportoIdempotency
+    /// The limits that messages are checked against; `nil` for those of the interface. Their `batch` is always 1.
+    public var limits: MessageLimits?
+    /// Whether plain `http` may be used to another machine than this one. Password and phone numbers would travel in the
+    /// clear; the samples of the provider's HTTP API are all plain `http`.
+    public var allowsPlainHTTP: Bool
+
+    /// Makes settings. There is no published address and no common group, so both have to be given.
+    public init(
+      interface: Interface, group: SenderGroup, idempotency: RapportoIdempotency = .off,
+      limits: MessageLimits? = nil, allowsPlainHTTP: Bool = false
+    ) {
+      self.interface = interface
+      self.group = group
+      self.idempotency = idempotency
+      self.limits = limits
+      self.allowsPlainHTTP = allowsPlainHTTP
+    }
+  }
+
   let pipeline: SendPipeline<RapportoAdapter>
 
   /// Makes a client; nothing is sent and nothing can fail here.
-  ///
-  /// - Parameters:
-  ///   - credentials: The service's login and password.
-  ///   - interface: Which interface is spoken, and where.
-  ///   - group: What the limits of VK count together: the community that the service sends for. Clients of one
-  ///     community name it alike.
-  ///   - idempotency: Whether the account recognises repeats by their identifier.
-  ///   - allowPlainHTTP: Whether plain `http` may be used to another machine than this one. Password and phone
-  ///     numbers would travel in the clear; the samples of the provider's HTTP API are all plain `http`.
-  ///   - limits: The limits that messages are checked against; `nil` for those of the interface. Their `batch` is
-  ///     always 1.
-  ///   - context: The transport, the budget, and the rest that every client takes.
-  public init(
-    _ credentials: RapportoCredentials, interface: Interface, group: SenderGroup,
-    idempotency: RapportoIdempotency = .off, allowPlainHTTP: Bool = false, limits: MessageLimits? = nil,
-    context: ClientContext
-  ) {
-    let channel = RapportoAdapter(
-      credentials, interface: interface, group: group, idempotency: idempotency,
-      allowPlainHTTP: allowPlainHTTP, limits: limits)
-    pipeline = SendPipeline(channel, context: context)
+  public init(_ credentials: RapportoCredentials, context: ClientContext, configuration: Configuration) {
+    pipeline = SendPipeline(RapportoAdapter(credentials, configuration), context: context)
   }
 
   /// How many messages one request holds: always 1.
@@ -141,8 +150,8 @@ public struct RapportoClient: MessageSender {
   /// The request that would carry the message, with a placeholder for login and password. Nothing is sent.
   ///
   /// - Throws: `ValidationError` for what `send` would refuse as invalid.
-  public func preview(_ message: RapportoMessage) throws(ValidationError) -> RapportoRequestPreview {
-    try pipeline.adapter.preview(message)
+  public func preview(_ message: RapportoMessage) throws(ValidationError) -> RequestPreview {
+    try pipeline.adapter.preview([message], with: pipeline.adapter.withPlaceholders)
   }
 }
 
@@ -151,6 +160,11 @@ extension RapportoClient: RedactedPrinting {
   public var description: String {
     "RapportoClient(\(pipeline.adapter.interface), group \(pipeline.adapter.group))"
   }
+}
+
+extension RapportoClient.Configuration: RedactedPrinting {
+  /// The interface and the group.
+  public var description: String { "RapportoClient.Configuration(\(interface), group \(group))" }
 }
 
 extension RapportoClient.Interface: RedactedPrinting {

@@ -26,7 +26,7 @@ extension RapportoCredentials: RedactedPrinting {
 
   /// What a preview shows in the place of login and password.
   static let placeholder = Self(
-    serviceID: RapportoRequestPreview.placeholder, password: Secret(RapportoRequestPreview.placeholder))
+    serviceID: RequestPreview.placeholder, password: Secret(RequestPreview.placeholder))
 
   /// Why the provider could not even read them.
   func issues(in wire: RapportoWire) -> [ValidationIssue] {

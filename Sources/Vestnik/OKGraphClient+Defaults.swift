@@ -16,7 +16,7 @@ extension OKGraphClient {
     configuration: Configuration = Configuration()
   ) {
     self.init(
-      token: token, context: ClientContext(transport: URLSessionTransport(), budget: budget),
+      token, context: ClientContext(transport: URLSessionTransport(), budget: budget),
       configuration: configuration)
   }
 }

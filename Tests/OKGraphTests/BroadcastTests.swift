@@ -23,7 +23,7 @@ import VestnikTesting
     _ transport: MockTransport, _ clock: ManualClock, rate: BudgetLimits = MessageLimits.okGraph.rate
   ) -> OKGraphClient {
     OKGraphClient(
-      token: "t-12345",
+      "t-12345",
       context: ClientContext(
         transport: transport, budget: SendBudget(rate, time: clock), time: clock),
       configuration: .init(limits: .okGraph.with { $0.rate = rate }))

@@ -107,7 +107,7 @@ import VestnikCore
     #expect(audio.duration == 4 && audio.title == "Voice" && file.name == "menu.pdf")
     #expect(share.$url == "https://example.org/article/7" && share.id == "s-1")
     #expect(contact.userID == "user:580112233447" && contact.phone == "+79990001122")
-    #expect(contact.name == "Ivan Sidorov" && contact.photo == "https://i.example-cdn.me/p/1.jpg")
+    #expect(contact.name == "Ivan Sidorov" && contact.$photo == "https://i.example-cdn.me/p/1.jpg")
     #expect(received.callbackID == "kb-1" && received.keyboard?.rows.map(\.buttons.count) == [2, 1])
     #expect(
       received.keyboard?.rows[0].buttons[0] == .callback("Yes", payload: "answer:yes", intent: .positive))

@@ -57,7 +57,7 @@ struct Bench: Sendable {
     self.transport = transport
     self.log = log
     client = OKGraphClient(
-      token: token,
+      token,
       context: ClientContext(
         transport: transport, budget: SendBudget(MessageLimits.okGraph.rate, time: clock), options: options,
         time: clock, onEvent: { log.add($0) }), configuration: configuration)

@@ -70,7 +70,7 @@ import VestnikTesting
 
   private func client(_ transport: MockTransport) -> OKGraphClient {
     OKGraphClient(
-      token: "t-12345",
+      "t-12345",
       context: ClientContext(transport: transport, budget: SendBudget(MessageLimits.okGraph.rate)))
   }
 

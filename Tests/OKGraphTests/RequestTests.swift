@@ -184,7 +184,7 @@ import VestnikCore
       let bench = Bench(
         [.success(.ok("{\"success\":true,\"group_id\":\"group:1\"}"))],
         configuration: .init(
-          baseURL: URL(string: "http://proxy.example.org"), allowPlainHTTP: isAllowed))
+          baseURL: URL(string: "http://proxy.example.org"), allowsPlainHTTP: isAllowed))
       let info = try? await bench.client.info()
       let sent = try? await bench.client.send("a", to: chat)
       #expect((info != nil) == isAllowed && (sent != nil) == isAllowed)

@@ -94,7 +94,7 @@ import VestnikTesting
   /// Plain http is for what the developer wrote, also when it was allowed for the API.
   @Test func thePermissionForPlainHTTPIsNotForAddressesOfResponses() async throws {
     let configuration = OKGraphClient.Configuration(
-      baseURL: URL(string: "http://gateway.example/graph"), allowPlainHTTP: true)
+      baseURL: URL(string: "http://gateway.example/graph"), allowsPlainHTTP: true)
     #expect(try await uploadFailure(at: "http://fu.mycdn.me/x", configuration).error.delivery == .notSent)
     #expect(try await uploadFailure(at: "http://gateway.example:81/x", configuration).requests == 1)
   }
@@ -135,7 +135,7 @@ import VestnikTesting
     let target = try fixture("answer-upload-url")
     let log = ProgressLog()
     let client = OKGraphClient(
-      token: "t-12345",
+      "t-12345",
       context: ClientContext(
         transport: Halfway(target: target), budget: SendBudget(MessageLimits.okGraph.rate),
         time: ManualClock(.automatic)))

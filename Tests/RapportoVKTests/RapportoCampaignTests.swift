@@ -21,9 +21,10 @@ import VestnikTesting
     let address = try #require(URL(string: "https://gw.example/\(rest ? "rest" : "http")"))
     let client = RapportoClient(
       RapportoCredentials(serviceID: "test", password: "password"),
-      interface: rest ? .rest(url: address) : .form(url: address), group: "shop", idempotency: idempotency,
       context: ClientContext(
-        transport: sandbox, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock))
+        transport: sandbox, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock),
+      configuration: .init(
+        interface: rest ? .rest(url: address) : .form(url: address), group: "shop", idempotency: idempotency))
     let messages = (0..<count).map { number in
       var message = RapportoMessage(
         to: PhoneNumber(rawValue: "\(79_000_000_000 + number)"), text: "Заказ \(number)",

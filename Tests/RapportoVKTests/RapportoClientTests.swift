@@ -7,16 +7,17 @@ import VestnikTesting
 
 @Suite struct RapportoClientTests {
   private func client(
-    _ interface: RapportoClient.Interface, transport: MockTransport? = nil, allowPlainHTTP: Bool = false,
+    _ interface: RapportoClient.Interface, transport: MockTransport? = nil, allowsPlainHTTP: Bool = false,
     idempotency: RapportoIdempotency = .off, log: (@Sendable (ClientEvent) -> Void)? = nil
   ) -> RapportoClient {
     let clock = ManualClock(.automatic)
     return RapportoClient(
-      RapportoCredentials(serviceID: "acme-vk", password: "SECRET"), interface: interface, group: "acme",
-      idempotency: idempotency, allowPlainHTTP: allowPlainHTTP,
+      RapportoCredentials(serviceID: "acme-vk", password: "SECRET"),
       context: ClientContext(
         transport: transport ?? MockTransport { _ in TransportResponse(200, "OK\n5120044310\n") },
-        budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock, onEvent: log))
+        budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock, onEvent: log),
+      configuration: .init(
+        interface: interface, group: "acme", idempotency: idempotency, allowsPlainHTTP: allowsPlainHTTP))
   }
 
   @Test func aMessageIsSentAndItsIDComesBack() async throws {
@@ -54,13 +55,13 @@ import VestnikTesting
     let plain = RapportoClient.Interface.form(url: try Sample.url("http://gw.example:9080/acme"))
     let error = #expect(throws: ValidationError.self) { try client(plain).preview(Sample.message) }
     #expect(error?.issues.map(\.rule) == ["url.scheme"])
-    #expect(try client(plain, allowPlainHTTP: true).preview(Sample.message).url.hasPrefix("http://"))
+    #expect(try client(plain, allowsPlainHTTP: true).preview(Sample.message).url.hasPrefix("http://"))
   }
 
   @Test func plainHTTPNeedsItsSwitch() async throws {
     let plain = RapportoClient.Interface.form(url: try Sample.url("http://gw.example:9080/acme"))
     #expect(await client(plain).send([Sample.message]).map(word) == ["invalid url.scheme"])
-    let allowed = client(plain, allowPlainHTTP: true)
+    let allowed = client(plain, allowsPlainHTTP: true)
     #expect(await allowed.send([Sample.message]).map(word) == ["accepted 5120044310 1"])
   }
 
@@ -210,10 +211,11 @@ import VestnikTesting
     func send(_ idempotency: RapportoIdempotency) async throws -> [SendOutcome<SendReceipt>] {
       let client = RapportoClient(
         RapportoCredentials(serviceID: "test", password: "password"),
-        interface: .form(url: try Sample.url("https://gw.example/http")), group: "shop",
-        idempotency: idempotency,
         context: ClientContext(
-          transport: sandbox, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock))
+          transport: sandbox, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock),
+        configuration: .init(
+          interface: .form(url: try Sample.url("https://gw.example/http")), group: "shop",
+          idempotency: idempotency))
       return await client.send([
         RapportoMessage(to: "79990000001", text: "one", partnerMessageID: "same"),
         RapportoMessage(to: "79990000002", text: "two", partnerMessageID: "same"),

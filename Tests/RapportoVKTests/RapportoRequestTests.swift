@@ -164,7 +164,9 @@ import VestnikTesting
     let channel = Sample.channel(try Sample.form(), .off, credentials)
     let error = #expect(throws: ValidationError.self) { try channel.request([Sample.message]) }
     #expect(error?.issues.map(\.path) == [path])
-    #expect(throws: ValidationError.self) { try channel.preview(Sample.message) }
+    #expect(throws: ValidationError.self) {
+      try channel.preview([Sample.message], with: channel.withPlaceholders)
+    }
   }
 
   @Test func aLineEndAtTheEndOfCredentialsIsCutOffAndOneInsideIsRefused() throws {

@@ -42,8 +42,9 @@ import VestnikTesting
     }
     let budget = SendBudget(BudgetLimits(perSecond: 50, perDayAndRecipient: perDay), time: clock)
     let client = RapportoClient(
-      Sample.credentials, interface: try interface ?? Sample.form(), group: "acme", idempotency: idempotency,
-      context: ClientContext(transport: transport, budget: budget, time: clock))
+      Sample.credentials, context: ClientContext(transport: transport, budget: budget, time: clock),
+      configuration: .init(interface: try interface ?? Sample.form(), group: "acme", idempotency: idempotency)
+    )
     let options = SendOptions(budget: .wait(upTo: patience), maxAttempts: maxAttempts)
     return await client.send([message], options: options)[0]
   }
@@ -98,9 +99,10 @@ import VestnikTesting
       return isFirst ? TransportResponse(408, "") : TransportResponse(200, "OK 1")
     }
     let client = RapportoClient(
-      Sample.credentials, interface: try Sample.form(), group: "acme",
+      Sample.credentials,
       context: ClientContext(
-        transport: transport, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock))
+        transport: transport, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock),
+      configuration: .init(interface: try Sample.form(), group: "acme"))
     let slowed = Task { await client.send([Sample.message]) }
     await clock.waitForSleepers(1)
     #expect(await client.send([Sample.keyed], options: SendOptions(budget: .failFast)).map(word) == ["over"])

@@ -21,9 +21,10 @@ import VestnikTesting
     var limits = MessageLimits.rapporto.rate
     limits.instant = .departure
     let client = RapportoClient(
-      Sample.credentials, interface: try Sample.form(), group: "acme",
+      Sample.credentials,
       context: ClientContext(
-        transport: transport, budget: SendBudget(limits, time: clock), time: clock))
+        transport: transport, budget: SendBudget(limits, time: clock), time: clock),
+      configuration: .init(interface: try Sample.form(), group: "acme"))
     let messages = (0..<500).map {
       RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_000_000 + $0)"), text: "Order \($0)")
     }
@@ -53,9 +54,10 @@ import VestnikTesting
       request.text.contains("Order+7") ? TransportResponse(414, "") : TransportResponse(200, "OK 1")
     }
     let client = RapportoClient(
-      Sample.credentials, interface: try Sample.form(), group: "acme",
+      Sample.credentials,
       context: ClientContext(
-        transport: transport, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock))
+        transport: transport, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock),
+      configuration: .init(interface: try Sample.form(), group: "acme"))
     let outcomes = await client.send(
       (0..<20).map {
         RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_000_000 + $0)"), text: "Order \($0)")
@@ -68,9 +70,10 @@ import VestnikTesting
     let clock = ManualClock(.automatic)
     let transport = MockTransport { _ in TransportResponse(200, "OK 1") }
     let client = RapportoClient(
-      Sample.credentials, interface: try Sample.form(), group: "acme",
+      Sample.credentials,
       context: ClientContext(
-        transport: transport, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock))
+        transport: transport, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock),
+      configuration: .init(interface: try Sample.form(), group: "acme"))
     let messages = (0..<300).map {
       RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_000_000 + $0)"), text: "x")
     }
@@ -96,10 +99,10 @@ import VestnikTesting
     var limits = MessageLimits.rapporto.rate
     limits.instant = .departure
     let client = RapportoClient(
-      Sample.credentials, interface: try Sample.form(), group: "acme",
+      Sample.credentials,
       context: ClientContext(
         transport: transport, budget: SendBudget(limits, time: clock), time: clock,
-        maxRequestsInFlight: 256))
+        maxRequestsInFlight: 256), configuration: .init(interface: try Sample.form(), group: "acme"))
     let messages = (0..<500).map {
       RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_000_000 + $0)"), text: "x")
     }

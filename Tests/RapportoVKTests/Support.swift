@@ -38,7 +38,7 @@ enum Sample {
     _ credentials: RapportoCredentials = credentials, limits: MessageLimits? = nil
   ) -> RapportoAdapter {
     RapportoAdapter(
-      credentials, interface: interface, group: "acme", idempotency: idempotency, limits: limits)
+      credentials, .init(interface: interface, group: "acme", idempotency: idempotency, limits: limits))
   }
 }
 

@@ -40,7 +40,7 @@ enum TableClient: String, CaseIterable, Sendable {
     case .rapportoREST: return await rapporto(.rest(url: base), context)
     case .okGraph:
       let client = OKGraphClient(
-        token: "token-of-the-test", context: context, configuration: .init(baseURL: base))
+        "token-of-the-test", context: context, configuration: .init(baseURL: base))
       do throws(MessagingError) {
         let receipt = try await client.send(OKMessage("Ready"), to: OKUserID("user:1"))
         return ResponseVerdict(code: "accepted", words: receipt.messageID?.rawValue ?? "no id")
@@ -54,7 +54,8 @@ enum TableClient: String, CaseIterable, Sendable {
     -> ResponseVerdict
   {
     let credentials = RapportoCredentials(serviceID: "acme", password: "password-of-the-test")
-    let client = RapportoClient(credentials, interface: interface, group: "acme", context: context)
+    let client = RapportoClient(
+      credentials, context: context, configuration: .init(interface: interface, group: "acme"))
     return ResponseVerdict(
       await client.send([RapportoMessage(to: "79990001122", text: "Ready", sender: "cafe")], options: nil)[0])
   }
@@ -168,8 +169,8 @@ extension TransportTests {
         transport: URLSessionTransport(),
         budget: SendBudget(.init(perSecond: nil, perDayAndRecipient: nil)), maxRequestsInFlight: 1)
       let client = RapportoClient(
-        RapportoCredentials(serviceID: "acme", password: "password-of-the-test"),
-        interface: .form(url: server.url("/acme"), method: .get), group: "acme", context: context)
+        RapportoCredentials(serviceID: "acme", password: "password-of-the-test"), context: context,
+        configuration: .init(interface: .form(url: server.url("/acme"), method: .get), group: "acme"))
       let messages = (0..<20).map {
         RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_001_000 + $0)"), text: "Row \($0)")
       }

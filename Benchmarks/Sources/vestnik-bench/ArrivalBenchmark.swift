@@ -37,9 +37,9 @@ struct ArrivalBenchmark {
     await withTaskGroup(of: Void.self) { tasks in
       for group in ["a", "b", "c"] {
         let client = RapportoClient(
-          RapportoCredentials(serviceID: "coffee", password: "password"),
-          interface: .form(url: server.url.appending(path: group)), group: SenderGroup(rawValue: group),
-          context: context)
+          RapportoCredentials(serviceID: "coffee", password: "password"), context: context,
+          configuration: .init(
+            interface: .form(url: server.url.appending(path: group)), group: SenderGroup(rawValue: group)))
         for part in 0..<8 {
           let messages = SendBenchmark.messages(messages / 8)
           tasks.addTask {

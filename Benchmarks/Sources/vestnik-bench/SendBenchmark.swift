@@ -32,8 +32,8 @@ enum SendBenchmark {
 
   static func rapporto(_ transport: any HTTPTransport, _ url: URL) -> RapportoClient {
     RapportoClient(
-      RapportoCredentials(serviceID: "coffee", password: "p4ss+word&"), interface: .form(url: url),
-      group: "coffee_corner", context: context(transport))
+      RapportoCredentials(serviceID: "coffee", password: "p4ss+word&"), context: context(transport),
+      configuration: .init(interface: .form(url: url), group: "coffee_corner"))
   }
 
   static func devino(_ transport: any HTTPTransport, _ url: URL) -> DevinoClient {

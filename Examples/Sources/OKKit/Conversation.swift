@@ -22,7 +22,7 @@ public struct Conversation: Sendable {
   /// - Throws: ``InputError`` when the bot does not do its part in time.
   public func play() async throws(InputError) {
     let client = OKGraphClient(
-      token: "tknTest:TOKEN",
+      "tknTest:TOKEN",
       context: ClientContext(transport: sandbox, budget: SendBudget(MessageLimits.okGraph.rate)),
       configuration: .init(processing: OKProcessing(pause: .milliseconds(50))))
     let bot = SizeBot(client, picture: .image(Self.picture, name: "size.jpg"), print: print)

@@ -33,7 +33,7 @@ public struct OKSendRun: Sendable {
     }
     let isReal = !token.isEmpty && !options.isDryRun
     client = OKGraphClient(
-      token: isReal ? Secret(token) : "tknTest:TOKEN",
+      isReal ? Secret(token) : "tknTest:TOKEN",
       context: ClientContext(
         transport: transport, budget: SendBudget(MessageLimits.okGraph.rate),
         time: isReal ? SystemTime() : ManualClock(.automatic)))

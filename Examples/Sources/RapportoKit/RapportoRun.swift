@@ -97,10 +97,12 @@ public struct RapportoRun: Sendable {
     return RapportoClient(
       RapportoCredentials(
         serviceID: serviceID ?? account?.serviceID ?? "test", password: account?.password ?? "password"),
-      interface: options.usesREST
-        ? .rest(url: url) : .form(url: url, method: options.method, answer: options.answer),
-      group: "rapporto", idempotency: options.isIdempotent ? .perMessage : .off,
-      allowPlainHTTP: options.allowsPlainHTTP, context: context)
+      context: context,
+      configuration: .init(
+        interface: options.usesREST
+          ? .rest(url: url) : .form(url: url, method: options.method, answer: options.answer),
+        group: "rapporto", idempotency: options.isIdempotent ? .perMessage : .off,
+        allowsPlainHTTP: options.allowsPlainHTTP))
   }
 
   /// Nobody listens there: the sandbox looks at the path alone.

@@ -34,7 +34,7 @@ struct OKBot {
     }
     _ = try ExampleProgram.contents(of: path)
     let client = OKGraphClient(
-      token: Secret(token),
+      Secret(token),
       context: ClientContext(
         transport: URLSessionTransport(), budget: SendBudget(MessageLimits.okGraph.rate)))
     let bot = SizeBot(client, picture: .image(fileAt: URL(filePath: path)), print: ExampleProgram.write)

@@ -5,9 +5,11 @@ public import VestnikCore
 /// People who are named in one request share its fate when no answer comes; else OK says of each whether they got the
 /// message, without a reason. When its lists do not fit the request, all of them are `.failed` with `.unknown`.
 public struct OKBroadcast: MessageSender, RedactedPrinting {
+  private let message: OKMessage
   private let pipeline: SendPipeline<OKAdapter>
 
-  init(_ pipeline: SendPipeline<OKAdapter>) {
+  init(_ message: OKMessage, _ pipeline: SendPipeline<OKAdapter>) {
+    self.message = message
     self.pipeline = pipeline
   }
 
@@ -26,7 +28,19 @@ public struct OKBroadcast: MessageSender, RedactedPrinting {
   ///
   /// - Parameter message: The id of the person.
   public func issues(for message: OKUserID) -> [ValidationIssue] {
-    pipeline.adapter.issues(.user(message))
+    pipeline.adapter.issues(addressed(message))
+  }
+
+  /// The request that would carry the message to these people, with a placeholder for the token. Nothing is sent.
+  ///
+  /// - Parameter users: At most ``batchLimit`` people.
+  /// - Throws: `ValidationError` for what `send` would refuse as invalid.
+  public func preview(_ users: OKUserID...) throws(ValidationError) -> RequestPreview {
+    try pipeline.adapter.preview(users.map(addressed), with: pipeline.adapter.withPlaceholders)
+  }
+
+  private func addressed(_ user: OKUserID) -> OKOutgoingMessage {
+    OKOutgoingMessage(message, to: .user(user))
   }
 
   /// Sends the message to people.
@@ -38,7 +52,7 @@ public struct OKBroadcast: MessageSender, RedactedPrinting {
   public func send(
     _ messages: [OKUserID], options: SendOptions?
   ) async -> [SendOutcome<OKSendReceipt>] {
-    await pipeline.send(messages.map(OKDestination.user), options: options)
+    await pipeline.send(messages.map(addressed), options: options)
   }
 
   /// `true`: each request is reported before it leaves.
@@ -49,6 +63,6 @@ public struct OKBroadcast: MessageSender, RedactedPrinting {
     _ messages: [OKUserID], options: SendOptions?,
     onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
   ) async -> [SendOutcome<OKSendReceipt>] {
-    await pipeline.send(messages.map(OKDestination.user), options: options, onDeparture: onDeparture)
+    await pipeline.send(messages.map(addressed), options: options, onDeparture: onDeparture)
   }
 }

@@ -1,6 +1,47 @@
 public import VestnikCore
 
 extension OKGraphClient {
+  /// How many messages one request holds: always 1. See ``broadcast(_:)`` for one message to many people.
+  public var batchLimit: Int { 1 }
+
+  /// The group of the configuration, whatever the message.
+  public func group(of message: OKOutgoingMessage) -> SenderGroup? { configuration.group }
+
+  /// What is wrong or doubtful about a message or its recipient.
+  public func issues(for message: OKOutgoingMessage) -> [ValidationIssue] {
+    pipeline.adapter.issues(message)
+  }
+
+  /// The request that would carry the message, with a placeholder for the token. Nothing is sent.
+  ///
+  /// - Throws: `ValidationError` for what `send` would refuse as invalid.
+  public func preview(_ message: OKOutgoingMessage) throws(ValidationError) -> RequestPreview {
+    try pipeline.adapter.preview([message], with: pipeline.adapter.withPlaceholders)
+  }
+
+  /// Sends messages: checked all at once, paced by the budget, each in a request of its own.
+  ///
+  /// - Parameters:
+  ///   - messages: Any number.
+  ///   - options: How to send; `nil` for the context's.
+  /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
+  public func send(
+    _ messages: [OKOutgoingMessage], options: SendOptions?
+  ) async -> [SendOutcome<OKSendReceipt>] {
+    await pipeline.send(messages, options: options)
+  }
+
+  /// `true`: each request is reported before it leaves.
+  public var reportsDepartures: Bool { true }
+
+  /// Sends messages and reports which of them are about to leave; see `MessageSender`.
+  public func send(
+    _ messages: [OKOutgoingMessage], options: SendOptions?,
+    onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
+  ) async -> [SendOutcome<OKSendReceipt>] {
+    await pipeline.send(messages, options: options, onDeparture: onDeparture)
+  }
+
   /// Sends a message to a chat.
   ///
   /// - Parameters:
@@ -12,7 +53,7 @@ extension OKGraphClient {
   public func send(
     _ message: OKMessage, to chat: OKChatID, options: SendOptions? = nil
   ) async throws(MessagingError) -> OKSendReceipt {
-    try await send(message, to: .chat(chat), options)
+    try await send(OKOutgoingMessage(message, to: .chat(chat)), options: options)
   }
 
   /// Sends a message to one person, who must have allowed the group to write. OK does not document which code it gives
@@ -27,7 +68,7 @@ extension OKGraphClient {
   public func send(
     _ message: OKMessage, to user: OKUserID, options: SendOptions? = nil
   ) async throws(MessagingError) -> OKSendReceipt {
-    try await send(message, to: .user(user), options)
+    try await send(OKOutgoingMessage(message, to: .user(user)), options: options)
   }
 
   /// One message for many people, each of whom gets it in a chat of their own and must have allowed the group to write.
@@ -38,7 +79,7 @@ extension OKGraphClient {
   ///
   /// - Parameter message: The message.
   public func broadcast(_ message: OKMessage) -> OKBroadcast {
-    OKBroadcast(SendPipeline(channel(message, isBroadcast: true), context: context))
+    OKBroadcast(message, SendPipeline(pipeline.adapter.broadcasting(message), context: context))
   }
 
   /// Tells the others in a chat what the account does.
@@ -91,7 +132,7 @@ extension OKGraphClient {
       ] : []
     try await post(
       [chat.rawValue, "answer"], [("callbackId", callback.rawValue)],
-      OKRequestBody(content: .message(message)), missing + issues(message), options)
+      OKRequestBody(content: .message(message)), missing + pipeline.adapter.issues(of: message), options)
   }
 
   /// Replaces a message as a whole: an attachment that is not given again is gone.
@@ -105,28 +146,8 @@ extension OKGraphClient {
     _ id: OKMessageID, to message: OKMessage, options: SendOptions? = nil
   ) async throws(MessagingError) {
     try await post(
-      [id.rawValue, "edit"], OKRequestBody(content: .message(message)), issues(message), options)
-  }
-
-  private func issues(_ message: OKMessage) -> [ValidationIssue] {
-    message.issues(under: configuration.effectiveLimits, and: configuration.details)
-      .map { $0.nested(in: "message") }
-  }
-
-  private func channel(_ message: OKMessage, isBroadcast: Bool) -> OKAdapter {
-    OKAdapter(
-      message: message, messageIssues: issues(message), configuration: configuration, address: address,
-      reading: OKReading(), isBroadcast: isBroadcast)
-  }
-
-  private func send(
-    _ message: OKMessage, to destination: OKDestination, _ options: SendOptions?
-  ) async throws(MessagingError) -> OKSendReceipt {
-    let pipeline = SendPipeline(channel(message, isBroadcast: false), context: context)
-    guard let outcome = await pipeline.send([destination], options: options).first else {
-      throw MessagingError(code: .unreadableAnswer, delivery: .unknown, detail: "a defect: no outcome")
-    }
-    return try outcome.get()
+      [id.rawValue, "edit"], OKRequestBody(content: .message(message)),
+      pipeline.adapter.issues(of: message), options)
   }
 
   private func post(

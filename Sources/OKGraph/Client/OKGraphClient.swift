@@ -13,7 +13,7 @@ public import VestnikCore
 ///
 /// OK has no key by which it would know a repeated message, so a message is sent again only when it certainly was not
 /// taken. Calls that change nothing are repeated after a failure as often as `SendOptions.maxAttempts` allows.
-public struct OKGraphClient: Sendable {
+public struct OKGraphClient: MessageSender {
   /// The settings of a client.
   public struct Configuration: Sendable {
     /// The address of the API; `nil` for `https://api.ok.ru/graph`.
@@ -27,7 +27,7 @@ public struct OKGraphClient: Sendable {
     /// How long an upload is processed.
     public var processing: OKProcessing
     /// Whether plain `http` may be used to another machine than this one. The token would travel in the clear.
-    public var allowPlainHTTP: Bool
+    public var allowsPlainHTTP: Bool
     /// The hosts that files may be uploaded to, with their subdomains, in lower case.
     ///
     /// OK names the address of an upload in a response, and a person's file must not go wherever a response points:
@@ -43,14 +43,14 @@ public struct OKGraphClient: Sendable {
     public init(
       baseURL: URL? = nil, group: SenderGroup = "me", limits: MessageLimits? = nil,
       details: OKLimits = OKLimits(), processing: OKProcessing = OKProcessing(),
-      allowPlainHTTP: Bool = false, uploadHosts: [String] = Self.defaultUploadHosts
+      allowsPlainHTTP: Bool = false, uploadHosts: [String] = Self.defaultUploadHosts
     ) {
       self.baseURL = baseURL
       self.group = group
       self.limits = limits
       self.details = details
       self.processing = processing
-      self.allowPlainHTTP = allowPlainHTTP
+      self.allowsPlainHTTP = allowsPlainHTTP
       self.uploadHosts = uploadHosts
     }
 
@@ -58,8 +58,7 @@ public struct OKGraphClient: Sendable {
   }
 
   let token: Secret
-  let context: ClientContext
-  let configuration: Configuration
+  let pipeline: SendPipeline<OKAdapter>
 
   /// Makes a client; nothing is sent and nothing can fail here.
   ///
@@ -67,16 +66,17 @@ public struct OKGraphClient: Sendable {
   ///   - token: The group's access key, from its settings.
   ///   - context: What every client takes.
   ///   - configuration: The client's settings.
-  public init(token: Secret, context: ClientContext, configuration: Configuration = Configuration()) {
+  public init(_ token: Secret, context: ClientContext, configuration: Configuration = Configuration()) {
     self.token = token
-    self.context = context
-    self.configuration = configuration
+    pipeline = SendPipeline(OKAdapter(token, configuration), context: context)
   }
+
+  var context: ClientContext { pipeline.context }
+  var configuration: Configuration { pipeline.adapter.configuration }
+  var address: OKAddress { pipeline.adapter.address }
 }
 
 extension OKGraphClient {
-  var address: OKAddress { OKAddress(baseURL: configuration.baseURL, token: token) }
-
   /// Makes a call that sends no message.
   ///
   /// - Parameters:
@@ -97,7 +97,7 @@ extension OKGraphClient {
     }
     let reading = OKReading()
     return try await context.call(
-      ready, options: options ?? context.options, allowingPlainHTTP: configuration.allowPlainHTTP,
+      ready, options: options ?? context.options, allowsPlainHTTP: configuration.allowsPlainHTTP,
       onUpload: onUpload, redacting: redaction ?? Redaction(secrets: [token])
     ) { answer, attempt in
       let trouble =

@@ -6,32 +6,51 @@ import VestnikCore
   import Foundation
 #endif
 
-/// To whom a message goes.
-enum OKDestination: Hashable, Sendable {
-  case chat(OKChatID)
-  case user(OKUserID)
-}
-
-/// What OK gives to the pipeline: one message, and the recipients of one request.
+/// What OK gives to the pipeline: a message for each recipient, or one message for the recipients of a request.
 struct OKAdapter: ProviderAdapter {
-  let message: OKMessage
-  /// What is wrong with the message, found once for all recipients.
-  let messageIssues: [ValidationIssue]
   let configuration: OKGraphClient.Configuration
-  let address: OKAddress
-  let reading: OKReading
-  /// Whether people are named in a list; else every message has a request of its own.
-  let isBroadcast: Bool
+  var address: OKAddress
+  let reading = OKReading()
+  /// What is wrong with the one message that all people of a broadcast get, found once; they are named in a list then.
+  /// `nil` when every message has a request of its own.
+  var broadcastIssues: [ValidationIssue]?
+
+  private var isBroadcast: Bool { broadcastIssues != nil }
+
+  init(_ token: Secret, _ configuration: OKGraphClient.Configuration) {
+    self.configuration = configuration
+    address = OKAddress(baseURL: configuration.baseURL, token: token)
+  }
+
+  /// The same for one message that many people get.
+  func broadcasting(_ message: OKMessage) -> Self {
+    var adapter = self
+    adapter.broadcastIssues = issues(of: message)
+    return adapter
+  }
+
+  /// The same with ``RequestPreview/placeholder`` for the token.
+  var withPlaceholders: Self {
+    var adapter = self
+    adapter.address = OKAddress(baseURL: configuration.baseURL, token: Secret(RequestPreview.placeholder))
+    return adapter
+  }
 
   var limits: MessageLimits {
     configuration.effectiveLimits.with { if !isBroadcast { $0.batch.value = 1 } }
   }
 
-  var allowsPlainHTTP: Bool { configuration.allowPlainHTTP }
+  var allowsPlainHTTP: Bool { configuration.allowsPlainHTTP }
 
-  func issues(_ destination: OKDestination) -> [ValidationIssue] {
+  /// What is wrong with a message, whoever gets it.
+  func issues(of message: OKMessage) -> [ValidationIssue] {
+    message.issues(under: configuration.effectiveLimits, and: configuration.details)
+      .map { $0.nested(in: "message") }
+  }
+
+  func issues(_ message: OKOutgoingMessage) -> [ValidationIssue] {
     let (path, id) =
-      switch destination {
+      switch message.recipient {
       case .chat(let id): ("recipient.chat_id", id.rawValue)
       case .user(let id): (isBroadcast ? "recipient.user_ids" : "recipient.user_id", String(id.digits))
       }
@@ -42,12 +61,12 @@ struct OKAdapter: ProviderAdapter {
           path: path, rule: "recipient.required", actual: id.isEmpty ? "empty" : "blank",
           allowed: "an id as it was received", source: OKSource.messages)
       ] : []
-    return recipient + messageIssues
+    return recipient + (broadcastIssues ?? issues(of: message.message))
   }
 
-  func budgetKey(_ destination: OKDestination) -> BudgetKey {
+  func budgetKey(_ message: OKOutgoingMessage) -> BudgetKey {
     let text: Substring =
-      switch destination {
+      switch message.recipient {
       case .chat(let id): id.rawValue[...]
       case .user(let id): id.digits
       }
@@ -56,37 +75,41 @@ struct OKAdapter: ProviderAdapter {
     return BudgetKey(group: configuration.group, recipient: RecipientKey(recipient))
   }
 
-  func redaction(for destinations: ArraySlice<OKDestination>) -> Redaction {
-    Redaction(secrets: [address.token], texts: [message.text ?? ""])
+  func redaction(for messages: ArraySlice<OKOutgoingMessage>) -> Redaction {
+    let texts = isBroadcast ? messages.prefix(1) : messages
+    return Redaction(secrets: [address.token], texts: texts.map { $0.message.text ?? "" })
   }
 
-  func request(_ destinations: ArraySlice<OKDestination>) throws(ValidationError) -> TransportRequest {
+  func request(_ messages: ArraySlice<OKOutgoingMessage>) throws(ValidationError) -> TransportRequest {
+    guard let first = messages.first else {
+      throw ValidationError(issues: MessageLimits.batchIssues(count: 0, under: limits.batch))
+    }
     var path = ["me", "messages"]
     let recipient: OKRequestBody.Recipient
-    switch destinations.first {
-    case .chat(let id)?:
+    switch first.recipient {
+    case .chat(let id):
       recipient = .chat(id)
       path.append(id.rawValue)
-    case .user(let id)? where !isBroadcast: recipient = .user(id)
+    case .user(let id) where !isBroadcast: recipient = .user(id)
     default:
-      recipient = .users(destinations.compactMap { if case .user(let id) = $0 { id } else { nil } })
+      recipient = .users(messages.compactMap { if case .user(let id) = $0.recipient { id } else { nil } })
     }
-    return try address.post(path, [], OKRequestBody(recipient: recipient, content: .message(message)))
+    return try address.post(path, [], OKRequestBody(recipient: recipient, content: .message(first.message)))
   }
 
   func classify(
-    _ answer: Result<TransportResponse, TransportError>, _ destinations: ArraySlice<OKDestination>,
+    _ response: Result<TransportResponse, TransportError>, _ messages: ArraySlice<OKOutgoingMessage>,
     _ attempt: Attempt
   ) -> [RetryDecision<SendOutcome<OKSendReceipt>>] {
-    switch answer {
+    switch response {
     case .failure(let error):
       let trouble = reading.trouble(error, attempt, isReading: false)
-      return destinations.map { _ in decision(trouble, attempt) }
+      return messages.map { decision(trouble, $0.message, attempt) }
     case .success(let response):
       if let trouble = reading.trouble(response, attempt, isReading: false) {
-        return destinations.map { _ in decision(trouble, attempt) }
+        return messages.map { decision(trouble, $0.message, attempt) }
       }
-      return outcomes(response, destinations.count).map { .final($0) }
+      return outcomes(response, messages.count).map { .final($0) }
     }
   }
 
@@ -114,12 +137,12 @@ struct OKAdapter: ProviderAdapter {
   }
 
   private func decision(
-    _ trouble: OKReading.Trouble, _ attempt: Attempt
+    _ trouble: OKReading.Trouble, _ message: OKMessage, _ attempt: Attempt
   ) -> RetryDecision<SendOutcome<OKSendReceipt>> {
     if let pause = trouble.pause {
       return .retry(after: pause, blocksGroup: trouble.isThrottled, otherwise: trouble.error)
     }
-    if let pause = processingPause(trouble.error, attempt) {
+    if let pause = processingPause(trouble.error, message, attempt) {
       return .retry(after: pause, blocksGroup: false, otherwise: trouble.error)
     }
     guard trouble.error.code == .rejected, let rejection = trouble.error.rejection else {
@@ -130,7 +153,9 @@ struct OKAdapter: ProviderAdapter {
 
   /// An upload that OK has not processed yet. The code for that is not documented, so every refusal that may mean it
   /// is followed by another attempt: OK has said that it did not take the message.
-  private func processingPause(_ error: MessagingError, _ attempt: Attempt) -> Duration? {
+  private func processingPause(
+    _ error: MessagingError, _ message: OKMessage, _ attempt: Attempt
+  ) -> Duration? {
     let pauses = configuration.processing.retries
     let kinds: [OKErrorCode.Kind] = [.request, .argument, .notFound, .media]
     guard error.delivery == .rejected, let code = error.okCode, kinds.contains(code.kind),

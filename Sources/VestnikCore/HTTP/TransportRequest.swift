@@ -51,9 +51,9 @@ public struct TransportRequest: Sendable, RedactedPrinting {
   public var redactedURL: String { url.redacted }
 
   /// What forbids to send the request: plain `http` to another machine, or a header or a part that breaks its line.
-  package func issues(allowingPlainHTTP: Bool) -> [ValidationIssue] {
+  package func issues(allowsPlainHTTP: Bool) -> [ValidationIssue] {
     let scheme = url.scheme?.lowercased()
-    let isSafe = scheme == "https" || scheme == "http" && (allowingPlainHTTP || url.isLoopback)
+    let isSafe = scheme == "https" || scheme == "http" && (allowsPlainHTTP || url.isLoopback)
     let bodyIssues = if case .multipart(let body) = body { body.issues() } else { [ValidationIssue]() }
     return (isSafe ? [] : [schemeIssue]) + headers.issues() + bodyIssues
   }
@@ -68,7 +68,7 @@ public struct TransportRequest: Sendable, RedactedPrinting {
   /// The error of a request that no transport can send; `nil` when it can be sent.
   package var refusal: TransportError? {
     let takesNoBody = method == "GET" || method == "HEAD"
-    if let issue = issues(allowingPlainHTTP: true).first { return .notSent(.invalidRequest, "\(issue)") }
+    if let issue = issues(allowsPlainHTTP: true).first { return .notSent(.invalidRequest, "\(issue)") }
     if (url.host() ?? "").isEmpty { return .notSent(.invalidRequest, "the URL has no host") }
     if !method.isHTTPToken { return .notSent(.invalidRequest, "the method is not a token") }
     if hasBody && takesNoBody { return .notSent(.invalidRequest, "a \(method) request with a body") }

@@ -36,17 +36,17 @@ extension ClientContext {
   /// - Parameters:
   ///   - request: The request; its time-out is replaced by that of the options.
   ///   - options: The options; `budget` and `pacing` do not matter here.
-  ///   - allowingPlainHTTP: Whether plain `http` to another machine was allowed explicitly.
+  ///   - allowsPlainHTTP: Whether plain `http` to another machine was allowed explicitly.
   ///   - onUpload: Called with the progress of the upload.
   ///   - redaction: What no error of the call may repeat.
   ///   - read: What a response, or its absence, means. The only place that decides whether the call is repeated.
   /// - Throws: ``MessagingError``.
   package func call<Value: Sendable>(
-    _ request: TransportRequest, options: SendOptions, allowingPlainHTTP: Bool = false,
+    _ request: TransportRequest, options: SendOptions, allowsPlainHTTP: Bool = false,
     onUpload: (@Sendable (TransferProgress) -> Void)? = nil, redacting redaction: Redaction,
     read: (Result<TransportResponse, TransportError>, Attempt) -> RetryDecision<Result<Value, MessagingError>>
   ) async throws(MessagingError) -> Value {
-    let issues = request.issues(allowingPlainHTTP: allowingPlainHTTP)
+    let issues = request.issues(allowsPlainHTTP: allowsPlainHTTP)
     if issues.containsError { throw MessagingError(code: .invalid, delivery: .notSent, issues: issues) }
     var request = request
     request.timeout = options.timeout

@@ -110,7 +110,7 @@ extension SendRun {
     do throws(ValidationError) {
       var request = try steps.request(items)
       request.timeout = options.timeout
-      let issues = request.issues(allowingPlainHTTP: steps.allowsPlainHTTP)
+      let issues = request.issues(allowsPlainHTTP: steps.allowsPlainHTTP)
       if issues.containsError { throw ValidationError(issues: issues) }
       return request
     } catch {

@@ -76,7 +76,7 @@ import VestnikCore
     "http://128.0.0.1/", "http://127.0.0.256/", "ftp://localhost/", "file:///etc/passwd", "api.example.org/x",
   ])
   func plainHTTPIsRefused(text: String) throws {
-    let issues = TransportRequest(url: try url(text)).issues(allowingPlainHTTP: false)
+    let issues = TransportRequest(url: try url(text)).issues(allowsPlainHTTP: false)
     #expect(issues.map(\.rule) == ["url.scheme"])
   }
 
@@ -85,12 +85,12 @@ import VestnikCore
     "http://127.8.9.1:1/", "http://[::1]:8080/",
   ])
   func httpsAndThisMachineAreAllowed(text: String) throws {
-    #expect(TransportRequest(url: try url(text)).issues(allowingPlainHTTP: false).isEmpty)
+    #expect(TransportRequest(url: try url(text)).issues(allowsPlainHTTP: false).isEmpty)
   }
 
   @Test func plainHTTPCanBeAllowedExplicitlyAndOtherSchemesCannot() throws {
-    #expect(TransportRequest(url: try url("http://api.example.org/")).issues(allowingPlainHTTP: true).isEmpty)
-    #expect(!TransportRequest(url: try url("ftp://api.example.org/")).issues(allowingPlainHTTP: true).isEmpty)
+    #expect(TransportRequest(url: try url("http://api.example.org/")).issues(allowsPlainHTTP: true).isEmpty)
+    #expect(!TransportRequest(url: try url("ftp://api.example.org/")).issues(allowsPlainHTTP: true).isEmpty)
   }
 
   @Test(arguments: [

@@ -52,7 +52,7 @@ import VestnikCore
     let request = TransportRequest(
       url: try #require(URL(string: "https://a.example")), body: .multipart(form))
     #expect(
-      request.issues(allowingPlainHTTP: false).map(\.rule) == (isAllowed ? [] : ["multipart.type"]))
+      request.issues(allowsPlainHTTP: false).map(\.rule) == (isAllowed ? [] : ["multipart.type"]))
   }
 
   @Test(arguments: [(0, false), (1, true), (70, true), (71, false)])
