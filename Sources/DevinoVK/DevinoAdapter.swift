@@ -58,7 +58,10 @@ package struct DevinoAdapter: ProviderAdapter {
   }
 
   package func request(_ messages: ArraySlice<DevinoMessage>) throws(ValidationError) -> TransportRequest {
-    let issues = credentials.issues + MessageLimits.batchIssues(count: messages.count, under: limits.batch)
+    let issues =
+      credentials.issues
+      + (baseURL?.bareAddressIssues(at: "baseURL", source: "Devino, VK.COM, Sending") ?? [])
+      + MessageLimits.batchIssues(count: messages.count, under: limits.batch)
     guard issues.isEmpty, let baseURL else { throw ValidationError(issues: issues) }
     return TransportRequest(
       method: "POST", url: baseURL.appending(path: "vk/messages"),

@@ -142,18 +142,5 @@ extension RapportoClient.Interface {
     }
   }
 
-  /// The address has to be the bare one: what else stood in it would be shown, or be lost.
-  var issues: [ValidationIssue] {
-    guard let parts = URLComponents(url: url, resolvingAgainstBaseURL: true),
-      parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil
-    else {
-      return [
-        ValidationIssue(
-          path: "url", rule: "url.parts", actual: url.redacted,
-          allowed: "scheme, host, port and path as the provider gave them; no user, query or fragment",
-          source: "Rapporto, HTTP API, Setup")
-      ]
-    }
-    return []
-  }
+  var issues: [ValidationIssue] { url.bareAddressIssues(at: "url", source: "Rapporto, HTTP API, Setup") }
 }

@@ -136,4 +136,30 @@ import VestnikCore
     let received = try JSONDecoder().decode(OKReceivedKeyboard.self, from: Data(text.utf8))
     #expect(received.keyboard?.rows.map { $0.buttons.map(\.text) } == [["M"]])
   }
+
+  /// An addressed message is stored as the body of its request.
+  @Test func anAddressedMessageHasTheFormOfTheRequest() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let cases: [(OKOutgoingMessage, String)] = [
+      (
+        OKOutgoingMessage("Hi", to: .chat("chat:C1")),
+        #"{"message":{"text":"Hi"},"recipient":{"chat_id":"chat:C1"}}"#
+      ),
+      (
+        OKOutgoingMessage("Hi", to: .user("user:1")),
+        #"{"message":{"text":"Hi"},"recipient":{"user_id":"user:1"}}"#
+      ),
+    ]
+    for (message, json) in cases {
+      #expect(String(decoding: try encoder.encode(message), as: UTF8.self) == json)
+      #expect(try JSONDecoder().decode(OKOutgoingMessage.self, from: Data(json.utf8)) == message)
+    }
+    for recipient in ["{}", #"{"chat_id":"a","user_id":"b"}"#, "7"] {
+      #expect(throws: DecodingError.self) {
+        try JSONDecoder().decode(
+          OKOutgoingMessage.self, from: Data(#"{"recipient":\#(recipient),"message":{"text":"x"}}"#.utf8))
+      }
+    }
+  }
 }

@@ -87,10 +87,10 @@ import VestnikTesting
     }
     let broadcast = ok.broadcast("Open on Monday")
     try await expect(
-      broadcast.preview("user:1"), of: "user:1", through: broadcast,
+      broadcast.preview(["user:1"]), of: "user:1", through: broadcast,
       #"{"success":[true],"chat_ids":["chat:C1"]}"#,
       secrets: [("S3CRET-TOKEN", RequestPreview.placeholder)])
-    #expect(try broadcast.preview("user:1", "user:2").body?.contains(#"["user:1","user:2"]"#) == true)
+    #expect(try broadcast.preview(["user:1", "user:2"]).body?.contains(#"["user:1","user:2"]"#) == true)
   }
 
   @Test func aPreviewRefusesWhatSendingWouldRefuse() throws {
@@ -102,8 +102,24 @@ import VestnikTesting
       try rapporto(.form(url: url)).preview(RapportoMessage(to: "", text: "x"))
     }
     #expect(throws: ValidationError.self) { try ok.preview(OKOutgoingMessage("x", to: .chat(""))) }
-    #expect(throws: ValidationError.self) { try ok.broadcast("x").preview("") }
-    #expect(throws: ValidationError.self) { try ok.broadcast("").preview("user:1") }
+    #expect(throws: ValidationError.self) { try ok.broadcast("x").preview([""]) }
+    #expect(throws: ValidationError.self) { try ok.broadcast("").preview(["user:1"]) }
+    let many = (0..<101).map { OKUserID(rawValue: "user:\($0)") }
+    #expect(throws: ValidationError.self) { try ok.broadcast("x").preview(many) }
+    #expect(throws: ValidationError.self) { try ok.broadcast("x").preview([]) }
+    let address = URL(string: "https://S3CRET:word@gw.example/")
+    #expect(throws: ValidationError.self) {
+      try OKGraphClient(
+        "t", context: context(MessageLimits.okGraph.rate), configuration: .init(baseURL: address)
+      )
+      .preview(OKOutgoingMessage("x", to: .chat("chat:C1")))
+    }
+    #expect(throws: ValidationError.self) {
+      try DevinoClient(
+        .apiKey("k"), context: context(MessageLimits.devino.rate), configuration: .init(baseURL: address)
+      )
+      .preview(DevinoMessage(to: "79990001122", from: "shop", template: DevinoTemplate(name: "ready")))
+    }
     // Settings that cannot work are told before anything is sent.
     let unusable = OKGraphClient("", context: context(MessageLimits.okGraph.rate))
     #expect(throws: ValidationError.self) {

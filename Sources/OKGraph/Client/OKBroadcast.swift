@@ -35,7 +35,7 @@ public struct OKBroadcast: MessageSender, RedactedPrinting {
   ///
   /// - Parameter users: At most ``batchLimit`` people.
   /// - Throws: `ValidationError` for what `send` would refuse as invalid.
-  public func preview(_ users: OKUserID...) throws(ValidationError) -> RequestPreview {
+  public func preview(_ users: [OKUserID]) throws(ValidationError) -> RequestPreview {
     try pipeline.adapter.preview(users.map(addressed), with: pipeline.adapter.withPlaceholders)
   }
 

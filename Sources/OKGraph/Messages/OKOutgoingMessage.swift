@@ -25,3 +25,45 @@ public struct OKOutgoingMessage: Hashable, Sendable {
     self.recipient = recipient
   }
 }
+
+extension OKOutgoingMessage: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case recipient, message
+  }
+
+  private enum RecipientKeys: String, CodingKey {
+    case chat = "chat_id"
+    case user = "user_id"
+  }
+
+  /// Reads the body of the request that carries the message.
+  ///
+  /// - Throws: `DecodingError` for a recipient that is not exactly one chat or person, and as ``OKMessage`` does.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    let recipient = try fields.nestedContainer(keyedBy: RecipientKeys.self, forKey: .recipient)
+    let chat = try recipient.decodeIfPresent(OKChatID.self, forKey: .chat)
+    let user = try recipient.decodeIfPresent(OKUserID.self, forKey: .user)
+    switch (chat, user) {
+    case (let chat?, nil): self.recipient = .chat(chat)
+    case (nil, let user?): self.recipient = .user(user)
+    default:
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: recipient.codingPath, debugDescription: "expected either chat_id or user_id"))
+    }
+    message = try fields.decode(OKMessage.self, forKey: .message)
+  }
+
+  /// Writes the body of the request that carries the message.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    var recipient = fields.nestedContainer(keyedBy: RecipientKeys.self, forKey: .recipient)
+    switch self.recipient {
+    case .chat(let id): try recipient.encode(id, forKey: .chat)
+    case .user(let id): try recipient.encode(id, forKey: .user)
+    }
+    try fields.encode(message, forKey: .message)
+  }
+}

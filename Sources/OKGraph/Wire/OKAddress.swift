@@ -48,8 +48,10 @@ struct OKAddress: Sendable {
   static let answerLimit = 4 << 20
 
   private func url(_ path: [String], _ query: [(String, String)]) throws(ValidationError) -> URL {
-    let issues = token.reveal().credentialIssues(
-      at: "token", allowed: "the group's access key", source: "OK Graph API, access token")
+    let issues =
+      token.reveal().credentialIssues(
+        at: "token", allowed: "the group's access key", source: "OK Graph API, access token")
+      + (baseURL?.bareAddressIssues(at: "baseURL", source: "OK Graph API, Endpoint") ?? [])
     guard issues.isEmpty else { throw ValidationError(issues: issues) }
     if let segment = path.first(where: { $0.isEmpty || $0 == "." || $0 == ".." }) {
       throw .one(

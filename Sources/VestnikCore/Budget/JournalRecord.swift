@@ -32,6 +32,10 @@ enum JournalRecord: Hashable, Sendable {
     static let block: UInt8 = 5
   }
 
+  /// No budget gives so many grants, and no clock shows a date three thousand years away: what is beyond is damage.
+  private static let maxSerial = UInt64.max / 2
+  private static let maxSeconds = 1e11
+
   /// The record as it is written.
   var payload: [UInt8] {
     switch self {
@@ -58,10 +62,19 @@ enum JournalRecord: Hashable, Sendable {
     }
     func date() -> Date { Date(timeIntervalSinceReferenceDate: Double(bitPattern: number())) }
     switch (payload.first, payload.count) {
-    case (Code.lastSerial, 9): self = .lastSerial(number())
+    case (Code.lastSerial, 9):
+      let serial: UInt64 = number()
+      guard serial <= Self.maxSerial else { return nil }
+      self = .lastSerial(serial)
     case (Code.name, 5...):
       self = .name(group: number(), SenderGroup(rawValue: String(decoding: fields, as: UTF8.self)))
-    case (Code.grant, 29): self = .grant(group: number(), recipient: number(), date: date(), serial: number())
+    case (Code.grant, 29):
+      let (group, recipient) = (number(UInt32.self), number(UInt64.self))
+      let (date, serial) = (date(), number(UInt64.self))
+      guard abs(date.timeIntervalSinceReferenceDate) < Self.maxSeconds, serial <= Self.maxSerial else {
+        return nil
+      }
+      self = .grant(group: group, recipient: recipient, date: date, serial: serial)
     case (Code.release, 10):
       let reason = number(UInt8.self) == 0 ? ReleaseReason.notSent : .rejected
       self = .release(serial: number(), reason: reason)
@@ -101,12 +114,13 @@ struct JournalEncoder {
         let record = JournalRecord.grant(
           group: group, recipient: reservation.key.recipient.number, date: reservation.reservedAt,
           serial: reservation.serial)
-        batch.append(record.payload)
+        _ = batch.append(record.payload)
       case .release(let serial, let reason):
-        batch.append(JournalRecord.release(serial: serial, reason: reason).payload)
+        _ = batch.append(JournalRecord.release(serial: serial, reason: reason).payload)
       case .block(let name, let recipient, let until):
         guard let group = number(of: name, &batch) else { return nil }
-        batch.append(JournalRecord.block(group: group, recipient: recipient?.number, until: until).payload)
+        _ = batch.append(
+          JournalRecord.block(group: group, recipient: recipient?.number, until: until).payload)
       }
     }
     return batch

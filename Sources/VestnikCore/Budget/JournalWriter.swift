@@ -61,9 +61,8 @@ actor JournalWriter {
     }
     counters.tornBytes = recovery.tornBytes
     state.prune(at: now, limits)
-    try compact(state)
-    // Until here the lock of the old file was needed.
-    withExtendedLifetime(log) {}
+    // The lock of the old file is needed until the new one is in its place.
+    try compact(state, replacing: log)
     return state
   }
 
@@ -75,8 +74,7 @@ actor JournalWriter {
     var encoder = JournalEncoder()
     let draft = try draft(state, &encoder)
     let name = try quarantine()
-    try draft.install(at: path)
-    withExtendedLifetime(log) {}
+    try draft.install(at: path, replacing: log)
     return (name, recovery.recordsSaved)
   }
 
@@ -148,7 +146,7 @@ actor JournalWriter {
         throw JournalError(kind: .damaged(offset: offset, recordsSaved: recovery.recordsSaved), path: path)
       }
       state.prune(at: clock.earliestNow, limits)
-      try compact(state)
+      try compact(state, replacing: log)
     } catch {
       // It cannot be known under which name the next start would find what is written from now on.
       failure = error
@@ -157,7 +155,7 @@ actor JournalWriter {
 
   /// Puts a journal with this state in the place of the one that is open. Without room for a second file the first one
   /// goes on.
-  private func compact(_ state: RecoveredState) throws(JournalError) {
+  private func compact(_ state: RecoveredState, replacing old: RecordLog) throws(JournalError) {
     var encoder = JournalEncoder()
     let draft: RecordLog
     do throws(JournalError) {
@@ -167,7 +165,7 @@ actor JournalWriter {
       compactAt = log.size * 2
       return
     }
-    try draft.install(at: path)
+    try draft.install(at: path, replacing: old)
     self.encoder = encoder
     log = draft
     compactAt = max(Self.smallestToCompact, 4 * draft.size)
@@ -181,7 +179,7 @@ actor JournalWriter {
     let draft = try RecordLog.draft(for: path, JournalRecord.format)
     do throws(JournalError) {
       var batch = RecordBatch()
-      batch.append(JournalRecord.lastSerial(state.lastSerial).payload)
+      _ = batch.append(JournalRecord.lastSerial(state.lastSerial).payload)
       try draft.append(batch)
       try write(state.entries, to: draft, &encoder)
       try draft.sync()

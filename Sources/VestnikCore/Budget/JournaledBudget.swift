@@ -64,7 +64,8 @@ public final class JournaledBudget: BudgetStore {
   /// must not risk that waits for a day before calling this.
   ///
   /// - Returns: `nil` when there is no journal or it is not damaged; nothing is changed then.
-  /// - Throws: ``JournalError``: `.locked`, `.full` or `.unwritable`; the damaged file is in its place then.
+  /// - Throws: ``JournalError``: `.locked`, `.unsupportedFormat`, `.full` or `.unwritable`; the damaged file is still there
+  ///   then, under one of its two names.
   public static func repair(directory: URL) async throws(JournalError) -> JournalRepair? {
     let limits = BudgetLimits(perSecond: nil, perDayAndRecipient: nil)
     let writer = JournalWriter(directory.path + "/" + Self.journalName, limits, JournalClock(SystemTime()))

@@ -45,13 +45,12 @@ actor CheckpointFile {
     try log.cut(to: recovery.end)
     try log.sync()
     self.log = log
-    return index.rows.count
+    return index.count
   }
 
   /// What former runs say of a row.
   func row(_ index: Int) throws(JournalError) -> Row {
-    guard self.index.rows.indices.contains(index) else { return .unseen }
-    let row = self.index.rows[index]
+    let row = self.index[index]
     switch row.state {
     case .unseen: return .unseen
     case .open: return .seen(fingerprint: row.fingerprint, .open)
@@ -71,7 +70,7 @@ actor CheckpointFile {
   /// Writes down what is about to leave; durable when it returns.
   func intend(_ rows: [(index: Int, fingerprint: UInt64)]) throws(JournalError) {
     var batch = RecordBatch()
-    batch.append(CheckpointRecord.intents(rows).payload)
+    try add(rows, to: &batch)
     try append(batch, isDurable: true)
   }
 
@@ -83,14 +82,22 @@ actor CheckpointFile {
     _ outcomes: [CheckpointOutcome], intending rows: [(index: Int, fingerprint: UInt64)]
   ) throws(JournalError) {
     var batch = RecordBatch()
-    if !rows.isEmpty { batch.append(CheckpointRecord.intents(rows).payload) }
+    if !rows.isEmpty { try add(rows, to: &batch) }
     for outcome in outcomes where !batch.append(CheckpointRecord.outcome(outcome).payload) {
       // Too long to be written, and must not be sent again: that much is kept.
       let placeholder = CheckpointOutcome(
         index: outcome.index, isFinal: outcome.isFinal, json: [UInt8]("{}".utf8))
-      batch.append(CheckpointRecord.outcome(placeholder).payload)
+      _ = batch.append(CheckpointRecord.outcome(placeholder).payload)
     }
     try append(batch, isDurable: false)
+  }
+
+  private func add(
+    _ rows: [(index: Int, fingerprint: UInt64)], to batch: inout RecordBatch
+  ) throws(JournalError) {
+    guard batch.append(CheckpointRecord.intents(rows).payload) else {
+      throw JournalError(kind: .unwritable, path: path)
+    }
   }
 
   /// Makes everything durable and lets go of the file.

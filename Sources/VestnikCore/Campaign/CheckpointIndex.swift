@@ -15,27 +15,35 @@ struct CheckpointIndex: Sendable {
     var state = State.unseen
   }
 
-  /// No input has more rows: a larger number in a record is damage, not a reason to take all memory.
-  private static let maxRows = 1 << 31
+  private static let pageRows = 4096
+  /// The pages in which a row was written down, so that a made-up number takes no more memory than its page.
+  private var pages: [Int: [Row]] = [:]
+  /// One more than the highest row that was written down.
+  private(set) var count = 0
 
-  private(set) var rows: [Row] = []
+  /// What was written down of a row.
+  private(set) subscript(index: Int) -> Row {
+    get { pages[index / Self.pageRows]?[index % Self.pageRows] ?? Row() }
+    set {
+      pages[index / Self.pageRows, default: Array(repeating: Row(), count: Self.pageRows)][
+        index % Self.pageRows] = newValue
+      count = max(count, index + 1)
+    }
+  }
 
   /// Takes a record in.
   mutating func add(_ payload: ArraySlice<UInt8>, at offset: Int) -> RecordReader.Use {
     switch CheckpointRecord(payload) {
     case .intents(let intents):
       for intent in intents {
-        guard intent.index < Self.maxRows else { return .invalid }
-        if intent.index >= rows.count {
-          rows += Array(repeating: Row(), count: intent.index + 1 - rows.count)
-        }
-        rows[intent.index] = Row(fingerprint: intent.fingerprint, state: .open)
+        guard intent.index < Int.max else { return .invalid }
+        self[intent.index] = Row(fingerprint: intent.fingerprint, state: .open)
       }
     case .outcome(let outcome):
-      guard outcome.index < rows.count, rows[outcome.index].state == .open else { return .invalid }
-      rows[outcome.index].state = outcome.isFinal ? .final : .repeatable
-      rows[outcome.index].offset = Int64(offset)
-      rows[outcome.index].count = Int32(payload.count)
+      guard outcome.index < count, self[outcome.index].state == .open else { return .invalid }
+      self[outcome.index].state = outcome.isFinal ? .final : .repeatable
+      self[outcome.index].offset = Int64(offset)
+      self[outcome.index].count = Int32(payload.count)
     case nil: return .invalid
     }
     return .saved

@@ -6,7 +6,7 @@
 
 /// A request as a client would send it, without the credentials: for a dry run or a support ticket.
 ///
-/// It holds phone numbers and texts in the clear. Of the header fields it has `Content-Type` alone.
+/// It holds phone numbers, texts and the addresses for reports in the clear. Of the header fields it has `Content-Type` alone.
 public struct RequestPreview: Hashable, Sendable, CustomStringConvertible {
   /// The text that stands in place of each credential in the address or the body.
   public static let placeholder = "HIDDEN"
@@ -44,7 +44,13 @@ extension ProviderAdapter {
     _ messages: [Message], with placeholders: Self
   ) throws(ValidationError) -> RequestPreview {
     let isAlone = messages.count == 1
-    var issues: [ValidationIssue] = []
+    var issues = MessageLimits.batchIssues(count: messages.count, under: limits.batch)
+    if messages.isEmpty {
+      issues.append(
+        ValidationIssue(
+          path: "batch", rule: "batch.count", actual: "none", allowed: "one message at least",
+          source: "a request without messages is never sent"))
+    }
     for (index, message) in messages.enumerated() {
       let found = self.issues(message)
       issues += isAlone ? found : found.map { $0.nested(in: "[\(index)]") }

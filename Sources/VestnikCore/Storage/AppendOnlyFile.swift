@@ -43,7 +43,7 @@ final class AppendOnlyFile {
 
   private init?(_ path: String, create: Bool) throws(JournalError) {
     self.path = path
-    descriptor = retrying { open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0o600) }
+    descriptor = retrying { open(path, O_RDWR | O_CLOEXEC | (create ? O_CREAT | O_NOFOLLOW : 0), 0o600) }
     if descriptor < 0 {
       if errno == ENOENT, !create { return nil }
       throw .now(path)
@@ -110,7 +110,8 @@ final class AppendOnlyFile {
   /// Writes behind what is there. What a failure leaves half written is not counted in ``size``.
   func append(_ bytes: [UInt8]) throws(JournalError) {
     let end = size + bytes.count
-    if end > allocated {
+    // Not before the first bytes: an empty file and one of zeros alone are not the same to who reads them.
+    if end > allocated, size > 0 {
       // Where there is no room for so much there may be for the bytes alone.
       try? write([UInt8](repeating: 0, count: end + Self.zerosAhead - allocated), at: allocated)
       try measureAllocated()
@@ -154,10 +155,12 @@ final class AppendOnlyFile {
   static func syncFolder(of path: String) throws(JournalError) {
     let folder = parent(of: path)
     let descriptor = retrying { open(folder, O_RDONLY | O_CLOEXEC) }
+    // A folder may be closed to reading, and is synced then by nobody.
+    if descriptor < 0, errno == EACCES { return }
     guard descriptor >= 0 else { throw .now(folder) }
     defer { _ = close(descriptor) }
     // Some file systems cannot sync a folder; their names are as durable as they can be.
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw .now(folder) }
+    guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else { throw .now(folder) }
   }
 
   /// The folder of a file or folder.

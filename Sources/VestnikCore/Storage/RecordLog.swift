@@ -11,8 +11,8 @@
 /// | length, zeros up to a multiple of four | the payload |
 /// | 4 | the same checksum, continued over the payload and its zeros |
 ///
-/// The first frame names the format. Then come batches: a frame that says how many records follow (4 bytes) and how many
-/// bytes they take (8 bytes), and those records. A batch counts as a whole: when a part of it is missing at the end of
+/// The first frame names the format. Then come batches: a frame that says how many records follow (4 bytes) how many bytes
+/// they take (8 bytes) and up to which offset the file had been synced before (8 bytes), and those records. A batch counts as a whole: when a part of it is missing at the end of
 /// the file, none of it was ever promised to anybody. The checksum of the head lets a reader find the frames behind a
 /// damaged one; the offset tells when bytes were inserted or lost before them.
 final class RecordLog {
@@ -38,6 +38,8 @@ final class RecordLog {
 
   let format: Format
   private let file: AppendOnlyFile
+  /// The size up to which everything outlives the machine.
+  private var syncedSize = 0
 
   var path: String { file.path }
   /// The size of the file in bytes.
@@ -67,6 +69,7 @@ final class RecordLog {
       try file.truncate(to: 0)
       try file.append(header)
       try file.sync()
+      try AppendOnlyFile.syncFolder(of: path)
     }
     return log
   }
@@ -77,28 +80,48 @@ final class RecordLog {
       if let log = try open(path, format) { return log }
       let draft = try self.draft(for: path, format)
       // Who holds the draft alone may put it in its place, and there may be a log by now.
-      if try AppendOnlyFile.openLocked(path, create: false) == nil {
-        try draft.file.sync()
-        try draft.install(at: path)
-        return draft
+      do throws(JournalError) {
+        if try AppendOnlyFile.openLocked(path, create: false) == nil {
+          try draft.sync()
+          try draft.install(at: path)
+          return draft
+        }
+      } catch {
+        draft.discard()
+        throw error
       }
-      draft.file.remove()
+      draft.discard()
     }
   }
 
   /// Begins an empty log under another name; ``install(at:)`` puts it in its place. So whatever happens, one of the two
   /// is there whole.
   static func draft(for path: String, _ format: Format) throws(JournalError) -> RecordLog {
-    guard let file = try AppendOnlyFile.openLocked(path + ".new", create: true) else {
-      throw JournalError(kind: .unwritable, path: path)
+    let name = path + draftSuffix
+    while true {
+      do throws(JournalError) {
+        guard let file = try AppendOnlyFile.openLocked(name, create: true) else {
+          throw JournalError(kind: .unwritable, path: path)
+        }
+        try file.truncate(to: 0)
+        try file.append(format.header)
+        return RecordLog(file, format)
+      } catch {
+        // Somebody is just about to begin the same log, and will find that it is in use.
+        guard error.kind == .locked else { throw error }
+        AppendOnlyFile.waitUntilUnlocked(name)
+      }
     }
-    try file.truncate(to: 0)
-    try file.append(format.header)
-    return RecordLog(file, format)
   }
 
-  /// Puts a draft in its place, also when that replaces a log; durable when it returns.
-  func install(at path: String) throws(JournalError) {
+  /// No file of a user's is called like this: what is there is overwritten.
+  private static let draftSuffix = ".vestnik-draft"
+
+  /// Puts a draft in its place; durable when it returns.
+  ///
+  /// - Parameter old: The log that it replaces, which has to be in that place still.
+  func install(at path: String, replacing old: RecordLog? = nil) throws(JournalError) {
+    if let old, !old.file.isInPlace { throw JournalError(kind: .removed, path: path) }
     try file.rename(to: path)
   }
 
@@ -113,15 +136,15 @@ final class RecordLog {
     return try reader.read(take)
   }
 
-  /// Cuts off what a crash left behind the last batch.
+  /// Cuts off what a crash, or a write that failed, left behind the last batch.
   func cut(to end: Int) throws(JournalError) {
-    if end < file.size { try file.truncate(to: end) }
+    try file.truncate(to: end)
   }
 
   /// Appends a batch: all of it is found after a crash, or nothing. It is durable after ``sync()``.
   func append(_ batch: RecordBatch) throws(JournalError) {
     if batch.isEmpty { return }
-    try file.append(batch.sealed(at: file.size))
+    try file.append(batch.sealed(at: file.size, syncedTo: syncedSize))
   }
 
   /// Returns when what was appended outlives the machine.
@@ -129,6 +152,7 @@ final class RecordLog {
   /// - Throws: ``JournalError``: `.removed` when the file is no longer the one that the next start would find.
   func sync() throws(JournalError) {
     try file.sync()
+    syncedSize = file.size
     guard file.isInPlace else { throw JournalError(kind: .removed, path: path) }
   }
 
@@ -161,7 +185,6 @@ struct RecordBatch: Sendable {
   /// Adds a record of at least one byte.
   ///
   /// - Returns: False when it is longer than ``RecordLog/maxRecordBytes``; it is not added then.
-  @discardableResult
   mutating func append(_ payload: some Collection<UInt8>) -> Bool {
     guard (1...RecordLog.maxRecordBytes).contains(payload.count) else { return false }
     frames += UInt32(payload.count).littleEndianBytes
@@ -172,11 +195,11 @@ struct RecordBatch: Sendable {
     return true
   }
 
-  /// The bytes of the batch, with its marker, for an offset of the file.
-  func sealed(at offset: Int) -> [UInt8] {
+  /// The bytes of the batch, with its marker, for an offset of a file that has been synced up to another.
+  func sealed(at offset: Int, syncedTo synced: Int) -> [UInt8] {
     var bytes = Self.frame(
-      UInt32(lengths.count).littleEndianBytes + UInt64(frames.count).littleEndianBytes, at: offset,
-      isMarker: true)
+      UInt32(lengths.count).littleEndianBytes + UInt64(frames.count).littleEndianBytes
+        + UInt64(synced).littleEndianBytes, at: offset, isMarker: true)
     var start = bytes.count
     bytes += frames
     for length in lengths {
@@ -189,7 +212,7 @@ struct RecordBatch: Sendable {
   /// A frame with its checksums.
   static func frame(_ payload: [UInt8], at offset: Int, isMarker: Bool = false) -> [UInt8] {
     var batch = RecordBatch()
-    batch.append(payload)
+    _ = batch.append(payload)
     if isMarker { batch.frames[3] |= 0x80 }
     seal(&batch.frames, 0, payload.count, at: offset)
     return batch.frames

@@ -1,10 +1,11 @@
 /// Reads a record log from its start, in pieces, and tells what a crash left at its end from damage.
 ///
 /// A batch is promised to nobody before it is synced. So what cannot be read is a torn end when nothing readable follows
-/// it, whether it is cut short, zeros, or bytes of other files. When something readable follows, the place was whole
-/// once: that is damage. So is a last record that alone is wrong in a batch of full length, unless its checksum is zeros:
-/// a flipped bit looks like this, and to drop a batch that was synced would be to forget a promise. (Sectors begin at
-/// multiples of four bytes, so no disk loses a part of a checksum.)
+/// it, whether it is cut short, zeros, or bytes of other files. When something readable follows, or when a batch of full
+/// length ends in a checksum, the place was whole once: that is damage, since to drop a batch that was synced would be to
+/// forget a promise. One thing else looks like this: a power cut keeps any of the sectors that were being written and
+/// leaves zeros where the others belong. So a bad place with a sector of zeros is torn as well, unless a later batch says
+/// that the place had been synced before it.
 ///
 /// Behind damage every record that can still be read is given to the owner, whether its batch is whole or not.
 struct RecordReader {
@@ -54,6 +55,12 @@ struct RecordReader {
   private var batchEnd = 0
   /// The first place that cannot be read, as long as nothing readable has followed.
   private var unreadableAt: Int?
+  /// The first place where a sector is missing; the frames behind it wait for a batch that tells whether it was synced.
+  private var missingSectorAt: Int?
+  private var held: [Frame] = []
+  /// The bytes of payloads that were read in vain. Heads can be made up that claim much, so this is bounded.
+  private var wastedBytes = 0
+  private static let sectorBytes = 512
 
   init(_ file: AppendOnlyFile, headerCount: Int) {
     self.file = file
@@ -65,11 +72,11 @@ struct RecordReader {
     scanEnd = min(file.size, (contentEnd + 7) & ~3)
     try readHeader()
     while let frame = try nextFrame() {
-      if let place = unreadableAt ?? (frame.isMoved ? frame.offset : nil) { damage(at: place, take) }
+      try close(gapBefore: frame, take)
       unreadableAt = nil
-      accept(frame, take)
+      if missingSectorAt != nil { hold(frame, take) } else { accept(frame, take) }
     }
-    finish(take)
+    try finish(take)
     return recovery
   }
 
@@ -95,10 +102,17 @@ struct RecordReader {
     while offset + RecordBatch.frameBytes(1) <= scanEnd {
       if let head = try FrameHead(window.bytes(file, at: offset, count: FrameHead.bytes)) {
         let count = RecordBatch.frameBytes(head.count)
-        if let payload = try RecordBatch.payload(of: window.bytes(file, at: offset, count: count)) {
+        if offset + count <= file.size,
+          let payload = try RecordBatch.payload(of: window.bytes(file, at: offset, count: count))
+        {
           defer { offset += count }
           return Frame(
             offset: offset, isMarker: head.isMarker, isMoved: !head.isAt(offset), payload: payload)
+        }
+        wastedBytes += min(count, file.size - offset)
+        if wastedBytes > 64 << 20 + 16 * file.size {
+          recovery.damagedAt = recovery.damagedAt ?? unreadableAt ?? offset
+          return nil
         }
       }
       if unreadableAt == nil { unreadableAt = offset }
@@ -108,14 +122,53 @@ struct RecordReader {
     return nil
   }
 
+  /// Decides about what could not be read before a frame that can.
+  private mutating func close(
+    gapBefore frame: Frame, _ take: (ArraySlice<UInt8>, Int) -> Use
+  ) throws(JournalError) {
+    guard recovery.damagedAt == nil, let place = unreadableAt ?? (frame.isMoved ? frame.offset : nil) else {
+      return
+    }
+    if try hasSectorOfZeros(from: place, to: frame.offset) {
+      missingSectorAt = missingSectorAt ?? place
+    } else {
+      damage(at: missingSectorAt ?? place, take)
+    }
+  }
+
+  /// Whether a sector that reaches into the bad place has only zeros behind what was written before this batch.
+  private mutating func hasSectorOfZeros(from start: Int, to end: Int) throws(JournalError) -> Bool {
+    var sector = start - start % Self.sectorBytes
+    while sector < end {
+      let from = max(sector, recovery.end)
+      let to = min(sector + Self.sectorBytes, file.size)
+      if from < to, try window.bytes(file, at: from, count: to - from).allSatisfy({ $0 == 0 }) { return true }
+      sector += Self.sectorBytes
+    }
+    return false
+  }
+
+  /// Keeps a frame behind a missing sector.
+  private mutating func hold(_ frame: Frame, _ take: (ArraySlice<UInt8>, Int) -> Use) {
+    guard let place = missingSectorAt else { return }
+    if !frame.isMarker {
+      held.append(frame)
+    } else if frame.payload.count == 20,
+      UInt64(littleEndianBytes: frame.payload.dropFirst(12)) > UInt64(place)
+    {
+      damage(at: place, take)
+    }
+  }
+
   private mutating func accept(_ frame: Frame, _ take: (ArraySlice<UInt8>, Int) -> Use) {
     if frame.isMarker {
-      if recovery.damagedAt == nil, missing > 0 || frame.payload.count != 12 {
+      if recovery.damagedAt == nil, missing > 0 || frame.payload.count != 20 {
         damage(at: frame.offset, take)
       }
       guard recovery.damagedAt == nil else { return }
       missing = Int(UInt32(littleEndianBytes: frame.payload.prefix(4)))
-      batchEnd = offset &+ Int(truncatingIfNeeded: UInt64(littleEndianBytes: frame.payload.dropFirst(4)))
+      batchEnd =
+        offset &+ Int(truncatingIfNeeded: UInt64(littleEndianBytes: frame.payload.dropFirst(4).prefix(8)))
     } else {
       if recovery.damagedAt == nil, missing == 0 { damage(at: frame.offset, take) }
       batch.append(frame)
@@ -127,6 +180,9 @@ struct RecordReader {
 
   private mutating func damage(at place: Int, _ take: (ArraySlice<UInt8>, Int) -> Use) {
     if recovery.damagedAt == nil { recovery.damagedAt = place }
+    missingSectorAt = nil
+    batch += held
+    held = []
     giveBatch(take)
   }
 
@@ -141,11 +197,15 @@ struct RecordReader {
     batch = []
   }
 
-  /// The end of the file: a batch that was not finished is torn, unless only its last record is wrong.
-  private mutating func finish(_ take: (ArraySlice<UInt8>, Int) -> Use) {
+  /// The end of the file: a batch that was not finished is torn, unless it has its full length and no sector is missing.
+  private mutating func finish(_ take: (ArraySlice<UInt8>, Int) -> Use) throws(JournalError) {
     let endsInChecksum =
       batchEnd > 0 && batchEnd <= file.size && (batchEnd - 3...batchEnd).contains(contentEnd)
-    if let unreadableAt, missing == 1, endsInChecksum { damage(at: unreadableAt, take) }
+    if let unreadableAt, missingSectorAt == nil, missing > 0, endsInChecksum,
+      try !hasSectorOfZeros(from: unreadableAt, to: contentEnd)
+    {
+      damage(at: unreadableAt, take)
+    }
     if recovery.damagedAt == nil {
       recovery.tornBytes = max(0, contentEnd - recovery.end)
     }

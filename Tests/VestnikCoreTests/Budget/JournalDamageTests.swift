@@ -27,19 +27,9 @@ import VestnikTesting
     (1...3 as ClosedRange<UInt64>).map { 5 - (budget.remaining(key($0)).day ?? -1) }
   }
 
-  /// CRC-32C as RFC 3720 describes it, bit by bit.
-  private static func crc(_ bytes: some Sequence<UInt8>) -> UInt32 {
-    var crc = ~UInt32(0)
-    for byte in bytes {
-      crc ^= UInt32(byte)
-      for _ in 0..<8 { crc = crc & 1 == 1 ? (crc >> 1) ^ 0x82F6_3B78 : crc >> 1 }
-    }
-    return ~crc
-  }
-
   /// The format is documented, so that others can read the file.
   @Test func framesHaveTheDocumentedForm() async throws {
-    #expect(Self.crc("123456789".utf8) == 0xE306_9283)
+    #expect(LogFrame.crc("123456789".utf8) == 0xE306_9283)
     let folder = try JournalFolder()
     let bytes = try await smallJournal(in: folder)
     let frames = LogFrame.all(bytes)
@@ -47,14 +37,14 @@ import VestnikTesting
     for frame in frames {
       let whole = bytes[frame.offset..<frame.offset + frame.count]
       #expect(LogFrame.number(whole.dropFirst(4).prefix(4)) == frame.offset / 4)
-      #expect(LogFrame.number(whole.dropFirst(8).prefix(4)) == Int(Self.crc(whole.prefix(8))))
+      #expect(LogFrame.number(whole.dropFirst(8).prefix(4)) == Int(LogFrame.crc(whole.prefix(8))))
       let body = whole.prefix(8) + whole.dropFirst(12).dropLast(4)
-      #expect(LogFrame.number(whole.suffix(4)) == Int(Self.crc(body)))
+      #expect(LogFrame.number(whole.suffix(4)) == Int(LogFrame.crc(body)))
     }
     for (index, frame) in frames.enumerated() where frame.isMarker {
       let records = frames.dropFirst(index + 1).prefix { !$0.isMarker }
       #expect(LogFrame.number(frame.payload.prefix(4)) == records.count)
-      #expect(LogFrame.number(frame.payload.dropFirst(4)) == records.map(\.count).reduce(0, +))
+      #expect(LogFrame.number(frame.payload.dropFirst(4).prefix(8)) == records.map(\.count).reduce(0, +))
     }
   }
 
@@ -244,7 +234,7 @@ import VestnikTesting
     let folder = try JournalFolder()
     let bytes = try await smallJournal(in: folder)
     for end in [0, 20, 36, 100, bytes.count] {
-      try Data(bytes[..<end]).write(to: folder.url.appendingPathComponent("budget.journal.new"))
+      try Data(bytes[..<end]).write(to: folder.url.appendingPathComponent("budget.journal.vestnik-draft"))
       try await withJournal(folder, limits, clock) { budget in #expect(used(budget) == [1, 2, 3]) }
     }
   }

@@ -85,4 +85,34 @@ struct LogFrame {
   static func number(_ bytes: some Collection<UInt8>) -> Int {
     bytes.enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
   }
+
+  /// CRC-32C as RFC 3720 describes it, bit by bit.
+  static func crc(_ bytes: some Sequence<UInt8>) -> UInt32 {
+    var crc = ~UInt32(0)
+    for byte in bytes {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 { crc = crc & 1 == 1 ? (crc >> 1) ^ 0x82F6_3B78 : crc >> 1 }
+    }
+    return ~crc
+  }
+
+  static func bytes(_ number: UInt64, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  }
+
+  /// A frame as the format describes it.
+  static func make(_ payload: [UInt8], at offset: Int, isMarker: Bool = false) -> [UInt8] {
+    let length = UInt64(payload.count) | (isMarker ? 1 << 31 : 0)
+    let head = bytes(length, 4) + bytes(UInt64(offset / 4), 4)
+    let body = payload + [UInt8](repeating: 0, count: (4 - payload.count % 4) % 4)
+    return head + bytes(UInt64(crc(head)), 4) + body + bytes(UInt64(crc(head + body)), 4)
+  }
+
+  /// A batch of one record behind the bytes.
+  static func appending(_ payload: [UInt8], to file: [UInt8]) -> [UInt8] {
+    let marker = make(
+      bytes(1, 4) + bytes(UInt64(make(payload, at: 0).count), 8) + bytes(0, 8), at: file.count, isMarker: true
+    )
+    return file + marker + make(payload, at: file.count + marker.count)
+  }
 }
