@@ -162,4 +162,41 @@ import VestnikCore
       }
     }
   }
+
+  /// As the documents print `chat_control`.
+  @Test(
+    arguments: [
+      (.title("New title"), #"{"title":"New title"}"#),
+      (.icon(url("https://cdn.example.org/i.png")), #"{"icon":{"url":"https://cdn.example.org/i.png"}}"#),
+      (.addMembers(["user:1", "user:2"]), #"{"add_members":[{"user_id":"user:1"},{"user_id":"user:2"}]}"#),
+      (.removeMember("user:1"), #"{"remove_member":{"user_id":"user:1"}}"#), (.leave, #"{"leave":"true"}"#),
+    ] as [(OKChatChange, String)])
+  func aChangeOfAChatHasTheFormOfTheWire(change: OKChatChange, json: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    #expect(String(decoding: try encoder.encode(change), as: UTF8.self) == json)
+    #expect(try JSONDecoder().decode(OKChatChange.self, from: Data(json.utf8)) == change)
+  }
+
+  @Test(arguments: [
+    "{}", "7", #"{"title":"a","leave":"true"}"#, #"{"title":"a","leave":"false"}"#, #"{"leave":"false"}"#,
+    #"{"icon":{}}"#, #"{"icon":"x"}"#,
+    #"{"add_members":[{"id":"1"}]}"#, #"{"title":"a","color":"red"}"#, #"{"title":{"_0":"x"}}"#,
+  ])
+  func aChangeThatIsNoneIsRefused(json: String) {
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(OKChatChange.self, from: Data(json.utf8)) }
+  }
+
+  @Test func aPressIsReadAsItStandsInTheEvent() throws {
+    let json = #"{"callbackId":"cb-51f0","mid":"mid:C1.1","payload":"size:m"}"#
+    let press = OKCallback(id: "cb-51f0", payload: "size:m", messageID: "mid:C1.1")
+    #expect(try JSONDecoder().decode(OKCallback.self, from: Data(json.utf8)) == press)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(String(decoding: try encoder.encode(press), as: UTF8.self) == json)
+  }
+
+  @Test(arguments: ["7", "null", "[]", #""x""#, "true"]) func anEventIsAnObject(json: String) {
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(OKEvent.self, from: Data(json.utf8)) }
+  }
 }

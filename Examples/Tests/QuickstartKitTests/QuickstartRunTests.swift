@@ -51,10 +51,10 @@ import Testing
     try await run(arguments)
     let journal = URL(filePath: path("journal/budget.journal"))
     var bytes = [UInt8](try Data(contentsOf: journal))
-    bytes[36] ^= 4
+    bytes[48] ^= 4
     try Data(bytes).write(to: journal)
     let error = await #expect(throws: InputError.self) { try await run(arguments) }
-    #expect(error?.description.contains("is damaged at byte 36; 3 records") == true)
+    #expect(error?.description.contains("is damaged at byte 48; 3 records") == true)
     #expect(
       error?.description.contains("--repair") == true && error?.description.contains("(directory:)") == false)
     #expect(try [UInt8](Data(contentsOf: journal)) == bytes)

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A change of a chat or of its members (graph.user.messages, POST).
-public enum OKChatChange: Hashable, Sendable, Codable {
+public enum OKChatChange: Hashable, Sendable {
   /// Gives the chat another title; the greatest length is not documented.
   case title(String)
   /// Gives it another icon, which OK fetches: JPEG or PNG.
@@ -48,4 +48,92 @@ extension OKChatChange: Validatable {
       path: path, rule: "members.required", actual: "empty", allowed: "a person's id",
       source: OKSource.messages)
   }
+}
+
+extension OKChatChange: WireValue {
+  /// The members of `chat_control`, of which exactly one stands there.
+  private struct Form: WireObject {
+    struct Icon: WireObject {
+      var url: String?
+
+      mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+        try field("url", &url)
+      }
+
+      var missingField: StaticString? { url == nil ? "url" : nil }
+    }
+
+    struct Member: WireObject {
+      var user: OKUserID?
+
+      mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+        try field("user_id", &user)
+      }
+
+      var missingField: StaticString? { user == nil ? "user_id" : nil }
+    }
+
+    var title: String?
+    var icon: Icon?
+    var added: [Member]?
+    var removed: Member?
+    var leave: JSONValue?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("title", &title)
+      try field("icon", &icon)
+      try field("add_members", &added)
+      try field("remove_member", &removed)
+      try field("leave", &leave)
+    }
+
+    /// The change; `nil` when none stands there, or more than one.
+    var change: OKChatChange? {
+      let changes: [OKChatChange?] = [
+        title.map { .title($0) }, icon?.url.flatMap { URL(string: $0) }.map { .icon($0) },
+        added.map { .addMembers($0.compactMap(\.user)) }, removed?.user.map { .removeMember($0) },
+        leave == .string("true") || leave == .bool(true) ? .leave : nil,
+      ]
+      let members: [Any?] = [title, icon, added, removed, leave]
+      guard members.count(where: { $0 != nil }) == 1 else { return nil }
+      return changes.lazy.compactMap(\.self).first
+    }
+  }
+
+  /// Reads `chat_control`.
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    let form = try Form.read(from: &reader)
+    guard let change = form.change else {
+      reader.rewind(to: start)
+      throw reader.failure("expected exactly one of title, icon, add_members, remove_member and leave")
+    }
+    return change
+  }
+
+  /// Writes `chat_control`.
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    try writer.beginObject()
+    switch self {
+    case .title(let title): try writer.member("title", title)
+    case .icon(let url): try writer.member("icon", ["url": url.absoluteString])
+    case .addMembers(let users): try writer.member("add_members", users.map { ["user_id": $0.prefixed] })
+    case .removeMember(let user): try writer.member("remove_member", ["user_id": user.prefixed])
+    // The sample has a text, not a truth value.
+    case .leave: try writer.member("leave", "true")
+    }
+    writer.endObject()
+  }
+}
+
+extension OKChatChange: Codable {
+  /// Reads the form of `chat_control`: nothing is left out.
+  ///
+  /// - Throws: `DecodingError` when there is not exactly one change, and for what cannot be read.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+
+  /// Writes the form of `chat_control`.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }

@@ -107,8 +107,14 @@ extension OKEvent: WireValue {
 extension OKEvent: Codable {
   /// Reads the received form.
   ///
-  /// - Throws: `DecodingError`.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  /// - Throws: `DecodingError` when it is no object, nor a text that holds one.
+  public init(from decoder: any Decoder) throws {
+    try self.init(wire: decoder)
+    guard raw.bytes.first == UInt8(ascii: "{") else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "an event is a JSON object"))
+    }
+  }
 
   /// Writes the received form.
   ///

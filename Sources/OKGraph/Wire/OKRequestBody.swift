@@ -49,24 +49,7 @@ struct OKRequestBody: WireValue {
     switch content {
     case .message(let message): try writer.member("message", message)
     case .action(let action): try writer.member("sender_action", action)
-    case .change(let change):
-      writer.key("chat_control")
-      try change.write(to: &writer)
-    }
-    writer.endObject()
-  }
-}
-
-extension OKChatChange {
-  fileprivate func write(to writer: inout WireWriter) throws(WireError) {
-    try writer.beginObject()
-    switch self {
-    case .title(let title): try writer.member("title", title)
-    case .icon(let url): try writer.member("icon", ["url": url.absoluteString])
-    case .addMembers(let users): try writer.member("add_members", users.map { ["user_id": $0.prefixed] })
-    case .removeMember(let user): try writer.member("remove_member", ["user_id": user.prefixed])
-    // The sample has a text, not a truth value.
-    case .leave: try writer.member("leave", "true")
+    case .change(let change): try writer.member("chat_control", change)
     }
     writer.endObject()
   }

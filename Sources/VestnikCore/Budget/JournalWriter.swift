@@ -4,14 +4,6 @@
   import Foundation
 #endif
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Glibc)
-  import Glibc
-#endif
-
 /// The only one who touches the files. It runs on a queue of its own and may block there.
 ///
 /// Calls that arrive while one sync is under way share the next.
@@ -53,7 +45,7 @@ actor JournalWriter {
 
   /// Locks and reads the journal, and writes it anew with what still counts. Returns that.
   func open(at now: Date) throws(JournalError) -> RecoveredState {
-    try Self.makeFolder(AppendOnlyFile.parent(of: path))
+    try AppendOnlyFile.makeFolder(AppendOnlyFile.parent(of: path))
     let log = try RecordLog.openOrCreate(path, JournalRecord.format)
     var (state, recovery) = try Self.recover(log)
     if let offset = recovery.damagedAt {
@@ -73,7 +65,7 @@ actor JournalWriter {
     guard recovery.damagedAt != nil else { return nil }
     var encoder = JournalEncoder()
     let draft = try draft(state, &encoder)
-    let name = try quarantine()
+    let name = try log.quarantine()
     try draft.install(at: path, replacing: log)
     return (name, recovery.recordsSaved)
   }
@@ -196,27 +188,5 @@ actor JournalWriter {
     var state = RecoveredState()
     let recovery = try log.recover { payload, _ in state.apply(payload) }
     return (state, recovery)
-  }
-
-  /// Gives the journal a second name, so that a draft that takes its place leaves it there.
-  private func quarantine() throws(JournalError) -> String {
-    for number in 1... {
-      let name = "\(path).damaged-\(number)"
-      if link(path, name) == 0 { return name }
-      guard errno == EEXIST else { break }
-    }
-    throw .now(path)
-  }
-
-  /// Makes a folder, for its owner alone, and those above it, if need be. A folder that is not synced into the one above
-  /// it would take the journal with it when the power fails.
-  private static func makeFolder(_ path: String) throws(JournalError) {
-    if mkdir(path, 0o700) == 0 { return try AppendOnlyFile.syncFolder(of: path) }
-    if errno == ENOENT, path != AppendOnlyFile.parent(of: path) {
-      try makeFolder(AppendOnlyFile.parent(of: path))
-      if mkdir(path, 0o700) == 0 { return try AppendOnlyFile.syncFolder(of: path) }
-    }
-    // On a read-only disk `mkdir` may say so although the folder is there; opening the file will tell.
-    guard errno == EEXIST || errno == EROFS || errno == EACCES else { throw .now(path) }
   }
 }

@@ -151,6 +151,29 @@ final class AppendOnlyFile {
     guard result == 0 else { throw .now(path) }
   }
 
+  /// Gives the file a second name, `….damaged-1` or the next that is free, so that one which takes its place leaves it
+  /// there. Returns that name.
+  func quarantine() throws(JournalError) -> String {
+    for number in 1... {
+      let name = "\(path).damaged-\(number)"
+      if link(path, name) == 0 { return name }
+      guard errno == EEXIST else { break }
+    }
+    throw .now(path)
+  }
+
+  /// Makes a folder, for its owner alone, and those above it, if need be. A folder that is not synced into the one above
+  /// it would take the journal with it when the power fails.
+  static func makeFolder(_ path: String) throws(JournalError) {
+    if mkdir(path, 0o700) == 0 { return try syncFolder(of: path) }
+    if errno == ENOENT, path != parent(of: path) {
+      try makeFolder(parent(of: path))
+      if mkdir(path, 0o700) == 0 { return try syncFolder(of: path) }
+    }
+    // On a read-only disk `mkdir` may say so although the folder is there; opening the file will tell.
+    guard errno == EEXIST || errno == EROFS || errno == EACCES else { throw .now(path) }
+  }
+
   /// Makes the name of a file or folder outlive the machine.
   static func syncFolder(of path: String) throws(JournalError) {
     let folder = parent(of: path)

@@ -125,6 +125,9 @@ final class RecordLog {
     try file.rename(to: path)
   }
 
+  /// Gives the log a second name, so that a draft which takes its place leaves it there. Returns that name.
+  func quarantine() throws(JournalError) -> String { try file.quarantine() }
+
   /// Removes a draft.
   func discard() { file.remove() }
 
