@@ -30,7 +30,7 @@ package struct RapportoAdapter: ProviderAdapter {
     setupIssues = credentials.issues(in: interface.wire) + interface.issues
   }
 
-  /// The same with ``RequestPreview/placeholder`` for login and password.
+  /// Returns this adapter with ``RequestPreview/placeholder`` for login and password.
   var withPlaceholders: Self {
     var adapter = self
     adapter.credentials = .placeholder

@@ -155,12 +155,26 @@ import VestnikCore
       #expect(String(decoding: try encoder.encode(message), as: UTF8.self) == json)
       #expect(try JSONDecoder().decode(OKOutgoingMessage.self, from: Data(json.utf8)) == message)
     }
-    for recipient in ["{}", #"{"chat_id":"a","user_id":"b"}"#, "7"] {
+    let recipients = [
+      "{}", #"{"chat_id":"a","user_id":"b"}"#, "7", #"{"user_ids":["a"]}"#,
+      #"{"chat_id":"a","user_ids":["b"]}"#,
+    ]
+    for recipient in recipients {
       #expect(throws: DecodingError.self) {
         try JSONDecoder().decode(
           OKOutgoingMessage.self, from: Data(#"{"recipient":\#(recipient),"message":{"text":"x"}}"#.utf8))
       }
     }
+  }
+
+  /// A body that holds more than the message would lose it.
+  @Test func nothingOfAnAddressedMessageIsLeftOut() {
+    let error = #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(
+        OKOutgoingMessage.self,
+        from: Data(#"{"recipient":{"chat_id":"a"},"message":{"text":"x"},"sender_action":"typing_on"}"#.utf8))
+    }
+    #expect("\(error as Any)".contains("sender_action"))
   }
 
   /// As the documents print `chat_control`.
@@ -185,6 +199,17 @@ import VestnikCore
   ])
   func aChangeThatIsNoneIsRefused(json: String) {
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(OKChatChange.self, from: Data(json.utf8)) }
+  }
+
+  @Test(arguments: [
+    (#"{"icon":{"url":""}}"#, "icon.url"), (#"{"leave":"false"}"#, "\"true\" in leave"),
+    (#"{"title":"a","leave":"true"}"#, "exactly one of title, icon"), ("{}", "exactly one of title, icon"),
+  ])
+  func aRefusedChangeSaysWhatWouldBeRight(json: String, words: String) {
+    let error = #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(OKChatChange.self, from: Data(json.utf8))
+    }
+    #expect("\(error as Any)".replacingOccurrences(of: #"\""#, with: "\"").contains(words))
   }
 
   @Test func aPressIsReadAsItStandsInTheEvent() throws {

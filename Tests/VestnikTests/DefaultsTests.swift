@@ -15,6 +15,18 @@ import Vestnik
     #expect(error?.transport?.reason == .unreachable)
   }
 
+  @Test func theShortInitialiserOfRapportoSendsOverTheRealTransport() async throws {
+    let url = try #require(URL(string: "http://127.0.0.1:1/vk"))
+    let rapporto = RapportoClient(
+      RapportoCredentials(serviceID: "acme", password: "word"),
+      configuration: .init(interface: .form(url: url), group: "acme"))
+    let error = await #expect(throws: MessagingError.self) {
+      try await rapporto.send(
+        RapportoMessage(to: "79990001122", text: "Ready"), options: SendOptions(maxAttempts: 1))
+    }
+    #expect(error?.transport?.reason == .unreachable && error?.delivery == .notSent)
+  }
+
   @Test func theOneLineInitialiserOfOKCallsOverTheRealTransport() async throws {
     let configuration = OKGraphClient.Configuration(baseURL: URL(string: "http://127.0.0.1:1"))
     let ok = OKGraphClient(token: "t-12345", configuration: configuration)

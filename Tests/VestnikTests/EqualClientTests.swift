@@ -172,7 +172,7 @@ import VestnikTesting
       DevinoClient(apiKey: "S3CRET-KEY"), OKGraphClient(token: "S3CRET-TOKEN"),
       RapportoClient(
         RapportoCredentials(serviceID: "S3CRET-LOGIN", password: "S3CRET-WORD"),
-        .init(interface: .form(url: url), group: "acme")),
+        configuration: .init(interface: .form(url: url), group: "acme")),
     ]
     for client in clients {
       #expect(!"\(client)".contains("S3CRET") && !String(reflecting: client).contains("S3CRET"))

@@ -6,7 +6,7 @@ import Vestnik
 func readmeRapporto(url: URL, password: String) async {
   let rapporto = RapportoClient(
     RapportoCredentials(serviceID: "acme", password: Secret(password)),
-    .init(interface: .form(url: url), group: "acme", idempotency: .perMessage))
+    configuration: .init(interface: .form(url: url), group: "acme", idempotency: .perMessage))
   let outcomes = await rapporto.send([
     RapportoMessage(to: "79990001122", text: "Order 17 is ready", partnerMessageID: "ord-17")
   ])

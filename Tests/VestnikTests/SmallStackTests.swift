@@ -92,6 +92,13 @@ import VestnikTesting
     }
   }
 
+  private static func stackSize() -> Int { Thread.current.stackSize }
+
+  /// The tests below mean nothing if their thread has a stack of the usual size.
+  @Test func theThreadIsSmall() async throws {
+    #expect(try await run { Self.stackSize() } == 512 << 10)
+  }
+
   /// Attempts are a loop: neither their number nor that of the messages needs stack.
   @Test(arguments: [(1, 300), (300, 3), (5000, 0)]) func sending(messages count: Int, failures: Int)
     async throws

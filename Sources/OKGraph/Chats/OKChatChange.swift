@@ -51,7 +51,7 @@ extension OKChatChange: Validatable {
 }
 
 extension OKChatChange: WireValue {
-  /// The members of `chat_control`, of which exactly one stands there.
+  /// The JSON members of `chat_control`. Exactly one of them is present.
   private struct Form: WireObject {
     struct Icon: WireObject {
       var url: String?
@@ -86,32 +86,32 @@ extension OKChatChange: WireValue {
       try field("remove_member", &removed)
       try field("leave", &leave)
     }
-
-    /// The change; `nil` when none stands there, or more than one.
-    var change: OKChatChange? {
-      let changes: [OKChatChange?] = [
-        title.map { .title($0) }, icon?.url.flatMap { URL(string: $0) }.map { .icon($0) },
-        added.map { .addMembers($0.compactMap(\.user)) }, removed?.user.map { .removeMember($0) },
-        leave == .string("true") || leave == .bool(true) ? .leave : nil,
-      ]
-      let members: [Any?] = [title, icon, added, removed, leave]
-      guard members.count(where: { $0 != nil }) == 1 else { return nil }
-      return changes.lazy.compactMap(\.self).first
-    }
   }
 
-  /// Reads `chat_control`.
+  /// Reads the JSON object of `chat_control`.
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let start = reader.mark
     let form = try Form.read(from: &reader)
-    guard let change = form.change else {
-      reader.rewind(to: start)
-      throw reader.failure("expected exactly one of title, icon, add_members, remove_member and leave")
+    let problem: String
+    switch (form.title, form.icon, form.added, form.removed, form.leave) {
+    case (let title?, nil, nil, nil, nil): return .title(title)
+    case (nil, let icon?, nil, nil, nil):
+      if let url = URL(string: icon.url ?? "") { return .icon(url) }
+      problem = "expected an address in icon.url"
+    case (nil, nil, let added?, nil, nil): return .addMembers(added.compactMap(\.user))
+    case (nil, nil, nil, let removed?, nil):
+      if let user = removed.user { return .removeMember(user) }
+      problem = "expected a person's id in remove_member.user_id"
+    case (nil, nil, nil, nil, let leave?):
+      if leave == .string("true") || leave == .bool(true) { return .leave }
+      problem = #"expected "true" in leave"#
+    default: problem = "expected exactly one of title, icon, add_members, remove_member and leave"
     }
-    return change
+    reader.rewind(to: start)
+    throw reader.failure(problem)
   }
 
-  /// Writes `chat_control`.
+  /// Writes the JSON object of `chat_control`.
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
     try writer.beginObject()
     switch self {

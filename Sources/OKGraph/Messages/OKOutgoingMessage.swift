@@ -1,3 +1,5 @@
+import VestnikCore
+
 /// Where a message goes.
 public enum OKRecipient: Hashable, Sendable {
   /// A chat.
@@ -27,43 +29,56 @@ public struct OKOutgoingMessage: Hashable, Sendable {
 }
 
 extension OKOutgoingMessage: Codable {
-  private enum CodingKeys: String, CodingKey {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
     case recipient, message
   }
 
-  private enum RecipientKeys: String, CodingKey {
+  /// Reads the body of the request that carries the message: nothing is left out.
+  ///
+  /// - Throws: `DecodingError` for keys that no such request has, for a recipient that is not exactly one chat or person,
+  ///   and as ``OKMessage`` does.
+  public init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    recipient = try fields.decode(OKRecipient.self, forKey: .recipient)
+    message = try fields.decode(OKMessage.self, forKey: .message)
+  }
+}
+
+extension OKRecipient: Codable {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
     case chat = "chat_id"
     case user = "user_id"
   }
 
-  /// Reads the body of the request that carries the message.
+  /// Reads `recipient`, the object with either `chat_id` or `user_id`.
   ///
-  /// - Throws: `DecodingError` for a recipient that is not exactly one chat or person, and as ``OKMessage`` does.
+  /// - Throws: `DecodingError` when neither or both are present, and for other keys.
   public init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
     let fields = try decoder.container(keyedBy: CodingKeys.self)
-    let recipient = try fields.nestedContainer(keyedBy: RecipientKeys.self, forKey: .recipient)
-    let chat = try recipient.decodeIfPresent(OKChatID.self, forKey: .chat)
-    let user = try recipient.decodeIfPresent(OKUserID.self, forKey: .user)
+    let chat = try fields.decodeIfPresent(OKChatID.self, forKey: .chat)
+    let user = try fields.decodeIfPresent(OKUserID.self, forKey: .user)
     switch (chat, user) {
-    case (let chat?, nil): self.recipient = .chat(chat)
-    case (nil, let user?): self.recipient = .user(user)
+    case (let chat?, nil): self = .chat(chat)
+    case (nil, let user?): self = .user(user)
     default:
+      let found = chat == nil ? "neither" : "both"
       throw DecodingError.dataCorrupted(
-        .init(codingPath: recipient.codingPath, debugDescription: "expected either chat_id or user_id"))
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription: "expected either chat_id or user_id, found \(found)"))
     }
-    message = try fields.decode(OKMessage.self, forKey: .message)
   }
 
-  /// Writes the body of the request that carries the message.
+  /// Writes `recipient`, the object with `chat_id` or `user_id`.
   ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
+  /// - Throws: As the encoder does.
   public func encode(to encoder: any Encoder) throws {
     var fields = encoder.container(keyedBy: CodingKeys.self)
-    var recipient = fields.nestedContainer(keyedBy: RecipientKeys.self, forKey: .recipient)
-    switch self.recipient {
-    case .chat(let id): try recipient.encode(id, forKey: .chat)
-    case .user(let id): try recipient.encode(id, forKey: .user)
+    switch self {
+    case .chat(let id): try fields.encode(id, forKey: .chat)
+    case .user(let id): try fields.encode(id, forKey: .user)
     }
-    try fields.encode(message, forKey: .message)
   }
 }

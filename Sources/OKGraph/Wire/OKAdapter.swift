@@ -11,8 +11,8 @@ struct OKAdapter: ProviderAdapter {
   let configuration: OKGraphClient.Configuration
   var address: OKAddress
   let reading = OKReading()
-  /// What is wrong with the one message that all people of a broadcast get, found once; they are named in a list then.
-  /// `nil` when every message has a request of its own.
+  /// The issues of the message of a broadcast, which are the same for all its recipients. `nil` for an adapter that sends
+  /// each message in a request of its own.
   var broadcastIssues: [ValidationIssue]?
 
   private var isBroadcast: Bool { broadcastIssues != nil }
@@ -22,14 +22,14 @@ struct OKAdapter: ProviderAdapter {
     address = OKAddress(baseURL: configuration.baseURL, token: token)
   }
 
-  /// The same for one message that many people get.
+  /// Returns an adapter for a broadcast of one message: each of its requests names a list of people.
   func broadcasting(_ message: OKMessage) -> Self {
     var adapter = self
     adapter.broadcastIssues = issues(of: message)
     return adapter
   }
 
-  /// The same with ``RequestPreview/placeholder`` for the token.
+  /// Returns this adapter with ``RequestPreview/placeholder`` for the token.
   var withPlaceholders: Self {
     var adapter = self
     adapter.address = OKAddress(baseURL: configuration.baseURL, token: Secret(RequestPreview.placeholder))
@@ -42,7 +42,7 @@ struct OKAdapter: ProviderAdapter {
 
   var allowsPlainHTTP: Bool { configuration.allowsPlainHTTP }
 
-  /// What is wrong with a message, whoever gets it.
+  /// Returns the issues of a message, without those of its recipient.
   func issues(of message: OKMessage) -> [ValidationIssue] {
     message.issues(under: configuration.effectiveLimits, and: configuration.details)
       .map { $0.nested(in: "message") }

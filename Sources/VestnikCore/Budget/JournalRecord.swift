@@ -16,7 +16,7 @@ enum JournalRecord: Hashable, Sendable {
   case release(serial: UInt64, reason: ReleaseReason)
   case block(group: UInt32, recipient: UInt64?, until: Date)
 
-  /// The first frame of a journal, and the journals before it.
+  /// The current format of a journal, and how its former format is recognised.
   static let format = RecordLog.Format(
     name: "vestnik budget journal 2", mayLackHeader: false,
     recognize: { start in
@@ -91,7 +91,7 @@ enum JournalRecord: Hashable, Sendable {
   }
 }
 
-/// What is to be written, in the words of the budget.
+/// An entry of the journal with its group by name; ``JournalEncoder`` makes a ``JournalRecord`` of it.
 enum JournalEntry: Sendable {
   case grant(BudgetReservation)
   case release(serial: UInt64, reason: ReleaseReason)

@@ -19,8 +19,8 @@ actor JournalWriter {
 
   /// Below this many bytes a growing journal is left alone.
   private static let smallestToCompact = 1 << 20
-  /// For so many turns of its queue at most, a part of what a sync takes, the writer waits for callers.
-  private static let gatheringTurns = 128
+  /// How often the writer yields at most before a sync. All of it takes less than one sync.
+  private static let yieldsBeforeSync = 128
 
   nonisolated let executor = FileExecutor(label: "vestnik.budget-journal")
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -74,7 +74,7 @@ actor JournalWriter {
   func commit(_ entries: [JournalEntry]) async throws(JournalError) {
     if let failure { throw failure }
     pending += entries
-    if waiters.isEmpty { Task { await writeWhenGathered() } }
+    if waiters.isEmpty { Task { await groupCommit() } }
     if let error = await withCheckedContinuation({ waiters.append($0) }) { throw error }
   }
 
@@ -87,9 +87,10 @@ actor JournalWriter {
     return error
   }
 
-  /// Lets the callers of the last sync come back first: they mostly do at once, and a sync takes longer than all of them.
-  private func writeWhenGathered() async {
-    for _ in 0..<Self.gatheringTurns where waiters.count < lastCallers { await Task.yield() }
+  /// Group commit: yields until as many callers wait as shared the last sync, because most of them call again at once and a
+  /// sync takes longer than they do.
+  private func groupCommit() async {
+    for _ in 0..<Self.yieldsBeforeSync where waiters.count < lastCallers { await Task.yield() }
     write()
   }
 

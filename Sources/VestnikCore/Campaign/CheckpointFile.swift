@@ -42,7 +42,7 @@ actor CheckpointFile {
     if let offset = recovery.damagedAt {
       throw JournalError(kind: .damaged(offset: offset, recordsSaved: recovery.recordsSaved), path: path)
     }
-    try log.cut(to: recovery.end)
+    try log.truncate(to: recovery.end)
     try log.sync()
     self.log = log
     return index.count
@@ -116,7 +116,7 @@ actor CheckpointFile {
       if isDurable { try log.sync() }
     } catch {
       // What was not promised is cut off; if even that fails, the next run does it.
-      try? log.cut(to: end)
+      try? log.truncate(to: end)
       failure = error
       throw error
     }

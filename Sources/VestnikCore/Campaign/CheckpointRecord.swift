@@ -12,7 +12,7 @@ enum CheckpointRecord: Sendable {
   case intents([(index: Int, fingerprint: UInt64)])
   case outcome(CheckpointOutcome)
 
-  /// The first frame of a checkpoint, and the checkpoints before it.
+  /// The current format of a checkpoint, and how its former format is recognised.
   static let format = RecordLog.Format(
     name: "vestnik campaign checkpoint 2", mayLackHeader: true,
     recognize: { start in

@@ -75,6 +75,6 @@ extension MessagingError {
 extension TransportError {
   /// Whether the same request may succeed later: it was not cancelled, and nothing is wrong with it.
   ///
-  /// Whether it may be sent again is another question, which the phase and the provider answer.
+  /// A transient error does not say that a repeat is safe: ``phase`` says whether the first request may have left.
   package var isTransient: Bool { reason != .cancelled && reason != .invalidRequest }
 }

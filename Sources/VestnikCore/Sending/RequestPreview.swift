@@ -8,7 +8,7 @@
 ///
 /// It holds phone numbers, texts and the addresses for reports in the clear. Of the header fields it has `Content-Type` alone.
 public struct RequestPreview: Hashable, Sendable, CustomStringConvertible {
-  /// The text that stands in place of each credential in the address or the body.
+  /// The text that is shown instead of a credential in the address or the body.
   public static let placeholder = "HIDDEN"
 
   /// The method, in capitals.
@@ -49,7 +49,7 @@ extension ProviderAdapter {
       issues.append(
         ValidationIssue(
           path: "batch", rule: "batch.count", actual: "none", allowed: "one message at least",
-          source: "a request without messages is never sent"))
+          source: "a client sends no request without a message"))
     }
     for (index, message) in messages.enumerated() {
       let found = self.issues(message)

@@ -21,7 +21,7 @@ final class AppendOnlyFile {
   /// The offset at which the next ``append(_:)`` writes: behind everything that was written whole.
   private(set) var size = 0
   private let descriptor: Int32
-  /// The size of the file on the disk: zeros stand between ``size`` and here.
+  /// The size of the file on the disk in bytes. The bytes from ``size`` up to it are zeros.
   private var allocated = 0
   /// So many zeros are written ahead, so that most appends leave the size as it is: a sync then has one block to write and
   /// no metadata, which takes half the time (measured by `Benchmarks/durability`).
@@ -34,7 +34,7 @@ final class AppendOnlyFile {
     while true {
       guard let file = try AppendOnlyFile(path, create: create) else { return nil }
       try file.lock()
-      // Who had the lock before may have written until a moment ago.
+      // The former owner of the lock may have written after the file was opened.
       try file.measure()
       // A file that was renamed or replaced between the two calls: its lock protects nothing.
       if file.isInPlace { return file }
@@ -110,7 +110,7 @@ final class AppendOnlyFile {
   /// Writes behind what is there. What a failure leaves half written is not counted in ``size``.
   func append(_ bytes: [UInt8]) throws(JournalError) {
     let end = size + bytes.count
-    // Not before the first bytes: an empty file and one of zeros alone are not the same to who reads them.
+    // Not before the first bytes: a crash in between would leave a file of zeros, which is no valid empty log.
     if end > allocated, size > 0 {
       // Where there is no room for so much there may be for the bytes alone.
       try? write([UInt8](repeating: 0, count: end + Self.zerosAhead - allocated), at: allocated)
@@ -133,7 +133,7 @@ final class AppendOnlyFile {
     }
   }
 
-  /// Cuts off what stands behind the size.
+  /// Truncates the file to a size in bytes.
   func truncate(to size: Int) throws(JournalError) {
     guard retrying({ ftruncate(descriptor, off_t(size)) }) == 0 else { throw .now(path) }
     self.size = size

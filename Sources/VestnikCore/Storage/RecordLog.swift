@@ -11,10 +11,11 @@
 /// | length, zeros up to a multiple of four | the payload |
 /// | 4 | the same checksum, continued over the payload and its zeros |
 ///
-/// The first frame names the format. Then come batches: a frame that says how many records follow (4 bytes) how many bytes
-/// they take (8 bytes) and up to which offset the file had been synced before (8 bytes), and those records. A batch counts as a whole: when a part of it is missing at the end of
-/// the file, none of it was ever promised to anybody. The checksum of the head lets a reader find the frames behind a
-/// damaged one; the offset tells when bytes were inserted or lost before them.
+/// The first frame names the format. Then come batches. The frame of a batch holds the number of its records (4 bytes), the
+/// number of bytes that their frames take (8 bytes), and the offset up to which the file had been synced before it (8
+/// bytes); the records follow. A batch is valid as a whole: when a part of it is missing at the end of the file, no caller
+/// was ever told that any of it was written. The checksum of the head lets a reader find the frames behind a damaged one;
+/// the offset shows that bytes were inserted or lost before them.
 final class RecordLog {
   /// What the records of a log are, and what came before it.
   struct Format: Sendable {
@@ -79,7 +80,7 @@ final class RecordLog {
     while true {
       if let log = try open(path, format) { return log }
       let draft = try self.draft(for: path, format)
-      // Who holds the draft alone may put it in its place, and there may be a log by now.
+      // Only the owner of the locked draft may install it; another opener may have installed a log before.
       do throws(JournalError) {
         if try AppendOnlyFile.openLocked(path, create: false) == nil {
           try draft.sync()
@@ -107,14 +108,14 @@ final class RecordLog {
         try file.append(format.header)
         return RecordLog(file, format)
       } catch {
-        // Somebody is just about to begin the same log, and will find that it is in use.
+        // Another opener is creating the same log at this moment.
         guard error.kind == .locked else { throw error }
         AppendOnlyFile.waitUntilUnlocked(name)
       }
     }
   }
 
-  /// No file of a user's is called like this: what is there is overwritten.
+  /// Reserved for drafts: a file of this name is overwritten.
   private static let draftSuffix = ".vestnik-draft"
 
   /// Puts a draft in its place; durable when it returns.
@@ -131,7 +132,7 @@ final class RecordLog {
   /// Removes a draft.
   func discard() { file.remove() }
 
-  /// Reads all records; see ``RecordReader``. What a crash left behind the last batch stays until ``cut(to:)``.
+  /// Reads all records; see ``RecordReader``. What a crash left behind the last batch stays until ``truncate(to:)``.
   func recover(
     _ take: (_ payload: ArraySlice<UInt8>, _ offset: Int) -> RecordReader.Use
   ) throws(JournalError) -> RecordReader.Recovery {
@@ -139,8 +140,8 @@ final class RecordLog {
     return try reader.read(take)
   }
 
-  /// Cuts off what a crash, or a write that failed, left behind the last batch.
-  func cut(to end: Int) throws(JournalError) {
+  /// Truncates the file to the end of a batch: what a crash or a failed write left behind it is removed.
+  func truncate(to end: Int) throws(JournalError) {
     try file.truncate(to: end)
   }
 
@@ -245,7 +246,26 @@ struct RecordBatch: Sendable {
   }
 }
 
-/// The first bytes of a frame, when they can be believed.
+/// The CRC-32C checksum (RFC 3720, appendix B.4), which finds every burst of up to 32 flipped bits and every one to
+/// three of them in a record.
+struct CRC32C {
+  private static let table: [UInt32] = (0..<256).map { byte in
+    (0..<8).reduce(UInt32(byte)) { crc, _ in crc & 1 == 1 ? (crc >> 1) ^ 0x82F6_3B78 : crc >> 1 }
+  }
+
+  private var state = ~UInt32(0)
+
+  /// The checksum of all bytes added so far.
+  var value: UInt32 { ~state }
+
+  mutating func add(_ bytes: some Sequence<UInt8>) {
+    Self.table.withUnsafeBufferPointer { table in
+      for byte in bytes { state = table[Int(UInt8(truncatingIfNeeded: state) ^ byte)] ^ (state >> 8) }
+    }
+  }
+}
+
+/// The head of a frame: its first 12 bytes, with a valid checksum.
 struct FrameHead {
   static let bytes = 12
 

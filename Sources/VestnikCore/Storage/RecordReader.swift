@@ -11,11 +11,11 @@
 struct RecordReader {
   /// What the owner makes of a record.
   enum Use {
-    /// It says something.
+    /// The record was used.
     case saved
-    /// It says nothing of its own.
+    /// The record is valid, and is not counted.
     case skipped
-    /// It cannot have been written: damage.
+    /// No writer writes such a record: it is damage.
     case invalid
   }
 
@@ -58,7 +58,7 @@ struct RecordReader {
   /// The first place where a sector is missing; the frames behind it wait for a batch that tells whether it was synced.
   private var missingSectorAt: Int?
   private var held: [Frame] = []
-  /// The bytes of payloads that were read in vain. Heads can be made up that claim much, so this is bounded.
+  /// The bytes read for frames with a wrong checksum. Bounded, because a crafted head can claim 16 MB of payload.
   private var wastedBytes = 0
   private static let sectorBytes = 512
 
@@ -122,7 +122,7 @@ struct RecordReader {
     return nil
   }
 
-  /// Decides about what could not be read before a frame that can.
+  /// Decides whether unreadable bytes in front of a readable frame are a torn write or damage.
   private mutating func close(
     gapBefore frame: Frame, _ take: (ArraySlice<UInt8>, Int) -> Use
   ) throws(JournalError) {
@@ -136,7 +136,7 @@ struct RecordReader {
     }
   }
 
-  /// Whether a sector that reaches into the bad place has only zeros behind what was written before this batch.
+  /// Whether a disk sector that overlaps the unreadable bytes holds only zeros, apart from batches before this one.
   private mutating func hasSectorOfZeros(from start: Int, to end: Int) throws(JournalError) -> Bool {
     var sector = start - start % Self.sectorBytes
     while sector < end {
@@ -148,7 +148,7 @@ struct RecordReader {
     return false
   }
 
-  /// Keeps a frame behind a missing sector.
+  /// Keeps a frame behind a missing sector until a later batch shows whether that sector had been synced.
   private mutating func hold(_ frame: Frame, _ take: (ArraySlice<UInt8>, Int) -> Use) {
     guard let place = missingSectorAt else { return }
     if !frame.isMarker {

@@ -1,0 +1,63 @@
+public import DevinoVK
+public import OKGraph
+public import RapportoVK
+public import VestnikCore
+import VestnikURLSession
+
+extension DevinoClient {
+  /// Makes a client for the real service, over `URLSession`, with a budget in memory.
+  ///
+  /// Keep one client for the life of the program: a new one knows nothing of what was sent before.
+  ///
+  /// - Parameters:
+  ///   - apiKey: The key of the account.
+  ///   - budget: The limits that are kept to; 50 messages a second for one group and 5 a day to one person unless
+  ///     given.
+  ///   - configuration: The client's settings.
+  public init(
+    apiKey: Secret, budget: any BudgetStore = SendBudget(MessageLimits.devino.rate),
+    configuration: Configuration = Configuration()
+  ) {
+    self.init(
+      .apiKey(apiKey), context: ClientContext(transport: URLSessionTransport(), budget: budget),
+      configuration: configuration)
+  }
+}
+
+extension OKGraphClient {
+  /// Makes a client for the real service, over `URLSession`, with a budget in memory.
+  ///
+  /// Keep one client for the life of the program: a new one knows nothing of what was sent before.
+  ///
+  /// - Parameters:
+  ///   - token: The group's access key, from its settings.
+  ///   - budget: The limits that are kept to; OK documents none, so none unless given.
+  ///   - configuration: The client's settings.
+  public init(
+    token: Secret, budget: any BudgetStore = SendBudget(MessageLimits.okGraph.rate),
+    configuration: Configuration = Configuration()
+  ) {
+    self.init(
+      token, context: ClientContext(transport: URLSessionTransport(), budget: budget),
+      configuration: configuration)
+  }
+}
+
+extension RapportoClient {
+  /// Makes a client for the real service, over `URLSession`, with a budget in memory.
+  ///
+  /// Keep one client for the life of the program: a new one knows nothing of what was sent before.
+  ///
+  /// - Parameters:
+  ///   - credentials: The service's login and password.
+  ///   - budget: The limits that are kept to; 50 messages a second for the group and 5 a day to one person unless given.
+  ///   - configuration: The client's settings: the interface with its address, and the group.
+  public init(
+    _ credentials: RapportoCredentials, budget: any BudgetStore = SendBudget(MessageLimits.rapporto.rate),
+    configuration: Configuration
+  ) {
+    self.init(
+      credentials, context: ClientContext(transport: URLSessionTransport(), budget: budget),
+      configuration: configuration)
+  }
+}
