@@ -28,6 +28,8 @@
   /// Unless a request names an `Accept-Encoding`, the server is asked not to compress.
   public struct AsyncHTTPClientTransport: HTTPTransport {
     private let client: HTTPClient
+    /// The loop of every request and of every connection that is opened for one.
+    private let eventLoop: any EventLoop
     private let userAgent: String
     /// Ends the client that the transport made; `nil` for one that belongs to somebody else.
     private let owner: ClientOwner?
@@ -64,9 +66,8 @@
       // The tracer of a program without one: its spans go nowhere and take a twentieth of a request.
       if configuration.tracing.tracer is NoOpTracer { configuration.tracing.tracer = nil }
       // One event loop of those that the process has anyway, so that the events of a request arrive in order.
-      client = HTTPClient(
-        eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton.next()),
-        configuration: configuration)
+      eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+      client = HTTPClient(eventLoopGroupProvider: .shared(eventLoop), configuration: configuration)
       owner = ClientOwner(client)
       self.userAgent = userAgent
     }
@@ -81,11 +82,17 @@
     /// Its redirects are not followed either: a redirect comes back without its body. Whether compressed responses are
     /// unpacked is for its configuration to say; without that they come back as they are, and cannot be read.
     ///
+    /// All requests run on the first event loop of the client. Keep other requests to the same hosts off it: their
+    /// connections may belong to other loops, and AsyncHTTPClient 1.37 ends the process when a server closes such a
+    /// connection right after a quick response ("A connection that we don't know was released?").
+    ///
     /// - Parameters:
     ///   - client: The client; keep it running for as long as the transport is used.
     ///   - userAgent: The `User-Agent` of requests that name none.
     public init(sharing client: HTTPClient, userAgent: String = "Vestnik") {
       self.client = client
+      var eventLoops = client.eventLoopGroup.makeIterator()
+      eventLoop = eventLoops.next() ?? client.eventLoopGroup.any()
       owner = nil
       self.userAgent = userAgent
     }
@@ -110,7 +117,7 @@
     /// - Throws: `TransportError`: `.invalidRequest`, `.cancelled`, `.timedOut`, `.unreachable`, `.truncated`,
     ///   `.malformed` or `.tooLarge`. The phase is `.notSent` when it is certain that nothing left: a request that is
     ///   invalid, and one whose head had not left when the connection failed. The same counts for a time-out and a
-    ///   cancellation, unless the client is shared: its several event loops do not report in one order, so both are
+    ///   cancellation, unless the client is shared: a connection of another event loop reports late, so both are
     ///   `.maybeSent` there as soon as the request was handed to the client.
     public func send(
       _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
@@ -120,14 +127,15 @@
       request.headers.setDefault(userAgent, for: "User-Agent")
       request.headers.setDefault("identity", for: "Accept-Encoding")
       if let refusal = request.refusal { throw refusal }
-      let upload = try UploadBody(request.body, on: client.eventLoopGroup)
+      let upload = try UploadBody(request.body, on: eventLoop)
       if Task.isCancelled { throw .notSent(.cancelled, "the task was cancelled") }
       let response = ResponseCollector(
         request, uploadSize: upload.size, refusesRedirects: owner == nil, onUpload: onUpload)
       let task: HTTPClient.Task<TransportResponse>
       do {
         task = client.execute(
-          request: try HTTPClient.Request(request, body: upload.body), delegate: response, deadline: deadline)
+          request: try HTTPClient.Request(request, body: upload.body), delegate: response,
+          eventLoop: .delegate(on: eventLoop), deadline: deadline)
       } catch {
         throw .notSent(.invalidRequest, "\(error)")
       }

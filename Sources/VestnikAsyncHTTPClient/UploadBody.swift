@@ -11,7 +11,7 @@
     let body: HTTPClient.Body?
     let size: Int64
 
-    init(_ body: TransportBody, on group: any EventLoopGroup) throws(TransportError) {
+    init(_ body: TransportBody, on eventLoop: any EventLoop) throws(TransportError) {
       switch body {
       case .none: (self.body, size) = (nil, 0)
       case .bytes(let data): (self.body, size) = (data.isEmpty ? nil : .bytes(data), Int64(data.count))
@@ -20,7 +20,7 @@
         let size = parts.reduce(0) { $0 + $1.size }
         self.size = size
         self.body = .stream(contentLength: size) { writer in
-          group.any().makeFutureWithTask {
+          eventLoop.makeFutureWithTask {
             for part in parts { try await part.write(to: writer) }
           }
         }
