@@ -14,10 +14,12 @@ extension TransportTests {
     }
 
     @Test func fractionsOfASecondCount() async throws {
-      let (error, elapsed) = try await timed(.post(server.url("/wait/3000"), timeout: .milliseconds(300)))
+      let (error, elapsed) = try await timed(.post(server.url("/wait/18000"), timeout: .milliseconds(300)))
       #expect(error.reason == .timedOut)
       #expect(error.phase == .maybeSent)
-      #expect((.milliseconds(250) ... .milliseconds(1500)).contains(elapsed))
+      // Other tests share the machine: what counts is that it is neither cut to nothing nor the wait of the server.
+      #expect((.milliseconds(250) ... .seconds(10)).contains(elapsed))
+      server.stop()
     }
 
     @Test func answerWithinAFractionOfASecondIsInTime() async throws {
@@ -29,18 +31,19 @@ extension TransportTests {
       let (error, elapsed) = try await timed(.post(server.url("/drip"), timeout: .milliseconds(600)))
       #expect(error.reason == .timedOut)
       #expect(error.phase == .maybeSent)
-      #expect((.milliseconds(550) ... .milliseconds(2000)).contains(elapsed))
+      #expect((.milliseconds(550) ... .seconds(10)).contains(elapsed))
     }
 
     @Test func waitingForAConnectionCounts() async throws {
       let transport = URLSessionTransport(connectionsPerHost: 1)
-      async let first = transport.send(.post(server.url("/wait/1500")))
-      try await Task.sleep(for: .milliseconds(200))
+      async let first = transport.error(for: .post(server.url("/wait/18000")))
+      while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
       let request = TransportRequest.post(server.url("/echo"), timeout: .milliseconds(300))
       let (error, elapsed) = try await timed(request, by: transport)
       #expect(error.reason == .timedOut)
-      #expect(elapsed < .milliseconds(1300))
-      #expect(try await first.status == 200)
+      #expect(elapsed < .seconds(10))
+      server.stop()
+      #expect(await first?.reason == .truncated)
     }
 
     @Test(arguments: [Duration.zero, .seconds(-1)])
