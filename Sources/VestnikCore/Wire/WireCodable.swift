@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
 /// A type's public `Codable` members call these, so that its one list of fields serves every decoder and
 /// encoder.
 ///
@@ -25,6 +31,13 @@ extension WireValue {
   ///   object twice, as far as the decoder tells.
   package init(keepingEverythingOf decoder: any Decoder) throws {
     var reader = try WireReader(decoder, limits: .inMemory)
+    let (value, problems) = Self.outgoing(&reader)
+    guard let value else { throw DecodingError(problems, decoder) }
+    self = value
+  }
+
+  /// Reads a value that is going to be sent; `nil` and all that is wrong when something is.
+  private static func outgoing(_ reader: inout WireReader) -> (value: Self?, problems: [WireError]) {
     reader.keepsEverything = true
     var problems: [WireError] = []
     var value: Self?
@@ -34,8 +47,40 @@ extension WireValue {
       problems.append(error)
     }
     problems = reader.problems() + problems
-    guard let value, problems.isEmpty else { throw DecodingError(problems, decoder) }
+    return problems.isEmpty ? (value, []) : (nil, problems)
+  }
+
+  /// Reads the value from bytes: one that is going to be sent strictly, one that came in leniently and mended.
+  ///
+  /// - Throws: `WireError`, the first of them where several things are wrong.
+  package init(json bytes: Data, limits: WireReader.Limits = .inMemory) throws(WireError) {
+    guard Self.isOutgoing else {
+      self = try WireReader.incoming(bytes, limits: limits) { reader throws(WireError) in
+        try reader.document(Self.self)
+      }
+      return
+    }
+    var reader = try WireReader(bytes, limits: limits, isLenient: true)
+    let (value, problems) = Self.outgoing(&reader)
+    guard let value else {
+      var first = problems.first ?? reader.failure("nothing to read")
+      if problems.count > 1 {
+        let others = problems.dropFirst().map(\.description).joined(separator: "; ")
+        first = WireError(
+          path: first.path, byteOffset: first.byteOffset, reason: "\(first.reason); \(others)")
+      }
+      throw first
+    }
     self = value
+  }
+
+  /// Returns the value as JSON.
+  ///
+  /// - Throws: `WireError` for what JSON cannot hold.
+  package func json() throws(WireError) -> Data {
+    var writer = WireWriter()
+    try write(to: &writer)
+    return writer.data
   }
 
   /// Writes what the writer of bytes would.

@@ -12,9 +12,14 @@
 
   /// Whether a field of this value is left out.
   var isOmitted: Bool { get }
+
+  /// Whether the value is one that is going to be sent, so that a key that would be left out is an error.
+  static var isOutgoing: Bool { get }
 }
 
 extension WireValue {
+  @inlinable package static var isOutgoing: Bool { false }
+
   @inlinable package var isOmitted: Bool { false }
 }
 
@@ -28,9 +33,13 @@ extension Optional: WireValue where Wrapped: WireValue {
   }
 
   @inlinable package var isOmitted: Bool { self == nil }
+
+  @inlinable package static var isOutgoing: Bool { Wrapped.isOutgoing }
 }
 
 extension Array: WireValue where Element: WireValue {
+  @inlinable package static var isOutgoing: Bool { Element.isOutgoing }
+
   /// Reads an array. What is wrong with one element loses the others only in strict reading.
   @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     var elements: Self = []
@@ -60,6 +69,8 @@ extension Array: WireValue where Element: WireValue {
 }
 
 extension Dictionary: WireValue where Key == String, Value: WireValue {
+  @inlinable package static var isOutgoing: Bool { Value.isOutgoing }
+
   /// Reads an object of any keys; of several same keys the last one counts.
   @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     var members: Self = [:]

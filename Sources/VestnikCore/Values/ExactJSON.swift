@@ -1,0 +1,67 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A decoder of Vestnik's models that keeps every digit and every key.
+///
+/// `JSONDecoder` passes numbers through `Decimal`, where `1.50` becomes `1.5`. This one reads a model as the clients and
+/// webhooks read it: what a provider sent leniently, and mended where it is not quite JSON; what you are going to send
+/// strictly, so that no key is left out.
+///
+/// ```swift
+/// let report = try ExactJSONDecoder().decode(DevinoStatusReport.self, from: body)
+/// let copy = try ExactJSONEncoder().encode(report)  // the same JSON as `body`
+/// ```
+///
+/// Types that are not Vestnik's are read by `JSONDecoder`.
+public struct ExactJSONDecoder: Hashable, Sendable {
+  /// The largest document that is read, in bytes; 16 MiB by default.
+  public var maxBytes: Int
+
+  /// Makes a decoder.
+  ///
+  /// - Parameter maxBytes: The largest document that is read, in bytes.
+  public init(maxBytes: Int = 16 << 20) {
+    self.maxBytes = maxBytes
+  }
+
+  /// Returns the value that the JSON holds.
+  ///
+  /// - Parameters:
+  ///   - type: The type of the value: a model, or an array or a dictionary of them.
+  ///   - bytes: The JSON, in UTF-8.
+  /// - Throws: `WireError` that names the place of what cannot be read, for a document that is too large, and for
+  ///   one that is nested deeper than 128 levels; `DecodingError` for a type that is not Vestnik's.
+  public func decode<Value: Decodable>(_ type: Value.Type, from bytes: Data) throws -> Value {
+    guard bytes.count <= maxBytes else {
+      throw WireError(path: "", reason: "\(bytes.count) bytes, allowed \(maxBytes)")
+    }
+    if let model = Value.self as? any WireValue.Type, let value = try model.init(json: bytes) as? Value {
+      return value
+    }
+    return try JSONDecoder().decode(type, from: bytes)
+  }
+}
+
+/// An encoder of Vestnik's models that keeps every digit and every key.
+///
+/// The bytes are those that the clients send. A model that was received is written as it was received, but for the
+/// properties that were changed since. Types that are not Vestnik's are written by `JSONEncoder`, with sorted keys.
+public struct ExactJSONEncoder: Hashable, Sendable {
+  /// Makes an encoder.
+  public init() {}
+
+  /// Returns the value as JSON in UTF-8, without white space.
+  ///
+  /// - Parameter value: A model, or an array or a dictionary of them.
+  /// - Throws: `WireError` for what JSON cannot hold, such as a number that is none; `EncodingError` for a type that
+  ///   is not Vestnik's.
+  public func encode(_ value: some Encodable) throws -> Data {
+    if let model = value as? any WireValue { return try model.json() }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(value)
+  }
+}
