@@ -138,7 +138,7 @@
   }
 
   /// The value that starts at the mark and has been read to its end, as it was received.
-  package func raw(since mark: Mark) -> RawJSON {
+  @usableFromInline package func raw(since mark: Mark) -> RawJSON {
     if mark.position == 0, position == bytes.count { return RawJSON(checked: source) }
     return RawJSON(checked: source[source.startIndex + mark.position..<source.startIndex + position])
   }
