@@ -20,10 +20,10 @@ extension DevinoAdapter {
     switch answer {
     case .failure(let error): all = .noResponse(error, attempt)
     case .success(let response):
-      let answer = DevinoAnswer(response.body)
+      let answer = try? DevinoSendResponse(parsing: response.body, maxBytes: .max)
       if let results = answer?.results {
         if results.count == messages.count {
-          return results.indices.map { .final(outcome(of: results[$0].item, response, attempt)) }
+          return results.indices.map { .final(outcome(of: results[$0], response, attempt)) }
         }
         all = unreadable(response, "\(results.count) results for \(messages.count) messages")
       } else {
@@ -34,26 +34,26 @@ extension DevinoAdapter {
   }
 
   private func outcome(
-    of item: DevinoAnswer.Item?, _ response: TransportResponse, _ attempt: Attempt
+    of result: DevinoSendResponse.Result, _ response: TransportResponse, _ attempt: Attempt
   ) -> SendOutcome<SendReceipt> {
-    switch (item?.code, item?.id) {
-    case ("OK", let id?): .accepted(SendReceipt(id: id, acceptedAt: attempt.date, attempts: attempt.number))
-    case ("REJECTED", _): .rejected(item?.rejection ?? Rejection(reasons: []))
+    switch (result.code, result.messageID) {
+    case (.ok?, let id?): .accepted(SendReceipt(id: id, acceptedAt: attempt.date, attempts: attempt.number))
+    case (.rejected?, _): .rejected(Rejection(reasons: result.reasons))
     case (let code, _):
       .failed(
         MessagingError(
-          code: .unreadableAnswer, delivery: .unknown, providerCode: code, response: response,
-          detail: code == "OK" ? "OK without a message id" : "a result that is neither OK nor REJECTED"))
+          code: .unreadableAnswer, delivery: .unknown, providerCode: code?.rawValue, response: response,
+          detail: code == .ok ? "OK without a message id" : "a result that is neither OK nor REJECTED"))
     }
   }
 
   /// An answer without results: what stands in their place, else the status.
   private func reading(
-    of overall: DevinoAnswer.Item?, _ response: TransportResponse, _ attempt: Attempt
+    of overall: DevinoSendResponse.Result?, _ response: TransportResponse, _ attempt: Attempt
   ) -> RetryDecision<SendOutcome<SendReceipt>> {
     if let overall {
       if overall.saysAccepted { return unreadable(response, "a message that was taken, and no `result`") }
-      if overall.code == "REJECTED" { return .final(.rejected(overall.rejection)) }
+      if overall.code == .rejected { return .final(.rejected(Rejection(reasons: overall.reasons))) }
     }
     guard let failure = MessagingError(statusOf: response, providerCode: overall?.providerCode) else {
       return unreadable(response, "no `result` that can be read")
@@ -69,9 +69,9 @@ extension DevinoAdapter {
   }
 }
 
-extension DevinoAnswer.Item {
+extension DevinoSendResponse.Result {
   /// The provider's own word for what went wrong.
   fileprivate var providerCode: String? {
-    rejection.reasons.first?.code ?? code
+    reasons.first?.code ?? code?.rawValue
   }
 }

@@ -35,15 +35,32 @@ package struct DevinoAdapter: ProviderAdapter {
     return issues
   }
 
-  /// The previous revision knows templates by number alone.
+  /// The previous revision knows templates by number alone, demands a route, and has a field for a device.
   private func issuesOfDialect(_ message: DevinoMessage) -> [ValidationIssue] {
-    guard dialect == .previous, message.template.id == nil else { return [] }
-    return [
-      ValidationIssue(
-        path: "templateId", rule: "templateId.required", actual: "none",
-        allowed: "the template's number: the previous dialect has no names",
-        source: "Devino, VK.COM, previous revision, templateId")
-    ]
+    let source = "Devino, VK.COM, previous revision"
+    guard dialect == .previous else {
+      guard message.pushToken != nil else { return [] }
+      return [
+        ValidationIssue(
+          path: "pushToken", rule: "pushToken.dialect", actual: "a token",
+          allowed: "none: only the previous dialect has this field", source: "\(source), pushToken")
+      ]
+    }
+    var issues: [ValidationIssue] = []
+    if message.template.id == nil {
+      issues.append(
+        ValidationIssue(
+          path: "templateId", rule: "templateId.required", actual: "none",
+          allowed: "the template's number: the previous dialect has no names", source: "\(source), templateId"
+        ))
+    }
+    if message.routes.isEmpty {
+      issues.append(
+        ValidationIssue(
+          path: "routes", rule: "routes.required", actual: "left out", allowed: "VK, OK or both",
+          source: "\(source), routes"))
+    }
+    return issues
   }
 
   package func budgetKey(_ message: DevinoMessage) -> BudgetKey {
@@ -72,11 +89,9 @@ package struct DevinoAdapter: ProviderAdapter {
       body: .bytes(try body(messages)))
   }
 
-  func body(_ messages: ArraySlice<DevinoMessage>) throws(ValidationError) -> Data {
-    // Most messages take less; growing once or twice more costs little.
-    var writer = WireWriter(capacity: messages.count * 256 + 32)
+  private func body(_ messages: ArraySlice<DevinoMessage>) throws(ValidationError) -> Data {
     do throws(WireError) {
-      try DevinoMessage.write(messages, to: &writer, in: dialect)
+      return try DevinoSendRequest.body(of: messages, in: dialect)
     } catch {
       throw ValidationError(issues: [
         ValidationIssue(
@@ -84,6 +99,5 @@ package struct DevinoAdapter: ProviderAdapter {
           allowed: "values that JSON can hold", source: "RFC 8259")
       ])
     }
-    return writer.data
   }
 }

@@ -2,8 +2,8 @@ public import VestnikCore
 
 /// To whom Devino may deliver.
 ///
-/// The word is sent as it stands in the current dialect and in capitals in the two others, as each describes it;
-/// ``any`` is the provider's default and is left out. A word of your own is sent unchanged.
+/// The word is sent as it stands in the current dialect and in capitals in the two others, as each describes it. A word
+/// of your own is sent unchanged.
 public struct DevinoDeliveryPolicy: OpenValue {
   /// The word on the wire of the current dialect.
   public let rawValue: String
@@ -21,9 +21,16 @@ public struct DevinoDeliveryPolicy: OpenValue {
   public static let verifiedPhoneNumber: Self = "verified_phone_number"
 }
 
-extension DevinoDeliveryPolicy {
+extension DevinoDeliveryPolicy: WireValue {
+  private static let described: [Self] = [.any, .mobileDeviceRequired, .verifiedPhoneNumber]
+
   func word(in dialect: DevinoDialect) -> String {
-    let isDescribed = [.any, .mobileDeviceRequired, .verifiedPhoneNumber].contains(self)
-    return dialect != .current && isDescribed ? rawValue.uppercased() : rawValue
+    dialect != .current && Self.described.contains(self) ? rawValue.uppercased() : rawValue
+  }
+
+  /// Makes a policy from the word of a dialect.
+  init(_ word: String, in dialect: DevinoDialect) {
+    let known = dialect == .current ? nil : Self.described.first { $0.word(in: dialect) == word }
+    self = known ?? Self(rawValue: word)
   }
 }

@@ -35,14 +35,8 @@ struct DevinoKeys: Sendable {
   var deliveryPolicy: StaticString
   var statusURL: StaticString
   var callbackData: StaticString = "callbackData"
-
-  /// The names that the dialect has.
-  var names: [String] {
-    [
-      callbackData, deliveryPolicy, phone, routes, service, statusURL, templateID, templateName, variables,
-      timeToLive,
-    ].compactMap { name in name.map { "\($0)" } }
-  }
+  /// Documented for the previous dialect alone, and part of the stored form; validation refuses it elsewhere.
+  var pushToken: StaticString = "pushToken"
 
   static let current = Self(
     phone: "phone", service: "service", templateName: "tmpl", variables: "tmpl_data", timeToLive: "ttl",

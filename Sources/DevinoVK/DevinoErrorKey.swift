@@ -12,4 +12,14 @@ public enum DevinoErrorKey {
   public static let tooManyMessages = "too.many.messages"
   /// The user's login is not specified.
   public static let loginRequired = "login.must.be.not.null"
+  /// Something is not allowed for the account. Seen in SMS, whose envelope is the same; so are the four that follow.
+  public static let forbidden = "forbidden"
+  /// An error without a name.
+  public static let unknown = "unknown"
+  /// A value cannot be read.
+  public static let invalid = "invalid"
+  /// A value is too long.
+  public static let tooLong = "length.too.long"
+  /// A value is missing.
+  public static let required = "must.be.not.null"
 }

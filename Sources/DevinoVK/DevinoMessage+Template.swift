@@ -13,7 +13,7 @@ extension DevinoMessage {
     under limits: MessageLimits, registered templates: [String: MessageTemplate]
   ) -> [ValidationIssue] {
     guard !templates.isEmpty, let template = registered(in: templates) else { return [] }
-    return template.issues(under: limits, rendering: variables).map { issue in
+    return template.issues(under: limits, rendering: variableTexts).map { issue in
       var issue = issue
       // In the wire's own words, as all the other paths.
       if issue.path.hasPrefix("variables.") {

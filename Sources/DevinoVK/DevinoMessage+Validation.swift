@@ -5,9 +5,10 @@ extension DevinoMessage: Validatable {
   ///
   /// Rules: `phone.e164`, `phone.domestic`, `phone.digits`, `phone.country`, `service.required`, `tmpl.required`,
   /// `templateId.positive`, `routes.empty`, `routes.duplicate`, `routes.unknown`, `ttl.range`,
-  /// `delivery_policy.unknown`, `status_url.http`, `callbackData.value`. Those about unknown words and
-  /// `phone.domestic`, `phone.digits`, `templateId.positive` are warnings; `phone.country` is one unless the number
-  /// begins with 89. A client of the previous dialect adds `templateId.required`.
+  /// `delivery_policy.unknown`, `status_url.http`, `tmpl_data.value`, `callbackData.value`. Those about unknown words
+  /// and `phone.domestic`, `phone.digits`, `templateId.positive`, `routes.empty` are warnings; `phone.country` is one
+  /// unless the number begins with 89. A client of the previous dialect adds `templateId.required` and
+  /// `routes.required`, those of the others `pushToken.dialect`.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     var issues = phone.issues(at: "phone")
     issues.add(serviceIssues)
@@ -16,6 +17,7 @@ extension DevinoMessage: Validatable {
     if let timeToLive { issues.add(timeToLive.issues(at: "ttl", under: limits.timeToLive)) }
     issues.add(deliveryPolicyIssues)
     issues.add(statusURLIssues)
+    issues.add(variableIssues)
     issues.add(callbackDataIssues)
     return issues
   }
@@ -57,8 +59,9 @@ extension DevinoMessage: Validatable {
     guard !routes.isEmpty else {
       return [
         ValidationIssue(
-          path: "routes", rule: "routes.empty", actual: "empty", allowed: "at least one of VK, OK",
-          source: "\(DevinoSource.parameters): two defaults are documented, so none is relied on")
+          path: "routes", rule: "routes.empty", severity: .warning, actual: "left out",
+          allowed: "VK, OK or both: of two revisions one has all methods as the default, the other VK",
+          source: "\(DevinoSource.parameters), routes")
       ]
     }
     // What nearly every message has, without a set and without words for a report.
@@ -90,7 +93,7 @@ extension DevinoMessage: Validatable {
   }
 
   private var deliveryPolicyIssues: [ValidationIssue] {
-    if deliveryPolicy == .any { return [] }
+    guard let deliveryPolicy, deliveryPolicy != .any else { return [] }
     let described: [DevinoDeliveryPolicy] = [.any, .mobileDeviceRequired, .verifiedPhoneNumber]
     let word = deliveryPolicy.rawValue
     guard !described.map(\.rawValue).contains(word.lowercased()) else { return [] }
@@ -104,6 +107,27 @@ extension DevinoMessage: Validatable {
 
   private var statusURLIssues: [ValidationIssue] {
     statusURL?.httpURLIssues(at: "status_url", rule: "status_url.http", source: DevinoSource.parameters) ?? []
+  }
+
+  private var variableIssues: [ValidationIssue] {
+    // What nearly every message has.
+    let areTexts = variables.values.allSatisfy { if case .string = $0 { true } else { false } }
+    if areTexts { return [] }
+    return variables.sorted { $0.key < $1.key }.compactMap { name, value in
+      let actual: String
+      switch value {
+      case .array: actual = "an array"
+      case .object: actual = "an object"
+      case .null: actual = "null"
+      case .string, .bool, .integer: return nil
+      case .number:
+        guard let found = value.firstUnwritable(at: name) else { return nil }
+        actual = found.value.excerpt
+      }
+      return ValidationIssue(
+        path: "tmpl_data.\(name.excerpt)", rule: "tmpl_data.value", actual: actual,
+        allowed: "a text, a number, or true or false", source: "\(DevinoSource.parameters), tmpl_data")
+    }
   }
 
   private var callbackDataIssues: [ValidationIssue] {

@@ -6,42 +6,32 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// The stored form: the current dialect's field names.
-extension DevinoMessage: Codable {
-  /// Reads the stored form. Only `phone` and `service` are required.
-  ///
-  /// - Throws: `DecodingError`, also for a key that the stored form does not have: it would not be sent.
-  public init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: AnyKey.self)
-    let keys = DevinoKeys.current
-    try decoder.refuseKeys(otherThan: keys.names)
-    func read<Value: Decodable>(_ key: StaticString?, _ type: Value.Type) throws -> Value? {
-      try key.flatMap { try fields.decodeIfPresent(type, forKey: AnyKey("\($0)")) }
-    }
-    self.init(
-      to: try fields.decode(PhoneNumber.self, forKey: AnyKey("\(keys.phone)")),
-      from: try fields.decode(SenderGroup.self, forKey: AnyKey("service")),
-      template: DevinoTemplate(
-        name: try read(keys.templateName, String.self), id: try read(keys.templateID, Int64.self)),
-      variables: try read(keys.variables, [String: String].self) ?? [:],
-      routes: try read(keys.routes, [DevinoRoute].self) ?? [.vk],
-      timeToLive: try read(keys.timeToLive, TimeToLive.self),
-      deliveryPolicy: try read(keys.deliveryPolicy, DevinoDeliveryPolicy.self) ?? .any,
-      statusURL: try read(keys.statusURL, String.self),
-      callbackData: try read(keys.callbackData, [String: JSONValue].self))
+extension DevinoRoute: WireValue {}
+
+/// The stored form: the current dialect's field names, and `pushToken`.
+extension DevinoMessage: WireValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    try DevinoMessageFields<CurrentDialect>.read(from: &reader).message
   }
 
-  /// Writes the stored form.
-  ///
-  /// - Throws: `EncodingError` when `callbackData` holds a number that is none.
-  public func encode(to encoder: any Encoder) throws {
-    try WireWriter.encode(to: encoder) { writer throws(WireError) in
-      try write(to: &writer, in: .current, phone: phone.rawValue)
-    }
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    try write(to: &writer, in: .current, phone: phone.rawValue)
   }
 }
 
-extension DevinoRoute: WireValue {}
+extension DevinoMessage: Codable {
+  /// Reads the stored form. Only `phone` and `service` are required; a missing `routes` means all delivery methods.
+  ///
+  /// - Throws: `DecodingError`, also for a key that the stored form does not have: it would not be sent.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+
+  /// Writes the stored form.
+  ///
+  /// - Throws: `EncodingError` when a variable or `callbackData` holds a number that is none.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
 
 extension PhoneNumber {
   /// The documents show digits alone; whether a plus sign is accepted is unknown.
@@ -67,9 +57,9 @@ extension DevinoMessage {
     if dialect == .previous { writer.endObject() }
   }
 
-  /// The same, for the benchmarks, which are another package.
+  /// The body of a request, for the benchmarks, which are another package.
   @_spi(Benchmarks) public static func requestBody(_ messages: [DevinoMessage]) throws -> Data {
-    try DevinoAdapter(.apiKey("key"), .init()).body(messages[...])
+    try DevinoSendRequest.body(of: messages[...], in: .current)
   }
 
   /// How many of the messages an answer accepts, for the benchmarks as well.
@@ -80,19 +70,18 @@ extension DevinoMessage {
       .count { if case .final(.accepted) = $0 { true } else { false } }
   }
 
-  /// The one list of fields, for storing and for every dialect. The order is always the same, so that the
-  /// same messages give the same bytes. Inlined, so that a loop over messages does not copy each of them.
+  /// The one list of fields for writing, in every dialect. The order is always the same, so that the same messages give
+  /// the same bytes. Inlined, so that a loop over messages does not copy each of them.
   @inline(__always) private func write(
     to writer: inout WireWriter, in dialect: DevinoDialect, phone: String
   ) throws(WireError) {
     let keys = dialect.keys
-    // Left out when it is the default: the documents disagree about its spelling.
-    let policy = deliveryPolicy == .any ? nil : deliveryPolicy.word(in: dialect)
     try writer.beginObject()
     try writer.member(keys.callbackData, callbackData)
-    try writer.member(keys.deliveryPolicy, policy)
+    try writer.member(keys.deliveryPolicy, deliveryPolicy?.word(in: dialect))
     try writer.member(keys.phone, phone)
-    try writer.member(keys.routes, routes)
+    try writer.member(keys.pushToken, pushToken)
+    if !routes.isEmpty { try writer.member(keys.routes, routes) }
     try writer.member(keys.service, service)
     try writer.member(keys.statusURL, statusURL)
     try writer.member(keys.templateID, template.id)
@@ -100,5 +89,72 @@ extension DevinoMessage {
     try writer.member(keys.variables, variables)
     try writer.member(keys.timeToLive, timeToLive)
     writer.endObject()
+  }
+}
+
+/// A dialect as a type, so that one list of fields reads the messages of each.
+protocol DevinoDialectKeys {
+  static var dialect: DevinoDialect { get }
+}
+
+enum CurrentDialect: DevinoDialectKeys { static let dialect = DevinoDialect.current }
+enum CamelCaseDialect: DevinoDialectKeys { static let dialect = DevinoDialect.currentCamelCase }
+enum PreviousDialect: DevinoDialectKeys { static let dialect = DevinoDialect.previous }
+
+/// The fields of a message as they stand in a request of one dialect.
+struct DevinoMessageFields<Dialect: DevinoDialectKeys>: WireObject {
+  private var phone: PhoneNumber?
+  private var service: SenderGroup?
+  private var template = DevinoTemplate()
+  private var variables: [String: JSONValue]?
+  private var routes: [DevinoRoute]?
+  private var timeToLive: TimeToLive?
+  private var deliveryPolicy: String?
+  private var statusURL: String?
+  private var callbackData: [String: JSONValue]?
+  private var pushToken: String?
+
+  init() {}
+
+  var message: DevinoMessage {
+    var message = DevinoMessage(
+      to: phone ?? "", from: service ?? "", template: template, variables: variables ?? [:],
+      routes: routes ?? [], timeToLive: timeToLive,
+      deliveryPolicy: deliveryPolicy.map { DevinoDeliveryPolicy($0, in: Dialect.dialect) },
+      statusURL: statusURL, callbackData: callbackData)
+    message.pushToken = pushToken
+    return message
+  }
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    let keys = Dialect.dialect.keys
+    try field(keys.callbackData, &callbackData)
+    try field(keys.deliveryPolicy, &deliveryPolicy)
+    try field(keys.phone, &phone)
+    try field(keys.pushToken, &pushToken)
+    try field(keys.routes, &routes)
+    if let service = keys.service { try field(service, &self.service) }
+    try field(keys.statusURL, &statusURL)
+    try field(keys.templateID, &template.id)
+    if let name = keys.templateName { try field(name, &template.name) }
+    try field(keys.variables, &variables)
+    try field(keys.timeToLive, &timeToLive)
+  }
+
+  var missingField: StaticString? {
+    if phone == nil { return Dialect.dialect.keys.phone }
+    return service == nil ? Dialect.dialect.keys.service : nil
+  }
+
+  /// Reads a message. No routes at all mean every method; an empty list means nothing that is documented.
+  static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    var fields = Self()
+    try fields.fill(from: &reader)
+    guard fields.routes?.isEmpty != true else {
+      reader.rewind(to: start)
+      throw reader.failure("expected at least one of VK, OK in routes, or no routes for all methods")
+    }
+    return fields
   }
 }

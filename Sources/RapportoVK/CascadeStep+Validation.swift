@@ -37,10 +37,11 @@ extension CascadeStep.Channel {
       Facts(
         letter: "f", text: 2000, lifetime: .minutes(1) ... .minutes(5), reportsReading: false,
         restShape: .bareText)
-    case .push: Facts(letter: "p", text: 1000, lifetime: .seconds(30) ... .hours(24))
+    case .push: Facts(letter: "p", text: 1000, lifetime: .seconds(30) ... .hours(24), restShape: .text)
     case .whatsApp:
       Facts(letter: "w", text: 1000, lifetime: .minutes(1) ... .minutes(10_080), restShape: .instantContent)
-    case .max: Facts(restShape: .text)
+    case .max, .telegram, .cardsMobile: Facts(restShape: .text)
+    case .telegramCode: Facts(text: 2000, restShape: .text)
     default: nil
     }
   }
@@ -100,7 +101,8 @@ private struct StepCheck {
     guard let facts = step.channel.facts, wire == .form ? facts.letter != nil : facts.restShape != nil else {
       let known =
         wire == .form
-        ? "VK, VIBER, SMS, FLASHINGCALL, PUSH, WHATSAPP" : "VK, VIBER, SMS, FLASHINGCALL, WHATSAPP, MAX"
+        ? "VK, VIBER, SMS, FLASHINGCALL, PUSH, WHATSAPP"
+        : CascadeStep.Channel.all.map(\.rawValue).joined(separator: ", ")
       return [issue("", "cascade.channel", step.channel.rawValue.excerpt, allowed: known)]
     }
     var issues: [ValidationIssue] = []

@@ -6,7 +6,7 @@ public import VestnikCore
 public struct CascadeStep: Hashable, Sendable {
   /// A channel, in the word that reports use as well.
   ///
-  /// The HTTP API knows the first six. REST knows more, of which those with a documented text are offered.
+  /// The HTTP API knows the first six, REST all of them.
   public struct Channel: OpenValue {
     /// The word itself.
     public let rawValue: String
@@ -24,12 +24,23 @@ public struct CascadeStep: Hashable, Sendable {
     public static let sms: Self = "SMS"
     /// A call that is not to be answered.
     public static let flashingCall: Self = "FLASHINGCALL"
-    /// A push notification; in the HTTP API alone.
+    /// A push notification.
     public static let push: Self = "PUSH"
     /// WhatsApp.
     public static let whatsApp: Self = "WHATSAPP"
-    /// MAX; in REST alone.
+    /// MAX; in REST alone, as are those that follow.
     public static let max: Self = "MAX"
+    /// Telegram.
+    public static let telegram: Self = "TELEGRAM"
+    /// A code by Telegram Gateway: a text of 4 to 8 digits, which the operator puts into its template.
+    public static let telegramCode: Self = "TGCODE"
+    /// The application "Wallet" of CardsMobile.
+    public static let cardsMobile: Self = "CARDSMOBILE"
+
+    /// Every channel that is documented.
+    static let all: [Self] = [
+      .vk, .viber, .sms, .flashingCall, .push, .whatsApp, .max, .telegram, .telegramCode, .cardsMobile,
+    ]
   }
 
   /// When the cascade goes on after this step.

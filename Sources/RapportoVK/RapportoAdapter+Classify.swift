@@ -42,8 +42,8 @@ extension RapportoAdapter {
     of response: TransportResponse, _ message: RapportoMessage, _ isKnown: Bool, _ attempt: Attempt
   ) -> RetryDecision<SendOutcome<SendReceipt>> {
     let reading =
-      interface.wire == .form ? RapportoReading(form: response) : RapportoReading(rest: response)
-    switch reading {
+      interface.wire == .form ? RapportoResponse(form: response) : RapportoResponse(rest: response)
+    switch reading.outcome {
     case .accepted(let id):
       return .final(.accepted(SendReceipt(id: id, acceptedAt: attempt.date, attempts: attempt.number)))
     case .unreadable(let detail): return .final(.failed(.unreadable(response, detail)))

@@ -66,7 +66,8 @@ package struct RapportoAdapter: ProviderAdapter {
 
   package func redaction(for messages: ArraySlice<RapportoMessage>) -> Redaction {
     Redaction(
-      secrets: credentials.secrets, addresses: messages.compactMap(\.rest?.statusURL),
+      secrets: credentials.secrets + [Secret(basicAuthorization)],
+      addresses: messages.compactMap(\.rest?.statusURL),
       phones: messages.lazy.map(\.phone),
       texts: messages.flatMap { [$0.text] + $0.cascade.compactMap(\.text) })
   }
@@ -78,15 +79,10 @@ package struct RapportoAdapter: ProviderAdapter {
       switch interface {
       case .form(let url, let method, let answer):
         form(
-          message.parameters(
-            serviceID: credentials.serviceID, password: credentials.password.reveal(),
-            wantsXML: answer == .xml),
-          to: url, by: method)
-      case .rest(let url):
-        TransportRequest(
-          method: "POST", url: url,
-          headers: ["Content-Type": "application/json; charset=utf-8", "Accept": "application/json"],
-          body: .bytes(try body(message)))
+          RapportoFormRequest(message, credentials: credentials, answer: answer).parameters, to: url,
+          by: method)
+      case .rest(let url, let sendsBasicAuthorization):
+        try rest(message, to: url, sendsBasicAuthorization)
       }
     // The documented answers take 200 bytes; a proxy's page may be longer.
     request.responseLimit = 1 << 20
@@ -110,14 +106,12 @@ package struct RapportoAdapter: ProviderAdapter {
     }
   }
 
-  private func body(_ message: RapportoMessage) throws(ValidationError) -> Data {
-    let encoder = JSONEncoder()
-    // The same message gives the same bytes, so that requests can be compared.
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  private func rest(
+    _ message: RapportoMessage, to url: URL, _ sendsBasicAuthorization: Bool
+  ) throws(ValidationError) -> TransportRequest {
+    let body: Data
     do {
-      return try encoder.encode(
-        RapportoRESTBody(
-          message: message, login: credentials.serviceID, password: credentials.password.reveal()))
+      body = try ExactJSONEncoder().encode(RapportoRESTRequest(message, credentials: credentials))
     } catch {
       throw ValidationError(issues: [
         ValidationIssue(
@@ -125,6 +119,19 @@ package struct RapportoAdapter: ProviderAdapter {
           allowed: "values that JSON can hold", source: "RFC 8259")
       ])
     }
+    var request = TransportRequest(
+      method: "POST", url: url,
+      headers: ["Content-Type": "application/json; charset=utf-8", "Accept": "application/json"],
+      body: .bytes(body))
+    if sendsBasicAuthorization {
+      request.headers["Authorization"] = "Basic " + basicAuthorization
+    }
+    return request
+  }
+
+  /// Login and password as HTTP Basic writes them (RFC 7617).
+  private var basicAuthorization: String {
+    Data("\(credentials.serviceID):\(credentials.password.reveal())".utf8).base64EncodedString()
   }
 }
 
@@ -138,7 +145,7 @@ extension RapportoClient.Interface {
 
   private var url: URL {
     switch self {
-    case .form(let url, _, _), .rest(let url): url
+    case .form(let url, _, _), .rest(let url, _): url
     }
   }
 

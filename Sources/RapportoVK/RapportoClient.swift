@@ -17,8 +17,9 @@ public struct RapportoClient: MessageSender {
   public enum Interface: Hashable, Sendable {
     /// The HTTP API: a form for each message.
     case form(url: URL, method: Method = .post, answer: Answer = .xml)
-    /// The REST API: a JSON object for each message.
-    case rest(url: URL)
+    /// The REST API: a JSON object for each message. Login and password are in each of them; HTTP Basic
+    /// (`sendsBasicAuthorization`) besides is "supported" by one revision of the provider's setup page.
+    case rest(url: URL, sendsBasicAuthorization: Bool = false)
   }
 
   /// How a form travels.
@@ -172,7 +173,7 @@ extension RapportoClient.Interface: RedactedPrinting {
   public var description: String {
     switch self {
     case .form(let url, let method, let answer): "form to \(url.redactedHost), \(method), \(answer)"
-    case .rest(let url): "REST to \(url.redactedHost)"
+    case .rest(let url, let isBasic): "REST to \(url.redactedHost)\(isBasic ? ", HTTP Basic" : "")"
     }
   }
 }

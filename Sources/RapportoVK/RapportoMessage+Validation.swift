@@ -6,7 +6,7 @@ extension RapportoMessage: Validatable {
   /// Rules: `phone.length`, `phone.number`, `phone.country`, `phone.digits`, `phone.spelling`, `text.required`,
   /// `text.length`, `text.control`,
   /// `ptag.format`, `partnerMsgId.length`, `source.empty`, `sending_time.hour`, `sending_time.order`,
-  /// `time_zone.format`, `ttl.form`, `rest.form`, `shortenLinks.cascade`, and those of a cascade: `cascade.channel`,
+  /// `time_zone.format`, `time_zone.place`, `ttl.form`, `rest.form`, `shortenLinks.cascade`, and those of a cascade: `cascade.channel`,
   /// `cascade.duplicate`, `cascade.moveOn`, `cascade.text`, `cascade.sender`, `ttl.range`. `phone.digits`,
   /// `phone.spelling`, `text.control` and `sending_time.order` are warnings, `phone.country` is one unless the number
   /// begins with 89, and `cascade.text` is one when the text is the message's own.
@@ -22,6 +22,7 @@ extension RapportoMessage: Validatable {
       + keyIssues(wire)
       + senderIssues(wire)
       + (schedule?.issues(in: wire) ?? [])
+      + zoneIssues(wire)
       + timeToLiveIssues(under: limits, wire)
       + restIssues(wire)
       + cascadeIssues(under: limits, in: wire)
@@ -79,6 +80,20 @@ extension RapportoMessage: Validatable {
     guard sender?.isBlank ?? (wire == .rest) else { return [] }
     let allowed = wire == .rest ? "the sender's name" : "a name, or none for the account's own"
     return [issue(wire.sender, "source.empty", sender == nil ? "none" : "blank", allowed: allowed, wire)]
+  }
+
+  private func zoneIssues(_ wire: RapportoWire) -> [ValidationIssue] {
+    guard let utcOffset else { return [] }
+    if wire == .rest || schedule != nil {
+      return [
+        issue(
+          "time_zone", "time_zone.place", utcOffset.rawValue.excerpt,
+          allowed: wire == .rest ? "none: REST has a zone with hours alone" : "the zone of the schedule", wire
+        )
+      ]
+    }
+    return utcOffset.minutes == nil
+      ? SendingWindow(fromHour: 0, toHour: 1, utcOffset: utcOffset).issues(in: wire) : []
   }
 
   private func timeToLiveIssues(under limits: MessageLimits, _ wire: RapportoWire) -> [ValidationIssue] {

@@ -20,6 +20,9 @@ public struct RapportoMessage: Hashable, Sendable {
   public var sender: String?
   /// The hours in which it may go out; `nil` for at once.
   public var schedule: SendingWindow?
+  /// The subscriber's time zone (`time_zone`) for a message without hours of its own; with a ``schedule`` its
+  /// `utcOffset` counts. That it then has any effect is not documented. Not in REST.
+  public var utcOffset: SendingWindow.Offset?
   /// How long VK tries to deliver it, 60…86400 s. In REST alone: for the HTTP API it is a setting of the account,
   /// or that of a step of the ``cascade``.
   public var timeToLive: TimeToLive?
@@ -50,7 +53,8 @@ public struct RapportoMessage: Hashable, Sendable {
   }
 }
 
-/// The stored form: the names of the properties, whichever interface it is sent through.
+/// The stored form, version 1: the names of the properties, whichever interface it is sent through. The forms of the
+/// wire are ``RapportoFormRequest`` and ``RapportoRESTRequest``.
 extension RapportoMessage: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case phone
@@ -59,6 +63,7 @@ extension RapportoMessage: Codable {
     case tag
     case sender
     case schedule
+    case utcOffset
     case timeToLive
     case cascade
     case shortenLinks
@@ -82,5 +87,6 @@ extension RapportoMessage: Codable {
       cascade: try fields.decodeIfPresent([CascadeStep].self, forKey: .cascade) ?? [],
       shortenLinks: try fields.decodeIfPresent(Bool.self, forKey: .shortenLinks),
       rest: try fields.decodeIfPresent(RapportoRESTOptions.self, forKey: .rest))
+    utcOffset = try fields.decodeIfPresent(SendingWindow.Offset.self, forKey: .utcOffset)
   }
 }

@@ -66,19 +66,30 @@ public struct RapportoRESTOptions: Hashable, Sendable, Codable {
 }
 
 extension RapportoRESTOptions {
-  /// What the provider's page calls `deadline`: `yyyy-MM-ddTHH:mm:ss+0300`.
-  var deadlineText: String? {
-    deadline?.formatted(
-      Date.ISO8601FormatStyle(timeZoneSeparator: .omitted, timeZone: TimeZone(secondsFromGMT: 10_800) ?? .gmt)
-    )
-  }
-
   /// `name=value,name=value`, in the order of the names.
   var extraText: String? {
     guard !extra.isEmpty else { return nil }
     return extra.sorted { $0.key < $1.key }.map { name, value in
       "\(name)=\(value.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,"))"
     }.joined(separator: ",")
+  }
+
+  /// Reads the same.
+  static func extra(in text: String) throws(WireError) -> [String: String] {
+    // A doubled comma belongs to a value; no other text can hold this mark.
+    let parts = text.replacing(",,", with: "\u{0}").split(separator: ",", omittingEmptySubsequences: false)
+    var extra: [String: String] = [:]
+    for part in parts {
+      guard let mark = part.firstIndex(of: "="), mark > part.startIndex else {
+        throw WireError(path: "extraParam", reason: "expected name=value between commas")
+      }
+      let name = String(part[..<mark].replacing("\u{0}", with: ","))
+      guard
+        extra.updateValue(
+          String(part[part.index(after: mark)...].replacing("\u{0}", with: ",")), forKey: name) == nil
+      else { throw WireError(path: "extraParam", reason: "a name stands here twice") }
+    }
+    return extra
   }
 
   var issues: [ValidationIssue] {

@@ -38,9 +38,11 @@ import VestnikCore
 
   @Test func theSameMessagesGiveTheSameBytes() throws {
     var message = full
-    message.variables = Dictionary(uniqueKeysWithValues: (0..<40).map { ("name\($0)", "\($0)") })
+    message.variables = Dictionary(
+      uniqueKeysWithValues: (0..<40).map { ("name\($0)", JSONValue.string("\($0)")) })
     var again = full
-    again.variables = Dictionary(uniqueKeysWithValues: (0..<40).reversed().map { ("name\($0)", "\($0)") })
+    again.variables = Dictionary(
+      uniqueKeysWithValues: (0..<40).reversed().map { ("name\($0)", JSONValue.string("\($0)")) })
     #expect(try body(request([message])) == body(request([again])))
   }
 
@@ -131,6 +133,9 @@ import VestnikCore
     message.deliveryPolicy = "Brand_New"
     #expect(try body(request([message], .apiKey("k"), .init(dialect: dialect))).contains("\"Brand_New\""))
     message.deliveryPolicy = .any
+    let any = dialect == .current ? "\"any\"" : "\"ANY\""
+    #expect(try body(request([message], .apiKey("k"), .init(dialect: dialect))).contains(any))
+    message.deliveryPolicy = nil
     #expect(
       try !body(request([message], .apiKey("k"), .init(dialect: dialect))).lowercased().contains("policy"))
   }
@@ -148,7 +153,10 @@ import VestnikCore
   @Test func aStoredMessageNeedsOnlyItsRecipientAndSender() throws {
     let stored = Data(#"{"phone":"70000000001","service":"coffee_corner"}"#.utf8)
     let message = try JSONDecoder().decode(DevinoMessage.self, from: stored)
-    #expect(message == DevinoMessage(to: "70000000001", from: "coffee_corner", template: DevinoTemplate()))
+    // Without routes all delivery methods are used.
+    #expect(
+      message
+        == DevinoMessage(to: "70000000001", from: "coffee_corner", template: DevinoTemplate(), routes: []))
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(DevinoMessage.self, from: Data("{}".utf8))
     }
@@ -164,8 +172,8 @@ import VestnikCore
       Issue.record("\(error as Any)")
       return
     }
-    #expect(context.codingPath.map(\.stringValue).last == key && context.codingPath.count == 2)
-    #expect(context.debugDescription.contains("tmpl_data"))
+    #expect(context.codingPath.count == 1)
+    #expect(context.debugDescription.contains(key) && context.debugDescription.contains("tmpl_data"))
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(DevinoTemplate.self, from: Data(#"{"id":7,"nmae":"a"}"#.utf8))
     }

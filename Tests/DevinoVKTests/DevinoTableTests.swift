@@ -15,7 +15,10 @@ import VestnikTesting
     ("RATELIMIT", .rateLimit, .rateLimited, true),
     ("READ", .read, .read, false),
     ("UNKNOWN", .unknown, .unknown, false),
-    ("VP_EXPIRED", "VP_EXPIRED", .unknown, false),
+    ("VP_EXPIRED", .validityExpired, .expired, true),
+    ("UNDELIVERED", .undelivered, .undeliverable, true),
+    ("FAILED", .failed, .undeliverable, true),
+    ("ENQUEUED", .enqueued, .unknown, false),
     ("delivered", "delivered", .unknown, false),
   ])
   func everyStatusHasItsMeaning(

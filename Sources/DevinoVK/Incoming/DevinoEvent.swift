@@ -1,6 +1,12 @@
 public import VKEvents
 public import VestnikCore
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// What Devino sends to you.
 public enum DevinoEvent: Hashable, Sendable {
   /// A message has come further.
@@ -10,4 +16,55 @@ public enum DevinoEvent: Hashable, Sendable {
   case incoming(VKEvent)
   /// Something that the documents do not describe, as received.
   case unknown(RawJSON)
+}
+
+extension DevinoEvent: WireValue {
+  /// Reads an event. A status has its message's identifier at the top, where no event of VK has one.
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    try Self(reader.raw(), limits: .inMemory)
+  }
+
+  init(_ raw: RawJSON, limits: WireReader.Limits) throws(WireError) {
+    guard raw.bytes.first == UInt8(ascii: "{") else {
+      self = .unknown(raw)
+      return
+    }
+    var reader = try WireReader(raw.bytes, limits: limits, isLenient: true)
+    let hasMessageID = try reader.document(StatusProbe.self).messageID != nil
+    if hasMessageID, let report = try? DevinoStatusReport(element: raw.bytes, limits: limits) {
+      self = .status(report)
+    } else if let event = try? VKEvent(parsing: raw.bytes, limits: VKEventLimits(maxBytes: limits.bytes)) {
+      self = .incoming(event)
+    } else {
+      self = .unknown(raw)
+    }
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    switch self {
+    case .status(let report): try report.write(to: &writer)
+    case .incoming(let event): event.raw.write(to: &writer)
+    case .unknown(let raw): raw.write(to: &writer)
+    }
+  }
+
+  private struct StatusProbe: WireObject {
+    var messageID: RawJSON?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("messageId", &messageID)
+    }
+  }
+}
+
+extension DevinoEvent: Codable {
+  /// Reads an event in the form in which it arrives: a status report, or an event of VK.
+  ///
+  /// - Throws: `DecodingError` for what no JSON is.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the event as it was received.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }

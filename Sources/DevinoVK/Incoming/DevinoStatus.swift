@@ -2,8 +2,7 @@ public import VestnikCore
 
 /// What became of a message, in Devino's word.
 ///
-/// The words of Devino's other channels and of its previous platform (`UNDELIVERED`, `VP_EXPIRED`, …) are not
-/// listed and pass unchanged, as any new word does.
+/// A word that is not listed passes unchanged.
 public struct DevinoStatus: OpenValue {
   /// The word on the wire.
   public let rawValue: String
@@ -27,6 +26,14 @@ public struct DevinoStatus: OpenValue {
   public static let rateLimit: Self = "RATELIMIT"
   /// An unknown exception at the provider.
   public static let unknown: Self = "UNKNOWN"
+  /// Put in line; a word of Devino's previous platform, as are the three that follow.
+  public static let enqueued: Self = "ENQUEUED"
+  /// Not delivered: ``undeliverable``.
+  public static let undelivered: Self = "UNDELIVERED"
+  /// Failed: ``undeliverable``.
+  public static let failed: Self = "FAILED"
+  /// The time to live passed: ``expired``.
+  public static let validityExpired: Self = "VP_EXPIRED"
 }
 
 extension DevinoStatus {
@@ -38,8 +45,8 @@ extension DevinoStatus {
     case .sent: .sent
     case .delivered: .delivered
     case .read: .read
-    case .undeliverable: .undeliverable
-    case .expired: .expired
+    case .undeliverable, .undelivered, .failed: .undeliverable
+    case .expired, .validityExpired: .expired
     case .rateLimit: .rateLimited
     default: .unknown
     }

@@ -6,7 +6,7 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// The body of one status callback: an array of reports.
+/// The body of one status callback: an array of reports (Devino, VK.COM, Callbacks).
 public struct DevinoStatusCallback: Hashable, Sendable {
   /// The reports in their order.
   public var reports: [DevinoStatusReport]
@@ -70,6 +70,31 @@ public struct DevinoStatusCallback: Hashable, Sendable {
     if unread.count == 100 { problem = WireError(path: "", reason: "more could not be read") }
     unread.append(problem)
   }
+}
+
+extension DevinoStatusCallback: WireValue {
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    try Self(parsing: reader.raw().bytes, maxBytes: .max)
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    try writer.beginArray()
+    for report in reports { try report.write(to: &writer) }
+    for element in unreadable { element.write(to: &writer) }
+    writer.endArray()
+  }
+}
+
+extension DevinoStatusCallback: Codable {
+  /// Reads the body of a callback, as ``init(parsing:maxBytes:)`` does.
+  ///
+  /// - Throws: `DecodingError` when it is no array.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the reports as they were received, but for what was changed in them, and after them what could not be read.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }
 
 extension DevinoStatusReport {

@@ -19,13 +19,16 @@ public struct DevinoStatusReport: Hashable, Sendable {
   public var status: DevinoStatus
   /// When it happened (`ts`, milliseconds since 1970).
   public var at: Date?
-  /// The reason (`errorCode`), a number or a word, as text. `0` is the only one documented, and no error.
+  /// The reason (`errorCode`) in its digits, or the word that Devino's older channels have there. `0` is the only one
+  /// documented, and no error.
   public var errorCode: String?
   /// What the message carried (`callbackData`), of any shape.
   public var callbackData: JSONValue?
   /// What was there and could not be read, or was mended, or is missing although each report has it. It is not part of
   /// the stored form, which is Devino's, nor of what makes two reports equal.
   public var unread: [WireError] = []
+  /// The JSON as it was received.
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Makes a report, for tests.
   public init(
@@ -69,7 +72,7 @@ extension DevinoStatusReport {
   }
 }
 
-extension DevinoStatusReport: WireObject {
+extension DevinoStatusReport: JSONCodableRecord {
   @usableFromInline package init() {
     // Not by the other initialiser: this one runs for every report.
     messageID = ""
@@ -83,7 +86,11 @@ extension DevinoStatusReport: WireObject {
     try field("messageId", &messageID)
     try field("ts", &at, .milliseconds)
     try field("status", &status)
-    try field("errorCode", &errorCode)
+    if field.concerns("errorCode") {
+      var code = errorCode.map(ErrorCode.init)
+      try field("errorCode", &code)
+      errorCode = code?.text
+    }
     try field("callbackData", &callbackData)
   }
 
@@ -97,11 +104,33 @@ extension DevinoStatusReport: WireObject {
       reader.note(reader.missing("status", at: start))
     }
     report.unread = reader.problems(since: before)
+    report.received = ReceivedJSON(reader.raw(since: start))
     return report
   }
 
   @usableFromInline package var missingField: StaticString? {
     messageID.rawValue.isEmpty ? "messageId" : nil
+  }
+
+  /// A code that is a number where it can be one, as the sample has it.
+  @usableFromInline struct ErrorCode: WireValue {
+    @usableFromInline var text: String
+
+    @usableFromInline init(text: String) {
+      self.text = text
+    }
+
+    @usableFromInline static func read(from reader: inout WireReader) throws(WireError) -> Self {
+      Self(text: try reader.text())
+    }
+
+    @usableFromInline func write(to writer: inout WireWriter) throws(WireError) {
+      if let number = Int64(text), String(number) == text {
+        writer.integer(number)
+      } else {
+        writer.text(text)
+      }
+    }
   }
 }
 
@@ -113,7 +142,7 @@ extension DevinoStatusReport: Codable {
     try self.init(wire: decoder)
   }
 
-  /// Writes the report in Devino's form.
+  /// Writes the report in Devino's form: as it was received, but for what was changed.
   ///
   /// - Throws: `EncodingError` when `callbackData` holds a number that is none.
   public func encode(to encoder: any Encoder) throws {

@@ -87,32 +87,22 @@ public struct DevinoWebhook: WebhookReceiver {
 
   private func single(_ body: Data) throws(WireError) -> DevinoEvent {
     let limits = WireReader.Limits(bytes: policy.maxBodyBytes, depth: 128, elements: .max)
-    let (raw, probe) = try WireReader.incoming(body, limits: limits) {
-      reader throws(WireError) -> (RawJSON, StatusProbe) in
+    let raw = try WireReader.incoming(body, limits: limits) { reader throws(WireError) in
       reader.begin()
       guard reader.isAtObject else {
         throw WireError(path: "", byteOffset: 0, reason: "expected an array of statuses, or an object")
       }
-      let start = reader.mark
-      let raw = try reader.raw()
-      reader.rewind(to: start)
-      return (raw, try reader.document(StatusProbe.self))
+      return try reader.document(RawJSON.self)
     }
-    // A status has its message's id at the top, where no event has one.
-    if probe.messageID != nil, let report = try? DevinoStatusReport(element: body, limits: limits) {
+    // What was mended is listed where the event is read from the body itself.
+    if case .status = try DevinoEvent(raw, limits: .inMemory),
+      let report = try? DevinoStatusReport(element: body, limits: limits)
+    {
       return .status(report)
     }
     if let event = try? VKEvent(parsing: body, limits: VKEventLimits(maxBytes: policy.maxBodyBytes)) {
       return .incoming(event)
     }
     return .unknown(raw)
-  }
-
-  private struct StatusProbe: WireObject {
-    var messageID: RawJSON?
-
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
-      try field("messageId", &messageID)
-    }
   }
 }

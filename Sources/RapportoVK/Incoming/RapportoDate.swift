@@ -23,6 +23,12 @@ enum RapportoDate {
     return time.date(offset: 0).addingTimeInterval(Double(second - min(second, 59) - offset))
   }
 
+  /// The date as the provider writes it: to the second, in UTC+3.
+  static func text(_ date: Date) -> String {
+    let zone = TimeZone(secondsFromGMT: 10_800) ?? .gmt
+    return date.formatted(Date.ISO8601FormatStyle(timeZoneSeparator: .omitted, timeZone: zone))
+  }
+
   private static func number(_ rest: inout Substring.UTF8View, digits: Int) -> Int? {
     let text = rest.prefix(digits)
     guard text.count == digits, text.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }

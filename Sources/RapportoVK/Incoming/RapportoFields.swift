@@ -17,11 +17,20 @@ struct RapportoFields: Sendable {
   }
 
   private let source: Source
+  /// Whether the names are those of REST.
+  let isREST: Bool
   /// What could not be read so far, or was mended.
   private(set) var unread: [WireError] = []
 
   init(query: TargetQuery) {
     source = .query(query)
+    isREST = false
+  }
+
+  /// Takes an object in the form of either interface, as ``RapportoParameters`` stores it: the names tell which.
+  init(members: [String: JSONValue]) {
+    source = .json(members)
+    isREST = members["mtNum"] != nil || members["sourceAddr"] != nil && members["clientId"] == nil
   }
 
   /// Reads a JSON object, mended where it is not quite one.
@@ -42,9 +51,10 @@ struct RapportoFields: Sendable {
       throw WebhookError(.malformed, path: "body", detail: "JSON of another kind, expected an object")
     }
     source = .json(members)
+    isREST = true
   }
 
-  var isJSON: Bool {
+  private var isJSON: Bool {
     if case .json = source { true } else { false }
   }
 
@@ -116,7 +126,64 @@ struct RapportoFields: Sendable {
 
   /// Lists a problem; a field may be looked at more than once.
   private mutating func note(_ name: String, _ reason: String) {
-    let problem = WireError(path: isJSON ? name : "query.\(name)", reason: reason)
+    let problem = WireError(path: isREST || isJSON ? name : "query.\(name)", reason: reason)
     if !unread.contains(problem) { unread.append(problem) }
+  }
+}
+
+/// A report or a message, stored in the provider's own names: JSON of REST, or the parameters of a query as an object of
+/// texts.
+protocol RapportoParameters {
+  /// The parameters as they were received; `nil` for what was made here.
+  var received: ReceivedParameters { get set }
+  /// The properties in the provider's names.
+  var parameters: [String: JSONValue] { get }
+  /// Reads the parameters; `nil` without those that are always there.
+  static func reading(_ members: [String: JSONValue]) -> Self?
+  /// What is always there.
+  static var required: String { get }
+}
+
+/// The parameters from which a value was read, of which nothing depends whether two are equal.
+struct ReceivedParameters: Hashable, Sendable {
+  var members: [String: JSONValue]?
+
+  init(_ members: [String: JSONValue]? = nil) {
+    self.members = members
+  }
+
+  static func == (left: Self, right: Self) -> Bool { true }
+  func hash(into hasher: inout Hasher) {}
+}
+
+extension RapportoParameters {
+  static func readParameters(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    guard case .object(let members) = try JSONValue.read(from: &reader), var value = Self.reading(members)
+    else {
+      reader.rewind(to: start)
+      throw reader.failure("expected an object with \(Self.required)")
+    }
+    value.received = ReceivedParameters(members)
+    return value
+  }
+
+  /// Writes the parameters as they were received, but for the properties that were changed since.
+  func writeParameters(to writer: inout WireWriter) throws(WireError) {
+    var members = received.members ?? [:]
+    let before = received.members.flatMap(Self.reading)?.parameters ?? [:]
+    let after = parameters
+    for key in Set(before.keys).union(after.keys) where before[key] != after[key] {
+      members[key] = after[key]
+    }
+    try members.write(to: &writer)
+  }
+}
+
+extension JSONValue {
+  /// A number, where the text is one as JSON writes it.
+  static func number(_ text: String) -> Self {
+    if let number = Int64(text), String(number) == text { return .integer(number) }
+    return .string(text)
   }
 }

@@ -1,10 +1,17 @@
 public import VestnikCore
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// A message of a subscriber to you (MO), of either interface.
 ///
 /// The pages speak of short numbers, SMS and messengers; none says that an answer written in VK arrives this way. Of
-/// the parameters that the HTTP page calls mandatory its own sample lacks four, so only the sender is required here.
-public struct RapportoIncomingMessage: Hashable, Sendable, Codable {
+/// the parameters that the HTTP page calls mandatory its own sample lacks four, so only the sender is required here. Its
+/// stored form is the provider's: the JSON of REST, or the parameters of the query as an object of texts.
+public struct RapportoIncomingMessage: Hashable, Sendable {
   /// How a message came, which decides how it is answered.
   public enum Interface: String, Hashable, Sendable, Codable {
     /// GET with a query; answered with 204: taken, nothing to say to the subscriber.
@@ -39,8 +46,8 @@ public struct RapportoIncomingMessage: Hashable, Sendable, Codable {
   public var maskedPhone: String?
   /// Where an attachment can be fetched: `mediaURL`; REST only.
   public var mediaURL: String?
-  /// The Base64 of an HMAC-SHA256 of `clientId`, `message` and `messageId`, if the option is on; HTTP only. It is
-  /// not checked here.
+  /// The Base64 of an HMAC-SHA256 of `clientId`, `message` and `messageId`, if the option is on; HTTP only. See
+  /// ``isSigned(with:)``.
   public var hash: String?
   /// Unix seconds, if the option is on: `timestamp`; HTTP only.
   public var timestamp: String?
@@ -48,6 +55,8 @@ public struct RapportoIncomingMessage: Hashable, Sendable, Codable {
   public var token: String?
   /// What was there and could not be read, or was mended, or is missing although each message has it.
   public var unread: [WireError] = []
+  /// The parameters as they were received.
+  var received = ReceivedParameters()
 
   /// Makes a message with what is always there, for a test; everything else is set afterwards.
   ///
@@ -66,16 +75,16 @@ extension RapportoIncomingMessage {
   /// Reads a message of either interface; `nil` without a sender. One without a text has none, which is listed where
   /// nothing else was sent in its place.
   init?(_ fields: inout RapportoFields) {
-    guard let sender = fields.optional(fields.isJSON ? "sourceAddr" : "clientId") else { return nil }
-    interface = fields.isJSON ? .rest : .http
+    guard let sender = fields.optional(fields.isREST ? "sourceAddr" : "clientId") else { return nil }
+    interface = fields.isREST ? .rest : .http
     phone = PhoneNumber(rawValue: sender)
     mediaURL = fields.optional("mediaURL")
     text =
-      fields.isJSON && mediaURL != nil
+      fields.isREST && mediaURL != nil
       ? fields.optional("message")
-      : fields.present("message").flatMap { fields.isJSON && $0.isEmpty ? nil : $0 }
-    messageID = fields.optional(fields.isJSON ? "transactionId" : "messageId").map(MessageID.init)
-    recipient = fields.optional(fields.isJSON ? "destAddr" : "shortNumber")
+      : fields.present("message").flatMap { fields.isREST && $0.isEmpty ? nil : $0 }
+    messageID = fields.optional(fields.isREST ? "transactionId" : "messageId").map(MessageID.init)
+    recipient = fields.optional(fields.isREST ? "destAddr" : "shortNumber")
     serviceID = fields.optional("serviceId")
     connectorID = fields.optional("connectorId")
     receivedDate = fields.optional("receivedDate")
@@ -88,4 +97,69 @@ extension RapportoIncomingMessage {
     token = fields.optional("token")
     unread = fields.unread
   }
+}
+
+extension RapportoIncomingMessage {
+  /// Returns whether ``hash`` is the signature that Rapporto makes with a key: HMAC-SHA256 over the subscriber, the text
+  /// and the id, in this order and with nothing between them (Rapporto, HTTP API, MO, hash). Compared in constant time.
+  ///
+  /// - Parameter key: The key that the provider gave for this feature, which is off by default.
+  public func isSigned(with key: Secret) -> Bool {
+    guard let hash, let received = Data(base64Encoded: hash) else { return false }
+    let text = phone.rawValue + (text ?? "") + (messageID?.rawValue ?? "")
+    let expected = HMACSHA256.code(of: Array(text.utf8), key: Array(key.reveal().utf8))
+    guard received.count == expected.count else { return false }
+    return zip(received, expected).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+}
+
+extension RapportoIncomingMessage: RapportoParameters {
+  static var required: String { "clientId (in REST sourceAddr)" }
+
+  static func reading(_ members: [String: JSONValue]) -> Self? {
+    var fields = RapportoFields(members: members)
+    return Self(&fields)
+  }
+
+  var parameters: [String: JSONValue] {
+    let texts: [String: String?] =
+      interface == .rest
+      ? [
+        "sourceAddr": phone.rawValue, "message": text, "transactionId": messageID?.rawValue,
+        "destAddr": recipient, "receivedDate": receivedDate, "type": messageType?.rawValue,
+        "mediaURL": mediaURL,
+      ]
+      : [
+        "clientId": phone.rawValue, "message": text, "messageId": messageID?.rawValue,
+        "shortNumber": recipient, "serviceId": serviceID, "connectorId": connectorID,
+        "receivedDate": receivedDate, "sum_sms": partCount.map(String.init),
+        "mtSent": backlog.map(String.init),
+        "clientPhone": maskedPhone, "hash": hash, "timestamp": timestamp, "token": token,
+      ]
+    var members = texts.compactMapValues { $0.map(JSONValue.string) }
+    if interface == .rest { members["partCount"] = partCount.map { .integer(Int64($0)) } }
+    return members
+  }
+}
+
+extension RapportoIncomingMessage: WireValue {
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    try readParameters(from: &reader)
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    try writeParameters(to: &writer)
+  }
+}
+
+extension RapportoIncomingMessage: Codable {
+  /// Reads a message in the form of either interface.
+  ///
+  /// - Throws: `DecodingError` when there is no sender.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the message as it was received, but for what was changed.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }

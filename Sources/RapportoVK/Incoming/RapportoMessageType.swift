@@ -24,8 +24,14 @@ public struct RapportoMessageType: OpenValue {
   public static let push: Self = "PUSH"
   /// A call that is not answered, whose number is a code.
   public static let flashingCall: Self = "FLASHINGCALL"
-  /// Telegram; REST only.
+  /// Telegram; REST only, as are those that follow.
   public static let telegram: Self = "TELEGRAM"
+  /// A code by Telegram Gateway.
+  public static let telegramCode: Self = "TGCODE"
+  /// The application "Wallet" of CardsMobile.
+  public static let cardsMobile: Self = "CARDSMOBILE"
+  /// MAX.
+  public static let max: Self = "MAX"
 
   /// Whether the two are the same word but for the case of letters.
   public static func == (left: Self, right: Self) -> Bool {

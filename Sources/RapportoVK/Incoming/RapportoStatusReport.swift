@@ -8,9 +8,13 @@ public import VestnikCore
 
 /// What Rapporto reports about a message: the GET push of the HTTP interface and the POST report of REST in one type.
 ///
+/// Its stored form is the provider's: the JSON of REST, or the parameters of the push as an object of texts.
+///
 /// Only id and status are required; the HTTP push has none of the fields from ``sentAt`` on. An empty field counts as
 /// missing, because the pages disagree on which of the two is sent.
-public struct RapportoStatusReport: Hashable, Sendable, Codable {
+public struct RapportoStatusReport: Hashable, Sendable {
+  /// By which interface it came.
+  public var interface: RapportoIncomingMessage.Interface
   /// The id that the answer to the sending gave: `transactionId`, in REST `mtNum`.
   public var transactionID: MessageID
   /// How far the message has come.
@@ -45,6 +49,8 @@ public struct RapportoStatusReport: Hashable, Sendable, Codable {
   public var messagePrice: Decimal?
   /// What was there and could not be read, or was mended.
   public var unread: [WireError] = []
+  /// The parameters as they were received.
+  var received = ReceivedParameters()
 
   /// Makes a report with what is always there, for a test; everything else is set afterwards.
   ///
@@ -52,9 +58,12 @@ public struct RapportoStatusReport: Hashable, Sendable, Codable {
   ///   - transactionID: The id that the answer to the sending gave.
   ///   - status: How far the message has come.
   ///   - messageType: The channel; by default none.
+  ///   - interface: By which interface it came; by default the HTTP API.
   public init(
-    transactionID: MessageID, status: RapportoStatus, messageType: RapportoMessageType? = nil
+    transactionID: MessageID, status: RapportoStatus, messageType: RapportoMessageType? = nil,
+    interface: RapportoIncomingMessage.Interface = .http
   ) {
+    self.interface = interface
     self.transactionID = transactionID
     self.status = status
     self.messageType = messageType
@@ -80,6 +89,7 @@ extension RapportoStatusReport {
     else {
       return nil
     }
+    interface = fields.isREST ? .rest : .http
     transactionID = MessageID(rawValue: id)
     self.status = RapportoStatus(rawValue: status)
     messageType = fields.optional("msgType", or: "type").map(RapportoMessageType.init)
@@ -104,4 +114,60 @@ extension RapportoStatusReport {
     let isPlain = text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
     return isPlain && text.utf8.count <= 30 ? Decimal(string: text) : nil
   }
+}
+
+extension RapportoStatusReport: RapportoParameters {
+  static var required: String { "transactionId (in REST mtNum) and status" }
+
+  static func reading(_ members: [String: JSONValue]) -> Self? {
+    var fields = RapportoFields(members: members)
+    return Self(&fields)
+  }
+
+  var parameters: [String: JSONValue] {
+    guard interface == .rest else {
+      let texts: [String: String?] = [
+        "transactionId": transactionID.rawValue, "status": status.rawValue, "msgType": messageType?.rawValue,
+        "partnerMsgId": partnerMessageID?.rawValue, "ptag": tag, "unifiedExtStatus": reason?.rawValue,
+      ]
+      return texts.compactMapValues { $0.map(JSONValue.string) }
+    }
+    let texts: [String: String?] = [
+      "mtNum": transactionID.rawValue, "type": messageType?.rawValue, "id": partnerMessageID?.rawValue,
+      "submitDate": sentAt.map(RapportoDate.text), "doneDate": doneAt.map(RapportoDate.text),
+      "sourceAddr": sender, "destAddr": phone?.rawValue, "text": text, "mccMnc": operatorCode,
+      "errorCode": reason?.rawValue,
+      "partCount": partCount.map { count in
+        String(repeating: "0", count: max(0, 3 - "\(count)".count)) + "\(count)"
+      },
+    ]
+    var members = texts.compactMapValues { $0.map(JSONValue.string) }
+    members["status"] = JSONValue.number(status.rawValue)
+    members["trafficType"] = trafficType.map { JSONValue.number($0.rawValue) }
+    members["segmentPrice"] = segmentPrice.map { .number(literal: "\($0)") }
+    members["messagePrice"] = messagePrice.map { .number(literal: "\($0)") }
+    return members
+  }
+}
+
+extension RapportoStatusReport: WireValue {
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    try readParameters(from: &reader)
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    try writeParameters(to: &writer)
+  }
+}
+
+extension RapportoStatusReport: Codable {
+  /// Reads a report in the form of either interface.
+  ///
+  /// - Throws: `DecodingError` when there is no id or no status.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the report as it was received, but for what was changed.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }

@@ -1,3 +1,4 @@
+import Synchronization
 public import VestnikCore
 
 #if canImport(FoundationEssentials)
@@ -26,6 +27,9 @@ public struct RapportoWebhook: WebhookReceiver {
   public var policy: WebhookPolicy
   /// The memory of events that have been handled.
   public let deduplicator: EventDeduplicator
+  /// The key with which Rapporto signs messages of subscribers in the HTTP interface (`hash`), if the provider has
+  /// switched that on; a message without a right signature is refused then. `nil` to check nothing.
+  public var signatureKey: Secret?
 
   /// Makes a receiver.
   ///
@@ -33,9 +37,13 @@ public struct RapportoWebhook: WebhookReceiver {
   ///   - policy: What a request must fulfil. Rapporto sends no secret in a body: with `WebhookSecret.bodyField(_:)`
   ///     every request is refused.
   ///   - deduplicator: The memory of events; by default a new one.
-  public init(policy: WebhookPolicy, deduplicator: EventDeduplicator = .init()) {
+  ///   - signatureKey: The key of signed messages; by default none.
+  public init(
+    policy: WebhookPolicy, deduplicator: EventDeduplicator = .init(), signatureKey: Secret? = nil
+  ) {
     self.policy = policy
     self.deduplicator = deduplicator
+    self.signatureKey = signatureKey
   }
 
   /// GET of the HTTP interface, POST of REST.
@@ -47,22 +55,21 @@ public struct RapportoWebhook: WebhookReceiver {
   /// - Returns: The event.
   /// - Throws: `WebhookError` when the body is no JSON object, mended or not, and when there is nothing at all.
   public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<RapportoEvent> {
-    var fields =
+    let fields =
       request.method == "GET"
       ? RapportoFields(query: TargetQuery(target: request.target)) : try RapportoFields(body: request.body)
-    if fields.has("status") || fields.has(fields.isJSON ? "mtNum" : "transactionId") {
-      // A report of nobody's message is not a message of the sender whose name it has.
-      if let report = RapportoStatusReport(&fields) { return WebhookContent(events: [.status(report)]) }
-    } else if let message = RapportoIncomingMessage(&fields) {
-      return WebhookContent(events: [.incoming(message)])
-    }
-    let everything = fields.all(without: policy.secret?.queryName)
-    guard everything != .object([:]) else {
+    guard case .object(let members) = fields.all(without: policy.secret?.queryName), !members.isEmpty else {
       throw WebhookError(
-        .malformed, path: fields.isJSON ? "body" : "query",
+        .malformed, path: fields.isREST ? "body" : "query",
         detail: "empty, expected transactionId (in JSON mtNum) and status, or a message")
     }
-    return WebhookContent(events: [.unknown(everything)])
+    let event = RapportoEvent(fields, members)
+    if let signatureKey, case .incoming(let message) = event, message.interface == .http,
+      !message.isSigned(with: signatureKey)
+    {
+      throw WebhookError(.secret, path: "query.hash", detail: "missing, or not the signature of this message")
+    }
+    return WebhookContent(events: [event])
   }
 
   /// Id, channel, status and reason of a report; the id of a message, or its sender, text and date.
@@ -96,4 +103,47 @@ public struct RapportoWebhook: WebhookReceiver {
     }
     return WebhookResponse(status: 204)
   }
+}
+
+extension RapportoWebhook {
+  /// Takes a request from the provider to your handler, as `handle(_:_:)` does, and gives its reply to the subscriber.
+  ///
+  /// ```swift
+  /// let response = await webhook.reply(to: request) { event in
+  ///   guard case .incoming(let message) = event else { return [] }
+  ///   return message.text == "STOP" ? ["You are unsubscribed"] : []
+  /// }
+  /// ```
+  ///
+  /// Only a message of the HTTP interface can be replied to: with 200 and the text instead of 204. Rapporto waits 10 s by
+  /// default. To a message that was handled before there is no reply a second time (Rapporto, HTTP API, MO, Response).
+  ///
+  /// - Parameters:
+  ///   - request: The request as received.
+  ///   - body: Your handler. It returns the texts for the subscriber, each a message of its own; none for no reply.
+  /// - Returns: What to answer.
+  public func reply(
+    to request: WebhookRequest, _ body: @Sendable (RapportoEvent) async throws -> [String]
+  ) async -> WebhookResponse {
+    let replies = ReplyBox()
+    let response = await handle(request) { event in
+      let texts = try await body(event)
+      guard case .incoming(let message) = event, message.interface == .http else { return }
+      replies.texts.withLock { $0 = texts }
+    }
+    let texts = replies.texts.withLock { $0 }.filter { !$0.isEmpty }
+    guard response.status == 204, !texts.isEmpty else { return response }
+    // CR LF separates messages; a bare CR is a line break within one.
+    let lines = texts.map {
+      $0.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).joined(separator: "\r")
+    }
+    return WebhookResponse(
+      headers: ["Content-Type": "text/plain; charset=utf-8"], body: Data(lines.joined(separator: "\r\n").utf8)
+    )
+  }
+}
+
+/// What the handler replied, from the task in which it ran.
+private final class ReplyBox: Sendable {
+  let texts = Mutex<[String]>([])
 }

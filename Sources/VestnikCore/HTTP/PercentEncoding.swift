@@ -20,8 +20,8 @@ package enum PercentEncoding {
   }
 
   /// What is wrong with an encoded text; it quotes nothing, because the text may be a secret.
-  struct Failure: Error, Sendable {
-    var detail: String
+  package struct Failure: Error, Sendable {
+    package var detail: String
   }
 
   /// The text that the bytes encode.
@@ -30,7 +30,7 @@ package enum PercentEncoding {
   ///   - bytes: The encoded text.
   ///   - plusIsSpace: Whether a `+` is a space, as in a query, or itself, as in a path.
   /// - Throws: ``Failure`` for a `%` without two hexadecimal digits, and for bytes that are not UTF-8.
-  static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) throws(Failure) -> String {
+  package static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) throws(Failure) -> String {
     let (text, failure) = mend(bytes, plusIsSpace: plusIsSpace)
     if let failure { throw failure }
     return text

@@ -108,6 +108,23 @@ public enum JSONValue: Hashable, Sendable, Codable {
   }
 }
 
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+  /// Makes a text: `let value: JSONValue = "Olga"`.
+  public init(stringLiteral value: String) {
+    self = .string(value)
+  }
+
+  /// Makes a whole number: `let value: JSONValue = 12`.
+  public init(integerLiteral value: Int64) {
+    self = .integer(value)
+  }
+
+  /// Makes `true` or `false`.
+  public init(booleanLiteral value: Bool) {
+    self = .bool(value)
+  }
+}
+
 /// A key of any name.
 package struct AnyKey: CodingKey {
   package let stringValue: String

@@ -60,10 +60,14 @@ extension WireValue {
       }
       return
     }
-    var reader = try WireReader(bytes, limits: limits, isLenient: true)
-    let (value, problems) = Self.outgoing(&reader)
+    var (value, problems) = try Self.outgoing(bytes, limits)
+    let (mended, changes) = value == nil ? WireRepair.mending(bytes) : (bytes, [])
+    // Documents have commas that nothing follows. To leave them out loses nothing.
+    if !changes.isEmpty, changes.allSatisfy({ $0.reason.hasSuffix("left out") }) {
+      (value, problems) = try Self.outgoing(mended, limits)
+    }
     guard let value else {
-      var first = problems.first ?? reader.failure("nothing to read")
+      var first = problems.first ?? WireError(path: "", reason: "nothing to read")
       if problems.count > 1 {
         let others = problems.dropFirst().map(\.description).joined(separator: "; ")
         first = WireError(
@@ -72,6 +76,13 @@ extension WireValue {
       throw first
     }
     self = value
+  }
+
+  private static func outgoing(
+    _ bytes: Data, _ limits: WireReader.Limits
+  ) throws(WireError) -> (value: Self?, problems: [WireError]) {
+    var reader = try WireReader(bytes, limits: limits, isLenient: true)
+    return outgoing(&reader)
   }
 
   /// Returns the value as JSON.

@@ -4,22 +4,28 @@ extension WireReader {
   /// twice, and stays before it.
   @usableFromInline mutating func checkKeys<Object: WireObject>(of type: Object.Type) throws(WireError) {
     let start = mark
-    var names = FieldNames()
-    var object = Object()
-    try object.fields(&names)
+    let known = try Self.fieldNames(of: type)
     var seen: Set<String> = []
     var hasMember = try enterObject()
     while hasMember {
       let key = key()
       if !seen.insert(key).inserted {
         try report(repeatedKey)
-      } else if !names.known.contains(key) {
-        try report(failure("no such key, known are \(names.known.joined(separator: ", "))"))
+      } else if !known.contains(key) {
+        try report(failure("no such key, known are \(known.joined(separator: ", "))"))
       }
       try skip()
       hasMember = try nextMember()
     }
     rewind(to: start)
+  }
+
+  /// Returns the names of all fields, the other names of a field among them.
+  static func fieldNames<Object: WireObject>(of type: Object.Type) throws(WireError) -> [String] {
+    var names = FieldNames()
+    var object = Object()
+    try object.fields(&names)
+    return names.known
   }
 
   /// The error of a key that stands in one object for the second time.

@@ -25,13 +25,13 @@ struct RapportoStatusTests {
         == RapportoStatusReport(transactionID: "1", status: .handedOver))
     #expect(
       try status(post(#"{"mtNum":"1","status":0}"#))
-        == RapportoStatusReport(transactionID: "1", status: .handedOver))
+        == RapportoStatusReport(transactionID: "1", status: .handedOver, interface: .rest))
   }
 
   @Test func theReportOfRESTIsRead() throws {
     let report = try status(post(readReport))
     var expected = RapportoStatusReport(
-      transactionID: "9120044310123456789", status: .read, messageType: .vk)
+      transactionID: "9120044310123456789", status: .read, messageType: .vk, interface: .rest)
     expected.partnerMessageID = "ord-17-a1"
     expected.sentAt = Date(timeIntervalSince1970: 1_894_691_995)
     expected.doneAt = Date(timeIntervalSince1970: 1_894_692_035)
@@ -50,9 +50,10 @@ struct RapportoStatusTests {
   func aMissingAnEmptyAndAVoidFieldAreTheSame(id: String) throws {
     let report = try status(
       post(#"{\#(id)"mtNum":"1","status":5,"doneDate":"","type":"","text":null,"errorCode":""}"#))
-    #expect(report == RapportoStatusReport(transactionID: "1", status: .undelivered))
+    #expect(report == RapportoStatusReport(transactionID: "1", status: .undelivered, interface: .rest))
     #expect(
-      try status(get("transactionId=1&status=5&ptag=&msgType=&unifiedExtStatus=&partnerMsgId")) == report)
+      try status(get("transactionId=1&status=5&ptag=&msgType=&unifiedExtStatus=&partnerMsgId"))
+        == RapportoStatusReport(transactionID: "1", status: .undelivered))
   }
 
   @Test(arguments: [

@@ -6,8 +6,8 @@ import VestnikCore
   import Foundation
 #endif
 
-extension RapportoReading {
-  /// Reads the answer of the REST API: `mtNum`, or `error` with a code, which counts under every status.
+extension RapportoResponse.Outcome {
+  /// Reads the response of the REST API: `mtNum`, or `error` with a code, which counts under every status.
   init(rest response: TransportResponse) {
     let isSuccess = (200..<300).contains(response.status)
     guard let answer = RESTAnswer(reading: response.body) else {

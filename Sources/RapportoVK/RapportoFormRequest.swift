@@ -1,0 +1,286 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A request of the HTTP API: the form parameters of one message (Rapporto, HTTP API, VK, Request parameters).
+///
+/// The client sends these parameters, in the body or in the address. They hold the password: print or store them with
+/// care.
+public struct RapportoFormRequest: Sendable {
+  /// The message.
+  public var message: RapportoMessage
+  /// Login and password (`serviceId`, `pass`).
+  public var credentials: RapportoCredentials
+  /// The format of the response that is asked for (`output`).
+  public var answer: RapportoClient.Answer
+  private var received: [Parameter]?
+
+  /// A name and its value.
+  public struct Parameter: Hashable, Sendable {
+    /// The name.
+    public var name: String
+    /// The value, not encoded.
+    public var value: String
+  }
+
+  /// Makes a request; nothing is checked here.
+  public init(
+    _ message: RapportoMessage, credentials: RapportoCredentials, answer: RapportoClient.Answer = .xml
+  ) {
+    self.message = message
+    self.credentials = credentials
+    self.answer = answer
+  }
+
+  /// Reads the body of a request, or the query of a GET.
+  ///
+  /// - Parameter bytes: The parameters, `application/x-www-form-urlencoded`.
+  /// - Throws: `WireError` that names the parameter: for one that is missing (`serviceId`, `pass`, `clientId`,
+  ///   `message`), that stands there twice, that nobody knows, or that cannot be read, because it would be lost.
+  public init(parsing bytes: Data) throws(WireError) {
+    try self.init(parameters: Self.parameters(in: bytes))
+  }
+
+  /// The parameters in the order of the documents' samples; what is not given is left out.
+  public var parameters: [(name: String, value: String)] {
+    // As they were received, unless something was changed since.
+    if let received, let original = try? Self(parameters: received), original.made == made {
+      return received.map { ($0.name, $0.value) }
+    }
+    return made.map { ($0.name, $0.value) }
+  }
+
+  /// The parameters as the body of a POST.
+  public var body: Data { Data(FormEncoding.encode(parameters)) }
+
+  private var made: [Parameter] {
+    let wire = RapportoWire.form
+    let fields: [(name: String, value: String?)] = [
+      ("serviceId", credentials.serviceID), ("pass", credentials.password.reveal()),
+      ("clientId", message.phone.rawValue), ("message", wire.text(message.text)), ("ptag", message.tag),
+      ("partnerMsgId", message.partnerMessageID?.rawValue),
+      (
+        "sending_time",
+        message.schedule.map { SendingWindow.text($0.fromHour) + "_" + SendingWindow.text($0.toHour) }
+      ),
+      ("time_zone", (message.schedule?.utcOffset ?? message.utcOffset)?.rawValue), ("source", message.sender),
+      ("output", answer == .xml ? "xml" : nil),
+      ("shortenLinks", message.shortenLinks.map { $0 ? "true" : "false" }),
+    ]
+    return fields.compactMap { field in field.value.map { Parameter(name: field.name, value: $0) } }
+      + message.cascadeParameters.map { Parameter(name: $0.name, value: $0.value) }
+  }
+}
+
+extension RapportoFormRequest: Equatable {
+  /// Whether both have the same parameters, whatever their order was.
+  public static func == (left: Self, right: Self) -> Bool { left.made == right.made }
+}
+
+extension RapportoFormRequest: RedactedPrinting {
+  /// A placeholder: password, phone number and text stand in a request.
+  public var description: String { "RapportoFormRequest(hidden)" }
+}
+
+extension RapportoFormRequest {
+  private static func parameters(in bytes: Data) throws(WireError) -> [Parameter] {
+    var parameters: [Parameter] = []
+    for pair in bytes.split(separator: UInt8(ascii: "&")) {
+      let name = pair.prefix { $0 != UInt8(ascii: "=") }
+      let value = pair[name.endIndex...].dropFirst()
+      do throws(PercentEncoding.Failure) {
+        parameters.append(
+          Parameter(
+            name: try PercentEncoding.decode(name, plusIsSpace: true),
+            value: try PercentEncoding.decode(value, plusIsSpace: true)))
+      } catch {
+        throw WireError(path: String(decoding: name, as: UTF8.self).excerpt, reason: error.detail)
+      }
+    }
+    return parameters
+  }
+
+  private init(parameters: [Parameter]) throws(WireError) {
+    var form = FormReader(parameters)
+    if let name = form.repeated { throw WireError(path: name, reason: "this parameter stands here twice") }
+    credentials = RapportoCredentials(
+      serviceID: try form.required("serviceId"), password: Secret(try form.required("pass")))
+    message = RapportoMessage(
+      to: PhoneNumber(rawValue: try form.required("clientId")), text: try form.required("message"))
+    message.tag = form.take("ptag")
+    message.partnerMessageID = form.take("partnerMsgId").map(PartnerMessageID.init)
+    let zone = form.take("time_zone").map(SendingWindow.Offset.init)
+    if let text = form.take("sending_time") {
+      message.schedule = try SendingWindow(sendingTime: text, utcOffset: zone)
+    } else {
+      message.utcOffset = zone
+    }
+    message.sender = form.take("source")
+    answer = form.take("output") == "xml" ? .xml : .text
+    message.shortenLinks = try form.take("shortenLinks").map { text throws(WireError) in
+      guard let flag = Bool(text) else {
+        throw WireError(path: "shortenLinks", reason: "expected true or false")
+      }
+      return flag
+    }
+    message.cascade = try form.takeCascade()
+    if let name = form.rest.keys.min() { throw WireError(path: name, reason: "there is no such parameter") }
+    received = parameters
+  }
+}
+
+/// The parameters of a form that have not been read yet.
+private struct FormReader {
+  private(set) var rest: [String: String]
+  let repeated: String?
+
+  init(_ parameters: [RapportoFormRequest.Parameter]) {
+    rest = Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }
+    var seen: Set<String> = []
+    repeated = parameters.first { !seen.insert($0.name).inserted }?.name
+  }
+
+  mutating func take(_ name: String) -> String? { rest.removeValue(forKey: name) }
+
+  mutating func required(_ name: String) throws(WireError) -> String {
+    guard let value = take(name) else { throw WireError(path: name, reason: "missing") }
+    return value
+  }
+
+  /// The steps of `order_list`. Letters are read without regard to case, of which the documents use both, also in the
+  /// names of parameters.
+  mutating func takeCascade() throws(WireError) -> [CascadeStep] {
+    guard let order = take("order_list") else { return [] }
+    let shortened = take("shorten_list").map { letters(of: $0) }
+    return try letters(of: order).map { letter throws(WireError) in
+      guard let channel = CascadeStep.Channel.all.first(where: { $0.facts?.letter == letter }) else {
+        throw WireError(path: "order_list", reason: "expected letters of v, i, s, f, p, w between commas")
+      }
+      var step = CascadeStep(channel)
+      if let condition = takeParameter("resendCond", of: letter) {
+        guard let moveOn = CascadeStep.MoveOn(rawValue: condition.uppercased()) else {
+          throw WireError(path: "\(letter)_resendCond", reason: "expected N, Y or S")
+        }
+        step.moveOn = moveOn
+      }
+      if let validity = takeParameter("resendValid", of: letter) {
+        guard let timeToLive = TimeToLive(relativeSMPP: validity) else {
+          throw WireError(
+            path: "\(letter)_resendValid", reason: "expected a time from now on: 0000DDhhmmss000R")
+        }
+        step.timeToLive = timeToLive
+      }
+      step.sender = takeParameter("resendSn", of: letter)
+      step.text = takeParameter("resendText", of: letter)
+      step.shortenLinks = shortened.map { $0.contains(letter) || channel == .flashingCall } ?? true
+      return step
+    }
+  }
+
+  private mutating func takeParameter(_ name: String, of letter: Character) -> String? {
+    take("\(letter)_\(name)") ?? take("\(letter.uppercased())_\(name)")
+  }
+
+  private func letters(of list: String) -> [Character] {
+    list.lowercased().split(separator: ",").compactMap { $0.count == 1 ? $0.first : "?" }
+  }
+}
+
+extension SendingWindow {
+  /// Reads `hh_hh`.
+  init(sendingTime text: String, utcOffset: Offset?) throws(WireError) {
+    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+    guard parts.count == 2,
+      parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+      let from = Int(parts[0]), let to = Int(parts[1])
+    else { throw WireError(path: "sending_time", reason: "expected two hours as in 10_20") }
+    self.init(fromHour: from, toHour: to, utcOffset: utcOffset)
+  }
+}
+
+/// The parameters as an object of texts, in no order; they are the form's own names and values.
+extension RapportoFormRequest: WireValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    let members = try [String: String].read(from: &reader)
+    do throws(WireError) {
+      return try Self(
+        parameters: members.sorted { $0.key < $1.key }.map { Parameter(name: $0.key, value: $0.value) })
+    } catch {
+      reader.rewind(to: start)
+      throw reader.failure("\(error.path): \(error.reason)")
+    }
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    try Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }.write(to: &writer)
+  }
+}
+
+extension RapportoFormRequest: Codable {
+  /// Reads an object of the parameters: nothing is left out.
+  ///
+  /// - Throws: `DecodingError` that names what is missing, unknown or cannot be read.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+
+  /// Writes the parameters as an object of texts, the password among them.
+  ///
+  /// - Throws: `EncodingError`, never in practice.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension RapportoMessage {
+  /// `order_list` and what belongs to its steps, in the order of the documents' sample. Names in lower case: whether
+  /// others are understood is not documented.
+  fileprivate var cascadeParameters: [(name: String, value: String)] {
+    let steps = cascade.compactMap { step in step.channel.facts?.letter.map { (letter: $0, step: step) } }
+    guard !steps.isEmpty else { return [] }
+    func list(_ steps: [(letter: Character, step: CascadeStep)]) -> String {
+      steps.map { String($0.letter) }.joined(separator: ",")
+    }
+    var fields = [(name: "order_list", value: list(steps))]
+    for (letter, step) in steps {
+      if let moveOn = step.moveOn { fields.append(("\(letter)_resendCond", moveOn.rawValue)) }
+    }
+    for (letter, step) in steps {
+      if let timeToLive = step.timeToLive {
+        fields.append(("\(letter)_resendValid", timeToLive.relativeSMPP))
+      }
+    }
+    for (letter, step) in steps {
+      if let sender = step.sender { fields.append(("\(letter)_resendSn", sender)) }
+      if let text = step.text { fields.append(("\(letter)_resendText", RapportoWire.form.text(text))) }
+    }
+    // Without the list links are shortened in every step; a flashing call has none and no place in the list.
+    let shortened = steps.filter { $0.step.shortenLinks && $0.step.channel != .flashingCall }
+    if steps.contains(where: { !$0.step.shortenLinks && $0.step.channel != .flashingCall }) {
+      fields.append(("shorten_list", list(shortened)))
+    }
+    return fields
+  }
+}
+
+extension TimeToLive {
+  /// `YYMMDDhhmmsstnnR`: the time from now on, in the form of SMPP (Rapporto, HTTP API, Cascades).
+  fileprivate var relativeSMPP: String {
+    let rest = seconds % 86_400
+    let parts = [seconds / 86_400, rest / 3600, rest / 60 % 60, rest % 60]
+    return "0000" + parts.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined() + "000R"
+  }
+
+  /// Reads the same, without years and months, which have no fixed length.
+  fileprivate init?(relativeSMPP text: String) {
+    let digits = text.utf8.dropLast().map { Int($0) - 0x30 }
+    guard text.utf8.count == 16, text.utf8.last == UInt8(ascii: "R"), digits.allSatisfy((0...9).contains),
+      digits[..<4].allSatisfy({ $0 == 0 }), digits[12...].allSatisfy({ $0 == 0 })
+    else { return nil }
+    let parts = stride(from: 4, to: 12, by: 2).map { 10 * digits[$0] + digits[$0 + 1] }
+    self = .seconds(parts[0] * 86_400 + parts[1] * 3600 + parts[2] * 60 + parts[3])
+  }
+}

@@ -1,0 +1,359 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A request of the REST API: the JSON body of one message (Rapporto, REST API, VK, Request parameters).
+///
+/// The client sends these very bytes. They hold the password: print or store them with care.
+public struct RapportoRESTRequest: Sendable {
+  /// The message. Its lifetimes are written in seconds, whatever unit they were read in.
+  public var message: RapportoMessage
+  /// Login and password.
+  public var credentials: RapportoCredentials
+  private var received: JSONValue?
+
+  /// Makes a request; nothing is checked here.
+  public init(_ message: RapportoMessage, credentials: RapportoCredentials) {
+    self.message = message
+    self.credentials = credentials
+  }
+
+  /// Reads the body of a request.
+  ///
+  /// - Parameters:
+  ///   - bytes: The body.
+  ///   - maxBytes: The largest body; by default 1 MiB.
+  /// - Throws: `WireError` for what is no JSON object; `DecodingError` that names what is missing, unknown or cannot be
+  ///   read, because it would be lost.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws {
+    self = try ExactJSONDecoder(maxBytes: maxBytes).decode(Self.self, from: bytes)
+  }
+}
+
+extension RapportoRESTRequest: Equatable {
+  /// Whether both send the same.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.message == right.message && left.credentials.serviceID == right.credentials.serviceID
+      && left.credentials.password.reveal() == right.credentials.password.reveal()
+  }
+}
+
+extension RapportoRESTRequest: RedactedPrinting {
+  /// A placeholder: password, phone number and text stand in a request.
+  public var description: String { "RapportoRESTRequest(hidden)" }
+}
+
+extension RapportoRESTRequest: Codable {
+  /// Reads the body of a request: nothing is left out.
+  ///
+  /// - Throws: `DecodingError` for what is missing, unknown or cannot be read.
+  public init(from decoder: any Decoder) throws {
+    let keys = [
+      "login", "password", "id", "destAddr", "useTimeDiff", "scheduleInfo", "shortenLinks",
+      "registeredDelivery",
+      "notifyUrl", "extraParam", "message", "cascadeChainLink",
+    ]
+    try decoder.refuseKeys(otherThan: keys)
+    let fields = try decoder.container(keyedBy: AnyKey.self)
+    credentials = RapportoCredentials(
+      serviceID: try fields.text("login"), password: Secret(try fields.text("password")))
+    message = RapportoMessage(to: PhoneNumber(rawValue: try fields.text("destAddr")), text: "")
+    message.partnerMessageID = try fields.textIfPresent("id").map(PartnerMessageID.init)
+    message.shortenLinks = try fields.decodeIfPresent(Bool.self, forKey: AnyKey("shortenLinks"))
+    try readOptions(fields)
+    let first = try fields.decode(RapportoRESTContent.self, forKey: AnyKey("message"))
+    let next = try fields.decodeIfPresent(RapportoRESTLink.self, forKey: AnyKey("cascadeChainLink"))
+    readCascade(first, next)
+    received = try JSONValue(from: decoder)
+  }
+
+  private mutating func readOptions(_ fields: KeyedDecodingContainer<AnyKey>) throws {
+    var rest = RapportoRESTOptions()
+    if let number = try fields.decodeIfPresent(
+      RapportoRESTOptions.Reports.self, forKey: AnyKey("registeredDelivery"))
+    {
+      rest.reports = number
+    }
+    rest.statusURL = try fields.textIfPresent("notifyUrl")
+    if let text = try fields.textIfPresent("extraParam") {
+      rest.extra = try fields.reading("extraParam") { () throws(WireError) in
+        try RapportoRESTOptions.extra(in: text)
+      }
+    }
+    let isLocal = try fields.decodeIfPresent(Bool.self, forKey: AnyKey("useTimeDiff"))
+    if let schedule = try fields.decodeIfPresent(RapportoRESTSchedule.self, forKey: AnyKey("scheduleInfo")) {
+      rest.weekdays = schedule.weekdays
+      rest.deadline = schedule.deadline
+      message.schedule = schedule.window
+      // The provider's default is UTC+3, that of this model the subscriber's own zone.
+      message.schedule?.utcOffset = isLocal == true ? nil : "+03:00"
+    }
+    if isLocal != nil, message.schedule == nil {
+      try fields.fail("useTimeDiff", "expected hours in scheduleInfo, to which it belongs")
+    }
+    message.rest = rest == RapportoRESTOptions() ? nil : rest
+  }
+
+  private mutating func readCascade(_ first: RapportoRESTContent, _ next: RapportoRESTLink?) {
+    message.text = first.step.text ?? ""
+    message.sender = first.step.sender
+    if next == nil, first.step.channel == .vk, first.step.shortenLinks {
+      message.timeToLive = first.step.timeToLive
+      return
+    }
+    var steps = [first.step]
+    var link = next
+    while let current = link {
+      steps[steps.count - 1].moveOn = current.condition
+      steps.append(current.content.step)
+      link = current.next
+    }
+    // What is the message's own is not said twice.
+    for index in steps.indices {
+      if steps[index].text == message.text { steps[index].text = nil }
+      if steps[index].sender == message.sender { steps[index].sender = nil }
+    }
+    message.cascade = steps
+  }
+
+  /// Writes the body of a request: as it was received, unless something was changed since.
+  ///
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    if let received, let original = try? ExactJSONDecoder().decode(Self.self, from: received.json()),
+      original == self
+    {
+      return try received.encode(to: encoder)
+    }
+    var fields = encoder.container(keyedBy: AnyKey.self)
+    func write(_ value: (some Encodable)?, _ key: String) throws {
+      if let value { try fields.encode(value, forKey: AnyKey(key)) }
+    }
+    try write(credentials.serviceID, "login")
+    try write(credentials.password.reveal(), "password")
+    try write(message.partnerMessageID, "id")
+    try write(message.phone, "destAddr")
+    // The subscriber's hours, unless those of UTC+3 were asked for.
+    try write(message.schedule.map { $0.utcOffset == nil }, "useTimeDiff")
+    let schedule = RapportoRESTSchedule(message)
+    try write(schedule.isEmpty ? nil : schedule, "scheduleInfo")
+    try write(message.shortenLinks, "shortenLinks")
+    try write(message.rest?.reports?.rawValue, "registeredDelivery")
+    try write(message.rest?.statusURL, "notifyUrl")
+    try write(message.rest?.extraText, "extraParam")
+    try write(RapportoRESTContent(message, message.cascade.first ?? CascadeStep(.vk)), "message")
+    guard message.cascade.count > 1 else { return }
+    try write(RapportoRESTLink(message, index: 1), "cascadeChainLink")
+  }
+}
+
+/// `scheduleInfo`.
+private struct RapportoRESTSchedule: Codable {
+  var window: SendingWindow?
+  var weekdays: [Int]
+  var deadline: Date?
+
+  init(_ message: RapportoMessage) {
+    window = message.schedule
+    weekdays = message.rest?.weekdays ?? []
+    deadline = message.rest?.deadline
+  }
+
+  var isEmpty: Bool { window == nil && weekdays.isEmpty && deadline == nil }
+
+  init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: ["timeBegin", "timeEnd", "weekdaysSchedule", "deadline"])
+    let fields = try decoder.container(keyedBy: AnyKey.self)
+    switch (try fields.hour("timeBegin"), try fields.hour("timeEnd")) {
+    case (let from?, let to?): window = SendingWindow(fromHour: from, toHour: to)
+    case (nil, nil): window = nil
+    default: throw fields.failure("timeBegin", "expected timeBegin and timeEnd together")
+    }
+    let days = try fields.textIfPresent("weekdaysSchedule") ?? ""
+    weekdays = days.compactMap(\.wholeNumberValue)
+    if weekdays.count < days.count {
+      try fields.fail("weekdaysSchedule", "expected digits, 1 for Monday to 7 for Sunday")
+    }
+    deadline = try fields.textIfPresent("deadline").map { text in
+      guard let date = RapportoDate.read(text) else {
+        throw fields.failure("deadline", "expected a date as in 2030-01-31T21:00:00+0300")
+      }
+      return date
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: AnyKey.self)
+    if let window {
+      try fields.encode(SendingWindow.text(window.fromHour) + ":00", forKey: AnyKey("timeBegin"))
+      try fields.encode(SendingWindow.text(window.toHour) + ":00", forKey: AnyKey("timeEnd"))
+    }
+    if !weekdays.isEmpty {
+      try fields.encode(weekdays.sorted().map(String.init).joined(), forKey: AnyKey("weekdaysSchedule"))
+    }
+    if let deadline { try fields.encode(RapportoDate.text(deadline), forKey: AnyKey("deadline")) }
+  }
+}
+
+/// One message of the chain: its step with everything that the message adds.
+private struct RapportoRESTContent: Codable {
+  var step: CascadeStep
+
+  init(_ message: RapportoMessage, _ step: CascadeStep) {
+    self.step = step
+    self.step.text = step.text ?? message.text
+    self.step.sender = step.sender ?? message.sender
+    // The message's own lifetime is VK's.
+    self.step.timeToLive = step.timeToLive ?? (step.channel == .vk ? message.timeToLive : nil)
+  }
+
+  init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: ["type", "data", "shortenLinks"])
+    let fields = try decoder.container(keyedBy: AnyKey.self)
+    // The documents write `PUSH` and `Push`.
+    step = CascadeStep(CascadeStep.Channel(rawValue: try fields.text("type").uppercased()))
+    step.shortenLinks = try fields.decodeIfPresent(Bool.self, forKey: AnyKey("shortenLinks")) ?? true
+    let data = try fields.decode(RapportoRESTData.self, forKey: AnyKey("data"))
+    step.text = data.text
+    step.sender = data.sender
+    step.timeToLive = data.timeToLive
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: AnyKey.self)
+    try fields.encode(step.channel, forKey: AnyKey("type"))
+    if !step.shortenLinks { try fields.encode(false, forKey: AnyKey("shortenLinks")) }
+    var data = fields.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey("data"))
+    let shape = step.channel.facts?.restShape ?? .text
+    let text = step.text ?? ""
+    if shape == .instantContent {
+      var content = data.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey("instantContent"))
+      try content.encode("TEXT", forKey: AnyKey("type"))
+      try content.encode(["text": text], forKey: AnyKey("data"))
+    } else {
+      try data.encode(text, forKey: AnyKey("text"))
+    }
+    if shape != .bareText, let sender = step.sender {
+      try data.encode(sender, forKey: AnyKey("serviceNumber"))
+    }
+    if let timeToLive = step.timeToLive {
+      try data.encode(timeToLive, forKey: AnyKey("ttl"))
+      // Always: without it the number would be minutes.
+      try data.encode("SECONDS", forKey: AnyKey("ttlUnit"))
+    }
+  }
+}
+
+/// `message.data` of a text message.
+private struct RapportoRESTData: Decodable {
+  var text: String
+  var sender: String?
+  var timeToLive: TimeToLive?
+
+  init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: ["text", "instantContent", "serviceNumber", "ttl", "ttlUnit"])
+    let fields = try decoder.container(keyedBy: AnyKey.self)
+    if let content = try fields.decodeIfPresent(InstantContent.self, forKey: AnyKey("instantContent")) {
+      text = content.text
+    } else {
+      text = try fields.text("text")
+    }
+    sender = try fields.textIfPresent("serviceNumber")
+    let unit = try fields.textIfPresent("ttlUnit")
+    // The provider's own generator of requests writes the number as a text.
+    guard let number = try fields.decodeIfPresent(MessageID.self, forKey: AnyKey("ttl")) else { return }
+    let factors = ["SECONDS": 1, "MINUTES": 60, "HOURS": 3600]
+    guard let value = Int(number.rawValue), value < 1 << 40, let factor = factors[unit ?? "MINUTES"] else {
+      throw fields.failure("ttl", "expected a whole number, with ttlUnit SECONDS, MINUTES or HOURS")
+    }
+    // 0 leaves it to the provider.
+    timeToLive = value == 0 ? nil : .seconds(value * factor)
+  }
+
+  private struct InstantContent: Decodable {
+    var text: String
+
+    init(from decoder: any Decoder) throws {
+      try decoder.refuseKeys(otherThan: ["type", "data"])
+      let fields = try decoder.container(keyedBy: AnyKey.self)
+      guard try fields.text("type") == "TEXT" else {
+        throw fields.failure("type", "expected TEXT: other contents are not text messages")
+      }
+      let data = try fields.decode([String: String].self, forKey: AnyKey("data"))
+      guard let text = data["text"], data.count == 1 else {
+        throw fields.failure("data", "expected text alone")
+      }
+      self.text = text
+    }
+  }
+}
+
+/// The chain from its second message on; as deep as there are channels, each of which stands in it once.
+private struct RapportoRESTLink: Codable {
+  var condition: CascadeStep.MoveOn
+  var content: RapportoRESTContent
+  private var nextLinks: [RapportoRESTLink]
+
+  var next: RapportoRESTLink? { nextLinks.first }
+
+  init(_ message: RapportoMessage, index: Int) {
+    condition = message.cascade[index - 1].moveOn ?? .undelivered
+    content = RapportoRESTContent(message, message.cascade[index])
+    nextLinks = index + 1 < message.cascade.count ? [RapportoRESTLink(message, index: index + 1)] : []
+  }
+
+  init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: ["state", "message", "nextLink"])
+    let fields = try decoder.container(keyedBy: AnyKey.self)
+    guard decoder.codingPath.count <= 2 * CascadeStep.Channel.all.count else {
+      throw fields.failure("nextLink", "expected each channel once")
+    }
+    switch try fields.text("state") {
+    case "DELIVERED": condition = .undelivered
+    case "READ": condition = .unread
+    default: throw fields.failure("state", "expected DELIVERED or READ")
+    }
+    content = try fields.decode(RapportoRESTContent.self, forKey: AnyKey("message"))
+    nextLinks =
+      try fields.decodeIfPresent(RapportoRESTLink.self, forKey: AnyKey("nextLink")).map { [$0] } ?? []
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: AnyKey.self)
+    try fields.encode(condition == .unread ? "READ" : "DELIVERED", forKey: AnyKey("state"))
+    try fields.encode(content, forKey: AnyKey("message"))
+    if let next { try fields.encode(next, forKey: AnyKey("nextLink")) }
+  }
+}
+
+extension KeyedDecodingContainer where Key == AnyKey {
+  fileprivate func text(_ key: String) throws -> String { try decode(String.self, forKey: AnyKey(key)) }
+
+  fileprivate func textIfPresent(_ key: String) throws -> String? {
+    try decodeIfPresent(String.self, forKey: AnyKey(key))
+  }
+
+  /// A full hour, `HH:00`; the model has no minutes.
+  fileprivate func hour(_ key: String) throws -> Int? {
+    guard let text = try textIfPresent(key) else { return nil }
+    guard text.utf8.count == 5, text.hasSuffix(":00"), let hour = Int(text.prefix(2)), (0...23).contains(hour)
+    else {
+      throw failure(key, "expected a full hour from 00:00 to 23:00")
+    }
+    return hour
+  }
+
+  fileprivate func failure(_ key: String, _ reason: String) -> DecodingError {
+    .dataCorrupted(.init(codingPath: codingPath + [AnyKey(key)], debugDescription: reason))
+  }
+
+  fileprivate func fail(_ key: String, _ reason: String) throws { throw failure(key, reason) }
+
+  fileprivate func reading<Value>(_ key: String, _ read: () throws(WireError) -> Value) throws -> Value {
+    do throws(WireError) { return try read() } catch { throw failure(key, error.reason) }
+  }
+}
