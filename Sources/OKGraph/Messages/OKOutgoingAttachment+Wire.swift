@@ -24,7 +24,7 @@ extension OKOutgoingAttachment: WireValue {
   /// Writes the form of the wire.
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
     switch content {
-    case .media(let kind, let token): try writer.attachment(kind.word, ["token": JSONValue.string(token)])
+    case .media(let kind, let token): try writer.attachment(kind.rawValue, ["token": JSONValue.string(token)])
     case .imageURL(let url): try writer.attachment("IMAGE", ["url": JSONValue.string(url)])
     case .contact(let user): try writer.attachment("CONTACT", ["id": JSONValue.string(user.rawValue)])
     case .vCard(let card, let key): try writer.attachment("CONTACT", [key: JSONValue.string(card)])

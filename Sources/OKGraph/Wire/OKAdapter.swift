@@ -117,14 +117,14 @@ struct OKAdapter: ProviderAdapter {
     func unreadable(_ detail: String) -> SendOutcome<OKSendReceipt> {
       .failed(.unreadable(response, detail))
     }
-    let answer: OKSendAnswer
+    let answer: OKSendResponse
     do throws(MessagingError) {
-      answer = try reading.value(OKSendAnswer.self, of: response)
+      answer = try reading.value(OKSendResponse.self, of: response)
     } catch {
       return Array(repeating: .failed(error), count: count)
     }
     guard isBroadcast else {
-      return [answer.single ?? unreadable("neither an id of the message nor one clear `success`")]
+      return [answer.outcome ?? unreadable("neither an id of the message nor one clear `success`")]
     }
     guard let outcomes = answer.outcomes(of: count) else {
       let lists = [answer.success?.values.count, answer.chatIDs?.values.count].map {

@@ -48,33 +48,6 @@ struct OKChatAddress: WireObject {
   }
 }
 
-struct OKUploadTarget: WireObject {
-  @LossyURL var url: URL?
-  var token: String?
-
-  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
-    try field("url", &$url)
-    try field("token", &token)
-  }
-}
-
-/// `{"photos": {"…": {"token": "…"}}}`.
-struct OKUploadedPhotos: WireObject {
-  struct Photo: WireObject {
-    var token: String?
-
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
-      try field("token", &token)
-    }
-  }
-
-  var photos: [String: Photo] = [:]
-
-  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
-    try field("photos", &photos)
-  }
-}
-
 /// The body of subscribe and unsubscribe.
 struct OKSubscriptionBody: WireObject {
   var url: String?
