@@ -117,6 +117,8 @@ public struct OKButton: Hashable, Sendable {
 }
 
 extension OKButton: WireObject {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -32,6 +32,8 @@ public struct OKKeyboard: Hashable, Sendable {
 }
 
 extension OKKeyboard: WireObject {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -1,6 +1,8 @@
 public import VestnikCore
 
 extension OKOutgoingAttachment: WireValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
   /// Reads the form of the wire, in one of the ways that the documents give. What arrived has more keys than may be
   /// sent: see ``OKOutgoingAttachment/resending(_:)``.
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {

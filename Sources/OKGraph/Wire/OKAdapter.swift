@@ -85,7 +85,7 @@ struct OKAdapter: ProviderAdapter {
       throw ValidationError(issues: MessageLimits.batchIssues(count: 0, under: limits.batch))
     }
     var path = ["me", "messages"]
-    let recipient: OKRequestBody.Recipient
+    let recipient: OKRequest.Recipient
     switch first.recipient {
     case .chat(let id):
       recipient = .chat(id)
@@ -94,7 +94,7 @@ struct OKAdapter: ProviderAdapter {
     default:
       recipient = .users(messages.compactMap { if case .user(let id) = $0.recipient { id } else { nil } })
     }
-    return try address.post(path, [], OKRequestBody(recipient: recipient, content: .message(first.message)))
+    return try address.post(path, [], OKRequest(.message(first.message), to: recipient))
   }
 
   func classify(

@@ -47,16 +47,3 @@ struct OKChatAddress: WireObject {
     try field("url", &$url)
   }
 }
-
-/// The body of subscribe and unsubscribe.
-struct OKSubscriptionBody: WireObject {
-  var url: String?
-  var types: [OKEventType]?
-  var longPolling: Bool?
-
-  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
-    try field("url", &url)
-    try field("types", &types)
-    try field("longPolling", &longPolling)
-  }
-}
