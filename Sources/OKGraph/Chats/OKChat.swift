@@ -26,12 +26,13 @@ public struct OKChat: Hashable, Sendable {
   public var ownerID: OKUserID?
   /// The group.
   public var groupID: OKGroupID?
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Makes a chat of which nothing is known.
   public init() {}
 }
 
-extension OKChat: WireObject {
+extension OKChat: JSONCodableRecord {
   private struct Icon: WireObject {
     var url: String?
 

@@ -12,6 +12,7 @@ public struct OKSubscription: Hashable, Sendable, RedactedPrinting {
   @LossyURL public var url: URL?
   /// Since when.
   public var at: Date?
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
@@ -20,7 +21,7 @@ public struct OKSubscription: Hashable, Sendable, RedactedPrinting {
   public var description: String { "events to \(url?.host() ?? "long polling")" }
 }
 
-extension OKSubscription: WireObject {
+extension OKSubscription: JSONCodableRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -8,12 +8,13 @@ public struct OKSender: Hashable, Sendable {
   public var groupID: OKGroupID?
   /// The name.
   public var name: String?
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
 }
 
-extension OKSender: WireObject {
+extension OKSender: JSONCodableRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

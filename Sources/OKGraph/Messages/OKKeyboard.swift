@@ -11,6 +11,7 @@ public import VestnikCore
 public struct OKKeyboard: Hashable, Sendable {
   /// From top to bottom.
   public var rows: [OKRow]
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Makes a keyboard.
   ///
@@ -31,13 +32,35 @@ public struct OKKeyboard: Hashable, Sendable {
   }
 }
 
-extension OKKeyboard: WireObject {
+extension OKKeyboard: JSONCodableRecord {
   @usableFromInline package static var isOutgoing: Bool { true }
 
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
     try field("buttons", &rows)
+  }
+
+  /// Reads a keyboard. One that is going to be sent is written anew, one that arrived as it was received.
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    var keyboard = Self()
+    try keyboard.fill(from: &reader)
+    if !reader.keepsEverything { keyboard.received = ReceivedJSON(reader.raw(since: start)) }
+    return keyboard
+  }
+
+  /// The keyboard without what was received and has no property: what is sent.
+  var modelsOnly: Self {
+    Self(
+      rows: rows.map { row in
+        OKRow(
+          row.buttons.map { button in
+            var button = button
+            if button.raw == nil { button.received = ReceivedJSON() }
+            return button
+          })
+      })
   }
 }
 

@@ -98,7 +98,7 @@ extension OKOutgoingAttachment {
   /// Buttons.
   ///
   /// - Parameter keyboard: The buttons.
-  public static func keyboard(_ keyboard: OKKeyboard) -> Self { Self(.keyboard(keyboard)) }
+  public static func keyboard(_ keyboard: OKKeyboard) -> Self { Self(.keyboard(keyboard.modelsOnly)) }
 
   /// The same thing as one that arrived.
   ///
