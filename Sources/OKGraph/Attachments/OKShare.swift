@@ -6,7 +6,8 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// The payload of SHARE: something that was published on OK before. A bot cannot send one.
+/// The payload of SHARE: something that was published on OK before, such as a group, a video, a topic or an image
+/// (graph.user.messages, POST, SHARE). A bot cannot send one.
 public struct OKShare: Hashable, Sendable {
   /// The identifier of what is shared.
   public var id: String?

@@ -68,7 +68,8 @@ extension OKUploadedFile: Codable {
 ///
 /// The address is signed and ends after a while, so a description shows its host alone.
 public struct OKUploadTarget: Hashable, Sendable, RedactedPrinting {
-  /// The address, on another host than the API's. It takes the file without an access token.
+  /// The address, on another host than the API's. It takes the file without an access token, and its query holds the
+  /// signature and the end of its life in milliseconds (`expires`).
   @LossyURL public var url: URL?
   /// What stands for a file, a video or a sound in a message; that of an image comes with the upload's result.
   public var token: String?

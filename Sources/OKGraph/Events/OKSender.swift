@@ -6,7 +6,7 @@ public struct OKSender: Hashable, Sendable {
   public var userID: OKUserID?
   /// The group, for a group's token.
   public var groupID: OKGroupID?
-  /// The name.
+  /// The name; the older sample of a webhook has none.
   public var name: String?
   @usableFromInline package var received = ReceivedJSON()
 

@@ -2,6 +2,9 @@ public import VestnikCore
 
 /// Buttons under a message: "a two dimensional array" (graph.user.messages, POST, INLINE_KEYBOARD).
 ///
+/// How many buttons there may be is not documented. OK has no keyboard beside the input field and no templates; an edit
+/// without the keyboard takes it away, since an edit replaces the whole message.
+///
 /// ```swift
 /// let keyboard = OKKeyboard {
 ///   OKRow(.callback("M", payload: "size:m"), .callback("L", payload: "size:l", intent: .positive))
