@@ -203,7 +203,7 @@ import VestnikCore
 
   @Test(arguments: [
     #"{"type":"SHARE","payload":{"url":"https://example.org"}}"#, #"{"type":"CALL","payload":{"id":"1"}}"#,
-    #"{"type":"PRESENT","payload":{"id":"1"}}"#, #"{"type":"HOLOGRAM","payload":{"id":"1"}}"#,
+    #"{"type":"PRESENT","payload":{"id":"1"}}"#, #"{"type":" ","payload":{"id":"1"}}"#,
     #"{"type":"IMAGE","payload":{"id":"1"}}"#, #"{"type":"VIDEO","payload":{"url":"https://a.example"}}"#,
     #"{"type":"LOCATION","payload":{"latitude":1}}"#,
     #"{"type":"CONTACT","payload":{"name":"a","phone":"1"}}"#,

@@ -60,23 +60,72 @@ extension OKAttachment: WireValue {
     }
   }
 
-  /// Writes the form of the wire.
+  /// Writes the form of the wire: what was received, but for what was changed.
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
     switch self {
-    case .image(let body): try writer.attachment("IMAGE", body)
-    case .video(let body): try writer.attachment("VIDEO", body)
-    case .audio(let body): try writer.attachment("AUDIO", body)
-    case .file(let body): try writer.attachment("FILE", body)
-    case .share(let body): try writer.attachment("SHARE", body)
-    case .contact(let body): try writer.attachment("CONTACT", body)
-    case .keyboard(let body): try writer.attachment("INLINE_KEYBOARD", body)
-    case .location(let body): try writer.attachment("LOCATION", body)
-    case .music(let body): try writer.attachment("MUSIC", body)
-    case .call(let body): try writer.attachment("CALL", body)
-    case .present(let body): try writer.attachment("PRESENT", body)
-    case .sticker(let body): try writer.attachment("STICKER", body)
+    case .image(let body): try body.write("IMAGE", to: &writer)
+    case .video(let body): try body.write("VIDEO", to: &writer)
+    case .audio(let body): try body.write("AUDIO", to: &writer)
+    case .file(let body): try body.write("FILE", to: &writer)
+    case .share(let body): try body.write("SHARE", to: &writer)
+    case .contact(let body): try body.write("CONTACT", to: &writer)
+    case .keyboard(let body): try body.write("INLINE_KEYBOARD", to: &writer)
+    case .location(let body): try body.write("LOCATION", to: &writer)
+    case .music(let body): try body.write("MUSIC", to: &writer)
+    case .call(let body): try body.write("CALL", to: &writer)
+    case .present(let body): try body.write("PRESENT", to: &writer)
+    case .sticker(let body): try body.write("STICKER", to: &writer)
     case .unknown(_, let raw): raw.write(to: &writer)
     }
+  }
+
+  /// The attachment without what was received and has no property.
+  var modelsOnly: Self {
+    switch self {
+    case .image(let body): .image(body.modelsOnly)
+    case .video(let body): .video(body.modelsOnly)
+    case .audio(let body): .audio(body.modelsOnly)
+    case .file(let body): .file(body.modelsOnly)
+    case .share(let body): .share(body.modelsOnly)
+    case .contact(let body): .contact(body.modelsOnly)
+    case .keyboard(let body): .keyboard(body.modelsOnly.withKeyboard(body.keyboard?.modelsOnly))
+    case .location(let body): .location(body.modelsOnly)
+    case .music(let body): .music(body.modelsOnly)
+    case .call(let body): .call(body.modelsOnly)
+    case .present(let body): .present(body.modelsOnly)
+    case .sticker(let body): .sticker(body.modelsOnly)
+    case .unknown: self
+    }
+  }
+}
+
+/// The payload of an attachment.
+protocol OKPayload: WireValue {
+  /// The payload as it was received.
+  var received: ReceivedJSON { get set }
+  /// The attachment around it as it was received: there may be more in it than type and payload.
+  var attachment: ReceivedJSON { get set }
+}
+
+extension OKPayload {
+  /// The payload without what was received and has no property.
+  fileprivate var modelsOnly: Self {
+    var copy = self
+    (copy.received, copy.attachment) = (ReceivedJSON(), ReceivedJSON())
+    return copy
+  }
+
+  /// Writes the attachment around it.
+  fileprivate func write(_ type: String, to writer: inout WireWriter) throws(WireError) {
+    guard let raw = attachment.raw else { return try writer.attachment(type, self) }
+    var members = try [String: RawJSON](json: raw.bytes)
+    let payload = try json()
+    let isUnchanged =
+      (try? members["type"]?.value()) == .string(type) && members["payload"]?.bytes == payload
+    if isUnchanged { return raw.write(to: &writer) }
+    members["type"] = RawJSON(checked: try type.json())
+    members["payload"] = RawJSON(checked: payload)
+    try members.write(to: &writer)
   }
 }
 
@@ -93,8 +142,11 @@ extension OKAttachment: Codable {
 }
 
 extension WireReader {
-  fileprivate mutating func payload<Body: WireValue>(_ type: Body.Type) throws(WireError) -> Body? {
-    try member("payload", as: type)
+  fileprivate mutating func payload<Body: OKPayload>(_ type: Body.Type) throws(WireError) -> Body? {
+    let start = mark
+    var body = try member("payload", as: type)
+    body?.attachment = ReceivedJSON(raw(since: start))
+    return body
   }
 }
 

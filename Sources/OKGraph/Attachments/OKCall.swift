@@ -10,12 +10,14 @@ public struct OKCall: Hashable, Sendable {
   public var end: OKCallEnd?
   /// How long it took; the unit is not documented.
   public var duration: Int64?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
 }
 
-extension OKCall: WireObject {
+extension OKCall: OKPayload, JSONCodableRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

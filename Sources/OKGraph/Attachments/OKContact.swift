@@ -6,7 +6,10 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// The payload of CONTACT. The keys were seen in clients; that of a vCard is not known.
+/// The payload of CONTACT. The keys were seen in clients.
+///
+/// The page of graph.user.messages, POST, allows a card and names no key for it, so that any text that begins as a vCard
+/// does (RFC 6350, section 3.3) is taken for one, whatever its key.
 public struct OKContact: Hashable, Sendable {
   /// The person on OK.
   public var userID: OKUserID?
@@ -16,12 +19,25 @@ public struct OKContact: Hashable, Sendable {
   public var phone: PhoneNumber?
   /// The picture.
   @LossyURL public var photo: URL?
+  /// The text of an electronic business card.
+  public var vCard: String?
+  /// The key under which the card came; ``likelyVCardKey`` for a contact without one.
+  public private(set) var vCardKey = Self.likelyVCardKey
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
+
+  /// The likely key of a card, `vcfInfo`: the relatives of OK's API call it `vcf_info` (dev.max.ru, contact), and OK
+  /// writes its keys in this spelling. No page and no client of OK's names one.
+  public static let likelyVCardKey = "vcfInfo"
+
+  /// The keys of a contact that are no card.
+  static let ownKeys = ["id", "name", "phone", "photoUrl"]
 }
 
-extension OKContact: WireObject {
+extension OKContact: OKPayload, WireObject {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
@@ -29,6 +45,48 @@ extension OKContact: WireObject {
     try field("name", &name)
     try field("phone", &phone)
     try field("photoUrl", &$photo)
+  }
+
+  /// Reads the fields, and a card under any other key.
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    var contact = Self()
+    try contact.fill(from: &reader)
+    let raw = reader.raw(since: start)
+    contact.received = ReceivedJSON(raw)
+    if let card = Self.card(in: raw) { (contact.vCardKey, contact.vCard) = card }
+    return contact
+  }
+
+  /// Writes what was received but for what was changed; the card keeps its key.
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    let fields = Fields(contact: self, received: received)
+    let before = received.raw.flatMap(Self.card)
+    guard before?.text != vCard else { return try fields.write(to: &writer) }
+    var members = try [String: RawJSON](json: fields.json())
+    if let before { members[before.key] = nil }
+    if let vCard { members[vCardKey] = RawJSON(checked: try vCard.json()) }
+    try members.write(to: &writer)
+  }
+
+  /// The fields with fixed keys.
+  private struct Fields: JSONCodableRecord {
+    var contact = OKContact()
+    var received = ReceivedJSON()
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try contact.fields(&field)
+    }
+  }
+
+  /// The first text under another key that begins as a card does.
+  private static func card(in raw: RawJSON) -> (key: String, text: String)? {
+    var reader = try? WireReader(raw.bytes, limits: .inMemory, isLenient: true)
+    guard let members = try? reader?.document([String: JSONValue].self), members.count > 0 else { return nil }
+    for (key, value) in members.sorted(by: { $0.key < $1.key }) where !ownKeys.contains(key) {
+      if case .string(let text) = value, text.prefix(11).uppercased() == "BEGIN:VCARD" { return (key, text) }
+    }
+    return nil
   }
 }
 

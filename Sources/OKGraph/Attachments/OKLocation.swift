@@ -8,12 +8,14 @@ public struct OKLocation: Hashable, Sendable {
   public var longitude: Double?
   /// The zoom of the map; the range is not documented.
   public var zoom: Int?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
 }
 
-extension OKLocation: WireObject {
+extension OKLocation: OKPayload, JSONCodableRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

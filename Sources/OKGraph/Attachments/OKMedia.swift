@@ -20,12 +20,14 @@ public struct OKMedia: Hashable, Sendable {
   public var name: String?
   /// The length of a sound; the unit is not documented.
   public var duration: Int64?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
 }
 
-extension OKMedia: WireObject {
+extension OKMedia: OKPayload, JSONCodableRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -10,12 +10,14 @@ public struct OKPresent: Hashable, Sendable {
   public var receiverID: OKUserID?
   /// Who gives it.
   public var senderID: OKUserID?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
 }
 
-extension OKPresent: WireObject {
+extension OKPresent: OKPayload, JSONCodableRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

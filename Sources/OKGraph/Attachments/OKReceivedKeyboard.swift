@@ -6,12 +6,14 @@ public struct OKReceivedKeyboard: Hashable, Sendable {
   public var keyboard: OKKeyboard?
   /// Seen in one client; what it refers to is not documented.
   public var callbackID: OKCallbackID?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
 }
 
-extension OKReceivedKeyboard: WireObject {
+extension OKReceivedKeyboard: OKPayload, JSONCodableRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
@@ -30,4 +32,13 @@ extension OKReceivedKeyboard: Codable {
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
   public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension OKReceivedKeyboard {
+  /// The payload with another keyboard.
+  func withKeyboard(_ keyboard: OKKeyboard?) -> Self {
+    var copy = self
+    copy.keyboard = keyboard
+    return copy
+  }
 }

@@ -6,18 +6,21 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// The payload of SHARE: something that was published on OK before. A bot cannot send one.
+/// The payload of SHARE: something that was published on OK before, such as a group, a video, a topic or an image
+/// (graph.user.messages, POST, SHARE). A bot cannot send one.
 public struct OKShare: Hashable, Sendable {
   /// The identifier of what is shared.
   public var id: String?
   /// Its address.
   @LossyURL public var url: URL?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
 }
 
-extension OKShare: WireObject {
+extension OKShare: OKPayload, JSONCodableRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

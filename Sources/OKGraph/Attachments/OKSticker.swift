@@ -12,12 +12,14 @@ public struct OKSticker: Hashable, Sendable {
   public var id: String?
   /// Its picture.
   @LossyURL public var url: URL?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
 }
 
-extension OKSticker: WireObject {
+extension OKSticker: OKPayload, JSONCodableRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

@@ -12,7 +12,7 @@ public struct OKChat: Hashable, Sendable {
   public var type: OKChatType?
   /// What the account is to it.
   public var status: OKChatStatus?
-  /// The title; the name of the person, in a person's chat with a group.
+  /// The title; the name of the person, in a person's chat with a group. It was seen empty.
   public var title: String?
   /// The picture: PNG or JPEG.
   @LossyURL public var icon: URL?
@@ -26,12 +26,13 @@ public struct OKChat: Hashable, Sendable {
   public var ownerID: OKUserID?
   /// The group.
   public var groupID: OKGroupID?
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Makes a chat of which nothing is known.
   public init() {}
 }
 
-extension OKChat: WireObject {
+extension OKChat: JSONCodableRecord {
   private struct Icon: WireObject {
     var url: String?
 

@@ -51,6 +51,8 @@ extension OKChatChange: Validatable {
 }
 
 extension OKChatChange: WireValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
   /// The JSON members of `chat_control`. Exactly one of them is present.
   private struct Form: WireObject {
     struct Icon: WireObject {

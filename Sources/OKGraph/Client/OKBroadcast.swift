@@ -2,6 +2,9 @@ public import VestnikCore
 
 /// One message for many people: the messages of this sender are people's ids, so that a `Campaign` can go through it.
 ///
+/// Everybody gets the message in their own chat with the group and does not see the others (graph.user.messages, POST);
+/// each must have allowed the group to write.
+///
 /// People who are named in one request share its fate when no answer comes; else OK says of each whether they got the
 /// message, without a reason. When its lists do not fit the request, all of them are `.failed` with `.unknown`.
 public struct OKBroadcast: MessageSender, RedactedPrinting {

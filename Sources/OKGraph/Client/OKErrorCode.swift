@@ -106,12 +106,36 @@ public struct OKErrorCode: OpenValue {
   public static let messageID: Self = "140"
   /// The identifier of a comment is wrong.
   public static let commentID: Self = "141"
+  /// The identifier of an event is wrong.
+  public static let happeningID: Self = "150"
+  /// The identifier of an event's photo is wrong.
+  public static let happeningPhotoID: Self = "151"
   /// The identifier of a group is wrong.
   public static let groupID: Self = "160"
   /// The application has no right for it.
   public static let parameterPermission: Self = "200"
+  /// The application is disabled.
+  public static let applicationDisabled: Self = "210"
+  /// A decision is wrong.
+  public static let decision: Self = "211"
+  /// The identifier of a badge is wrong.
+  public static let badgeID: Self = "212"
+  /// The identifier of a present is wrong.
+  public static let presentID: Self = "213"
+  /// The kind of a relation is wrong.
+  public static let relationType: Self = "214"
+  /// The set of fields is wrong.
+  public static let fieldset: Self = "220"
   /// Nothing was found.
   public static let notFound: Self = "300"
+  /// The file of a photo cannot be edited.
+  public static let photoFile: Self = "324"
+  /// The login failed.
+  public static let login: Self = "401"
+  /// The login needs a captcha.
+  public static let loginCaptcha: Self = "402"
+  /// The login needs a check by a person.
+  public static let loginHumanCheck: Self = "403"
   /// The method is called without a session.
   public static let notSessionMethod: Self = "451"
   /// The method needs a session.
@@ -138,10 +162,40 @@ public struct OKErrorCode: OpenValue {
   public static let photoCorrupted: Self = "504"
   /// There is no picture.
   public static let photoMissing: Self = "505"
+  /// A photo has too many marks.
+  public static let photoPinsExceeded: Self = "508"
   /// Refused as spam.
   public static let idsBlocked: Self = "511"
+  /// The album of photos is not the person's.
+  public static let photoAlbumNotOfUser: Self = "512"
+  /// The album of photos is not the group's.
+  public static let photoAlbumNotOfGroup: Self = "513"
   /// The account has to be verified.
   public static let idsVerificationRequired: Self = "514"
+  /// A topic has too many blocks.
+  public static let topicBlocksExceeded: Self = "600"
+  /// The text of a topic is too long.
+  public static let topicTextTooLong: Self = "601"
+  /// The question of a topic's poll is too long.
+  public static let topicPollQuestionTooLong: Self = "602"
+  /// The poll of a topic has too many answers.
+  public static let topicPollAnswersExceeded: Self = "603"
+  /// An answer of a topic's poll is too long.
+  public static let topicPollAnswerTooLong: Self = "604"
+  /// A topic names too many friends.
+  public static let topicFriendsExceeded: Self = "605"
+  /// A topic names too many friends of a person.
+  public static let topicUserFriendsExceeded: Self = "606"
+  /// A link in a topic is wrong.
+  public static let topicLinkInvalid: Self = "607"
+  /// The request to join the group was made before.
+  public static let groupJoinRepeated: Self = "610"
+  /// There is no such comment.
+  public static let commentNotFound: Self = "700"
+  /// The author is another one.
+  public static let authorInvalid: Self = "701"
+  /// The comment was deleted.
+  public static let commentNotActive: Self = "702"
   /// The time for editing is over.
   public static let editingTimeExceeded: Self = "704"
   /// There is no such chat.
@@ -162,8 +216,32 @@ public struct OKErrorCode: OpenValue {
   public static let membersUnknown: Self = "802"
   /// There is no such application.
   public static let noSuchApplication: Self = "900"
+  /// The application's answer to a payment is wrong.
+  public static let paymentCallbackInvalid: Self = "1001"
+  /// The payment is wrong.
+  public static let paymentInvalid: Self = "1003"
+  /// The payment was made before.
+  public static let paymentRepeated: Self = "1004"
+  /// There is not enough money.
+  public static let notEnoughMoney: Self = "1005"
+  /// The service of video chats is switched off.
+  public static let videoChatDisabled: Self = "1101"
+  /// The person cannot be reached.
+  public static let targetUserUnavailable: Self = "1102"
+  /// Only friends may do this.
+  public static let friendshipRequired: Self = "1103"
   /// A batch call failed.
   public static let batch: Self = "1200"
+  /// The application has no platform on which it may run.
+  public static let platformNotAllowed: Self = "1300"
+  /// The application may not run on the device.
+  public static let deviceNotAllowed: Self = "1301"
+  /// The device is not named.
+  public static let deviceNotSpecified: Self = "1302"
+  /// A search for applications has no parameters.
+  public static let searchParametersEmpty: Self = "1400"
+  /// There is no such scenario of a search for applications.
+  public static let searchScenarioNotFound: Self = "1401"
   /// A parameter of this API is wrong.
   public static let graphParameter: Self = "2001"
   /// Officially an invalid response; here it was seen when there is no subscription for long polling.

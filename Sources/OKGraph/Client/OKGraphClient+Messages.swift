@@ -93,7 +93,7 @@ extension OKGraphClient {
     _ action: OKSenderAction, in chat: OKChatID, options: SendOptions? = nil
   ) async throws(MessagingError) {
     try await post(
-      ["me", "messages", chat.rawValue], OKRequestBody(recipient: .chat(chat), content: .action(action)), [],
+      ["me", "messages", chat.rawValue], OKRequest(.action(action), to: .chat(chat)), [],
       options)
   }
 
@@ -108,7 +108,7 @@ extension OKGraphClient {
     _ change: OKChatChange, in chat: OKChatID, options: SendOptions? = nil
   ) async throws(MessagingError) {
     try await post(
-      ["me", "messages", chat.rawValue], OKRequestBody(recipient: .chat(chat), content: .change(change)),
+      ["me", "messages", chat.rawValue], OKRequest(.change(change), to: .chat(chat)),
       change.issues(under: configuration.effectiveLimits), options)
   }
 
@@ -132,7 +132,7 @@ extension OKGraphClient {
       ] : []
     try await post(
       [chat.rawValue, "answer"], [("callbackId", callback.rawValue)],
-      OKRequestBody(content: .message(message)), missing + pipeline.adapter.issues(of: message), options)
+      OKRequest(.message(message)), missing + pipeline.adapter.issues(of: message), options)
   }
 
   /// Replaces a message as a whole: an attachment that is not given again is gone.
@@ -146,12 +146,12 @@ extension OKGraphClient {
     _ id: OKMessageID, to message: OKMessage, options: SendOptions? = nil
   ) async throws(MessagingError) {
     try await post(
-      [id.rawValue, "edit"], OKRequestBody(content: .message(message)),
+      [id.rawValue, "edit"], OKRequest(.message(message)),
       pipeline.adapter.issues(of: message), options)
   }
 
   private func post(
-    _ path: [String], _ body: OKRequestBody, _ issues: [ValidationIssue], _ options: SendOptions?
+    _ path: [String], _ body: OKRequest, _ issues: [ValidationIssue], _ options: SendOptions?
   ) async throws(MessagingError) {
     try await post(
       path, [], body, issues, options,

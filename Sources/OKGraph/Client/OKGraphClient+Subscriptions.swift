@@ -12,11 +12,15 @@ extension OKGraphClient {
   ///
   /// - Parameters:
   ///   - url: The address, http or https, with a secret in it: see ``OKWebhook``.
+  ///   - types: The kinds of events; empty for all. The page shows them for long polling alone, and does not say
+  ///     whether they work for an address.
   ///   - options: How to call; `nil` for the context's.
   /// - Throws: `MessagingError`.
-  public func subscribe(_ url: URL, options: SendOptions? = nil) async throws(MessagingError) {
+  public func subscribe(
+    _ url: URL, types: [OKEventType] = [], options: SendOptions? = nil
+  ) async throws(MessagingError) {
     try await post(
-      ["me", "subscribe"], [], OKSubscriptionBody(url: url.absoluteString), issues(url), options,
+      ["me", "subscribe"], [], OKSubscriptionRequest(url: url, types: types), issues(url), options,
       needsSuccess: true, redacting: Redaction(secrets: [token], addresses: [url.absoluteString]))
   }
 
@@ -28,7 +32,7 @@ extension OKGraphClient {
   /// - Throws: `MessagingError`.
   public func unsubscribe(_ url: URL, options: SendOptions? = nil) async throws(MessagingError) {
     try await post(
-      ["me", "unsubscribe"], [], OKSubscriptionBody(url: url.absoluteString), issues(url), options,
+      ["me", "unsubscribe"], [], OKSubscriptionRequest(url: url), issues(url), options,
       needsSuccess: true, redacting: Redaction(secrets: [token], addresses: [url.absoluteString]))
   }
 
@@ -51,7 +55,7 @@ extension OKGraphClient {
     _ types: [OKEventType] = OKEventType.all, options: SendOptions? = nil
   ) async throws(MessagingError) {
     try await post(
-      ["me", "subscribe"], [], OKSubscriptionBody(types: types.isEmpty ? nil : types, longPolling: true), [],
+      ["me", "subscribe"], [], OKSubscriptionRequest(types: types, longPolling: true), [],
       options)
   }
 

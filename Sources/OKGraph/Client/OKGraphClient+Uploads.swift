@@ -37,7 +37,7 @@ extension OKGraphClient {
         url: target.url, headers: ["Content-Type": form.contentType], body: .multipart(form))
     } read: { (response, reading) throws(MessagingError) in
       // The answer for anything but images says nothing, and may be empty.
-      upload.kind == .image ? try reading.value(OKUploadedPhotos.self, of: response) : nil
+      upload.kind == .image ? try reading.value(OKUploadResult.self, of: response) : nil
     }
     let file = OKUploadedFile(kind: upload.kind, token: try token(photos, target))
     let pause = configuration.processing.pause(after: upload.kind, bytes: upload.byteCount)
@@ -62,7 +62,7 @@ extension OKGraphClient {
     for kind: OKUploadedFile.Kind, _ options: SendOptions?
   ) async throws(MessagingError) -> Target {
     try await call(options, isReading: true) { () throws(ValidationError) in
-      try address.get(["me", "fileUploadUrl"], [("type", kind.word)])
+      try address.get(["me", "fileUploadUrl"], [("type", kind.rawValue)])
     } read: { (response, reading) throws(MessagingError) in
       let target = try reading.value(OKUploadTarget.self, of: response)
       guard let url = target.url, url.scheme != nil else {
@@ -81,7 +81,7 @@ extension OKGraphClient {
   }
 
   /// The token of the first answer, and for an image that of the answer to the upload.
-  private func token(_ photos: OKUploadedPhotos?, _ target: Target) throws(MessagingError) -> String {
+  private func token(_ photos: OKUploadResult?, _ target: Target) throws(MessagingError) -> String {
     if let photos {
       if photos.photos.count == 1, let token = photos.photos.first?.value.token, !token.isEmpty {
         return token

@@ -12,6 +12,7 @@ public struct OKSubscription: Hashable, Sendable, RedactedPrinting {
   @LossyURL public var url: URL?
   /// Since when.
   public var at: Date?
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
@@ -20,7 +21,7 @@ public struct OKSubscription: Hashable, Sendable, RedactedPrinting {
   public var description: String { "events to \(url?.host() ?? "long polling")" }
 }
 
-extension OKSubscription: WireObject {
+extension OKSubscription: JSONCodableRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
@@ -36,6 +37,62 @@ extension OKSubscription: Codable {
   public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
 
   /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+/// The body of graph.user.subscribe and graph.user.unsubscribe: exactly the bytes that a client sends.
+///
+/// For a webhook the page has `{"url": "…"}`, for long polling `{"types": […], "longPolling": true}`.
+public struct OKSubscriptionRequest: Hashable, Sendable, RedactedPrinting {
+  /// The address for a webhook, http or https, with a secret in it; `nil` for long polling.
+  @LossyURL public var url: URL?
+  /// The kinds of events; `nil` for all. The page has them beside `longPolling` in its sample, and does not say whether
+  /// they work beside `url`.
+  public var types: [OKEventType]?
+  /// `true` for long polling.
+  public var longPolling: Bool?
+
+  /// Makes a body; nothing is checked until it is sent.
+  ///
+  /// - Parameters:
+  ///   - url: The address for a webhook.
+  ///   - types: The kinds of events; empty for all, which are not written then.
+  ///   - longPolling: Whether the events are polled; not written when false.
+  public init(url: URL? = nil, types: [OKEventType] = [], longPolling: Bool = false) {
+    self.url = url
+    self.types = types.isEmpty ? nil : types
+    self.longPolling = longPolling ? true : nil
+  }
+
+  @usableFromInline package init() {
+    self.init(url: nil)
+  }
+
+  /// The host alone: a secret may stand in the rest.
+  public var description: String { "subscription to \(url?.host() ?? "long polling")" }
+}
+
+extension OKSubscriptionRequest: WireObject {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("url", &$url)
+    try field("types", &types)
+    try field("longPolling", &longPolling)
+  }
+}
+
+extension OKSubscriptionRequest: Codable {
+  /// Reads the body of a request: nothing is left out.
+  ///
+  /// - Throws: `DecodingError` for other keys, and for what cannot be read.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+
+  /// Writes the body of the request.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
   public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }

@@ -1,15 +1,26 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
 /// What an upload has led to: attach it to messages, once or often.
-public struct OKUploadedFile: Hashable, Sendable, Codable {
-  /// As what it was uploaded.
+///
+/// Its stored form is the attachment that it becomes: `{"type": "IMAGE", "payload": {"token": "…"}}` (graph.user.messages,
+/// POST).
+public struct OKUploadedFile: Hashable, Sendable {
+  /// As what it was uploaded. The raw value is OK's word, for attachments and for uploads.
   public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     /// An image.
-    case image
+    case image = "IMAGE"
     /// A video.
-    case video
+    case video = "VIDEO"
     /// A sound.
-    case audio
+    case audio = "AUDIO"
     /// A file of any kind.
-    case file
+    case file = "FILE"
   }
 
   /// As what it was uploaded.
@@ -24,7 +35,150 @@ public struct OKUploadedFile: Hashable, Sendable, Codable {
   }
 }
 
-extension OKUploadedFile.Kind {
-  /// The word of the wire, for attachments and for uploads.
-  var word: String { rawValue.uppercased() }
+extension OKUploadedFile: WireValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    guard case .media(let kind, let token) = try OKOutgoingAttachment.read(from: &reader).content else {
+      reader.rewind(to: start)
+      throw reader.failure("expected an image, a video, a sound or a file with a token")
+    }
+    return Self(kind: kind, token: token)
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    try OKOutgoingAttachment.uploaded(self).write(to: &writer)
+  }
+}
+
+extension OKUploadedFile: Codable {
+  /// Reads the form of an attachment: nothing is left out.
+  ///
+  /// - Throws: `DecodingError` for another attachment, and for keys beside the type and the token.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+
+  /// Writes the form of an attachment.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+/// The response of graph.user.fileUploadUrl: where a file goes, and what stands for it afterwards.
+///
+/// The address is signed and ends after a while, so a description shows its host alone.
+public struct OKUploadTarget: Hashable, Sendable, RedactedPrinting {
+  /// The address, on another host than the API's. It takes the file without an access token, and its query holds the
+  /// signature and the end of its life in milliseconds (`expires`).
+  @LossyURL public var url: URL?
+  /// What stands for a file, a video or a sound in a message; that of an image comes with the upload's result.
+  public var token: String?
+  /// A temporary identifier, for images alone; `file_id`.
+  public var fileID: String?
+  @usableFromInline package var received = ReceivedJSON()
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+
+  /// Reads the body of a response.
+  ///
+  /// - Parameters:
+  ///   - bytes: The body.
+  ///   - maxBytes: The largest size that is read; by default 1 MiB.
+  /// - Throws: `WireError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+    self = try Self.parsed(bytes, maxBytes: maxBytes)
+  }
+
+  /// The host alone.
+  public var description: String { "upload to \(url?.redactedHost ?? "no address")" }
+}
+
+extension OKUploadTarget: JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("url", &$url)
+    try field("token", &token)
+    try field("file_id", &fileID)
+  }
+}
+
+extension OKUploadTarget: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire, with the whole address.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+/// The response of the upload server to an image: `{"photos": {"…": {"token": "…"}}}`.
+///
+/// The page that graph.user.fileUploadUrl points to (apiok.ru/en/dev/examples/photo_upload) tells of it in words; the
+/// shape was seen in three clients. For everything else the server says nothing that matters, or nothing at all.
+public struct OKUploadResult: Hashable, Sendable {
+  /// An image that was uploaded.
+  public struct Photo: Hashable, Sendable {
+    /// What stands for it in a message.
+    public var token: String?
+    @usableFromInline package var received = ReceivedJSON()
+
+    /// Makes an image.
+    public init(token: String? = nil) {
+      self.token = token
+    }
+
+    @usableFromInline package init() {
+      self.init(token: nil)
+    }
+  }
+
+  /// The images by the identifiers that the server gave them.
+  public var photos: [String: Photo] = [:]
+  @usableFromInline package var received = ReceivedJSON()
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+
+  /// Reads the body of a response.
+  ///
+  /// - Parameters:
+  ///   - bytes: The body.
+  ///   - maxBytes: The largest size that is read; by default 1 MiB.
+  /// - Throws: `WireError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+    self = try Self.parsed(bytes, maxBytes: maxBytes)
+  }
+}
+
+extension OKUploadResult.Photo: JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("token", &token)
+  }
+}
+
+extension OKUploadResult: JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("photos", &photos)
+  }
+}
+
+extension OKUploadResult: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }

@@ -1,18 +1,15 @@
+public import VestnikCore
+
 /// A press of a button (MESSAGE_CALLBACK). The keys were seen in three clients; the stored form has them: `callbackId`,
 /// `payload`, `mid`.
-public struct OKCallback: Hashable, Sendable, Codable {
+public struct OKCallback: Hashable, Sendable {
   /// What an answer refers to: see ``OKGraphClient/answer(_:in:with:options:)``.
   public var id: OKCallbackID?
   /// The payload of the button.
   public var payload: String?
   /// The message with the button.
   public var messageID: OKMessageID?
-
-  private enum CodingKeys: String, CodingKey {
-    case id = "callbackId"
-    case payload
-    case messageID = "mid"
-  }
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Makes a press.
   public init(id: OKCallbackID? = nil, payload: String? = nil, messageID: OKMessageID? = nil) {
@@ -20,4 +17,30 @@ public struct OKCallback: Hashable, Sendable, Codable {
     self.payload = payload
     self.messageID = messageID
   }
+
+  @usableFromInline package init() {
+    self.init(id: nil)
+  }
+}
+
+extension OKCallback: JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("callbackId", &id)
+    try field("payload", &payload)
+    try field("mid", &messageID)
+  }
+}
+
+extension OKCallback: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }

@@ -15,14 +15,13 @@ extension OKEvent {
   public func typedValue() throws(WireError) -> JSONValue {
     var reader = try WireReader(raw.bytes, limits: .raw, isLenient: true)
     var envelope = try reader.document(OKEnvelope.self)
-    for index in envelope.message?.attachments.indices ?? 0..<0 {
-      guard case .unknown(let type, _)? = envelope.message?.attachments[index] else { continue }
-      var writer = WireWriter()
-      try writer.beginObject()
-      try writer.member("type", type)
-      writer.endObject()
-      envelope.message?.attachments[index] = .unknown(type: type, try RawJSON(writer.data))
+    envelope.sender?.received = ReceivedJSON()
+    envelope.message?.received = ReceivedJSON()
+    let attachments = try envelope.message?.attachments.map { attachment throws(WireError) in
+      guard case .unknown(let type, _) = attachment else { return attachment.modelsOnly }
+      return OKAttachment.unknown(type: type, RawJSON(checked: try ["type": type].json()))
     }
+    envelope.message?.attachments = attachments ?? []
     var writer = WireWriter()
     try envelope.write(to: &writer)
     var again = try WireReader(writer.data, limits: .raw)

@@ -1,6 +1,9 @@
 public import VestnikCore
 
 /// What an event says.
+///
+/// The stored form has the keys of the event that say it: `webhookType` with `message`, with `callbackId`, `payload` and
+/// `mid`, or with `type` and `payload`. To keep who wrote, where and when, store the ``OKEvent``.
 public enum OKEventContent: Hashable, Sendable {
   /// A message: MESSAGE_CREATED, and every element of the history.
   case messageCreated(OKIncomingMessage)
@@ -10,4 +13,47 @@ public enum OKEventContent: Hashable, Sendable {
   case chatSystem(type: OKSystemEventType?, payload: String?)
   /// Another kind, or an event without what makes its kind, which ``OKEvent/unread`` then says, as it was received.
   case unknown(RawJSON)
+}
+
+extension OKEventContent: WireValue {
+  /// Reads the content of an event; keys that belong to the event and not to its content are passed over.
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    let raw = try reader.raw()
+    guard raw.bytes.first == UInt8(ascii: "{") else { return .unknown(raw) }
+    reader.rewind(to: start)
+    return try OKEnvelope.read(from: &reader).content ?? .unknown(raw)
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    let type: OKEventType
+    var members: [String: RawJSON] = [:]
+    switch self {
+    case .unknown(let raw): return raw.write(to: &writer)
+    case .messageCreated(let message):
+      type = .messageCreated
+      members["message"] = RawJSON(checked: try message.json())
+    case .callback(let press):
+      type = .messageCallback
+      members = try [String: RawJSON](json: press.json())
+    case .chatSystem(let what, let payload):
+      type = .chatSystem
+      members["type"] = try what.map { value throws(WireError) in RawJSON(checked: try value.json()) }
+      members["payload"] = try payload.map { value throws(WireError) in RawJSON(checked: try value.json()) }
+    }
+    members["webhookType"] = RawJSON(checked: try type.json())
+    try members.write(to: &writer)
+  }
+}
+
+extension OKEventContent: Codable {
+  /// Reads the content of an event, from its own form or from a whole event.
+  ///
+  /// - Throws: `DecodingError` for what no decoder of JSON holds; everything else is at least unknown.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the keys of the event that say it.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }

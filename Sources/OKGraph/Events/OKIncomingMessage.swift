@@ -14,12 +14,13 @@ public struct OKIncomingMessage: Hashable, Sendable {
   public var replyTo: OKMessageID?
   /// The server's word about pictures of the screen.
   public var privacyWarning: OKPrivacyWarning?
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
 }
 
-extension OKIncomingMessage: WireObject {
+extension OKIncomingMessage: JSONCodableRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

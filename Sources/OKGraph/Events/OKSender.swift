@@ -6,14 +6,15 @@ public struct OKSender: Hashable, Sendable {
   public var userID: OKUserID?
   /// The group, for a group's token.
   public var groupID: OKGroupID?
-  /// The name.
+  /// The name; the older sample of a webhook has none.
   public var name: String?
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
   public init() {}
 }
 
-extension OKSender: WireObject {
+extension OKSender: JSONCodableRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {

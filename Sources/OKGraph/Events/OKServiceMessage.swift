@@ -1,4 +1,4 @@
-import VestnikCore
+public import VestnikCore
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -8,43 +8,138 @@ import VestnikCore
 
 /// A service message of the history: a message whose text is JSON with short keys. Seen in one client's records, so
 /// nothing is promised; the text stays what it is.
+///
+/// The stored form has the short keys: `ty`, `ai`, `ui` or `pa`, `tn`, `ci`.
 public struct OKServiceMessage: Hashable, Sendable {
-  /// What it tells.
+  /// The new picture of a chat: `ci` of ICON_CHANGED.
+  public struct Icon: Hashable, Sendable {
+    /// The identifier of the picture; `id`.
+    public var id: String?
+    /// The width; `sw`. The unit is not documented.
+    public var width: Int64?
+    /// The height; `sh`. The unit is not documented.
+    public var height: Int64?
+    @usableFromInline package var received = ReceivedJSON()
+
+    /// Makes a picture.
+    public init(id: String? = nil, width: Int64? = nil, height: Int64? = nil) {
+      self.id = id
+      self.width = width
+      self.height = height
+    }
+
+    @usableFromInline package init() {
+      self.init(id: nil)
+    }
+  }
+
+  /// What it tells; `ty`.
   public var type: OKServiceMessageType
-  /// Who did it.
-  public var actor: OKUserID?
-  /// With whom.
-  public var users: [OKUserID]
-  /// The new title.
+  /// The new title; `tn` of THEME_CHANGED.
   public var title: String?
+  /// The new picture; `ci` of ICON_CHANGED.
+  public var icon: Icon?
+  private var actorID: OKUserID?
+  private var userID: OKUserID?
+  private var userIDs: [OKUserID]?
+  @usableFromInline package var received = ReceivedJSON()
+
+  /// Makes a service message.
+  ///
+  /// - Parameters:
+  ///   - type: What it tells.
+  ///   - actor: Who did it.
+  ///   - users: With whom.
+  ///   - title: The new title.
+  ///   - icon: The new picture.
+  public init(
+    type: OKServiceMessageType, actor: OKUserID? = nil, users: [OKUserID] = [], title: String? = nil,
+    icon: Icon? = nil
+  ) {
+    self.type = type
+    self.title = title
+    self.icon = icon
+    actorID = actor
+    userIDs = users.isEmpty ? nil : users
+  }
+
+  @usableFromInline package init() {
+    self.init(type: "")
+  }
+
+  /// Who did it: `ai`, or `ui` for a person who came by a link.
+  public var actor: OKUserID? {
+    get { actorID ?? userID }
+    set {
+      let users = users
+      (actorID, userID) = (newValue, nil)
+      self.users = users
+    }
+  }
+
+  /// With whom: `pa`, or `ui` alone.
+  public var users: [OKUserID] {
+    get { userIDs ?? userID.map { [$0] } ?? [] }
+    set {
+      if let userID, newValue != [userID] { (actorID, self.userID) = (actor, nil) }
+      userIDs = newValue.isEmpty || userID != nil ? nil : newValue
+    }
+  }
+}
+
+extension OKServiceMessage: JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("ty", &type)
+    try field("ai", &actorID)
+    try field("ui", &userID)
+    try field("pa", &userIDs)
+    try field("tn", &title)
+    try field("ci", &icon)
+  }
+
+  @usableFromInline package var missingField: StaticString? { type.rawValue.isEmpty ? "ty" : nil }
+}
+
+extension OKServiceMessage.Icon: JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("id", &id)
+    try field("sw", &width)
+    try field("sh", &height)
+  }
+}
+
+extension OKServiceMessage: Codable {
+  /// Reads the short keys; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object, or has no `ty`.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the short keys.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension OKServiceMessage.Icon: Codable {
+  /// Reads the short keys; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the short keys.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }
 
 extension OKIncomingMessage {
   /// The service message that the text holds, if it holds one. A person can write such a text, too.
   public var serviceMessage: OKServiceMessage? {
-    guard let text, text.utf8.first == UInt8(ascii: "{"),
-      let keys = try? WireReader.incoming(
-        Data(text.utf8), { reader throws(WireError) in try reader.document(Keys.self) }),
-      let type = keys.type
-    else { return nil }
-    return OKServiceMessage(
-      type: type, actor: keys.actor ?? keys.user, users: keys.users ?? keys.user.map { [$0] } ?? [],
-      title: keys.title)
-  }
-
-  private struct Keys: WireObject {
-    var type: OKServiceMessageType?
-    var actor: OKUserID?
-    var user: OKUserID?
-    var users: [OKUserID]?
-    var title: String?
-
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
-      try field("ty", &type)
-      try field("ai", &actor)
-      try field("ui", &user)
-      try field("pa", &users)
-      try field("tn", &title)
-    }
+    guard let text, text.utf8.first == UInt8(ascii: "{") else { return nil }
+    return try? OKServiceMessage.parsed(Data(text.utf8))
   }
 }

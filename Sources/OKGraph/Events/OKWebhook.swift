@@ -9,6 +9,9 @@ public import VestnikCore
 /// Receives the events of a group (graph.user.subscribe): one event in a request, answered with 200 within 5 seconds,
 /// else OK repeats it; an address that fails for 8 hours may be unsubscribed.
 ///
+/// What the group itself writes does not come. A request does not say for which group it is, and several requests may
+/// come in any order.
+///
 /// OK signs nothing. So put a secret into the address that you subscribe, and take requests from OK's own networks
 /// only, which is the default here. An event that came twice is handled once: by the id of the message or of the press
 /// and its time, else by its content.

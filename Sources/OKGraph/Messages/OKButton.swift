@@ -62,6 +62,7 @@ public struct OKButton: Hashable, Sendable {
   public internal(set) var isQuick: Bool?
   /// A button of another kind, as it was received.
   public internal(set) var raw: RawJSON?
+  @usableFromInline package var received = ReceivedJSON()
 
   init(_ kind: Kind, _ text: String, _ intent: Intent) {
     self.kind = kind
@@ -116,7 +117,9 @@ public struct OKButton: Hashable, Sendable {
   }
 }
 
-extension OKButton: WireObject {
+extension OKButton: JSONCodableRecord {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
@@ -128,7 +131,7 @@ extension OKButton: WireObject {
     try field("quick", &isQuick)
   }
 
-  /// Reads a button; one of another kind keeps its bytes.
+  /// Reads a button; one of another kind keeps its bytes, and so does one that arrived.
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let start = reader.mark
     let type = try reader.peek("type")
@@ -144,15 +147,8 @@ extension OKButton: WireObject {
     var button = Self()
     try button.fill(from: &reader)
     if !known.contains(button.kind) { button.raw = raw }
+    if !reader.keepsEverything { button.received = ReceivedJSON(raw) }
     return button
-  }
-
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
-    if let raw { return raw.write(to: &writer) }
-    var button = self
-    try writer.beginObject()
-    try button.fields(&writer)
-    writer.endObject()
   }
 }
 

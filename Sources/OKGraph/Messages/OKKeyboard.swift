@@ -2,6 +2,9 @@ public import VestnikCore
 
 /// Buttons under a message: "a two dimensional array" (graph.user.messages, POST, INLINE_KEYBOARD).
 ///
+/// How many buttons there may be is not documented. OK has no keyboard beside the input field and no templates; an edit
+/// without the keyboard takes it away, since an edit replaces the whole message.
+///
 /// ```swift
 /// let keyboard = OKKeyboard {
 ///   OKRow(.callback("M", payload: "size:m"), .callback("L", payload: "size:l", intent: .positive))
@@ -11,6 +14,7 @@ public import VestnikCore
 public struct OKKeyboard: Hashable, Sendable {
   /// From top to bottom.
   public var rows: [OKRow]
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Makes a keyboard.
   ///
@@ -31,11 +35,35 @@ public struct OKKeyboard: Hashable, Sendable {
   }
 }
 
-extension OKKeyboard: WireObject {
+extension OKKeyboard: JSONCodableRecord {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
     try field("buttons", &rows)
+  }
+
+  /// Reads a keyboard. One that is going to be sent is written anew, one that arrived as it was received.
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    var keyboard = Self()
+    try keyboard.fill(from: &reader)
+    if !reader.keepsEverything { keyboard.received = ReceivedJSON(reader.raw(since: start)) }
+    return keyboard
+  }
+
+  /// The keyboard without what was received and has no property: what is sent.
+  var modelsOnly: Self {
+    Self(
+      rows: rows.map { row in
+        OKRow(
+          row.buttons.map { button in
+            var button = button
+            if button.raw == nil { button.received = ReceivedJSON() }
+            return button
+          })
+      })
   }
 }
 

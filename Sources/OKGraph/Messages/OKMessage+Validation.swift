@@ -10,9 +10,10 @@ extension OKMessage: Validatable {
   ///
   /// Rules: `message.required`, `text.length`, `text.control`, `reply_to.required`, `attachments.count`,
   /// `attachments.images`, `attachment.token`, `attachment.url`, `attachment.user`, `attachment.vcard`,
-  /// `attachment.latitude`, `attachment.longitude`, `attachment.id`, `keyboard.empty`, `keyboard.rows`,
-  /// `keyboard.row`, `buttons.count`, `button.caption`, `button.payload`, `button.url`, `button.unsupported`,
-  /// `button.kind`. Of these `text.control`, `button.unsupported` and `button.kind` are warnings.
+  /// `attachment.latitude`, `attachment.longitude`, `attachment.id`, `attachment.type`, `attachment.payload`,
+  /// `keyboard.empty`, `keyboard.rows`, `keyboard.row`, `buttons.count`, `button.caption`, `button.payload`,
+  /// `button.url`, `button.unsupported`, `button.kind`. Of these `text.control`, `button.unsupported` and `button.kind`
+  /// are warnings, and so is `attachment.type` for a raw attachment of a known type.
   ///
   /// - Parameters:
   ///   - limits: The limits that all providers share.
@@ -53,7 +54,11 @@ extension OKMessage: Validatable {
 
 extension OKOutgoingAttachment {
   fileprivate var isImageByURL: Bool {
-    if case .imageURL = content { true } else { false }
+    switch content {
+    case .imageURL: true
+    case .raw("IMAGE", .object(let payload)): payload["url"] != nil
+    default: false
+    }
   }
 
   fileprivate func issues(under limits: MessageLimits, and details: OKLimits) -> [ValidationIssue] {
@@ -66,10 +71,13 @@ extension OKOutgoingAttachment {
     case .vCard(let card, let key):
       return required(card, "vCard", "attachment.vcard", "the text of a card")
         + required(key, "key", "attachment.vcard", "the key under which it is sent")
+        + (OKContact.ownKeys.contains(key)
+          ? [issue("key", "attachment.vcard", key, "a key that no other field of a contact has")] : [])
     case .music(let id): return required(id, "id", "attachment.id", "a track's id")
     case .sticker(let id): return required(id, "id", "attachment.id", "a sticker's id")
     case .location(let latitude, let longitude, _, _):
       return degrees(latitude, 90, "latitude") + degrees(longitude, 180, "longitude")
+    case .raw(let type, let payload): return rawIssues(type, payload)
     case .keyboard(let keyboard):
       return keyboard.issues(under: limits, and: details).map { $0.nested(in: "keyboard") }
     }
@@ -78,12 +86,31 @@ extension OKOutgoingAttachment {
   private func required(
     _ text: String, _ path: String, _ rule: ValidationIssue.Rule, _ allowed: String
   ) -> [ValidationIssue] {
-    guard text.isBlank else { return [] }
-    return [
-      ValidationIssue(
-        path: path, rule: rule, actual: text.isEmpty ? "empty" : "blank", allowed: allowed,
-        source: OKSource.messages)
-    ]
+    text.isBlank ? [issue(path, rule, text.isEmpty ? "empty" : "blank", allowed)] : []
+  }
+
+  private func issue(
+    _ path: String, _ rule: ValidationIssue.Rule, _ actual: String, _ allowed: String,
+    severity: ValidationIssue.Severity = .error
+  ) -> ValidationIssue {
+    ValidationIssue(
+      path: path, rule: rule, severity: severity, actual: actual, allowed: allowed, source: OKSource.messages)
+  }
+
+  private func rawIssues(_ type: String, _ payload: JSONValue) -> [ValidationIssue] {
+    var issues = required(type, "type", "attachment.type", "the word of a type")
+    if Self.unsendableTypes.contains(type.uppercased()) {
+      issues.append(issue("type", "attachment.type", type, "a type that a bot may send"))
+    } else if Self.knownTypes.contains(type.uppercased()) {
+      issues.append(
+        issue(
+          "type", "attachment.type", type, "the function of this library that makes such an attachment",
+          severity: .warning))
+    }
+    guard case .object = payload else {
+      return issues + [issue("payload", "attachment.payload", "no object", "an object")]
+    }
+    return issues
   }
 
   private func degrees(_ value: Double, _ most: Double, _ name: String) -> [ValidationIssue] {

@@ -43,6 +43,8 @@ public struct OKMessage: Hashable, Sendable, ExpressibleByStringLiteral {
 }
 
 extension OKMessage: WireValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
   /// Reads the form of the wire, with several attachments or, as in the samples of the documents, a single one.
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let start = reader.mark

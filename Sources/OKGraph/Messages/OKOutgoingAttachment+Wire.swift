@@ -1,6 +1,8 @@
 public import VestnikCore
 
 extension OKOutgoingAttachment: WireValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
   /// Reads the form of the wire, in one of the ways that the documents give. What arrived has more keys than may be
   /// sent: see ``OKOutgoingAttachment/resending(_:)``.
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
@@ -17,14 +19,18 @@ extension OKOutgoingAttachment: WireValue {
     case "MUSIC": return .music(id: try reader.payload(IdentifierPayload.self).id)
     case "STICKER": return .sticker(id: try reader.payload(IdentifierPayload.self).id)
     case "INLINE_KEYBOARD": return .keyboard(try reader.payload(KeyboardPayload.self).keyboard)
-    default: throw reader.failure("expected an attachment that a bot may send, found \(type.excerpt)")
+    default:
+      guard !type.isBlank, !unsendableTypes.contains(type.uppercased()) else {
+        throw reader.failure("expected an attachment that a bot may send, found \(type.excerpt)")
+      }
+      return .raw(type: type, payload: try reader.payload(JSONValue.self))
     }
   }
 
   /// Writes the form of the wire.
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
     switch content {
-    case .media(let kind, let token): try writer.attachment(kind.word, ["token": JSONValue.string(token)])
+    case .media(let kind, let token): try writer.attachment(kind.rawValue, ["token": JSONValue.string(token)])
     case .imageURL(let url): try writer.attachment("IMAGE", ["url": JSONValue.string(url)])
     case .contact(let user): try writer.attachment("CONTACT", ["id": JSONValue.string(user.rawValue)])
     case .vCard(let card, let key): try writer.attachment("CONTACT", [key: JSONValue.string(card)])
@@ -34,6 +40,7 @@ extension OKOutgoingAttachment: WireValue {
       var place = PlacePayload()
       (place.latitude, place.longitude, place.zoom, place.others) = (latitude, longitude, zoom, others)
       try writer.attachment("LOCATION", place)
+    case .raw(let type, let payload): try writer.attachment(type, payload)
     case .keyboard(let keyboard):
       var payload = KeyboardPayload()
       payload.keyboard = keyboard
@@ -141,8 +148,11 @@ private struct ContactPayload: WireValue {
   static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let start = reader.mark
     let members = try [String: JSONValue].read(from: &reader)
-    if members.count == 1, let (key, value) = members.first, let text = value.text {
-      return Self(content: key == "id" ? .contact(OKUserID(rawValue: text)) : .vCard(text, key: key))
+    if members.count == 1, let (key, value) = members.first {
+      if key == "id", let text = value.text { return Self(content: .contact(OKUserID(rawValue: text))) }
+      if !OKContact.ownKeys.contains(key), case .string(let card) = value {
+        return Self(content: .vCard(card, key: key))
+      }
     }
     reader.rewind(to: start)
     let found = members.isEmpty ? "nothing" : members.keys.sorted().joined(separator: ", ")

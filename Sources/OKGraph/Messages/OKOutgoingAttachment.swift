@@ -1,4 +1,4 @@
-import VestnikCore
+public import VestnikCore
 
 #if canImport(FoundationEssentials)
   public import FoundationEssentials
@@ -8,7 +8,8 @@ import VestnikCore
 
 /// An attachment that a bot may send, made in a way that the documents give (graph.user.messages, POST).
 ///
-/// SHARE, CALL and PRESENT cannot be sent by bots, so there is no way to make one here; ``OKAttachment`` has them.
+/// SHARE, CALL and PRESENT cannot be sent by bots, the page says, so that one of them is refused here; ``OKAttachment``
+/// has them. What OK takes one day and this version does not know goes by ``raw(type:payload:)``.
 public struct OKOutgoingAttachment: Hashable, Sendable {
   enum Content: Hashable, Sendable {
     case media(OKUploadedFile.Kind, token: String)
@@ -20,9 +21,17 @@ public struct OKOutgoingAttachment: Hashable, Sendable {
     case music(String)
     case sticker(String)
     case keyboard(OKKeyboard)
+    case raw(type: String, JSONValue)
   }
 
   let content: Content
+
+  /// The documented types that bots may not send.
+  static let unsendableTypes = ["SHARE", "CALL", "PRESENT"]
+  /// The types that have a function of their own.
+  static let knownTypes = [
+    "IMAGE", "VIDEO", "AUDIO", "FILE", "CONTACT", "LOCATION", "MUSIC", "STICKER", "INLINE_KEYBOARD",
+  ]
 
   init(_ content: Content) {
     self.content = content
@@ -71,9 +80,12 @@ extension OKOutgoingAttachment {
   ///
   /// - Parameters:
   ///   - vCard: The text of the card.
-  ///   - key: The key of the payload. The documents allow a vCard and the key was not to be found, so it has to be
-  ///     named.
-  public static func contact(vCard: String, key: String) -> Self { Self(.vCard(vCard, key: key)) }
+  ///   - key: The key of the payload. The page allows a vCard and names no key, so the default is the likely one,
+  ///     `vcfInfo`; see ``OKContact/likelyVCardKey``. The keys of a contact's other fields are refused: `id`, `name`,
+  ///     `phone` and `photoUrl`.
+  public static func contact(vCard: String, key: String = OKContact.likelyVCardKey) -> Self {
+    Self(.vCard(vCard, key: key))
+  }
 
   /// A place.
   ///
@@ -98,7 +110,19 @@ extension OKOutgoingAttachment {
   /// Buttons.
   ///
   /// - Parameter keyboard: The buttons.
-  public static func keyboard(_ keyboard: OKKeyboard) -> Self { Self(.keyboard(keyboard)) }
+  public static func keyboard(_ keyboard: OKKeyboard) -> Self { Self(.keyboard(keyboard.modelsOnly)) }
+
+  /// An attachment that has no function here: of a type that OK adds one day, or with keys that this version does not
+  /// know.
+  ///
+  /// SHARE, CALL and PRESENT are refused when the message is checked. A payload of one of the known types gets a
+  /// warning: it is sent as it is, and reading it back from a stored message fails for keys that its type does not
+  /// have.
+  ///
+  /// - Parameters:
+  ///   - type: The word on the wire, in capitals.
+  ///   - payload: The payload, an object.
+  public static func raw(type: String, payload: JSONValue) -> Self { Self(.raw(type: type, payload)) }
 
   /// The same thing as one that arrived.
   ///
@@ -110,7 +134,9 @@ extension OKOutgoingAttachment {
     case .video(let media): media.token.map(video(token:))
     case .audio(let media): media.token.map(audio(token:))
     case .file(let media): media.token.map(file(token:))
-    case .contact(let contact): contact.userID.map(Self.contact(user:))
+    case .contact(let contact):
+      contact.userID.map(Self.contact(user:))
+        ?? contact.vCard.map { Self.contact(vCard: $0, key: contact.vCardKey) }
     case .music(let music): music.id.map(Self.music(id:))
     case .sticker(let sticker): sticker.id.map(Self.sticker(id:))
     case .keyboard(let received): received.keyboard.map(keyboard)
@@ -126,7 +152,8 @@ extension OKOutgoingAttachment {
 }
 
 extension OKOutgoingAttachment: Codable {
-  /// Reads the form of the wire: nothing is left out. Fields of a place that have no name here are sent as they are.
+  /// Reads the form of the wire: nothing is left out. Fields of a place that have no name here are sent as they are,
+  /// and so is the payload of a type that is not documented.
   ///
   /// - Throws: `DecodingError` for what a bot may not send, for a payload in none of the documented ways, and for
   ///   one that has more than its way needs; for an attachment that arrived there is ``resending(_:)``.

@@ -1,4 +1,4 @@
-import VestnikCore
+public import VestnikCore
 
 /// Where a message goes.
 public enum OKRecipient: Hashable, Sendable {
@@ -28,57 +28,87 @@ public struct OKOutgoingMessage: Hashable, Sendable {
   }
 }
 
-extension OKOutgoingMessage: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case recipient, message
+extension OKOutgoingMessage: WireValue {
+  private struct Form: WireObject {
+    var recipient: OKRecipient?
+    var message: OKMessage?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("recipient", &recipient)
+      try field("message", &message)
+    }
+
+    var missingField: StaticString? { recipient == nil ? "recipient" : message == nil ? "message" : nil }
   }
 
+  @usableFromInline package static var isOutgoing: Bool { true }
+
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    let form = try Form.read(from: &reader)
+    guard let recipient = form.recipient, let message = form.message else {
+      throw reader.missing("recipient", at: start)
+    }
+    return Self(message, to: recipient)
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    try OKRequest(self).write(to: &writer)
+  }
+}
+
+extension OKOutgoingMessage: Codable {
   /// Reads the body of the request that carries the message: nothing is left out.
   ///
   /// - Throws: `DecodingError` for keys that no such request has, for a recipient that is not exactly one chat or person,
   ///   and as ``OKMessage`` does.
-  public init(from decoder: any Decoder) throws {
-    try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
-    let fields = try decoder.container(keyedBy: CodingKeys.self)
-    recipient = try fields.decode(OKRecipient.self, forKey: .recipient)
-    message = try fields.decode(OKMessage.self, forKey: .message)
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+
+  /// Writes the body of the request that carries the message; see ``OKRequest``.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold, such as a coordinate that is no number.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension OKRecipient: WireValue {
+  private struct Form: WireObject {
+    var chat: OKChatID?
+    var user: OKUserID?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("chat_id", &chat)
+      try field("user_id", &user)
+    }
+  }
+
+  @usableFromInline package static var isOutgoing: Bool { true }
+
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    let form = try Form.read(from: &reader)
+    switch (form.chat, form.user) {
+    case (let chat?, nil): return .chat(chat)
+    case (nil, let user?): return .user(user)
+    default:
+      reader.rewind(to: start)
+      throw reader.failure(
+        "expected either chat_id or user_id, found \(form.chat == nil ? "neither" : "both")")
+    }
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    try OKRequest.Recipient(self).write(to: &writer)
   }
 }
 
 extension OKRecipient: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case chat = "chat_id"
-    case user = "user_id"
-  }
-
   /// Reads `recipient`, the object with either `chat_id` or `user_id`.
   ///
   /// - Throws: `DecodingError` when neither or both are present, and for other keys.
-  public init(from decoder: any Decoder) throws {
-    try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
-    let fields = try decoder.container(keyedBy: CodingKeys.self)
-    let chat = try fields.decodeIfPresent(OKChatID.self, forKey: .chat)
-    let user = try fields.decodeIfPresent(OKUserID.self, forKey: .user)
-    switch (chat, user) {
-    case (let chat?, nil): self = .chat(chat)
-    case (nil, let user?): self = .user(user)
-    default:
-      let found = chat == nil ? "neither" : "both"
-      throw DecodingError.dataCorrupted(
-        .init(
-          codingPath: decoder.codingPath,
-          debugDescription: "expected either chat_id or user_id, found \(found)"))
-    }
-  }
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
 
   /// Writes `recipient`, the object with `chat_id` or `user_id`.
   ///
-  /// - Throws: As the encoder does.
-  public func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: CodingKeys.self)
-    switch self {
-    case .chat(let id): try fields.encode(id, forKey: .chat)
-    case .user(let id): try fields.encode(id, forKey: .user)
-    }
-  }
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }

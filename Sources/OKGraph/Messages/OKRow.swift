@@ -17,6 +17,8 @@ public struct OKRow: Hashable, Sendable {
 }
 
 extension OKRow: WireValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     Self(try [OKButton].read(from: &reader))
   }

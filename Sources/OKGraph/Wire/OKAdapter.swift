@@ -85,7 +85,7 @@ struct OKAdapter: ProviderAdapter {
       throw ValidationError(issues: MessageLimits.batchIssues(count: 0, under: limits.batch))
     }
     var path = ["me", "messages"]
-    let recipient: OKRequestBody.Recipient
+    let recipient: OKRequest.Recipient
     switch first.recipient {
     case .chat(let id):
       recipient = .chat(id)
@@ -94,7 +94,7 @@ struct OKAdapter: ProviderAdapter {
     default:
       recipient = .users(messages.compactMap { if case .user(let id) = $0.recipient { id } else { nil } })
     }
-    return try address.post(path, [], OKRequestBody(recipient: recipient, content: .message(first.message)))
+    return try address.post(path, [], OKRequest(.message(first.message), to: recipient))
   }
 
   func classify(
@@ -117,14 +117,14 @@ struct OKAdapter: ProviderAdapter {
     func unreadable(_ detail: String) -> SendOutcome<OKSendReceipt> {
       .failed(.unreadable(response, detail))
     }
-    let answer: OKSendAnswer
+    let answer: OKSendResponse
     do throws(MessagingError) {
-      answer = try reading.value(OKSendAnswer.self, of: response)
+      answer = try reading.value(OKSendResponse.self, of: response)
     } catch {
       return Array(repeating: .failed(error), count: count)
     }
     guard isBroadcast else {
-      return [answer.single ?? unreadable("neither an id of the message nor one clear `success`")]
+      return [answer.outcome ?? unreadable("neither an id of the message nor one clear `success`")]
     }
     guard let outcomes = answer.outcomes(of: count) else {
       let lists = [answer.success?.values.count, answer.chatIDs?.values.count].map {

@@ -1,41 +1,22 @@
 import VestnikCore
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The error in a response: the `invocation-error` field first, then the body (OK API, Error codes). The status
 /// by itself is no reliable sign: OK answers errors with 200.
 struct OKFailure: Sendable {
-  /// `{"error_code": 100, "error_msg": "PARAM : …", "error_data": null}`.
-  private struct Body: WireObject {
-    var code: String?
-    var message: String?
-    var field: String?
-
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
-      try field("error_code", &code)
-      try field("error_msg", &message)
-      try field("error_field", &self.field)
-    }
-  }
-
   let code: OKErrorCode
   let reason: Rejection.Reason
 
   /// Reads an answer; `nil` when neither field nor body name a code.
   init?(_ response: TransportResponse) {
     let body = try? WireReader.incoming(response.body, limits: .raw) { reader throws(WireError) in
-      try reader.document(Body.self)
+      try reader.document(OKErrorBody.self)
     }
-    let named = [response.headers["invocation-error"], body?.code].compactMap { $0?.withoutBlanks }
+    let named = [response.headers["invocation-error"], body?.code?.rawValue].compactMap { $0?.withoutBlanks }
     // 0 is no code of the list: it says that there was none.
     guard let code = named.first(where: { !$0.isEmpty && $0 != "0" }) else { return nil }
     self.code = OKErrorCode(rawValue: String(code.prefix(40)))
     reason = Rejection.Reason(
-      code: self.code.rawValue, field: body?.field, text: body?.message ?? self.code.name)
+      code: self.code.rawValue, field: body?.field, text: body?.text(of: self.code) ?? self.code.name)
   }
 }
 

@@ -93,3 +93,12 @@ struct OKReading: Sendable {
     }
   }
 }
+
+extension WireValue {
+  /// Reads a body that came in: leniently, and mended where it is not quite JSON.
+  static func parsed(_ bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) -> Self {
+    try WireReader.incoming(bytes, limits: .init(bytes: maxBytes)) { reader throws(WireError) in
+      try reader.document(Self.self)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// The body of an error (OK API, Error codes): `{"error_code": 100, "error_msg": "PARAM : …", "error_data": null}`.
+///
+/// OK answers errors with any status, also with 200, and repeats the code in the field `invocation-error` of the
+/// response, which comes before this body.
+public struct OKErrorBody: Hashable, Sendable {
+  /// The code; `error_code`, a number on the wire.
+  public var code: OKErrorCode?
+  /// The name of the code and a text for people; `error_msg`.
+  public var message: String?
+  /// What else OK says, of any shape; `error_data`. In the bodies that were seen it is `null`.
+  public var data: JSONValue?
+  /// The parameter that is meant; `error_field`, seen in the responses of OK's other API.
+  public var field: String?
+  @usableFromInline package var received = ReceivedJSON()
+
+  /// Makes a body that says nothing yet.
+  public init() {}
+
+  /// Reads the body of a response.
+  ///
+  /// - Parameters:
+  ///   - bytes: The body.
+  ///   - maxBytes: The largest size that is read; by default 1 MiB.
+  /// - Throws: `WireError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+    self = try Self.parsed(bytes, maxBytes: maxBytes)
+  }
+}
+
+extension OKErrorBody: JSONCodableRecord {
+  /// A code is read as a number or as a text, and written as a number.
+  private struct Code: WireValue {
+    let rawValue: String
+
+    static func read(from reader: inout WireReader) throws(WireError) -> Self {
+      Self(rawValue: try String.read(from: &reader))
+    }
+
+    func write(to writer: inout WireWriter) throws(WireError) {
+      if let number = Int64(rawValue) { writer.integer(number) } else { writer.text(rawValue) }
+    }
+  }
+
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    var code = self.code.map { Code(rawValue: $0.rawValue) }
+    try field("error_code", &code)
+    self.code = code.map { OKErrorCode(rawValue: $0.rawValue) }
+    try field("error_msg", &message)
+    try field("error_data", &data)
+    try field("error_field", &self.field)
+  }
+}
+
+extension OKErrorBody: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension OKErrorBody {
+  /// The text for people: the message, or else the name of the code, with what `error_data` adds.
+  func text(of code: OKErrorCode) -> String? {
+    let message = message ?? code.name
+    guard let details else { return message }
+    return message.map { "\($0) (error_data: \(details))" } ?? "error_data: \(details)"
+  }
+
+  /// `error_data` as text, without escapes in which a secret could hide from redaction; `nil` when it says nothing.
+  private var details: String? {
+    switch data {
+    case nil, .null?, .string("")?, .array([])?, .object([:])?: nil
+    case .string(let text)?: text
+    case let value?: (try? value.json()).map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// The response to a message (graph.user.messages, POST).
+///
+/// The page shows one form alone, for several people: two lists in the order of the request,
+/// `{"success": [true, false], "chat_ids": ["chat:…", null]}`, where `chat_ids` came in 2017. For a chat and for one
+/// person `{"message_id": …}`, `{"mid": …}`, `{"success": true}` and the lists with one element were seen.
+///
+/// ```swift
+/// let response = try OKSendResponse(parsing: body)
+/// if let outcome = response.outcome { … }
+/// ```
+public struct OKSendResponse: Hashable, Sendable {
+  /// The message; `message_id`, or `mid`.
+  public var messageID: OKMessageID?
+  /// Whether it was taken, once or for each person.
+  public var success: OKOneOrMany<Bool>?
+  /// The chat between the group and each person, `nil` for those who did not get it.
+  public var chatIDs: OKOneOrMany<OKChatID>?
+  /// The chat, where the response names one outside of a list.
+  public var chatID: OKChatID?
+  @usableFromInline package var received = ReceivedJSON()
+
+  /// Makes a response that says nothing yet.
+  public init() {}
+
+  /// Reads the body of a response.
+  ///
+  /// - Parameters:
+  ///   - bytes: The body.
+  ///   - maxBytes: The largest size that is read; by default 1 MiB.
+  /// - Throws: `WireError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+    self = try Self.parsed(bytes, maxBytes: maxBytes)
+  }
+}
+
+extension OKSendResponse: JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("message_id", &messageID)
+    try field.alias("mid", &messageID)
+    try field("success", &success)
+    try field("chat_ids", &chatIDs)
+    try field("chat_id", &chatID)
+  }
+}
+
+extension OKSendResponse: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the form of the wire.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension OKSendResponse {
+  /// What the response says of one message to one recipient; `nil` when it says nothing clear.
+  public var outcome: SendOutcome<OKSendReceipt>? {
+    let chatID = chatID ?? chatIDs.flatMap { $0.values.count == 1 ? $0.values[0] : nil }
+    let id = messageID.flatMap { $0.rawValue.isEmpty ? nil : $0 }
+    if let success {
+      guard success.values.count == 1 else { return nil }
+      return Self.outcome(success.values[0], OKSendReceipt(messageID: id, chatID: chatID))
+    }
+    return id.map { .accepted(OKSendReceipt(messageID: $0, chatID: chatID)) }
+  }
+
+  /// Returns what the response says of each person of a request.
+  ///
+  /// - Parameter count: How many people the request named.
+  /// - Returns: One outcome for each person in the order of the request, `nil` for those of whom the lists contradict
+  ///   each other; `nil` as a whole when the lists do not fit the request.
+  public func outcomes(of count: Int) -> [SendOutcome<OKSendReceipt>?]? {
+    if count == 1 { return [outcome] }
+    guard let success, success.isList, success.values.count == count else { return nil }
+    if let chatIDs, chatIDs.values.count != count { return nil }
+    return success.values.indices.map { index in
+      Self.outcome(
+        success.values[index], OKSendReceipt(chatID: chatIDs.flatMap { $0.values[index] }))
+    }
+  }
+
+  /// A refusal that names a message or a chat contradicts itself: the documents have `null` there.
+  private static func outcome(
+    _ isSuccess: Bool?, _ receipt: OKSendReceipt
+  ) -> SendOutcome<OKSendReceipt>? {
+    switch isSuccess {
+    case true?: .accepted(receipt)
+    case false? where receipt == OKSendReceipt(): .rejected(Rejection(reasons: []))
+    default: nil
+    }
+  }
+}
+
+/// One value or a list of them: OK answers a message to one person with either.
+public struct OKOneOrMany<Value: Hashable & Sendable>: Hashable, Sendable {
+  /// The values; exactly one unless it is a list. `nil` for `null`, and for what could not be read, which keeps its
+  /// place.
+  public var values: [Value?] {
+    didSet { if values.count != 1 { isList = true } }
+  }
+  /// Whether it stands in square brackets.
+  public private(set) var isList: Bool
+
+  /// Makes one value.
+  public init(_ value: Value?) {
+    values = [value]
+    isList = false
+  }
+
+  /// Makes a list.
+  public init(list values: [Value?]) {
+    self.values = values
+    isList = true
+  }
+}
+
+extension OKOneOrMany: WireValue where Value: WireValue {
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let mark = reader.mark
+    let raw = try reader.raw()
+    func value(_ element: RawJSON) -> Value? {
+      var reader = try? WireReader(element.bytes, limits: .raw)
+      return try? reader?.document(Value.self)
+    }
+    guard raw.bytes.first == UInt8(ascii: "[") else { return Self(value(raw)) }
+    reader.rewind(to: mark)
+    return Self(list: try [RawJSON].read(from: &reader).map(value))
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    if isList { try values.write(to: &writer) } else { try (values.first ?? nil).write(to: &writer) }
+  }
+}

@@ -1,0 +1,183 @@
+public import VestnikCore
+
+/// The body of the requests that send, change and tell (graph.user.messages, graph.chat.answer and
+/// graph.message.edit, POST): exactly the bytes that a client sends.
+///
+/// The page of graph.user.messages has a recipient with exactly one of `message`, `chat_control` and `sender_action`;
+/// an answer to a press and an edit are a `message` alone, for the address says where they go.
+///
+/// ```swift
+/// let request = OKRequest(.message("Hi"), to: .chat(id))
+/// let body = try ExactJSONEncoder().encode(request)
+/// // {"recipient":{"chat_id":"chat:C…"},"message":{"text":"Hi"}}
+/// ```
+public struct OKRequest: Hashable, Sendable {
+  /// To whom; exactly one of the three forms.
+  public enum Recipient: Hashable, Sendable {
+    /// A chat: `chat_id`.
+    case chat(OKChatID)
+    /// One person: `user_id`.
+    case user(OKUserID)
+    /// Several people, each of whom gets the message in a chat of their own: `user_ids`. How many is not documented.
+    case users([OKUserID])
+  }
+
+  /// What is sent; exactly one of the three.
+  public enum Content: Hashable, Sendable {
+    /// A message: `message`.
+    case message(OKMessage)
+    /// A change of the chat or of its members: `chat_control`.
+    case change(OKChatChange)
+    /// What the others are told about the account: `sender_action`.
+    case action(OKSenderAction)
+  }
+
+  /// To whom; `nil` for answers and edits.
+  public var recipient: Recipient?
+  /// What is sent.
+  public var content: Content
+
+  /// Makes a body; nothing is checked until it is sent.
+  ///
+  /// - Parameters:
+  ///   - content: What is sent.
+  ///   - recipient: To whom; `nil` for an answer or an edit.
+  public init(_ content: Content, to recipient: Recipient? = nil) {
+    self.recipient = recipient
+    self.content = content
+  }
+
+  /// Makes the body of the request that carries a message.
+  public init(_ message: OKOutgoingMessage) {
+    self.init(.message(message.message), to: Recipient(message.recipient))
+  }
+
+  /// The text that people would read.
+  var text: String? {
+    if case .message(let message) = content { message.text } else { nil }
+  }
+}
+
+extension OKRequest.Recipient {
+  /// Makes the recipient of a request of one message.
+  public init(_ recipient: OKRecipient) {
+    self =
+      switch recipient {
+      case .chat(let id): .chat(id)
+      case .user(let id): .user(id)
+      }
+  }
+}
+
+extension OKRequest: WireValue {
+  private struct Form: WireObject {
+    var recipient: Recipient?
+    var message: OKMessage?
+    var change: OKChatChange?
+    var action: OKSenderAction?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("recipient", &recipient)
+      try field("message", &message)
+      try field("sender_action", &action)
+      try field("chat_control", &change)
+    }
+  }
+
+  @usableFromInline package static var isOutgoing: Bool { true }
+
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    let form = try Form.read(from: &reader)
+    let content: Content?
+    switch (form.message, form.change, form.action) {
+    case (let message?, nil, nil): content = .message(message)
+    case (nil, let change?, nil): content = .change(change)
+    case (nil, nil, let action?): content = .action(action)
+    default: content = nil
+    }
+    guard let content, form.recipient != nil || form.message != nil else {
+      reader.rewind(to: start)
+      throw reader.failure(
+        content == nil
+          ? "expected exactly one of message, chat_control and sender_action"
+          : "expected a recipient, without which there can only be a message")
+    }
+    return Self(content, to: form.recipient)
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    var form = Form()
+    form.recipient = recipient
+    switch content {
+    case .message(let message): form.message = message
+    case .change(let change): form.change = change
+    case .action(let action): form.action = action
+    }
+    try form.write(to: &writer)
+  }
+}
+
+extension OKRequest.Recipient: WireValue {
+  private struct Form: WireObject {
+    var chat: OKChatID?
+    var user: OKUserID?
+    var users: [OKUserID]?
+
+    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      try field("chat_id", &chat)
+      try field("user_id", &user)
+      try field("user_ids", &users)
+    }
+  }
+
+  @usableFromInline package static var isOutgoing: Bool { true }
+
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    let form = try Form.read(from: &reader)
+    switch (form.chat, form.user, form.users) {
+    case (let id?, nil, nil): return .chat(id)
+    case (nil, let id?, nil): return .user(id)
+    case (nil, nil, let ids?): return .users(ids)
+    default:
+      reader.rewind(to: start)
+      throw reader.failure("expected exactly one of chat_id, user_id and user_ids")
+    }
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    var form = Form()
+    switch self {
+    case .chat(let id): form.chat = id
+    case .user(let id): form.user = id
+    case .users(let ids): form.users = ids
+    }
+    try form.write(to: &writer)
+  }
+}
+
+extension OKRequest: Codable {
+  /// Reads the body of a request: nothing is left out.
+  ///
+  /// - Throws: `DecodingError` when there is not exactly one recipient and one content, for keys that no such request
+  ///   has, and for what cannot be read or sent.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+
+  /// Writes the body of the request.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold, such as a coordinate that is no number.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+extension OKRequest.Recipient: Codable {
+  /// Reads `recipient`, the object with one of `chat_id`, `user_id` and `user_ids`.
+  ///
+  /// - Throws: `DecodingError` when there is not exactly one of them, and for other keys.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+
+  /// Writes `recipient`.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
