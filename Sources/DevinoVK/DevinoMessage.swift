@@ -14,7 +14,10 @@ public struct DevinoMessage: Hashable, Sendable {
   public var variables: [String: String]
   /// The networks that may be used (`routes`), at least one; only one of them will be.
   ///
-  /// The order is kept; Devino may ignore it, because the logic is set up with the account.
+  /// The order is kept; Devino may ignore it, because the logic is set up with the account. Delivery is tried
+  /// until a device of the person gets the notification for the first time. Without routes Devino would use
+  /// every way that it has, so this library always names them. A network in which the template has no group
+  /// is not used (Devino, VK.COM, Request parameters, routes).
   public var routes: [DevinoRoute]
   /// How long delivery is tried (`ttl`): 60…86400 s in the current dialect; `nil` for the provider's default,
   /// which is not documented.
