@@ -16,8 +16,9 @@ public struct DevinoMessage: Hashable, Sendable {
   /// field out: "if the parameter is not specified, all possible delivery methods are used" (Devino, VK.COM, Request
   /// parameters). The previous dialect demands at least one.
   ///
-  /// The order is kept; Devino may ignore it, because the logic is set up with the account. A network is used only when
-  /// the template names a group there.
+  /// The order is kept; Devino may ignore it, because the logic is set up with the account. Delivery is tried until a
+  /// device of the person gets the notification for the first time. A network in which the template has no group is not
+  /// used (Devino, VK.COM, Request parameters, routes).
   public var routes: [DevinoRoute]
   /// How long delivery is tried (`ttl`): 60…86400 s in the current dialect; `nil` for the provider's default,
   /// which is not documented.

@@ -1,6 +1,9 @@
 import VestnikCore
 
 /// An approved template, by its name, its number, or both; literals work: `"order_ready"`, `731`.
+///
+/// The text of a template is handed to the account manager or to technical support before anything is sent;
+/// they give the number (Devino, VK.COM, Sending).
 public struct DevinoTemplate: Hashable, Sendable, Codable, ExpressibleByStringLiteral,
   ExpressibleByIntegerLiteral
 {

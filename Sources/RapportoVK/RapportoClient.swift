@@ -52,6 +52,9 @@ public struct RapportoClient: MessageSender {
     public var interface: Interface
     /// What the limits of VK count together: the community that the service sends for. Clients of one community name it
     /// alike.
+    ///
+    /// Before anything is sent the provider is given the community's URL and sample texts for moderation
+    /// (Rapporto, HTTP API, VK, Features).
     public var group: SenderGroup
     /// Whether the account recognises repeats by their identifier.
     public var idempotency: RapportoIdempotency

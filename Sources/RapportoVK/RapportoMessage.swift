@@ -4,6 +4,10 @@ public import VestnikCore
 ///
 /// One value for both of the provider's interfaces; what only one of them knows says so. Nothing is ever left out
 /// silently: a property that the client's interface cannot carry is an error.
+///
+/// In VK a message reaches any user by phone number, as long as that person is active: has visited the
+/// network, in its mobile or web version, in the last seven days. Only delivered messages are charged
+/// (Rapporto, HTTP API, VK, Features 3, 8 and 9).
 public struct RapportoMessage: Hashable, Sendable {
   /// The recipient (`clientId`, in REST `destAddr`), as it goes to the wire: at most 25 characters.
   ///
@@ -15,8 +19,14 @@ public struct RapportoMessage: Hashable, Sendable {
   /// Your own identifier, by which a repeat is recognised; see ``RapportoIdempotency``.
   public var partnerMessageID: PartnerMessageID?
   /// A label of your own (`ptag`), which status reports may bring back: 1…50 of `0-9 a-z A-Z -`. Not in REST.
+  ///
+  /// Any identifier will do, that of the message or of a department: the provider checks its format alone,
+  /// and a label that comes again makes no duplicate (Rapporto, HTTP API, VK, ptag).
   public var tag: String?
   /// The sender's name (`source`; in REST `serviceNumber`, which is required there); `nil` for the account's own.
+  ///
+  /// In the HTTP API it works only after the provider's approval, which sets a list of allowed names for the
+  /// account or turns on the dynamic signature (Rapporto, HTTP API, VK, source).
   public var sender: String?
   /// The hours in which it may go out; `nil` for at once.
   public var schedule: SendingWindow?
@@ -28,8 +38,9 @@ public struct RapportoMessage: Hashable, Sendable {
   public var timeToLive: TimeToLive?
   /// The channels that are tried one after the other until one delivers; empty for what the account is set up for.
   public var cascade: [CascadeStep]
-  /// Whether links in the text are shortened; `nil` for what the account is set up for. Not with a ``cascade``,
-  /// whose steps say it each for itself.
+  /// Whether links in the text are shortened; `nil` for what the account is set up for. Not with a
+  /// ``cascade``, whose steps say it each for itself. Off until it is agreed with your manager (Rapporto,
+  /// HTTP API, VK, shortenLinks).
   public var shortenLinks: Bool?
   /// What only the REST API knows.
   public var rest: RapportoRESTOptions?

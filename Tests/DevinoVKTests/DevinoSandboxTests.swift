@@ -82,6 +82,16 @@ import VestnikTesting
     #expect(Set(sandbox.deliveries.map(\.phone)) == ["79261230044", "89261230044"])
   }
 
+  /// VK Notify FAQ, "Limits": five a day in VK and OK. Whether each network has five of its own is not said, so that
+  /// they have five together.
+  @Test func theLimitOfTheDayCountsBothNetworksTogether() async {
+    let sandbox = sandbox()
+    var batch = Array(repeating: messages(1)[0], count: 6)
+    for index in batch.indices { batch[index].routes = index.isMultiple(of: 2) ? [.vk] : [.ok] }
+    #expect(tally(await client(sandbox).send(batch)) == ["accepted": 5, "over": 1])
+    #expect(Set(sandbox.deliveries.map(\.channel)) == ["VK", "OK"])
+  }
+
   @Test func everyParameterPassesTheStrictReader() async {
     for (dialect, wire) in [
       (DevinoDialect.current, DevinoSandbox.Dialect.current), (.currentCamelCase, .currentCamelCase),

@@ -53,6 +53,19 @@ import VestnikTesting
     #expect(request.url.absoluteString == "https://gw.example:9080" + sample)
   }
 
+  /// The two samples of "time_zone": the hours of Moscow, and those of the subscriber, for which no zone is sent.
+  @Test(
+    arguments: [
+      ("+04:00", "&sending_time=10_20&time_zone=%2B04%3A00"), (nil, "&sending_time=10_20"),
+    ] as [(SendingWindow.Offset?, String)])
+  func aWindowIsSentWithItsZoneOrWithoutOne(offset: SendingWindow.Offset?, parameters: String) throws {
+    var message = Sample.message
+    message.schedule = SendingWindow(fromHour: 10, toHour: 20, utcOffset: offset)
+    #expect(try request(message, Sample.form()).text.hasSuffix("&message=Order+17+shipped" + parameters))
+    message.schedule = nil
+    #expect(try !request(message, Sample.form()).text.contains("sending_time"))
+  }
+
   @Test(arguments: [
     ("a\nb", "a%0D%0Ab"), ("a\r\nb", "a%0D%0Ab"), ("a\rb", "a%0D%0Ab"), ("a\n\nb", "a%0D%0A%0D%0Ab"),
     ("a\n\rb", "a%0D%0A%0D%0Ab"), ("\n", "%0D%0A"), ("a\u{2028}b", "a%E2%80%A8b"),

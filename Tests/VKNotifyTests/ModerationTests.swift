@@ -91,6 +91,28 @@ import VestnikCore
     #expect(ModerationRule.substance.source.hasPrefix("Vestnik"))
   }
 
+  /// Rules that say several things say each of them.
+  @Test(arguments: [
+    (ModerationRule.debtCollection, "debt collectors"), (.debtCollection, "departments of banks"),
+    (.lawAndEthics, "the law of both countries"), (.lawAndEthics, "ethics"), (.lawAndEthics, "dignity"),
+    (.competitors, "compromise the owner of the network"), (.competitors, "advertise what competes"),
+    (.recency, "only orders and actions"), (.recency, "immediately before"),
+  ])
+  func everyPartOfARuleIsSaid(rule: ModerationRule, words: String) {
+    #expect(rule.explanation.contains(words))
+  }
+
+  /// VK Notify FAQ, "Messages", allows at the end of a service message what Rapporto's page forbids: both are named,
+  /// and the template stays valid.
+  @Test func anAdvertisingTextAtTheEndIsAHintAndStopsNothing() {
+    let template = MessageTemplate("Order #number# is ready. Cashback waits for you")
+    let hints = template.moderationHints()
+    #expect(hints.map(\.rule) == [.advertising])
+    #expect(hints.map(\.issue.severity) == [.warning])
+    #expect(hints.first?.issue.allowed.contains("allows an advertising text at the end") == true)
+    #expect(template.issues(under: .vkNotify).isEmpty)
+  }
+
   @Test func whoMakesMedicinesAndWhatOffendsCannotBeTold() {
     for rule in [ModerationRule.medicines, .lawAndEthics] {
       #expect(rule.visibility == .none)

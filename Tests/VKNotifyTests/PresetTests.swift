@@ -13,6 +13,15 @@ import VestnikCore
     #expect(limits.rate == BudgetLimits(perSecond: 50, perDayAndRecipient: 5))
   }
 
+  @Test func imagesAreJPEG() {
+    let limits = MessageLimits.vkNotify
+    #expect(limits.images.formats.value == ["JPEG"])
+    func rules(_ format: ImageHeader.Format) -> [ValidationIssue.Rule] {
+      ImageHeader(width: 100, height: 100, byteCount: 1000, format: format).issues(under: limits).map(\.rule)
+    }
+    #expect(rules(.jpeg).isEmpty && rules(.other("PNG")) == ["image.format"])
+  }
+
   @Test func everyLimitHasASource() {
     let limits = MessageLimits.vkNotify
     let sources = [

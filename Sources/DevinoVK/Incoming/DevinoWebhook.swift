@@ -13,6 +13,9 @@ public import VestnikCore
 /// answered with 200 and an empty body, an event with 200 and `ok`, which is what VK itself wants; the documents name
 /// no answer. Anything else is repeated: for 24 hours by Devino's older documents.
 ///
+/// The account manager or technical support switches both on, statuses and incoming messages; for incoming
+/// messages they need the address of your server (Devino, VK.COM, "How to connect").
+///
 /// Devino signs nothing and does not publish its addresses: put a secret into the path that you give it. It sends no
 /// secret in a body: with `WebhookSecret.bodyField(_:)` every request is refused.
 public struct DevinoWebhook: WebhookReceiver {

@@ -3,6 +3,10 @@
 /// The list is that of the Rapporto documentation, "Moderation Rules in VK Social Network"; only ``substance`` is
 /// ours. A machine sees only some of them, and never for certain: ``visibility`` says how much.
 ///
+/// Communities and sample texts are moderated before anything is sent, with the contract, the trademark and
+/// other papers of the sender at hand. Of a company its trade, its kind and its reputation are looked at
+/// (Rapporto, HTTP API, VK, Features 6 and Moderation Rules).
+///
 /// Whether an event triggers a template, and whether it speaks only of what a person has just done, cannot be told
 /// from its text. No lint can answer that; a person must.
 public enum ModerationRule: String, Hashable, Sendable, Codable, CaseIterable {
@@ -23,6 +27,10 @@ public enum ModerationRule: String, Hashable, Sendable, Codable, CaseIterable {
   /// Makers of alcohol are not accepted as senders.
   case alcohol
   /// Advertising is not accepted, and neither is a service message with an advertising part.
+  ///
+  /// Advertising is what speaks to an unspecified circle of people in order to draw attention to a thing, to
+  /// awaken or keep interest in it, or to sell it. The VK Notify FAQ is milder: an advertising text may stand
+  /// at the end of a service message.
   case advertising
   /// The law, ethics and human dignity are to be respected.
   case lawAndEthics

@@ -2,6 +2,12 @@ public import VestnikCore
 
 /// A template as it is given to moderation: a text with named places, images and buttons.
 ///
+/// A service message is a template that informs clients of an event that they expect, such as a change in the
+/// state of an order. It comes from the company's community and reaches any user of VK or Odnoklassniki by
+/// phone number; nobody has to subscribe to the community. It needs no answer: one-way messages stand in a
+/// special window. The answers of clients can be read in VK's own interface for messages, and the community's
+/// administrator sees a message there once the client has replied (VK Notify FAQ).
+///
 /// Its `Codable` form is the file that a person writes by hand; only `text` is required in it.
 public struct MessageTemplate: Hashable, Sendable {
   /// How a place for a variable is written.
@@ -25,6 +31,9 @@ public struct MessageTemplate: Hashable, Sendable {
   /// The buttons under the text.
   public var buttons: [TemplateButton]
   /// The networks in which the template has a group.
+  ///
+  /// That a number still belongs to the same person is seen to by both networks: their users have to confirm
+  /// it by SMS every six months (VK Notify FAQ).
   public var networks: [SocialNetwork]
   /// The sender to whom the template belongs, when that matters.
   public var service: SenderGroup?
