@@ -1,25 +1,33 @@
-import VestnikCore
+public import VestnikCore
 
 #if canImport(FoundationEssentials)
-  import FoundationEssentials
+  public import FoundationEssentials
 #else
-  import Foundation
+  public import Foundation
 #endif
 
-/// A page of events, of long polling or of the history.
+/// A page of events, of long polling (graph.user.updates) or of the history (graph.user.messages, GET), as the client
+/// reads it.
 ///
 /// A page with which anything is wrong is taken apart, and each event is read as a document of its own: one that is
 /// broken, too deep or too large comes as an unknown event and takes no other with it.
-struct OKEventPage: Sendable {
+public struct OKEventPage: Hashable, Sendable {
   /// The key of the list of events.
-  enum List: String, Sendable {
-    case updates, messages
+  public enum List: String, Hashable, Sendable, CaseIterable {
+    /// Of long polling.
+    case updates
+    /// Of the history.
+    case messages
   }
 
+  /// The key under which the events stand.
+  public let list: List
   /// The events; `nil` when there is no list.
-  var events: [OKEvent]?
-  /// Where the next page begins.
-  var marker: String?
+  public private(set) var events: [OKEvent]?
+  /// Where the next page begins; in long polling alone.
+  public private(set) var marker: String?
+  /// The page as it was received.
+  private let body: Data
   /// Whether there is a marker and it is neither a text nor a number.
   var hasUnreadableMarker = false
   /// Whether the page ends before its list does, so that events may be missing.
@@ -27,8 +35,17 @@ struct OKEventPage: Sendable {
 
   /// Reads a page.
   ///
+  /// - Parameters:
+  ///   - bytes: The body of the response.
+  ///   - list: The key of the list of events.
   /// - Throws: `WireError` when there is no list in what is no JSON.
+  public init(parsing bytes: Data, list: List) throws(WireError) {
+    try self.init(list, in: bytes)
+  }
+
   init(_ list: List, in body: Data) throws(WireError) {
+    self.list = list
+    self.body = body
     do throws(WireError) {
       var reader = try WireReader(body, limits: OKReading.limits, isLenient: true)
       let page = try reader.document(Whole.self)
@@ -65,4 +82,29 @@ struct OKEventPage: Sendable {
       try field("messages", &messages)
     }
   }
+}
+
+extension OKEventPage: WireValue {
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    let hasMessages = try reader.member("messages", as: RawJSON.self) != nil
+    reader.rewind(to: start)
+    return try Self(hasMessages ? .messages : .updates, in: reader.raw().bytes)
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    raw.write(to: &writer)
+  }
+}
+
+extension OKEventPage: Codable {
+  /// Reads the form of the wire; the key of its list tells which page it is.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the page as it was received.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }

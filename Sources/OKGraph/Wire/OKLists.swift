@@ -1,9 +1,9 @@
-import VestnikCore
+public import VestnikCore
 
 #if canImport(FoundationEssentials)
-  import FoundationEssentials
+  public import FoundationEssentials
 #else
-  import Foundation
+  public import Foundation
 #endif
 
 /// An answer that means nothing without its list.
@@ -14,36 +14,123 @@ protocol OKList: WireObject, Sendable {
   var elements: [Element]? { get }
 }
 
-/// A page of chats (OK Graph API, graph.user.chats). The other types of this file are the answers that hold a list
-/// under a name, or one value.
-struct OKChatPage: OKList {
-  var chats: [OKChat]?
-  var marker: String?
+/// A page of chats (OK Graph API, graph.user.chats), as ``OKGraphClient/chats(pageSize:options:)`` reads it.
+public struct OKChatPage: Hashable, Sendable {
+  /// The chats, those with the latest events first.
+  public var chats: [OKChat]?
+  /// Where the next page begins; `nil` on the last page.
+  public var marker: String?
+  /// The JSON as it was received.
+  @usableFromInline package var received = ReceivedJSON()
 
-  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  /// Makes a page, for a fake or a test.
+  public init(chats: [OKChat]? = nil, marker: String? = nil) {
+    self.chats = chats
+    self.marker = marker
+  }
+}
+
+extension OKChatPage: JSONCodableRecord {
+  @usableFromInline package init() {}
+
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
     try field("chats", &chats)
     try field("marker", &marker)
   }
+}
 
+extension OKChatPage: OKList {
   static var name: String { "chats" }
   var elements: [OKChat]? { chats }
 }
 
-struct OKSubscriptionList: OKList {
-  var subscriptions: [OKSubscription]?
+extension OKChatPage: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
 
-  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  /// Writes the page as it was received, but for what was changed.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+/// The addresses to which events go (OK Graph API, graph.user.subscriptions), as
+/// ``OKGraphClient/subscriptions(options:)`` reads them.
+public struct OKSubscriptionList: Hashable, Sendable {
+  /// The addresses.
+  public var subscriptions: [OKSubscription]?
+  /// The JSON as it was received.
+  @usableFromInline package var received = ReceivedJSON()
+
+  /// Makes a list, for a fake or a test.
+  public init(subscriptions: [OKSubscription]? = nil) {
+    self.subscriptions = subscriptions
+  }
+}
+
+extension OKSubscriptionList: JSONCodableRecord {
+  @usableFromInline package init() {}
+
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
     try field("subscriptions", &subscriptions)
   }
+}
 
+extension OKSubscriptionList: OKList {
   static var name: String { "subscriptions" }
   var elements: [OKSubscription]? { subscriptions }
 }
 
-struct OKChatAddress: WireObject {
-  @LossyURL var url: URL?
+extension OKSubscriptionList: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
 
-  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  /// Writes the list as it was received, but for what was changed.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+/// The address of a chat for a browser (OK Graph API, graph.chat.url), as ``OKGraphClient/chatURL(_:options:)`` reads
+/// it.
+public struct OKChatAddress: Hashable, Sendable {
+  /// The address.
+  @LossyURL public var url: URL?
+  /// The JSON as it was received.
+  @usableFromInline package var received = ReceivedJSON()
+
+  /// Makes an address, for a fake or a test.
+  public init(url: URL? = nil) {
+    self.url = url
+  }
+}
+
+extension OKChatAddress: JSONCodableRecord {
+  @usableFromInline package init() {}
+
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
     try field("url", &$url)
   }
+}
+
+extension OKChatAddress: Codable {
+  /// Reads the form of the wire; what cannot be read stays empty.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the address as it was received, but for what was changed.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }
