@@ -10,6 +10,9 @@ public import VestnikCore
 ///
 /// A post, photo or video is read in full with `event.object?.decode(VKPost.self)`.
 public struct VKCommunityEvent: Hashable, Sendable {
+  /// The type of the event, such as `group_join`: not a part of ``object``, so an event that you decode by itself has
+  /// none (an empty one).
+  public var type: VKEventType = ""
   /// What it is about: the comment, post, photo, poll, order; for a like what was liked.
   public var id: Int64?
   /// To what that belongs: the photo, video, product, discussion or post of a comment.
@@ -26,14 +29,22 @@ public struct VKCommunityEvent: Hashable, Sendable {
   public var text: String?
   /// What is attached to a post or a comment.
   public var attachments: [VKAttachment] = []
+  private var compared = ComparedJSON()
   /// The `object` of the event as received; `nil` for an event that you made.
-  public var object: RawJSON?
+  public var object: RawJSON? {
+    get { compared.raw }
+    set { compared.raw = newValue }
+  }
+  @usableFromInline package var received: ReceivedJSON {
+    get { ReceivedJSON(compared.raw) }
+    set { compared.raw = newValue.raw }
+  }
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}
 }
 
-extension VKCommunityEvent: WireObject {
+extension VKCommunityEvent: VKRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
@@ -64,30 +75,6 @@ extension VKCommunityEvent: WireObject {
     { try field.alias(name, &parentID) }
     for name in ["comment", "description", "payload"] as [StaticString] { try field.alias(name, &text) }
   }
-
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
-    let start = reader.mark
-    let raw = try reader.raw()
-    reader.rewind(to: start)
-    var event = Self()
-    var hasMember = try reader.enterObject()
-    while hasMember {
-      let key = reader.position
-      try event.fields(&reader)
-      if reader.position == key { try reader.skipMember() }
-      hasMember = reader.hasMember
-    }
-    event.object = raw
-    return event
-  }
-
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
-    if let object, !TypedOnly.isOn { return writer.raw(object) }
-    var event = self
-    try writer.beginObject()
-    try event.fields(&writer)
-    writer.endObject()
-  }
 }
 
 extension VKCommunityEvent: Codable {
@@ -96,7 +83,8 @@ extension VKCommunityEvent: Codable {
   /// - Throws: `DecodingError` when it is no object.
   public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
 
-  /// Writes ``object`` as received; an event that you made, from its properties.
+  /// Writes ``object`` as received, with the properties in it that were changed since; an event that you made, from its
+  /// properties. Its ``type`` is not written.
   ///
   /// - Throws: `EncodingError`, as `JSONValue` does.
   public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
