@@ -120,6 +120,16 @@ struct ComparedJSON: Hashable, Sendable {
 }
 
 extension WireFields {
+  /// A list that is left out when it is empty.
+  @inline(__always) mutating func list<Element: WireValue>(
+    _ name: StaticString, _ list: inout [Element]
+  ) throws(WireError) {
+    guard concerns(name) else { return }
+    var some = list.isEmpty ? nil : list
+    try self(name, &some)
+    list = some ?? []
+  }
+
   /// A flag that VK writes as 0 or 1.
   @inline(__always) mutating func flag(_ name: StaticString, _ flag: inout Bool?) throws(WireError) {
     guard concerns(name) else { return }
