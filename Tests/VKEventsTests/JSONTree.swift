@@ -51,6 +51,18 @@ extension JSONValue {
     }
   }
 
+  /// The value with `490.0` as `490` and `49.80` as `49.8`.
+  var withPlainNumbers: JSONValue {
+    switch self {
+    case .number(let literal):
+      guard let number = Decimal(string: literal) else { return self }
+      return Int64("\(number)").map { .integer($0) } ?? .number(literal: "\(number)")
+    case .array(let elements): return .array(elements.map(\.withPlainNumbers))
+    case .object(let members): return .object(members.mapValues(\.withPlainNumbers))
+    default: return self
+    }
+  }
+
   /// The value as JSON.
   func bytes() throws -> Data {
     var writer = WireWriter()

@@ -91,7 +91,9 @@ import VestnikCore
         event.type.rawValue, event.eventID, event.apiVersion,
       ], "\(what)")
     #expect(coded.groupID == event.groupID, "\(what)")
-    #expect(try coded.typedJSON() == event.typedJSON(), "\(what)")
+    // Sums of money keep their digits, of which Foundation's decoder drops zeroes.
+    #expect(
+      try typedValue(coded).withPlainNumbers == typedValue(event).withPlainNumbers, "\(what)")
     // In the order of the keys, which Foundation does not keep.
     #expect(Set(coded.unread.map(\.reason)) == Set(event.unread.map(\.reason)), "\(what)")
     #expect(Set(coded.unread.map(\.path)) == Set(event.unread.map(\.path)), "\(what)")

@@ -55,11 +55,12 @@ import VestnikCore
     #expect(again.attachments.count == 5)
   }
 
-  @Test func anUnknownAttachmentIsWrittenAsItWasReceived() throws {
-    let attachment = try #require(try message("attachment-widget").attachments.first)
+  @Test(arguments: ["unknown", "widget", "page", "textlive", "app-action", "pretty-cards"])
+  func anAttachmentWithUnknownPartsIsWrittenAsItWasReceived(name: String) throws {
+    let attachment = try #require(try message("attachment-\(name)").attachments.first)
     let written = try JSONEncoder().encode(attachment)
     let received = try #require(
-      try event("attachment-widget").raw.value()[
+      try event("attachment-\(name)").raw.value()[
         [.key("object"), .key("message"), .key("attachments"), .index(0)] as [Step]])
     #expect(try value(of: written) == received)
   }

@@ -13,6 +13,11 @@ extension VKAttachment: WireValue {
       reader.note(reader.failure("expected an attachment with a type"))
       return .unknown(type: "", try reader.raw())
     }
+    if type == "app_action" {
+      // It has no body, so the whole attachment is one.
+      reader.rewind(to: start)
+      return .appAction(try VKAppAction.read(from: &reader))
+    }
     if reader.nested < mostNested {
       reader.nested += 1
       defer { reader.nested -= 1 }
@@ -90,16 +95,49 @@ extension VKAttachment: WireValue {
     case "note": { body, it throws(WireError) in try body.attached("note", &it) { .note($0) } }
     case "photos_list":
       { body, it throws(WireError) in try body.attached("photos_list", &it) { .photosList($0) } }
+    default: undocumentedReader(for: type)
+    }
+  }
+
+  private static func undocumentedReader(for type: String) -> BodyReader? {
+    switch type {
+    case "page": { body, it throws(WireError) in try body.attachedRecord("page", &it) { .page($0) } }
+    case "posted_photo":
+      { body, it throws(WireError) in try body.attachedRecord("posted_photo", &it) { .postedPhoto($0) } }
+    case "pretty_cards":
+      { body, it throws(WireError) in try body.attachedRecord("pretty_cards", &it) { .prettyCards($0) } }
+    case "donut_link":
+      { body, it throws(WireError) in try body.attachedRecord("donut_link", &it) { .donutLink($0) } }
+    case "textlive":
+      { body, it throws(WireError) in try body.attachedRecord("textlive", &it) { .textLive($0) } }
+    case "widget": { body, it throws(WireError) in try body.attachedRecord("widget", &it) { .widget($0) } }
+    case "channel_message":
+      { body, it throws(WireError) in try body.attachedRecord("channel_message", &it) { .channelMessage($0) }
+      }
+    case "artist": { body, it throws(WireError) in try body.attachedArtist(&it) }
     default: nil
     }
   }
 
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    if case .appAction(let action) = self { return try action.write(to: &writer) }
+    if case .artist(let artist) = self { return try Self.write(artist, to: &writer) }
     if let (type, body) = typed { return try writer.tagged(type, body) }
     guard case .unknown(let type, let raw) = self else { return }
     guard TypedOnly.isOn else { return writer.raw(raw) }
     try writer.beginObject()
     try writer.member("type", type)
+    writer.endObject()
+  }
+
+  /// Writes an artist as VK does, with the music beside it.
+  private static func write(_ artist: VKArtist, to writer: inout WireWriter) throws(WireError) {
+    var alone = artist
+    alone.audios = []
+    try writer.beginObject()
+    try writer.member("type", "artist" as String)
+    try writer.member("artist", alone)
+    if !artist.audios.isEmpty { try writer.member("audios", artist.audios) }
     writer.endObject()
   }
 
@@ -140,6 +178,15 @@ extension VKAttachment: WireValue {
     case .album(let body): ("album", body)
     case .note(let body): ("note", body)
     case .photosList(let body): ("photos_list", body)
+    case .page(let body): ("page", body)
+    case .postedPhoto(let body): ("posted_photo", body)
+    case .prettyCards(let body): ("pretty_cards", body)
+    case .donutLink(let body): ("donut_link", body)
+    case .textLive(let body): ("textlive", body)
+    case .widget(let body): ("widget", body)
+    case .channelMessage(let body): ("channel_message", body)
+    case .artist(let body): ("artist", body)
+    case .appAction(let body): ("app_action", body)
     case .unknown: nil
     }
   }
@@ -206,6 +253,41 @@ extension WireReader {
       _ = try nextMember()
     }
     return isFound
+  }
+
+  /// Reads the body of an attachment that keeps its JSON.
+  fileprivate mutating func attachedRecord<Body: VKRecord>(
+    _ name: StaticString, _ attachment: inout VKAttachment, _ make: (Body) -> VKAttachment
+  ) throws(WireError) -> Bool {
+    var body: Body?
+    while hasMember {
+      // Only an object is a body; of anything else the kind is recorded.
+      if isAt(name) { try readOrKeep(&body) } else { try skip() }
+      _ = try nextMember()
+    }
+    guard let body else { return false }
+    attachment = make(body)
+    return true
+  }
+
+  /// Reads an artist, and the music that stands beside it.
+  fileprivate mutating func attachedArtist(_ attachment: inout VKAttachment) throws(WireError) -> Bool {
+    var artist: VKArtist?
+    var audios: [VKAudio] = []
+    while hasMember {
+      if isAt("artist") {
+        try readOrKeep(&artist)
+      } else if isAt("audios") {
+        try readOrKeep(&audios)
+      } else {
+        try skip()
+      }
+      _ = try nextMember()
+    }
+    guard var artist else { return false }
+    if !audios.isEmpty { artist.audios = audios }
+    attachment = .artist(artist)
+    return true
   }
 
   fileprivate mutating func attached(

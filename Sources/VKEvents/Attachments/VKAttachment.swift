@@ -71,6 +71,24 @@ public enum VKAttachment: Sendable {
   indirect case album(VKPhotoAlbum)
   /// A note.
   indirect case note(VKNote)
+  /// A wiki page of a community.
+  indirect case page(VKPage)
+  /// A photo put on a wall directly, in old posts.
+  indirect case postedPhoto(VKPostedPhoto)
+  /// Cards with links.
+  indirect case prettyCards(VKPrettyCards)
+  /// A link to a paid subscription.
+  indirect case donutLink(VKDonutLink)
+  /// A text broadcast.
+  indirect case textLive(VKTextLive)
+  /// A widget.
+  indirect case widget(VKWidget)
+  /// A message of a channel.
+  indirect case channelMessage(VKChannelMessage)
+  /// An artist with pieces of music.
+  indirect case artist(VKArtist)
+  /// What an app did.
+  indirect case appAction(VKAppAction)
   /// Ids of photos, in a post of many.
   indirect case photosList([String])
   /// A kind that has no case here, or no body that could be read: the whole attachment as received.

@@ -8,8 +8,12 @@ public import VestnikCore
 
 /// What happened in a community, apart from messages: the ids that all such events share, and the rest as received.
 ///
-/// A post, photo or video is read in full with `event.object?.decode(VKPost.self)`.
+/// A post is read in full by ``post``, an order by ``order``; a photo or video with
+/// `event.object?.decode(VKPhoto.self)`. Properties that only some types of events have name these types.
 public struct VKCommunityEvent: Hashable, Sendable {
+  /// The type of the event, such as `group_join`: not a part of ``object``, so an event that you decode by itself has
+  /// none (an empty one).
+  public var type: VKEventType = ""
   /// What it is about: the comment, post, photo, poll, order; for a like what was liked.
   public var id: Int64?
   /// To what that belongs: the photo, video, product, discussion or post of a comment.
@@ -26,14 +30,51 @@ public struct VKCommunityEvent: Hashable, Sendable {
   public var text: String?
   /// What is attached to a post or a comment.
   public var attachments: [VKAttachment] = []
+  /// How a person became a member; for `group_join`.
+  public var joinType: JoinType?
+  /// Whether the person left by themselves, and was not removed; for `group_leave`.
+  public var isBySelf: Bool?
+  /// When the block ends; for `user_block`.
+  public var blockEnd: BlockEnd?
+  /// Why a person was blocked, or why money could not be paid out; for `user_block` and `donut_money_withdraw_error`.
+  public var reason: Reason?
+  /// Whether a block ended by itself, and no administrator ended it; for `user_unblock`.
+  public var isByEndDate: Bool?
+  /// What was liked; for `like_add` and `like_remove`.
+  public var objectType: ObjectType?
+  /// The name of the form; for `lead_forms_new`.
+  public var formName: String?
+  /// What was filled in; for `lead_forms_new`.
+  public var answers: [VKFormAnswer] = []
+  /// How much was paid: for `vkpay_transaction` in thousandths of a rouble, as public clients have it, without a page of
+  /// VK that says so; for the `donut_` events in roubles.
+  public var amount: VKAmount?
+  /// How much of ``amount`` the community gets, in roubles; for the `donut_` events.
+  public var amountWithoutFee: VKAmount?
+  /// How much was paid before, in roubles; for `donut_subscription_price_changed`.
+  public var oldAmount: VKAmount?
+  /// How much is paid from now on, in roubles; for `donut_subscription_price_changed`.
+  public var newAmount: VKAmount?
+  /// How much is paid for the change at once, in roubles; for `donut_subscription_price_changed`.
+  public var amountDifference: VKAmount?
+  /// How much of ``amountDifference`` the community gets, in roubles; for `donut_subscription_price_changed`.
+  public var amountDifferenceWithoutFee: VKAmount?
+  private var compared = ComparedJSON()
   /// The `object` of the event as received; `nil` for an event that you made.
-  public var object: RawJSON?
+  public var object: RawJSON? {
+    get { compared.raw }
+    set { compared.raw = newValue }
+  }
+  @usableFromInline package var received: ReceivedJSON {
+    get { ReceivedJSON(compared.raw) }
+    set { compared.raw = newValue.raw }
+  }
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}
 }
 
-extension VKCommunityEvent: WireObject {
+extension VKCommunityEvent: VKRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
@@ -45,7 +86,31 @@ extension VKCommunityEvent: WireObject {
     try field("attachments", &attachments)
     try field("parent_id", &parentID)
     try field("admin_id", &adminID)
+    try members(&field)
+    try payments(&field)
     try aliases(&field)
+  }
+
+  /// What events of members, likes and forms have.
+  private mutating func members<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("join_type", &joinType)
+    try field.flag("self", &isBySelf)
+    try field("unblock_date", &blockEnd)
+    try field("reason", &reason)
+    try field.flag("by_end_date", &isByEndDate)
+    try field("object_type", &objectType)
+    try field("form_name", &formName)
+    try field.list("answers", &answers)
+  }
+
+  /// What events of payments have.
+  private mutating func payments<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("amount", &amount)
+    try field("amount_without_fee", &amountWithoutFee)
+    try field("amount_old", &oldAmount)
+    try field("amount_new", &newAmount)
+    try field("amount_diff", &amountDifference)
+    try field("amount_diff_without_fee", &amountDifferenceWithoutFee)
   }
 
   /// The names that the same things have in one or another kind of event.
@@ -64,30 +129,6 @@ extension VKCommunityEvent: WireObject {
     { try field.alias(name, &parentID) }
     for name in ["comment", "description", "payload"] as [StaticString] { try field.alias(name, &text) }
   }
-
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
-    let start = reader.mark
-    let raw = try reader.raw()
-    reader.rewind(to: start)
-    var event = Self()
-    var hasMember = try reader.enterObject()
-    while hasMember {
-      let key = reader.position
-      try event.fields(&reader)
-      if reader.position == key { try reader.skipMember() }
-      hasMember = reader.hasMember
-    }
-    event.object = raw
-    return event
-  }
-
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
-    if let object, !TypedOnly.isOn { return writer.raw(object) }
-    var event = self
-    try writer.beginObject()
-    try event.fields(&writer)
-    writer.endObject()
-  }
 }
 
 extension VKCommunityEvent: Codable {
@@ -96,7 +137,8 @@ extension VKCommunityEvent: Codable {
   /// - Throws: `DecodingError` when it is no object.
   public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
 
-  /// Writes ``object`` as received; an event that you made, from its properties.
+  /// Writes ``object`` as received, with the properties in it that were changed since; an event that you made, from its
+  /// properties. Its ``type`` is not written.
   ///
   /// - Throws: `EncodingError`, as `JSONValue` does.
   public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }

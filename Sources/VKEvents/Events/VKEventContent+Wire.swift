@@ -1,4 +1,4 @@
-import VestnikCore
+public import VestnikCore
 
 extension VKEventContent {
   /// Becomes what stands at `object` in an event of a type; `false` for a type that has no case.
@@ -36,12 +36,20 @@ extension VKEventContent {
       self = .reaction(try Self.read("reacted_id", from: &reader) { $0.reactedID != nil || $0.peerID != nil })
     default:
       guard VKEventType.ofCommunity.contains(type) else { return false }
-      // Their fields differ, and the event keeps all of them: only an object without any says nothing.
-      self = .community(
-        try Self.read("every field", from: &reader) { $0.object?.bytes.contains(UInt8(ascii: "\"")) ?? false }
-      )
+      self = .community(try Self.happening(type, from: &reader))
     }
     return true
+  }
+
+  private static func happening(
+    _ type: VKEventType, from reader: inout WireReader
+  ) throws(WireError) -> VKCommunityEvent {
+    // Their fields differ, and the event keeps all of them: only an object without any says nothing.
+    var event: VKCommunityEvent = try read("every field", from: &reader) {
+      $0.object?.bytes.contains(UInt8(ascii: "\"")) ?? false
+    }
+    event.type = type
+    return event
   }
 
   /// Reads an object that means something; of what it means nothing without, one field is named.
@@ -69,7 +77,7 @@ extension VKEventContent {
       if reader.isAt("message"), reader.isAtObject {
         // Of several the last one counts.
         if isNested { message = VKMessage() }
-        try message.fill(from: &reader)
+        try message.fillKeepingJSON(from: &reader)
         isNested = true
       } else if reader.isAt("client_info") {
         try reader.readOrKeep(&info)
@@ -81,7 +89,7 @@ extension VKEventContent {
     if info != nil { isNested = true }
     guard !isNested else { return }
     reader.rewind(to: start)
-    try message.fill(from: &reader)
+    try message.fillKeepingJSON(from: &reader)
   }
 
   /// Writes the object from what was read.
@@ -114,4 +122,80 @@ extension VKEventContent {
     if let info { try writer.member("client_info", info) }
     writer.endObject()
   }
+}
+
+extension VKEventContent: WireValue {
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    if let type = try reader.peek("type"), !type.isEmpty {
+      var event = VKEvent()
+      var secret: String?
+      try event.read(from: &reader, secret: &secret)
+      return event.content
+    }
+    var object: RawJSON?
+    var hasMember = try reader.enterObject()
+    while hasMember {
+      if reader.isAt("object") { object = try reader.raw() } else { try reader.skip() }
+      hasMember = try reader.nextMember()
+    }
+    guard let object else { throw reader.missing("type", at: start) }
+    return .unknown(object)
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    let type = try type
+    try writer.beginObject()
+    if let type { try writer.member("type", type) }
+    if case .unknown(let raw) = self {
+      try writer.member("object", raw)
+    } else if type != .confirmation {
+      writer.key("object")
+      try write(to: &writer, isNested: isMessageNew)
+    }
+    writer.endObject()
+  }
+
+  private var isMessageNew: Bool {
+    if case .messageNew = self { true } else { false }
+  }
+
+  /// The type under which the content is written; `nil` for one that has no case.
+  private var type: VKEventType? {
+    get throws(WireError) {
+      switch self {
+      case .messageNew: return .messageNew
+      case .messageReply: return .messageReply
+      case .messageEdit: return .messageEdit
+      case .buttonPress: return .messageEvent
+      case .messageAllow: return .messageAllow
+      case .messageDeny: return .messageDeny
+      case .typing: return .messageTypingState
+      case .messageRead: return .messageRead
+      case .reaction: return .messageReactionEvent
+      case .confirmation: return .confirmation
+      case .unknown: return nil
+      case .community(let event):
+        guard VKEventType.ofCommunity.contains(event.type) else {
+          let type = event.type.rawValue.isEmpty ? "none" : event.type.rawValue.excerpt
+          throw WireError(path: "type", reason: "expected the type of a community's event, found \(type)")
+        }
+        return event.type
+      }
+    }
+  }
+}
+
+extension VKEventContent: Codable {
+  /// Reads `{"type": "message_new", "object": {…}}`, as an event is read; other members are passed over. Without a type
+  /// it is ``unknown(_:)``.
+  ///
+  /// - Throws: `DecodingError` when it is no object, or has neither `type` nor `object`.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes `{"type": "message_new", "object": {…}}`: the part of an event that the content is. An unknown one has no
+  /// type, so that it is read as unknown again; to keep its type encode the event.
+  ///
+  /// - Throws: `EncodingError` for a community's event that has no type of such an event.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }

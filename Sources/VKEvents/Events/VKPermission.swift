@@ -7,12 +7,14 @@ public struct VKPermission: Hashable, Sendable {
   /// The parameter that `messages.allowMessagesFromGroup` was called with; empty when a first message gave
   /// it.
   public var key: String?
+  /// The JSON from which it was read.
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}
 }
 
-extension VKPermission: WireObject {
+extension VKPermission: VKRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
@@ -27,7 +29,7 @@ extension VKPermission: Codable {
   /// - Throws: `DecodingError` when it is no object.
   public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
 
-  /// Writes an object of VK's form.
+  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
   public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }

@@ -10,12 +10,14 @@ public struct VKRead: Hashable, Sendable {
   public var readMessageID: Int64?
   /// Its number in the conversation.
   public var conversationMessageID: Int64?
+  /// The JSON from which it was read.
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}
 }
 
-extension VKRead: WireObject {
+extension VKRead: VKRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
@@ -32,7 +34,7 @@ extension VKRead: Codable {
   /// - Throws: `DecodingError` when it is no object.
   public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
 
-  /// Writes an object of VK's form.
+  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
   public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }

@@ -12,12 +12,14 @@ public struct VKClientInfo: Hashable, Sendable {
   public var supportsCarousel: Bool?
   /// The language: 0 Russian, 1 Ukrainian, 2 Belarusian, 3 English, 4 Spanish, …
   public var languageID: Int?
+  /// The JSON from which it was read.
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}
 }
 
-extension VKClientInfo: WireObject {
+extension VKClientInfo: VKRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
@@ -35,7 +37,7 @@ extension VKClientInfo: Codable {
   /// - Throws: `DecodingError` when it is no object.
   public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
 
-  /// Writes an object of VK's form.
+  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
   public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }

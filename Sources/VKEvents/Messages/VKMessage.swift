@@ -99,6 +99,8 @@ public struct VKMessage: Hashable, Sendable {
   public var isMentionedUser: Bool?
   /// What a message of the versions before 5.80 holds under names of its own; `nil` for any other.
   @VKBoxed public var legacy: VKLegacyMessage?
+  /// The JSON from which it was read.
+  @usableFromInline package var received = ReceivedJSON()
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}
@@ -107,11 +109,13 @@ public struct VKMessage: Hashable, Sendable {
   public var peer: VKPeer? { peerID.map { VKPeer(id: $0) } }
 }
 
-extension VKMessage: WireObject {
+extension VKMessage: VKRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
     try sampled(&field)
+    try nested(&field)
+    try sampledLast(&field)
     try parts(&field)
     try state(&field)
     try earlier(&field)
@@ -122,7 +126,7 @@ extension VKMessage: WireObject {
     if let otherText { text = otherText }
   }
 
-  /// What the source document shows, in its order.
+  /// What the source document shows before the forwards, in its order.
   private mutating func sampled<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
     try field("id", &id)
     try field("date", &date, .seconds)
@@ -134,9 +138,17 @@ extension VKMessage: WireObject {
     try field("ref_source", &refSource)
     try field("attachments", &attachments)
     try field("important", &isImportant)
-    try field("out", &isOutgoing)
+    try field.flag("out", &isOutgoing)
     try field("conversation_message_id", &conversationMessageID)
+  }
+
+  /// What holds messages again. Apart: the less stands on the stack, the better.
+  private mutating func nested<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
     try field("fwd_messages", &forwarded)
+  }
+
+  /// What the source document shows behind the forwards.
+  private mutating func sampledLast<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
     try field("is_hidden", &isHidden)
     try field("message_tag", &messageTag)
   }
@@ -167,7 +179,7 @@ extension VKMessage: WireObject {
     try field("was_listened", &wasListened)
     try field("pinned_at", &pinnedAt, .seconds)
     try field("is_pinned", &isPinned)
-    try field("deleted", &isDeleted)
+    try field.flag("deleted", &isDeleted)
     try field("reaction_id", &reactionID)
     try field("last_reaction_id", &lastReactionID)
     try field("reactions", &reactions)
@@ -217,7 +229,7 @@ extension VKMessage: Codable {
   /// - Throws: `DecodingError` when it is no object.
   public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
 
-  /// Writes an object of VK's form.
+  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
   public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }

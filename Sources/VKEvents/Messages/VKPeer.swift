@@ -1,3 +1,5 @@
+public import VestnikCore
+
 /// Of which kind a conversation, or its other side, is.
 ///
 /// The ranges are VK's. Since 2026 new users have ids of about 2·10¹¹, so a large id is no chat.
@@ -26,8 +28,45 @@ public enum VKPeer: Hashable, Sendable {
     }
   }
 
+  /// The id of the conversation or of the sender, as `peer_id` has it.
+  ///
+  /// Meaningful for a number in the range of its kind: an e-mail address with the number 0 would have the id of nobody.
+  public var id: Int64 {
+    switch self {
+    case .user(let id), .unknown(let id): id
+    case .chat(let number): number &+ 2_000_000_000
+    case .community(let id): 0 &- id
+    case .email(let number): 0 &- number &- 2_000_000_000
+    }
+  }
+
   /// The id of the conversation that is the chat of a number; `nil` when no chat has such a number.
   static func id(ofChat number: Int64) -> Int64? {
     (1...100_000_000).contains(number) ? 2_000_000_000 + number : nil
   }
+}
+
+extension VKPeer: WireValue {
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    Self(id: try reader.integer())
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    guard Self(id: id) == self else {
+      throw WireError(path: "", reason: "\(self) is out of the range of its kind")
+    }
+    writer.integer(id)
+  }
+}
+
+extension VKPeer: Codable {
+  /// Reads an id, a number or a text of one.
+  ///
+  /// - Throws: `DecodingError` for anything else.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes the ``id``, as a number.
+  ///
+  /// - Throws: `EncodingError` for a number outside the range of its kind, such as a user with a negative id.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }

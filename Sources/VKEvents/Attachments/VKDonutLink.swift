@@ -1,0 +1,90 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// A link to the paid subscription of a community, VK Donut.
+///
+/// Not documented: the keys that a client of VK for Windows, Laney, reads.
+public struct VKDonutLink: Hashable, Sendable {
+  /// The address.
+  @LossyURL public var url: URL?
+  /// The community, negative.
+  public var ownerID: Int64?
+  /// What the community writes about it.
+  public var text: String?
+  /// Who has subscribed.
+  @VKBoxed public var donors: VKDonors?
+  /// The button.
+  @VKBoxed public var button: VKLinkButton?
+  /// What a press does.
+  @VKBoxed public var action: VKLinkAction?
+  /// The JSON from which it was read, with what has no property here.
+  @usableFromInline package var received = ReceivedJSON()
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKDonutLink: VKRecord {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("url", &_url.text)
+    try field("owner_id", &ownerID)
+    try field("text", &text)
+    try field("donors", &_donors)
+    try field("button", &_button)
+    try field("action", &_action)
+  }
+}
+
+extension VKDonutLink: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+/// The subscribers that ``VKDonutLink`` shows.
+public struct VKDonors: Hashable, Sendable {
+  /// How many there are.
+  public var count: Int?
+  /// How many of them are the reader's friends.
+  public var friendsCount: Int?
+  /// Some of these friends.
+  public var friendIDs: [Int64] = []
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKDonors: WireObject {
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("count", &count)
+    try field("friends_count", &friendsCount)
+    try field("friends", &friendIDs)
+  }
+}
+
+extension VKDonors: Codable {
+  /// Reads an object; what cannot be read is left out.
+  ///
+  /// - Throws: `DecodingError` when it is no object.
+  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+
+  /// Writes an object of VK's form.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}

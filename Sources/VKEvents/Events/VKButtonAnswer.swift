@@ -1,0 +1,242 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// The answer to the press of a callback button: the request of `messages.sendMessageEventAnswer`.
+///
+/// The app of the person waits for it about a minute. Send ``parameters`` with the version and the token of the
+/// community; this library makes no call.
+///
+/// ```swift
+/// guard case .buttonPress(let press) = event.content,
+///   let answer = VKButtonAnswer(to: press, with: .showSnackbar("Записали"))
+/// else { return }
+/// let parameters = try answer.parameters
+/// ```
+public struct VKButtonAnswer: Hashable, Sendable {
+  /// What the app of the person does: `event_data`.
+  public enum Action: Hashable, Sendable {
+    /// Shows a line of text that goes away by itself, up to 90 characters (`show_snackbar`).
+    case showSnackbar(String)
+    /// Opens a page, http or https (`open_link`).
+    case openLink(URL)
+    /// Opens an app, in a community (negative id) or by itself, with what stands behind the `#` of its address
+    /// (`open_app`).
+    case openApp(id: Int64, ownerID: Int64? = nil, hash: String? = nil)
+  }
+
+  /// The token of the press, ``VKButtonPress/answerToken``; not the id of the event.
+  public var eventID: String
+  /// Who pressed the button.
+  public var userID: Int64
+  /// The conversation.
+  public var peerID: Int64
+  /// What the app does. Without it the button only stops waiting.
+  public var action: Action?
+
+  /// Makes an answer.
+  ///
+  /// - Parameters:
+  ///   - eventID: The token of the press.
+  ///   - userID: Who pressed the button.
+  ///   - peerID: The conversation.
+  ///   - action: What the app does; `nil` for nothing.
+  public init(eventID: String, userID: Int64, peerID: Int64, action: Action? = nil) {
+    self.eventID = eventID
+    self.userID = userID
+    self.peerID = peerID
+    self.action = action
+  }
+
+  /// Makes the answer to a press; `nil` when the press lacks its token, its person or its conversation.
+  ///
+  /// - Parameters:
+  ///   - press: The press, as it was received.
+  ///   - action: What the app does; `nil` for nothing.
+  public init?(to press: VKButtonPress, with action: Action? = nil) {
+    guard let token = press.answerToken, !token.isEmpty, let userID = press.userID, let peerID = press.peerID
+    else { return nil }
+    self.init(eventID: token, userID: userID, peerID: peerID, action: action)
+  }
+
+  @usableFromInline package init() {
+    self.init(eventID: "", userID: 0, peerID: 0)
+  }
+
+  /// The parameters of the call, in the order of VK's page; `event_data` is JSON text, and left out without an action.
+  ///
+  /// - Throws: `WireError` for what JSON cannot hold.
+  public var parameters: [(name: String, value: String)] {
+    get throws(WireError) {
+      var parameters = [
+        (name: "event_id", value: eventID), (name: "user_id", value: "\(userID)"),
+        (name: "peer_id", value: "\(peerID)"),
+      ]
+      if let action {
+        parameters.append((name: "event_data", value: String(decoding: try action.json(), as: UTF8.self)))
+      }
+      return parameters
+    }
+  }
+}
+
+extension VKButtonAnswer {
+  /// The limits of an answer. Every one can be replaced.
+  public struct Limits: Hashable, Sendable {
+    /// The length of a line of text, in ``unit``.
+    public var text = Limit(90, source: "\(VKSource.messages), show_snackbar, as vksdk has it")
+    /// The length of `event_data` as JSON text, in ``unit``.
+    public var eventData = Limit(1000, source: "VK API schema 5.199, messages.sendMessageEventAnswer")
+    /// What the lengths count: UTF-16 units by default, the strictest reading of "characters".
+    public var unit = TextUnit.utf16
+
+    /// The documented limits.
+    public init() {}
+  }
+
+  /// Returns what is wrong with the answer.
+  ///
+  /// Rules: `answer.event_id`, `answer.user_id`, `answer.peer_id`, `answer.text`, `answer.link`, `answer.app`,
+  /// `answer.event_data`.
+  ///
+  /// - Parameter limits: VK's limits.
+  public func issues(under limits: Limits = Limits()) -> [ValidationIssue] {
+    var issues: [ValidationIssue] = []
+    if eventID.isBlank {
+      issues.append(issue("event_id", "answer.event_id", "empty", "the token of the press"))
+    }
+    if userID <= 0 { issues.append(issue("user_id", "answer.user_id", "\(userID)", "the id of a person")) }
+    if peerID == 0 { issues.append(issue("peer_id", "answer.peer_id", "0", "the id of a conversation")) }
+    guard let action else { return issues }
+    issues += actionIssues(action, limits).map { $0.nested(in: "event_data") }
+    let json = (try? action.json()).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    return issues
+      + VKSource.lengthIssues(
+        json, at: "event_data", rule: "answer.event_data", under: limits.eventData, in: limits.unit)
+  }
+
+  private func actionIssues(_ action: Action, _ limits: Limits) -> [ValidationIssue] {
+    switch action {
+    case .showSnackbar(let text) where text.isBlank:
+      return [
+        issue("text", "answer.text", text.isEmpty ? "empty" : "blank", "a text that can be seen")
+      ]
+    case .showSnackbar(let text):
+      return VKSource.lengthIssues(
+        text, at: "text", rule: "answer.text", under: limits.text, in: limits.unit)
+    case .openLink(let url):
+      return url.absoluteString.httpURLIssues(at: "link", rule: "answer.link", source: VKSource.messages)
+    case .openApp(let id, _, _):
+      return id > 0 ? [] : [issue("app_id", "answer.app", "\(id)", "the id of an app")]
+    }
+  }
+
+  private func issue(
+    _ path: String, _ rule: ValidationIssue.Rule, _ actual: String, _ allowed: String
+  ) -> ValidationIssue {
+    ValidationIssue(path: path, rule: rule, actual: actual, allowed: allowed, source: VKSource.messages)
+  }
+}
+
+extension VKButtonAnswer: WireObject {
+  @inlinable package static var isOutgoing: Bool { true }
+
+  @usableFromInline package mutating func fields<Fields: WireFields>(
+    _ field: inout Fields
+  ) throws(WireError) {
+    try field("event_id", &eventID)
+    try field("user_id", &userID)
+    try field("peer_id", &peerID)
+    try field("event_data", &action)
+  }
+
+  @usableFromInline package var missingField: StaticString? {
+    if eventID.isEmpty { return "event_id" }
+    if userID == 0 { return "user_id" }
+    return peerID == 0 ? "peer_id" : nil
+  }
+}
+
+extension VKButtonAnswer: Codable {
+  /// Reads the names of VK's parameters; `event_data` is an object, or JSON text as in the call. Nothing is left out.
+  ///
+  /// - Throws: `DecodingError` that names everything that cannot be read.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+
+  /// Writes the names of VK's parameters, with `event_data` as an object.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
+
+/// The members of `event_data`, whatever its type.
+private struct ActionFields: WireObject {
+  var type: String?
+  var text: String?
+  var link: String?
+  var appID: Int64?
+  var ownerID: Int64?
+  var hash: String?
+
+  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    try field("type", &type)
+    try field("text", &text)
+    try field("link", &link)
+    try field("app_id", &appID)
+    try field("owner_id", &ownerID)
+    try field("hash", &hash)
+  }
+}
+
+extension VKButtonAnswer.Action: WireValue {
+  @inlinable package static var isOutgoing: Bool { true }
+
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    if reader.isAtText {
+      let place = reader
+      do throws(WireError) {
+        return try Self(json: Data(try reader.text().utf8))
+      } catch {
+        throw place.failure("expected JSON text of event_data: \(error.reason)")
+      }
+    }
+    let start = reader.mark
+    let fields = try ActionFields.read(from: &reader)
+    switch (fields.type, fields.text, fields.link.flatMap { URL(string: $0) }, fields.appID) {
+    case ("show_snackbar", let text?, _, _): return .showSnackbar(text)
+    case ("show_snackbar", nil, _, _): throw reader.missing("text", at: start)
+    case ("open_link", _, let link?, _): return .openLink(link)
+    case ("open_link", _, nil, _): throw reader.missing("link", at: start)
+    case ("open_app", _, _, let id?): return .openApp(id: id, ownerID: fields.ownerID, hash: fields.hash)
+    case ("open_app", _, _, nil): throw reader.missing("app_id", at: start)
+    default: throw reader.missing("type show_snackbar, open_link or open_app", at: start)
+    }
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    var fields = ActionFields()
+    switch self {
+    case .showSnackbar(let text): (fields.type, fields.text) = ("show_snackbar", text)
+    case .openLink(let url): (fields.type, fields.link) = ("open_link", url.absoluteString)
+    case .openApp(let id, let ownerID, let hash):
+      (fields.type, fields.appID, fields.ownerID, fields.hash) = ("open_app", id, ownerID, hash)
+    }
+    try fields.write(to: &writer)
+  }
+}
+
+extension VKButtonAnswer.Action: Codable {
+  /// Reads the object `event_data`, or JSON text of it. Nothing is left out.
+  ///
+  /// - Throws: `DecodingError` for an unknown type and for what is missing.
+  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+
+  /// Writes the object `event_data`: `{"type":"show_snackbar","text":"…"}`.
+  ///
+  /// - Throws: `EncodingError` for what JSON cannot hold.
+  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+}
