@@ -29,7 +29,8 @@ public struct DevinoSendRequest: Hashable, Sendable {
   /// Reads a request. An object with `messages` is of the previous dialect; an array with `tmplData` or `deliveryPolicy`
   /// in one of its messages is of the current one in camel case.
   ///
-  /// The previous dialect has no sender: `DevinoMessage.service` is empty then.
+  /// The previous dialect has no sender: `DevinoMessage.service` is empty then. A request without messages tells no
+  /// dialect but the previous one.
   ///
   /// - Parameters:
   ///   - bytes: The body. Commas that nothing follows, as the documents' own sample has one, are passed over.

@@ -53,7 +53,7 @@ public struct DevinoSendResponse: Hashable, Sendable {
   /// One result for each element of `result`, in the order of the messages; `nil` when the response has no `result`. An
   /// element that is no object is a result of which nothing is known.
   public let results: [Result]?
-  /// What stands outside of `result`: how Devino refuses a whole request. Of an array without `result` it is the first
+  /// What stands outside of `result`, `nil` when there is nothing: how Devino refuses a whole request. Of an array without `result` it is the first
   /// element that names a message which was taken, else the first.
   public let overall: Result?
   private var received = ReceivedJSON()
@@ -100,7 +100,11 @@ extension DevinoSendResponse.Result: JSONCodableRecord {
       try field("messageId", &number)
       messageID = number?.id
     }
-    try field.alias("id", &messageID)
+    if field.concerns("id") {
+      var other = messageID.map(NumericMessageID.init)
+      try field.alias("id", &other)
+      messageID = other?.id
+    }
     if field.concerns("reasons") {
       var list = reasons.isEmpty ? nil : DevinoReasons(list: reasons)
       try field("reasons", &list)
@@ -129,7 +133,14 @@ extension DevinoSendResponse: WireValue {
     let start = reader.mark
     if reader.isAtObject {
       let whole = try Whole.read(from: &reader)
-      return Self(whole.results?.elements.map(\.result), overall: whole.item, reader.raw(since: start))
+      let raw = reader.raw(since: start)
+      var overall: Result? = whole.item
+      if whole.results == nil {
+        overall?.received = ReceivedJSON(raw)
+      } else if whole.item == Result() {
+        overall = nil
+      }
+      return Self(whole.results?.elements.map(\.result), overall: overall, raw)
     }
     let elements = try [Element].read(from: &reader).map(\.result)
     let overall = elements.first(where: \.saysAccepted) ?? elements.first

@@ -19,12 +19,10 @@ public struct RapportoFormRequest: Sendable {
   public var answer: RapportoClient.Answer
   private var received: [Parameter]?
 
-  /// A name and its value.
-  public struct Parameter: Hashable, Sendable {
-    /// The name.
-    public var name: String
-    /// The value, not encoded.
-    public var value: String
+  /// A name and its value, not encoded.
+  fileprivate struct Parameter: Hashable, Sendable {
+    var name: String
+    var value: String
   }
 
   /// Makes a request; nothing is checked here.
@@ -98,7 +96,8 @@ extension RapportoFormRequest {
             name: try PercentEncoding.decode(name, plusIsSpace: true),
             value: try PercentEncoding.decode(value, plusIsSpace: true)))
       } catch {
-        throw WireError(path: String(decoding: name, as: UTF8.self).excerpt, reason: error.detail)
+        let name = String(decoding: name, as: UTF8.self)
+        throw WireError(path: FormReader.place(of: name, parameters.count), reason: error.detail)
       }
     }
     return parameters
@@ -106,7 +105,7 @@ extension RapportoFormRequest {
 
   private init(parameters: [Parameter]) throws(WireError) {
     var form = FormReader(parameters)
-    if let name = form.repeated { throw WireError(path: name, reason: "this parameter stands here twice") }
+    if let place = form.repeated { throw WireError(path: place, reason: "this parameter stands here twice") }
     credentials = RapportoCredentials(
       serviceID: try form.required("serviceId"), password: Secret(try form.required("pass")))
     message = RapportoMessage(
@@ -120,7 +119,11 @@ extension RapportoFormRequest {
       message.utcOffset = zone
     }
     message.sender = form.take("source")
-    answer = form.take("output") == "xml" ? .xml : .text
+    switch form.take("output") {
+    case nil: answer = .text
+    case "xml": answer = .xml
+    default: throw WireError(path: "output", reason: "expected xml, or nothing for text")
+    }
     message.shortenLinks = try form.take("shortenLinks").map { text throws(WireError) in
       guard let flag = Bool(text) else {
         throw WireError(path: "shortenLinks", reason: "expected true or false")
@@ -128,7 +131,10 @@ extension RapportoFormRequest {
       return flag
     }
     message.cascade = try form.takeCascade()
-    if let name = form.rest.keys.min() { throw WireError(path: name, reason: "there is no such parameter") }
+    if let index = parameters.firstIndex(where: { form.rest[$0.name] != nil }) {
+      let place = FormReader.place(of: parameters[index].name, index)
+      throw WireError(path: place, reason: "this is no parameter of a message, or has no place in it")
+    }
     received = parameters
   }
 }
@@ -136,12 +142,25 @@ extension RapportoFormRequest {
 /// The parameters of a form that have not been read yet.
 private struct FormReader {
   private(set) var rest: [String: String]
+  /// The place of the first parameter that stands there twice.
   let repeated: String?
 
   init(_ parameters: [RapportoFormRequest.Parameter]) {
     rest = Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }
     var seen: Set<String> = []
-    repeated = parameters.first { !seen.insert($0.name).inserted }?.name
+    let index = parameters.firstIndex { !seen.insert($0.name).inserted }
+    repeated = index.map { Self.place(of: parameters[$0].name, $0) }
+  }
+
+  /// A parameter's name if the documents have it, else its number: an `&` that was not escaped makes names of passwords.
+  static func place(of name: String, _ index: Int) -> String {
+    let known = [
+      "serviceId", "pass", "clientId", "message", "ptag", "partnerMsgId", "sending_time", "time_zone",
+      "source",
+      "output", "shortenLinks", "order_list", "shorten_list",
+    ]
+    let isOfStep = name.dropFirst().hasPrefix("_resend") && name.utf8.count <= 13
+    return known.contains(name) || isOfStep ? name : "parameter \(index + 1)"
   }
 
   mutating func take(_ name: String) -> String? { rest.removeValue(forKey: name) }
@@ -156,6 +175,9 @@ private struct FormReader {
   mutating func takeCascade() throws(WireError) -> [CascadeStep] {
     guard let order = take("order_list") else { return [] }
     let shortened = take("shorten_list").map { letters(of: $0) }
+    guard shortened?.allSatisfy(letters(of: order).contains) ?? true else {
+      throw WireError(path: "shorten_list", reason: "expected letters of order_list")
+    }
     return try letters(of: order).map { letter throws(WireError) in
       guard let channel = CascadeStep.Channel.all.first(where: { $0.facts?.letter == letter }) else {
         throw WireError(path: "order_list", reason: "expected letters of v, i, s, f, p, w between commas")

@@ -27,15 +27,15 @@ public struct RapportoRESTRequest: Sendable {
   /// - Parameters:
   ///   - bytes: The body.
   ///   - maxBytes: The largest body; by default 1 MiB.
-  /// - Throws: `WireError` for what is no JSON object; `DecodingError` that names what is missing, unknown or cannot be
-  ///   read, because it would be lost.
-  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws {
-    self = try ExactJSONDecoder(maxBytes: maxBytes).decode(Self.self, from: bytes)
+  /// - Throws: `WireError` for what is no JSON object, and for what is missing, unknown, there twice or cannot be read,
+  ///   because it would be lost.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+    try self.init(json: bytes, limits: .init(bytes: maxBytes))
   }
 }
 
 extension RapportoRESTRequest: Equatable {
-  /// Whether both send the same.
+  /// Whether both have the same message, login and password.
   public static func == (left: Self, right: Self) -> Bool {
     left.message == right.message && left.credentials.serviceID == right.credentials.serviceID
       && left.credentials.password.reveal() == right.credentials.password.reveal()
@@ -45,6 +45,36 @@ extension RapportoRESTRequest: Equatable {
 extension RapportoRESTRequest: RedactedPrinting {
   /// A placeholder: password, phone number and text stand in a request.
   public var description: String { "RapportoRESTRequest(hidden)" }
+}
+
+extension RapportoRESTRequest: WireValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
+  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    let start = reader.mark
+    // As a value first, so that a key which stands there twice is noticed.
+    _ = try JSONValue.read(from: &reader)
+    do {
+      return try JSONDecoder().decode(Self.self, from: reader.raw(since: start).bytes)
+    } catch DecodingError.dataCorrupted(let context), DecodingError.keyNotFound(_, let context),
+      DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context)
+    {
+      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+      throw WireError(path: path, reason: context.debugDescription)
+    } catch {
+      throw WireError(path: "", reason: "\(type(of: error))")
+    }
+  }
+
+  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+    let encoder = JSONEncoder()
+    // The same message gives the same bytes, so that requests can be compared.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let bytes = try? encoder.encode(self) else {
+      throw WireError(path: "", reason: "a value that JSON cannot hold")
+    }
+    writer.raw(RawJSON(checked: bytes))
+  }
 }
 
 extension RapportoRESTRequest: Codable {
@@ -112,6 +142,9 @@ extension RapportoRESTRequest: Codable {
       steps.append(current.content.step)
       link = current.next
     }
+    // A step without a sender has the account's: the message's must not take its place.
+    let lacksSender = steps.contains { $0.sender == nil && $0.channel.facts?.restShape != .bareText }
+    if lacksSender { message.sender = nil }
     // What is the message's own is not said twice.
     for index in steps.indices {
       if steps[index].text == message.text { steps[index].text = nil }
@@ -124,8 +157,8 @@ extension RapportoRESTRequest: Codable {
   ///
   /// - Throws: What the encoder throws.
   public func encode(to encoder: any Encoder) throws {
-    if let received, let original = try? ExactJSONDecoder().decode(Self.self, from: received.json()),
-      original == self
+    if let received, let bytes = try? received.json(),
+      let original = try? JSONDecoder().decode(Self.self, from: bytes), original == self
     {
       return try received.encode(to: encoder)
     }
@@ -220,6 +253,9 @@ private struct RapportoRESTContent: Codable {
     let data = try fields.decode(RapportoRESTData.self, forKey: AnyKey("data"))
     step.text = data.text
     step.sender = data.sender
+    if step.sender != nil, step.channel.facts?.restShape == .bareText {
+      throw fields.failure("data", "expected no serviceNumber: in REST \(step.channel) has no sender")
+    }
     step.timeToLive = data.timeToLive
   }
 
@@ -259,15 +295,29 @@ private struct RapportoRESTData: Decodable {
     let fields = try decoder.container(keyedBy: AnyKey.self)
     if let content = try fields.decodeIfPresent(InstantContent.self, forKey: AnyKey("instantContent")) {
       text = content.text
+      if fields.contains(AnyKey("text")) {
+        try fields.fail("text", "expected one text, not instantContent besides")
+      }
     } else {
       text = try fields.text("text")
     }
     sender = try fields.textIfPresent("serviceNumber")
     let unit = try fields.textIfPresent("ttlUnit")
     // The provider's own generator of requests writes the number as a text.
-    guard let number = try fields.decodeIfPresent(MessageID.self, forKey: AnyKey("ttl")) else { return }
+    guard let number = try fields.decodeIfPresent(JSONValue.self, forKey: AnyKey("ttl")) else {
+      if unit != nil { try fields.fail("ttlUnit", "expected a ttl, to which it belongs") }
+      return
+    }
     let factors = ["SECONDS": 1, "MINUTES": 60, "HOURS": 3600]
-    guard let value = Int(number.rawValue), value < 1 << 40, let factor = factors[unit ?? "MINUTES"] else {
+    let digits: String? =
+      switch number {
+      case .integer(let number): String(number)
+      case .string(let text): text
+      default: nil
+      }
+    guard let value = digits.flatMap({ Int($0) }), (0..<1 << 40).contains(value),
+      let factor = factors[unit ?? "MINUTES"]
+    else {
       throw fields.failure("ttl", "expected a whole number, with ttlUnit SECONDS, MINUTES or HOURS")
     }
     // 0 leaves it to the provider.

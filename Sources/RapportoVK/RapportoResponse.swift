@@ -56,7 +56,7 @@ public struct RapportoResponse: Hashable, Sendable {
   public init(parsing body: Data, status: Int = 200) {
     let response = TransportResponse(status: status, body: body)
     let content = body.rapportoContent
-    let isJSON = body.first { !($0 == 0x20 || (0x09...0x0D).contains($0)) } == UInt8(ascii: "{")
+    let isJSON = WireRepair.firstByte(of: body) == UInt8(ascii: "{")
     if isJSON, content.first == UInt8(ascii: "\"") || content.isEmpty {
       self.init(rest: response)
     } else {
@@ -82,6 +82,22 @@ public struct RapportoResponse: Hashable, Sendable {
     format = .json
     status = response.status
     body = response.body
+  }
+}
+
+extension RapportoResponse {
+  /// Whether both say the same, whatever the spelling of their bodies.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.outcome == right.outcome && left.format == right.format && left.status == right.status
+  }
+
+  /// Feeds all but the body into the hasher.
+  ///
+  /// - Parameter hasher: What to feed.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(outcome)
+    hasher.combine(format)
+    hasher.combine(status)
   }
 }
 

@@ -4,7 +4,7 @@ import Testing
 import VestnikCore
 import VestnikTesting
 
-@Suite(.timeLimit(.minutes(5))) struct DevinoCampaignTests {
+@Suite(.timeLimit(.minutes(20))) struct DevinoCampaignTests {
   private let clock = ManualClock(.automatic)
 
   private func client(_ sandbox: DevinoSandbox) -> DevinoClient {

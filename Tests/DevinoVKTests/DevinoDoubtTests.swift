@@ -6,7 +6,7 @@ import VestnikCore
 import VestnikTesting
 
 /// After a crash only what may have been on its way is in doubt.
-@Suite(.timeLimit(.minutes(2))) struct DevinoDoubtTests {
+@Suite(.timeLimit(.minutes(20))) struct DevinoDoubtTests {
   /// Takes all messages, and keeps a copy of the checkpoint as it is while a request is on its way.
   private final class Recording: HTTPTransport {
     let numbers = Mutex<[String]>([])

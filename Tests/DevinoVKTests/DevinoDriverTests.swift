@@ -29,7 +29,7 @@ import VestnikCore
     return Data(text)
   }
 
-  @Test(.timeLimit(.minutes(5))) func bothReadTheSameReport() throws {
+  @Test(.timeLimit(.minutes(20))) func bothReadTheSameReport() throws {
     var random = SystemRandomNumberGenerator()
     var accepted = 0
     for _ in 0..<40_000 {

@@ -38,7 +38,7 @@ import VestnikCore
     #expect(results.map(\.code) == [.ok, .rejected, nil])
     #expect(results.map(\.messageID) == ["3721999888777666555", nil, nil])
     #expect(results[1].reasons == [Rejection.Reason(code: DevinoErrorKey.isSpam, field: "tmpl")])
-    #expect(response.overall?.code == nil)
+    #expect(response.overall == nil)
     #expect(throws: WireError.self) { try DevinoSendResponse(parsing: Data("<html>".utf8)) }
     #expect(throws: WireError.self) { try DevinoSendResponse(parsing: body, maxBytes: body.count - 1) }
     #expect(try DevinoSendResponse(parsing: body, maxBytes: body.count) == response)
@@ -54,11 +54,24 @@ import VestnikCore
       json
         == #"{"result":[{"code":"OK","messageId":3721999888777666555},{"code":"OK","messageId":"007"},"#
         + #"{"code":"REJECTED","reasons":[{"key":"billing.error"}]}]}"#)
+    #expect(try ExactJSONDecoder().decode(DevinoSendResponse.self, from: Data(json.utf8)) == response)
     let refusal = DevinoSendResponse(
       refusal: .init(code: .rejected, reasons: [.init(code: DevinoErrorKey.tooManyMessages)]))
     #expect(
       try String(decoding: ExactJSONEncoder().encode(refusal), as: UTF8.self)
         == #"{"code":"REJECTED","reasons":[{"key":"too.many.messages"}]}"#)
+  }
+
+  /// An empty identifier is none, under either name.
+  @Test(arguments: ["messageId", "id"])
+  func anEmptyIdentifierIsNone(key: String) throws {
+    let response = try DevinoSendResponse(parsing: Data(#"{"result":[{"code":"OK","\#(key)":""}]}"#.utf8))
+    #expect(response.results?.map(\.messageID) == [nil])
+    let refusal = try DevinoSendResponse(parsing: Data(#"{"code":"REJECTED","\#(key)":"","trace":"x"}"#.utf8))
+    #expect(refusal.overall?.messageID == nil && refusal.results == nil)
+    #expect(
+      try String(decoding: ExactJSONEncoder().encode(refusal.overall), as: UTF8.self).contains(
+        #""trace":"x""#))
   }
 
   @Test func aResultThatWasChangedKeepsTheRest() throws {

@@ -5,7 +5,7 @@ import VestnikCore
 import VestnikTesting
 
 /// The client, the pipeline and the budget against the sandbox, which knows none of them.
-@Suite(.timeLimit(.minutes(5))) struct DevinoSandboxTests {
+@Suite(.timeLimit(.minutes(20))) struct DevinoSandboxTests {
   private let clock = ManualClock(.automatic)
 
   private func sandbox(

@@ -5,7 +5,7 @@ import Testing
 import VestnikCore
 import VestnikTesting
 
-@Suite(.timeLimit(.minutes(5))) struct PagingTests {
+@Suite(.timeLimit(.minutes(20))) struct PagingTests {
   @Test func chatsFollowTheMarkerToTheLastPage() async throws {
     let bench = try Bench(fixtures: "answer-chats", "answer-chats-last")
     var ids: [OKChatID?] = []

@@ -4,7 +4,7 @@ import Testing
 import VestnikCore
 import VestnikTesting
 
-@Suite(.timeLimit(.minutes(5))) struct UpdatesTests {
+@Suite(.timeLimit(.minutes(20))) struct UpdatesTests {
   private func page(_ ids: [Int], marker: String) -> Bench.Step {
     let events = ids.map { #"{"message":{"mid":"mid:C1.\#($0)","text":"\#($0)"},"timestamp":\#($0)}"# }
     return .success(.ok("{\"marker\":\(marker),\"updates\":[\(events.joined(separator: ","))]}"))

@@ -5,7 +5,7 @@ import VestnikCore
 import VestnikTesting
 
 /// The client, the pipeline, the budget and the campaign against the sandbox, with one request in twenty going wrong.
-@Suite(.timeLimit(.minutes(5))) struct RapportoCampaignTests {
+@Suite(.timeLimit(.minutes(20))) struct RapportoCampaignTests {
   private struct Account {
     var accepted: [String: String] = [:]
     var unknown: Set<String> = []

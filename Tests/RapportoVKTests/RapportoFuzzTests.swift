@@ -5,7 +5,7 @@ import VestnikCore
 @testable import RapportoVK
 
 /// Mutated fixtures: no crash, no hang, and no id that the answer does not hold.
-@Suite(.timeLimit(.minutes(5))) struct RapportoFuzzTests {
+@Suite(.timeLimit(.minutes(20))) struct RapportoFuzzTests {
   private struct Dice {
     var state: UInt64
 

@@ -78,7 +78,10 @@ import VestnikCore
 
   @Test(arguments: [
     ("serviceId=s&pass=p&clientId=7", "message"),
-    ("serviceId=s&pass=p&clientId=7&message=a&colour=red", "colour"),
+    ("serviceId=s&pass=p&clientId=7&message=a&colour=red", "parameter 5"),
+    ("serviceId=s&pass=top&s3cret&clientId=7&message=a", "parameter 3"),
+    ("serviceId=s&pass=p&clientId=7&message=a&output=json", "output"),
+    ("serviceId=s&pass=p&clientId=7&message=a&order_list=v&shorten_list=i", "shorten_list"),
     ("serviceId=s&pass=p&clientId=7&message=a&message=b", "message"),
     ("serviceId=s&pass=p&clientId=7&message=a&sending_time=1_2", "sending_time"),
     ("serviceId=s&pass=p&clientId=7&message=a&shortenLinks=yes", "shortenLinks"),
@@ -138,7 +141,7 @@ import VestnikCore
     (#""scheduleInfo":{"timeBegin":"10:00"}"#, "together"), (#""useTimeDiff":true"#, "scheduleInfo"),
     (#""scheduleInfo":{"weekdaysSchedule":"1x"}"#, "digits"),
     (#""scheduleInfo":{"deadline":"soon"}"#, "date"),
-    (#""extraParam":"a""#, "name=value"), (#""extraParam":"a=1,a=2""#, "twice"),
+    (#""login":"m""#, "twice"), (#""extraParam":"a""#, "name=value"), (#""extraParam":"a=1,a=2""#, "twice"),
     (#""registeredDelivery":7"#, "registeredDelivery"),
     (
       #""cascadeChainLink":{"state":"MAYBE","message":{"type":"VK","data":{"text":"a"}}}"#,
@@ -150,6 +153,30 @@ import VestnikCore
       #"{"login":"l","password":"p","destAddr":"7","message":{"type":"VK","data":{"text":"a"}},\#(member)}"#
     let error = #expect(throws: (any Error).self) { try RapportoRESTRequest(parsing: Data(body.utf8)) }
     #expect("\(error as Any)".contains(words))
+  }
+
+  @Test(arguments: [
+    (#""text":"a","ttl":-9223372036854775808"#, "whole number"), (#""text":"a","ttl":1.5"#, "ttl"),
+    (#""text":"a","ttl":9999999999999999999999"#, "ttl"), (#""text":"a","ttlUnit":"HOURS""#, "belongs"),
+    (#""text":"a","instantContent":{"type":"TEXT","data":{"text":"b"}}"#, "one text"),
+  ])
+  func dataThatRESTWouldLoseIsNamed(data: String, words: String) {
+    let body = #"{"login":"l","password":"p","destAddr":"7","message":{"type":"VK","data":{\#(data)}}}"#
+    let error = #expect(throws: WireError.self) { try RapportoRESTRequest(parsing: Data(body.utf8)) }
+    #expect("\(error as Any)".contains(words))
+  }
+
+  /// A step without a sender has the account's: that of another step must not take its place.
+  @Test func noSenderIsMadeUp() throws {
+    let body = Data(
+      #"{"login":"l","password":"p","destAddr":"7","message":{"type":"VK","data":{"text":"a","serviceNumber":"A"}},"cascadeChainLink":{"state":"READ","message":{"type":"SMS","data":{"text":"a"}}}}"#
+        .utf8)
+    var request = try RapportoRESTRequest(parsing: body)
+    #expect(request.message.sender == nil && request.message.cascade.map(\.sender) == ["A", nil])
+    request.message.phone = "8"
+    #expect(
+      try String(decoding: ExactJSONEncoder().encode(request), as: UTF8.self)
+        .components(separatedBy: "serviceNumber").count == 2)
   }
 
   @Test func basicAuthorizationIsSentWhenAskedFor() throws {
@@ -183,6 +210,13 @@ import VestnikCore
     #expect(
       try value(ExactJSONEncoder().encode(report))
         == value(Data(#"{"mtNum":"1","status":9,"errorCode":"013","partCount":"001"}"#.utf8)))
+    // A property that came under the other interface's name is changed all the same.
+    var mixed = try ExactJSONDecoder().decode(
+      RapportoStatusReport.self, from: Data(#"{"mtNum":"1","status":"2","msgType":"VK","novelty":1}"#.utf8))
+    mixed.messageType = .sms
+    #expect(
+      try value(ExactJSONEncoder().encode(mixed))
+        == value(Data(#"{"mtNum":"1","status":2,"type":"SMS","novelty":1}"#.utf8)))
     #expect(throws: (any Error).self) {
       try ExactJSONDecoder().decode(RapportoStatusReport.self, from: Data(#"{"status":5}"#.utf8))
     }
@@ -229,9 +263,9 @@ import VestnikCore
       let error = #expect(throws: WebhookError.self) { try strict.events(in: get(wrong)) }
       #expect(error?.kind == .secret && error?.path == "query.hash")
     }
-    // Statuses, and messages of REST, are not signed.
+    // Statuses are not signed. A message of REST cannot be, and must not be a way around.
     #expect(try strict.events(in: get("transactionId=1&status=2")).count == 1)
-    #expect(try strict.events(in: post(#"{"sourceAddr":"7","message":"a"}"#)).count == 1)
+    #expect(throws: WebhookError.self) { try strict.events(in: post(#"{"sourceAddr":"7","message":"a"}"#)) }
   }
 
   @Test func aSubscriberGetsAReply() async throws {

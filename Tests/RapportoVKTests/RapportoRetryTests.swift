@@ -5,7 +5,7 @@ import VestnikTesting
 
 @testable import RapportoVK
 
-@Suite(.timeLimit(.minutes(5))) struct RapportoRetryTests {
+@Suite(.timeLimit(.minutes(20))) struct RapportoRetryTests {
   /// What a request meets: an answer, or none.
   enum Fate: Sendable {
     case answer(Int, String)

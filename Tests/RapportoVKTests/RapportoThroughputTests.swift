@@ -5,7 +5,7 @@ import VestnikTesting
 
 @testable import RapportoVK
 
-@Suite(.timeLimit(.minutes(5))) struct RapportoThroughputTests {
+@Suite(.timeLimit(.minutes(20))) struct RapportoThroughputTests {
   @Test(arguments: [200, 900])
   func aSlowProviderIsAskedSideBySide(milliseconds: Int) async throws {
     let clock = ManualClock()

@@ -4,7 +4,7 @@ import VestnikCore
 
 @testable import RapportoVK
 
-@Suite(.timeLimit(.minutes(5))) struct RapportoXMLTests {
+@Suite(.timeLimit(.minutes(20))) struct RapportoXMLTests {
   private func read(_ text: String) throws(RapportoXML.Failure) -> RapportoXML {
     try RapportoXML(reading: Array(text.utf8)[...])
   }

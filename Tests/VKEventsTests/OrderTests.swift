@@ -48,7 +48,7 @@ import VestnikCore
     #expect(error?.reason == "type is missing or cannot be read")
   }
 
-  @Test(.timeLimit(.minutes(5)), arguments: ["", #""type":"","#, #""type":7,"#, #""type":"message_new","#])
+  @Test(.timeLimit(.minutes(20)), arguments: ["", #""type":"","#, #""type":7,"#, #""type":"message_new","#])
   func manyObjectsTakeNoLongTime(start: String) {
     let objects = Array(repeating: #""object":{"message":{}}"#, count: 20_000).joined(separator: ",")
     let event = try? VKEvent(parsing: Data("{\(start)\(objects)}".utf8))

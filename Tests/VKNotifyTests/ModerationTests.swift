@@ -2,7 +2,7 @@ import Testing
 import VKNotify
 import VestnikCore
 
-@Suite(.timeLimit(.minutes(5))) struct ModerationTests {
+@Suite(.timeLimit(.minutes(20))) struct ModerationTests {
   private func hints(_ text: String) -> [String] {
     MessageTemplate(text).moderationHints().map { "\($0.rule) \($0.excerpt)" }
   }

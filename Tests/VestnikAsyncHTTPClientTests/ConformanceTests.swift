@@ -7,7 +7,7 @@
   import VestnikCore
   import VestnikTesting
 
-  @Suite(.serialized, .timeLimit(.minutes(5))) struct ConformanceTests {
+  @Suite(.serialized, .timeLimit(.minutes(20))) struct ConformanceTests {
     /// Every transport against every case, as `Documentation/TransportConformance.md` shows it.
     @Test func theTransportKeepsEveryPromiseAsTheTableSays() async throws {
       let transport = AsyncHTTPClientTransport(tls: try .trustingTheSuite)

@@ -8,7 +8,7 @@
   import VestnikCore
   import VestnikTesting
 
-  @Suite(.timeLimit(.minutes(2))) struct SharedClientTests {
+  @Suite(.timeLimit(.minutes(20))) struct SharedClientTests {
     /// AsyncHTTPClient 1.37 ends the process when a response is complete before its request, the server closes then,
     /// and request and connection belong to different event loops. Without a loop for all requests, some hundred of
     /// these were enough.

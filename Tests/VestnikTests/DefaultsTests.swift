@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Vestnik
 
-@Suite(.timeLimit(.minutes(5))) struct DefaultsTests {
+@Suite(.timeLimit(.minutes(20))) struct DefaultsTests {
   @Test func theOneLineInitialiserSendsOverTheRealTransport() async throws {
     // Nothing listens on port 1 of this machine: the request certainly does not leave.
     let configuration = DevinoClient.Configuration(baseURL: URL(string: "http://127.0.0.1:1"))

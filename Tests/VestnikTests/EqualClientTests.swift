@@ -5,7 +5,7 @@ import Vestnik
 import VestnikTesting
 
 /// What can be done with one client can be done with each.
-@Suite(.timeLimit(.minutes(1))) struct EqualClientTests {
+@Suite(.timeLimit(.minutes(20))) struct EqualClientTests {
   private let sent = Sent()
 
   /// Keeps the requests; the responses are those of success.

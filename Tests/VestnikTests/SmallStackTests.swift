@@ -5,7 +5,7 @@ import Vestnik
 import VestnikTesting
 
 /// The threads of a server may have stacks of half a megabyte: those of Dispatch on Apple platforms do.
-@Suite(.timeLimit(.minutes(5))) struct SmallStackTests {
+@Suite(.timeLimit(.minutes(20))) struct SmallStackTests {
   /// Runs all jobs of a task on one thread with a stack of 512 KB.
   private final class SmallStackExecutor: TaskExecutor {
     private struct State {

@@ -4,7 +4,7 @@ import VestnikCore
 import VestnikURLSession
 
 /// All tests of the transport, one after another: several measure time, and all of them share two cores.
-@Suite(.serialized, .timeLimit(.minutes(5))) enum TransportTests {}
+@Suite(.serialized, .timeLimit(.minutes(20))) enum TransportTests {}
 
 extension TransportRequest {
   /// A small request with a body and a timeout that an idle machine never reaches.

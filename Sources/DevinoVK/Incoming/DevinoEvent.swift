@@ -29,15 +29,21 @@ extension DevinoEvent: WireValue {
       self = .unknown(raw)
       return
     }
-    var reader = try WireReader(raw.bytes, limits: limits, isLenient: true)
-    let hasMessageID = try reader.document(StatusProbe.self).messageID != nil
-    if hasMessageID, let report = try? DevinoStatusReport(element: raw.bytes, limits: limits) {
+    if try Self.isStatus(raw, limits),
+      let report = try? DevinoStatusReport(element: raw.bytes, limits: limits)
+    {
       self = .status(report)
     } else if let event = try? VKEvent(parsing: raw.bytes, limits: VKEventLimits(maxBytes: limits.bytes)) {
       self = .incoming(event)
     } else {
       self = .unknown(raw)
     }
+  }
+
+  /// Whether the object has a message's identifier at the top.
+  static func isStatus(_ raw: RawJSON, _ limits: WireReader.Limits) throws(WireError) -> Bool {
+    var reader = try WireReader(raw.bytes, limits: limits, isLenient: true)
+    return try reader.document(StatusProbe.self).messageID != nil
   }
 
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {

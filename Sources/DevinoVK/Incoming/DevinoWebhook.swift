@@ -98,7 +98,7 @@ public struct DevinoWebhook: WebhookReceiver {
       return try reader.document(RawJSON.self)
     }
     // What was mended is listed where the event is read from the body itself.
-    if case .status = try DevinoEvent(raw, limits: .inMemory),
+    if try DevinoEvent.isStatus(raw, .inMemory),
       let report = try? DevinoStatusReport(element: body, limits: limits)
     {
       return .status(report)

@@ -72,7 +72,9 @@ extension OKSendResponse {
     let id = messageID.flatMap { $0.rawValue.isEmpty ? nil : $0 }
     if let success {
       guard success.values.count == 1 else { return nil }
-      return Self.outcome(success.values[0], OKSendReceipt(messageID: id, chatID: chatID))
+      // The chat that was written to may be named beside a refusal, too.
+      let isRefusal = success.values[0] == false && self.chatID != nil && chatIDs == nil && id == nil
+      return Self.outcome(success.values[0], OKSendReceipt(messageID: id, chatID: isRefusal ? nil : chatID))
     }
     return id.map { .accepted(OKSendReceipt(messageID: $0, chatID: chatID)) }
   }

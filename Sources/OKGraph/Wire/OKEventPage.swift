@@ -84,16 +84,38 @@ public struct OKEventPage: Hashable, Sendable {
   }
 }
 
+extension OKEventPage {
+  /// Whether both have the same events and lead to the same next page, however they were spelled.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.list == right.list && left.marker == right.marker && left.events == right.events
+  }
+
+  /// Feeds list, marker and events into the hasher.
+  ///
+  /// - Parameter hasher: What to feed.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(list)
+    hasher.combine(marker)
+    hasher.combine(events)
+  }
+}
+
 extension OKEventPage: WireValue {
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    if reader.isAtText {
+      // A page that is no JSON, as `write` has it.
+      let body = try reader.text()
+      return try Self(body.contains("\"updates\"") ? .updates : .messages, in: Data(body.utf8))
+    }
     let start = reader.mark
     let hasMessages = try reader.member("messages", as: RawJSON.self) != nil
     reader.rewind(to: start)
     return try Self(hasMessages ? .messages : .updates, in: reader.raw().bytes)
   }
 
+  /// Writes the page, mended where it is not quite JSON.
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
-    raw.write(to: &writer)
+    ((try? RawJSON(mending: body)) ?? RawJSON(part: body)).write(to: &writer)
   }
 }
 

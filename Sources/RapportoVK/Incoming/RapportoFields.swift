@@ -27,10 +27,15 @@ struct RapportoFields: Sendable {
     isREST = false
   }
 
-  /// Takes an object in the form of either interface, as ``RapportoParameters`` stores it: the names tell which.
-  init(members: [String: JSONValue]) {
+  /// Takes an object in the form of either interface, as ``RapportoParameters`` stores it.
+  ///
+  /// - Parameters:
+  ///   - members: The object.
+  ///   - isREST: Whether the names are those of REST; by default the names themselves tell.
+  init(members: [String: JSONValue], isREST: Bool? = nil) {
     source = .json(members)
-    isREST = members["mtNum"] != nil || members["sourceAddr"] != nil && members["clientId"] == nil
+    self.isREST =
+      isREST ?? (members["mtNum"] != nil || members["sourceAddr"] != nil && members["clientId"] == nil)
   }
 
   /// Reads a JSON object, mended where it is not quite one.
@@ -136,10 +141,14 @@ struct RapportoFields: Sendable {
 protocol RapportoParameters {
   /// The parameters as they were received; `nil` for what was made here.
   var received: ReceivedParameters { get set }
+  /// By which interface it came.
+  var interface: RapportoIncomingMessage.Interface { get }
   /// The properties in the provider's names.
   var parameters: [String: JSONValue] { get }
   /// Reads the parameters; `nil` without those that are always there.
-  static func reading(_ members: [String: JSONValue]) -> Self?
+  init?(_ fields: inout RapportoFields)
+  /// Every name under which a property is read.
+  static var names: Set<String> { get }
   /// What is always there.
   static var required: String { get }
 }
@@ -159,8 +168,7 @@ struct ReceivedParameters: Hashable, Sendable {
 extension RapportoParameters {
   static func readParameters(from reader: inout WireReader) throws(WireError) -> Self {
     let start = reader.mark
-    guard case .object(let members) = try JSONValue.read(from: &reader), var value = Self.reading(members)
-    else {
+    guard case .object(let members) = try JSONValue.read(from: &reader), var value = Self(members) else {
       reader.rewind(to: start)
       throw reader.failure("expected an object with \(Self.required)")
     }
@@ -168,13 +176,32 @@ extension RapportoParameters {
     return value
   }
 
+  private init?(_ members: [String: JSONValue], isREST: Bool? = nil) {
+    var fields = RapportoFields(members: members, isREST: isREST)
+    self.init(&fields)
+  }
+
+  /// The properties with the words of channels in capitals: their case does not count.
+  var comparedParameters: [String: JSONValue] {
+    var parameters = parameters
+    for key in ["type", "msgType"] {
+      if case .string(let word)? = parameters[key] { parameters[key] = .string(word.uppercased()) }
+    }
+    return parameters
+  }
+
   /// Writes the parameters as they were received, but for the properties that were changed since.
   func writeParameters(to writer: inout WireWriter) throws(WireError) {
-    var members = received.members ?? [:]
-    let before = received.members.flatMap(Self.reading)?.parameters ?? [:]
     let after = parameters
+    guard let original = received.members else { return try after.write(to: &writer) }
+    let before = Self(original, isREST: interface == .rest)?.parameters ?? [:]
+    var members = original
     for key in Set(before.keys).union(after.keys) where before[key] != after[key] {
       members[key] = after[key]
+    }
+    if Self(members, isREST: interface == .rest)?.parameters != after {
+      // A changed property was received under another of its names.
+      members = members.filter { !Self.names.contains($0.key) }.merging(after) { $1 }
     }
     try members.write(to: &writer)
   }

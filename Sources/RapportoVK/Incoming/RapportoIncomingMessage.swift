@@ -113,12 +113,32 @@ extension RapportoIncomingMessage {
   }
 }
 
+extension RapportoIncomingMessage {
+  /// Whether both say the same, whatever else of them could not be read.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.interface == right.interface && left.comparedParameters == right.comparedParameters
+  }
+
+  /// Feeds all but ``unread`` into the hasher.
+  ///
+  /// - Parameter hasher: What to feed.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(interface)
+    hasher.combine(comparedParameters)
+  }
+}
+
 extension RapportoIncomingMessage: RapportoParameters {
   static var required: String { "clientId (in REST sourceAddr)" }
 
-  static func reading(_ members: [String: JSONValue]) -> Self? {
-    var fields = RapportoFields(members: members)
-    return Self(&fields)
+  static var names: Set<String> {
+    [
+      "clientId", "sourceAddr", "message", "messageId", "transactionId", "shortNumber", "destAddr",
+      "serviceId",
+      "connectorId", "receivedDate", "type", "sum_sms", "partCount", "mtSent", "clientPhone", "mediaURL",
+      "hash",
+      "timestamp", "token",
+    ]
   }
 
   var parameters: [String: JSONValue] {

@@ -116,12 +116,31 @@ extension RapportoStatusReport {
   }
 }
 
+extension RapportoStatusReport {
+  /// Whether both say the same, whatever else of them could not be read.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.interface == right.interface && left.comparedParameters == right.comparedParameters
+  }
+
+  /// Feeds all but ``unread`` into the hasher.
+  ///
+  /// - Parameter hasher: What to feed.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(interface)
+    hasher.combine(comparedParameters)
+  }
+}
+
 extension RapportoStatusReport: RapportoParameters {
   static var required: String { "transactionId (in REST mtNum) and status" }
 
-  static func reading(_ members: [String: JSONValue]) -> Self? {
-    var fields = RapportoFields(members: members)
-    return Self(&fields)
+  static var names: Set<String> {
+    [
+      "transactionId", "mtNum", "status", "msgType", "type", "partnerMsgId", "id", "ptag", "unifiedExtStatus",
+      "errorCode", "submitDate", "doneDate", "sourceAddr", "destAddr", "text", "partCount", "mccMnc",
+      "trafficType",
+      "segmentPrice", "messagePrice",
+    ]
   }
 
   var parameters: [String: JSONValue] {

@@ -28,7 +28,8 @@ public struct RapportoWebhook: WebhookReceiver {
   /// The memory of events that have been handled.
   public let deduplicator: EventDeduplicator
   /// The key with which Rapporto signs messages of subscribers in the HTTP interface (`hash`), if the provider has
-  /// switched that on; a message without a right signature is refused then. `nil` to check nothing.
+  /// switched that on; a message without a right signature is refused then. REST has no signature: its messages are
+  /// refused as well and need a receiver of their own. Statuses are not signed. `nil` to check nothing.
   public var signatureKey: Secret?
 
   /// Makes a receiver.
@@ -64,9 +65,7 @@ public struct RapportoWebhook: WebhookReceiver {
         detail: "empty, expected transactionId (in JSON mtNum) and status, or a message")
     }
     let event = RapportoEvent(fields, members)
-    if let signatureKey, case .incoming(let message) = event, message.interface == .http,
-      !message.isSigned(with: signatureKey)
-    {
+    if let signatureKey, case .incoming(let message) = event, !message.isSigned(with: signatureKey) {
       throw WebhookError(.secret, path: "query.hash", detail: "missing, or not the signature of this message")
     }
     return WebhookContent(events: [event])

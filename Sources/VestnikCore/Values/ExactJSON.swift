@@ -38,7 +38,9 @@ public struct ExactJSONDecoder: Hashable, Sendable {
     guard bytes.count <= maxBytes else {
       throw WireError(path: "", reason: "\(bytes.count) bytes, allowed \(maxBytes)")
     }
-    if let model = Value.self as? any WireValue.Type, let value = try model.init(json: bytes) as? Value {
+    if let model = Value.self as? any WireValue.Type, model.isModel,
+      let value = try model.exact(bytes) as? Value
+    {
       return value
     }
     return try JSONDecoder().decode(type, from: bytes)
@@ -59,7 +61,7 @@ public struct ExactJSONEncoder: Hashable, Sendable {
   /// - Throws: `WireError` for what JSON cannot hold, such as a number that is none; `EncodingError` for a type that
   ///   is not Vestnik's.
   public func encode(_ value: some Encodable) throws -> Data {
-    if let model = value as? any WireValue { return try model.json() }
+    if let model = value as? any WireValue, type(of: model).isModel { return try model.json() }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(value)

@@ -20,33 +20,44 @@
 ///
 /// Providers send keys that a model does not have, spell numbers as texts and leave lists out or not. None of that may
 /// change when a captured response or event is stored and read again.
-@usableFromInline package protocol JSONCodableRecord: WireObject {
+@usableFromInline package protocol JSONCodableRecord: WireObject, Equatable {
   /// The JSON from which this object was read.
   var received: ReceivedJSON { get set }
+  /// Whether what was received is passed over, and the properties are written alone.
+  static var writesPropertiesAlone: Bool { get }
 }
 
 extension JSONCodableRecord {
+  @usableFromInline package static var writesPropertiesAlone: Bool { false }
+
+  /// Reads an object in place, as `fill` does, and keeps its JSON.
+  @inlinable package mutating func fillKeepingJSON(from reader: inout WireReader) throws(WireError) {
+    let start = reader.mark
+    try fill(from: &reader)
+    keepJSON(of: &reader, since: start)
+  }
+
   @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let start = reader.mark
     var record = Self()
     try record.fill(from: &reader)
-    record.received = ReceivedJSON(reader.raw(since: start))
+    record.keepJSON(of: &reader, since: start)
     return consume record
   }
 
+  // Apart, because records nest: what this needs is off the stack while the next record is read.
+  @inline(never) @usableFromInline package mutating func keepJSON(
+    of reader: inout WireReader, since start: WireReader.Mark
+  ) {
+    received = ReceivedJSON(reader.raw(since: start))
+  }
+
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
-    guard let raw = received.raw else { return try writeFields(to: &writer) }
-    var original = Self()
-    var reader = try WireReader(raw.bytes, limits: .inMemory, isLenient: true)
-    try original.fill(from: &reader)
-    let before = try original.members()
-    let after = try members()
-    guard before != after else { return raw.write(to: &writer) }
-    var members = try raw.members()
-    for key in Set(before.keys).union(after.keys) where before[key] != after[key] {
-      members[key] = after[key]
+    if let raw = received.raw, !Self.writesPropertiesAlone {
+      try writeChanges(of: raw, to: &writer)
+    } else {
+      try writeFields(to: &writer)
     }
-    try members.write(to: &writer)
   }
 
   /// Writes the properties alone, as if nothing had been received.
@@ -55,6 +66,37 @@ extension JSONCodableRecord {
     try writer.beginObject()
     try object.fields(&writer)
     writer.endObject()
+  }
+
+  /// A record that is equal to what was received is not written again: else each level of records within records would
+  /// double the work.
+  @inline(never) private func writeChanges(of raw: RawJSON, to writer: inout WireWriter) throws(WireError) {
+    let original = try Self(parsing: raw)
+    guard original != self else { return writer.raw(raw) }
+    try changedMembers(since: original, in: raw).write(to: &writer)
+  }
+
+  private init(parsing raw: RawJSON) throws(WireError) {
+    var reader = try WireReader(raw.bytes, limits: .inMemory, isLenient: true)
+    reader.begin()
+    self = try Self.read(from: &reader)
+  }
+
+  /// Returns the received members with the changed properties in them.
+  private func changedMembers(
+    since original: Self, in raw: RawJSON
+  ) throws(WireError) -> [String: RawJSON] {
+    let before = try original.members()
+    let after = try members()
+    var members = try raw.members()
+    for key in Set(before.keys).union(after.keys) where before[key] != after[key] {
+      members[key] = after[key]
+    }
+    let written = try? Self(parsing: RawJSON(checked: members.json()))
+    guard try written?.members() != after else { return members }
+    // A changed property was received under another of its names, which must not be read for it again.
+    let known = try WireReader.fieldNames(of: Self.self)
+    return members.filter { !known.contains($0.key) }.merging(after) { $1 }
   }
 
   /// Returns the properties that would be written, each in its JSON.

@@ -1,4 +1,6 @@
 extension String: WireValue {
+  @inlinable package static var isModel: Bool { false }
+
   @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     try reader.text()
   }
@@ -9,6 +11,8 @@ extension String: WireValue {
 }
 
 extension Int64: WireValue {
+  @inlinable package static var isModel: Bool { false }
+
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     try reader.integer()
   }
@@ -19,6 +23,8 @@ extension Int64: WireValue {
 }
 
 extension Int: WireValue {
+  @inlinable package static var isModel: Bool { false }
+
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let number = try reader.integer()
     guard let value = Int(exactly: number) else { throw reader.failure("expected a smaller number") }
@@ -31,6 +37,8 @@ extension Int: WireValue {
 }
 
 extension Bool: WireValue {
+  @inlinable package static var isModel: Bool { false }
+
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     try reader.bool()
   }
@@ -42,6 +50,8 @@ extension Bool: WireValue {
 
 /// For measures, never for identifiers.
 extension Double: WireValue {
+  @inlinable package static var isModel: Bool { false }
+
   @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let literal = try reader.numberLiteral()
     guard let value = Double(literal), value.isFinite else {

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
 /// What the wire can read and write: one JSON value.
 @usableFromInline package protocol WireValue {
   /// Reads the value that stands at the reader's position, and moves behind it.
@@ -15,10 +21,20 @@
 
   /// Whether the value is one that is going to be sent, so that a key that would be left out is an error.
   static var isOutgoing: Bool { get }
+
+  /// Whether the type is Vestnik's own, or a collection of such.
+  static var isModel: Bool { get }
+
+  /// Reads the value from JSON of its own, without leaving out a part of a collection.
+  static func exact(_ json: Data) throws(WireError) -> Self
 }
 
 extension WireValue {
   @inlinable package static var isOutgoing: Bool { false }
+
+  @inlinable package static var isModel: Bool { true }
+
+  @usableFromInline package static func exact(_ json: Data) throws(WireError) -> Self { try Self(json: json) }
 
   @inlinable package var isOmitted: Bool { false }
 }
@@ -35,10 +51,31 @@ extension Optional: WireValue where Wrapped: WireValue {
   @inlinable package var isOmitted: Bool { self == nil }
 
   @inlinable package static var isOutgoing: Bool { Wrapped.isOutgoing }
+
+  @inlinable package static var isModel: Bool { Wrapped.isModel }
+
+  @usableFromInline package static func exact(_ json: Data) throws(WireError) -> Self {
+    if (try? RawJSON(json).bytes.elementsEqual("null".utf8)) == true { return nil }
+    return try Wrapped.exact(json)
+  }
 }
 
 extension Array: WireValue where Element: WireValue {
   @inlinable package static var isOutgoing: Bool { Element.isOutgoing }
+
+  @inlinable package static var isModel: Bool { Element.isModel }
+
+  @usableFromInline package static func exact(_ json: Data) throws(WireError) -> Self {
+    var elements: Self = []
+    for (index, part) in try [RawJSON].parts(of: json, mends: !Element.isOutgoing).enumerated() {
+      do throws(WireError) {
+        elements.append(try Element.exact(part.bytes))
+      } catch {
+        throw error.below("[\(index)]")
+      }
+    }
+    return elements
+  }
 
   /// Reads an array. What is wrong with one element loses the others only in strict reading.
   @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
@@ -70,6 +107,20 @@ extension Array: WireValue where Element: WireValue {
 
 extension Dictionary: WireValue where Key == String, Value: WireValue {
   @inlinable package static var isOutgoing: Bool { Value.isOutgoing }
+
+  @inlinable package static var isModel: Bool { Value.isModel }
+
+  @usableFromInline package static func exact(_ json: Data) throws(WireError) -> Self {
+    var members: Self = [:]
+    for (key, part) in try [String: RawJSON].parts(of: json, mends: !Value.isOutgoing) {
+      do throws(WireError) {
+        members[key] = try Value.exact(part.bytes)
+      } catch {
+        throw error.below(key)
+      }
+    }
+    return members
+  }
 
   /// Reads an object of any keys; of several same keys the last one counts.
   @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
@@ -107,5 +158,22 @@ extension Dictionary: WireValue where Key == String, Value: WireValue {
       }
     }
     writer.endObject()
+  }
+}
+
+extension WireValue {
+  /// Reads a collection whose parts are read one by one afterwards.
+  fileprivate static func parts(of json: Data, mends: Bool) throws(WireError) -> Self {
+    let raw = try mends ? RawJSON(mending: json) : RawJSON(json)
+    var reader = try WireReader(raw.bytes, limits: .inMemory)
+    return try reader.document(Self.self)
+  }
+}
+
+extension WireError {
+  /// The error of a part of a collection, with the part's place in it.
+  fileprivate func below(_ place: String) -> Self {
+    let joint = path.isEmpty || path.hasPrefix("[") ? "" : "."
+    return WireError(path: place + joint + path, reason: reason)
   }
 }

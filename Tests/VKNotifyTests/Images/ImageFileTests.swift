@@ -38,7 +38,7 @@ struct ImageFileTests {
     }
   }
 
-  @Test("a pipe and a device are refused without waiting", .timeLimit(.minutes(5)))
+  @Test("a pipe and a device are refused without waiting", .timeLimit(.minutes(20)))
   func pipe() throws {
     try withDirectory { directory in
       let pipe = directory.appending(path: "pipe.jpg")

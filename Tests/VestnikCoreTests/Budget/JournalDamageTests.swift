@@ -3,7 +3,7 @@ import Testing
 import VestnikCore
 import VestnikTesting
 
-@Suite(.timeLimit(.minutes(5))) struct JournalDamageTests {
+@Suite(.timeLimit(.minutes(20))) struct JournalDamageTests {
   private let clock = ManualClock()
   private let limits = BudgetLimits(perSecond: nil, perDayAndRecipient: 5)
 

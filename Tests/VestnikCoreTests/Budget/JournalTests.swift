@@ -3,7 +3,7 @@ import Testing
 import VestnikCore
 import VestnikTesting
 
-@Suite(.timeLimit(.minutes(5))) struct JournalTests {
+@Suite(.timeLimit(.minutes(20))) struct JournalTests {
   private let clock = ManualClock()
   private let limits = BudgetLimits(perSecond: 3, perDayAndRecipient: 2, margin: .zero)
   private let daily = BudgetLimits(perSecond: nil, perDayAndRecipient: 2)

@@ -4,7 +4,7 @@ import VestnikCore
 import VestnikTesting
 
 /// What a power cut leaves of a file whose blocks were there before, and files that somebody made up.
-@Suite(.timeLimit(.minutes(5))) struct RecordLogTests {
+@Suite(.timeLimit(.minutes(20))) struct RecordLogTests {
   private let clock = ManualClock()
   private let limits = BudgetLimits(perSecond: nil, perDayAndRecipient: 5)
   private static let sector = 512

@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 import VestnikCore
 
-@Suite(.timeLimit(.minutes(5))) struct CampaignCheckpointTests {
+@Suite(.timeLimit(.minutes(20))) struct CampaignCheckpointTests {
   @Test func aFinishedCampaignIsGivenOutAgainAndNotSent() async throws {
     let file = try TemporaryFile()
     let first = await Campaign(flyers(130), through: FakeSender(), checkpoint: file.checkpoint).collect()

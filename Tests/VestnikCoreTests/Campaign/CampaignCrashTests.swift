@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 import VestnikCore
 
-@Suite(.timeLimit(.minutes(5))) struct CampaignCrashTests {
+@Suite(.timeLimit(.minutes(20))) struct CampaignCrashTests {
   /// A former run: its file, and for each message that may have arrived how long the file was when it left.
   private struct Former {
     var bytes: [UInt8]

@@ -5,7 +5,7 @@ import VestnikTesting
 
 /// A provider that recognises repeats lets a request be sent again that may have been taken. From then on no
 /// failure proves that the message did not arrive.
-@Suite(.timeLimit(.minutes(5))) struct DoubtTests {
+@Suite(.timeLimit(.minutes(20))) struct DoubtTests {
   private func send(_ words: [String]) async -> (outcome: SendOutcome<String>, bench: Bench) {
     let bench = Bench()
     let outcomes = await bench.pipeline { request, number in

@@ -75,7 +75,7 @@ import VestnikTesting
   }
 
   @Test(
-    .timeLimit(.minutes(5)),
+    .timeLimit(.minutes(20)),
     arguments: ["%25", "7916555012", "q/7\"é w+X-lon", "\\u0071", "&amp;", "Добрый день, Анн"])
   func itsTimeGrowsWithTheTextAlone(piece: String) {
     let phones = (0..<1000).map { PhoneNumber(rawValue: "\(79_160_000_000 + $0)") }

@@ -3,7 +3,7 @@ import Testing
 import VestnikCore
 import VestnikTesting
 
-@Suite(.timeLimit(.minutes(5))) struct SendPipelineTests {
+@Suite(.timeLimit(.minutes(20))) struct SendPipelineTests {
   private func notes(_ numbers: some Sequence<Int>) -> [Note] {
     numbers.map { Note(number: $0) }
   }

@@ -14,7 +14,7 @@ import VestnikCore
 @Suite struct WireDifferentialTests {
   private static let count = 100_000
 
-  @Test(.timeLimit(.minutes(5))) func bothReadersAgree() {
+  @Test(.timeLimit(.minutes(20))) func bothReadersAgree() {
     let seed = UInt64.random(in: .min ... .max)
     print("WireDifferentialTests: seed \(seed)")
     var random = SplitMix(state: seed)
@@ -35,7 +35,7 @@ import VestnikCore
   }
 
   /// In several parts, which run beside each other.
-  @Test(.timeLimit(.minutes(5)), arguments: 0..<4) func bothDriversAgree(part: Int) throws {
+  @Test(.timeLimit(.minutes(20)), arguments: 0..<4) func bothDriversAgree(part: Int) throws {
     let seed = UInt64.random(in: .min ... .max)
     print("WireDifferentialTests: seed \(seed)")
     var random = SplitMix(state: seed)
