@@ -8,7 +8,8 @@ public import VestnikCore
 
 extension DevinoRoute: WireValue {}
 
-/// The stored form: the current dialect's field names, and `pushToken`.
+/// The stored form, version 1: the current dialect's field names, and `pushToken`. The forms of the wire are those of
+/// ``DevinoSendRequest``.
 extension DevinoMessage: WireValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 

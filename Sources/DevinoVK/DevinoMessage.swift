@@ -65,8 +65,8 @@ public struct DevinoMessage: Hashable, Sendable {
 }
 
 extension DevinoMessage {
-  /// The variables as they are read in a text: a number in its digits, nothing for what is no scalar.
-  var variableTexts: [String: String] {
+  /// The variables as they are read in a text: a number in its digits, `true` or `false`, nothing for what is no scalar.
+  public var variableTexts: [String: String] {
     variables.mapValues { value in
       switch value {
       case .string(let text), .number(let text): text

@@ -4,6 +4,8 @@ import VestnikCore
 ///
 /// The text of a template is handed to the account manager or to technical support before anything is sent;
 /// they give the number (Devino, VK.COM, Sending).
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct DevinoTemplate: Hashable, Sendable, Codable, ExpressibleByStringLiteral,
   ExpressibleByIntegerLiteral
 {

@@ -81,7 +81,7 @@ public struct CascadeStep: Hashable, Sendable {
   }
 }
 
-/// The stored form: the names of the properties.
+/// The stored form, version 1: the names of the properties.
 extension CascadeStep: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case channel

@@ -7,6 +7,8 @@ import VestnikCore
 #endif
 
 /// What only the REST API knows of a message; the HTTP API refuses a message that has it.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct RapportoRESTOptions: Hashable, Sendable, Codable {
   /// Which delivery reports are wanted (`registeredDelivery`).
   public enum Reports: Int, Sendable, Codable {

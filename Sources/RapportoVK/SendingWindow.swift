@@ -3,6 +3,8 @@ public import VestnikCore
 /// The hours of the day in which a message may go out (`sending_time`, `time_zone`; in REST `scheduleInfo`).
 ///
 /// What the provider does with a message outside the window is not documented; presumably it waits.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct SendingWindow: Hashable, Sendable, Codable {
   /// A distance from UTC, `±hh:mm` as in ISO 8601; literals work: `"+03:00"`. Zero needs a sign, either one.
   ///

@@ -29,3 +29,9 @@ func readmeBot(ok: OKGraphClient) async throws {
     _ = try await ok.send(OKMessage("You wrote \(message.text ?? "nothing")", keyboard: keyboard), to: chat)
   }
 }
+
+func readmeExactJSON(body: Data) throws -> Data {
+  let report = try ExactJSONDecoder().decode(DevinoStatusReport.self, from: body)
+  let same = try ExactJSONEncoder().encode(report)
+  return same
+}

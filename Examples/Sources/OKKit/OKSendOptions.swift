@@ -153,7 +153,7 @@ public struct OKSendOptions: Sendable {
   }
 
   private static func vCard(_ value: String) throws(InputError) -> OKOutgoingAttachment {
-    // The key of the wire is not documented, so it has to be named.
+    // The key of the wire is not documented, so a sender by hand says which one to try.
     let parts = value.split(separator: "=", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { throw InputError("--vcard \(value): KEY=FILE is needed") }
     guard let text = String(validating: try ExampleProgram.contents(of: parts[1]), as: UTF8.self) else {

@@ -34,7 +34,7 @@ struct KnownTemplates: Sendable {
     guard !templates.isEmpty, let template = message.template.shownName.flatMap({ templates[$0] }) else {
       return []
     }
-    return template.issues(under: limits, rendering: message.variables)
+    return template.issues(under: limits, rendering: message.variableTexts)
   }
 
   /// The text of a template with its variables as the sandbox writes them, `#name#`; `nil` when it is not known.

@@ -47,7 +47,7 @@ public struct RecipientFile: Sendable {
     var message = DevinoMessage(
       to: PhoneNumber(rawValue: record["phone"]), from: SenderGroup(rawValue: record["service"]),
       template: template(record["template"]))
-    for name in variables { message.variables[name] = record[name] }
+    for name in variables { message.variables[name] = .string(record[name]) }
     if !record["routes"].isEmpty {
       message.routes = record["routes"].split(separator: ";", omittingEmptySubsequences: false)
         .map { DevinoRoute(rawValue: String($0)) }

@@ -1,6 +1,8 @@
 public import VestnikCore
 
 /// A place in a template that moderation may object to: a hint, never a verdict.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct ModerationHint: Hashable, Sendable, Codable, CustomStringConvertible {
   /// The rule that may be meant.
   public var rule: ModerationRule

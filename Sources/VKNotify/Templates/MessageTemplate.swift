@@ -52,6 +52,7 @@ public struct MessageTemplate: Hashable, Sendable {
   }
 }
 
+/// The form of a template file, version 1: it is Vestnik's own, because VK's templates are handed in by hand.
 extension MessageTemplate: Codable {
   /// Reads a template; what is not given has the default of the initialiser.
   ///

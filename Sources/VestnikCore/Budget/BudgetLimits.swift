@@ -1,4 +1,6 @@
 /// How often one may send; `nil` is no limit.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct BudgetLimits: Hashable, Sendable, Codable {
   /// What a day is.
   public enum Day: Hashable, Sendable, Codable {

@@ -5,6 +5,8 @@
 #endif
 
 /// How far a campaign is: what was given out so far.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct CampaignProgress: Hashable, Sendable, Codable, CustomStringConvertible {
   /// Results given out, those of former runs included.
   public var done: Int

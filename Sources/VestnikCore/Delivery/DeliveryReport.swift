@@ -5,6 +5,8 @@
 #endif
 
 /// What a provider reported about a message, in words that all providers share.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct DeliveryReport: Hashable, Sendable, Codable {
   /// The provider's id of the message.
   public var messageID: MessageID

@@ -5,6 +5,8 @@
 #endif
 
 /// All that the reports about one message say together.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct DeliveryState: Hashable, Sendable, Codable {
   /// The strongest status reported so far.
   public var status: DeliveryStatus

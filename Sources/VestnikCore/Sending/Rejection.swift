@@ -1,4 +1,6 @@
 /// Why a provider refused a message.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct Rejection: Hashable, Sendable, Codable {
   /// One reason, in the provider's words.
   public struct Reason: Hashable, Sendable, Codable {

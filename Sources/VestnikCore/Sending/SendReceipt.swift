@@ -5,6 +5,8 @@
 #endif
 
 /// The provider's word that it took a message.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct SendReceipt: Hashable, Sendable, Codable {
   /// The provider's identifier: statuses and replies carry it.
   public var id: MessageID

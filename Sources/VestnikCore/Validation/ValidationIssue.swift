@@ -1,4 +1,6 @@
 /// One thing that is wrong, or doubtful, in a value: what, where, and what would be right.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct ValidationIssue: Hashable, Sendable, Codable, CustomStringConvertible {
   /// The name of a rule, stable across versions: `ttl.range`, `phone.e164`.
   public struct Rule: OpenValue {

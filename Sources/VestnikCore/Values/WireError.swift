@@ -1,6 +1,8 @@
 /// Why JSON, or a part of it, could not be read or written.
 ///
 /// No value of the document is in it, only names of keys and kinds: it may be logged.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct WireError: Error, Hashable, Sendable, Codable, CustomStringConvertible {
   /// Where in the document: `object.message.attachments[0].photo`; empty for the document itself. Keys are
   /// cut to 40 characters.
