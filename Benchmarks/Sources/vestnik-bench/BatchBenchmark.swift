@@ -50,7 +50,7 @@ enum BatchBenchmark {
       statusURL = message.statusURL
       templateId = message.template.id
       tmpl = message.template.name
-      variables = message.variables
+      variables = message.variableTexts
       ttl = message.timeToLive?.seconds
     }
 
