@@ -133,24 +133,24 @@ extension DevinoSendResponse: WireValue {
     let start = reader.mark
     if reader.isAtObject {
       let whole = try Whole.read(from: &reader)
-      let raw = reader.raw(since: start)
+      let received = reader.received(since: start)
       var overall: Result? = whole.item
       if whole.results == nil {
-        overall?.received = ReceivedJSON(raw)
+        overall?.received = received
       } else if whole.item == Result() {
         overall = nil
       }
-      return Self(whole.results?.elements.map(\.result), overall: overall, raw)
+      return Self(whole.results?.elements.map(\.result), overall: overall, received)
     }
     let elements = try [Element].read(from: &reader).map(\.result)
     let overall = elements.first(where: \.saysAccepted) ?? elements.first
-    return Self(nil, overall: overall, reader.raw(since: start))
+    return Self(nil, overall: overall, reader.received(since: start))
   }
 
-  private init(_ results: [Result]?, overall: Result?, _ raw: RawJSON) {
+  private init(_ results: [Result]?, overall: Result?, _ received: ReceivedJSON) {
     self.results = results
     self.overall = overall
-    received = ReceivedJSON(raw)
+    self.received = received
   }
 
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {

@@ -104,7 +104,7 @@ extension DevinoStatusReport: JSONCodableRecord {
       reader.note(reader.missing("status", at: start))
     }
     report.unread = reader.problems(since: before)
-    report.received = ReceivedJSON(reader.raw(since: start))
+    report.received = reader.received(since: start)
     return report
   }
 

@@ -1,12 +1,39 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
 /// The JSON from which a model was read.
 ///
 /// It is no part of what the model says: two models with the same properties are equal, whatever else came with them.
 @usableFromInline package struct ReceivedJSON: Hashable, Sendable {
-  /// The value as it was received; `nil` for a model that was made here.
-  @usableFromInline package var raw: RawJSON?
+  /// The document, shared; a slice is made of it only when somebody asks, because most never do.
+  @usableFromInline let document: Data?
+  @usableFromInline let start: Int32
+  @usableFromInline let end: Int32
 
-  @inlinable package init(_ raw: RawJSON? = nil) {
-    self.raw = raw
+  /// The value as it was received; `nil` for a model that was made here.
+  package var raw: RawJSON? {
+    document.map { RawJSON(checked: $0[$0.startIndex + Int(start)..<$0.startIndex + Int(end)]) }
+  }
+
+  @inlinable package init() {
+    document = nil
+    start = 0
+    end = 0
+  }
+
+  @usableFromInline package init(_ raw: RawJSON?) {
+    self.init(document: raw?.bytes, 0..<(raw?.bytes.count ?? 0))
+  }
+
+  /// Takes a range of a document; none of one that is too large to be kept whole for its parts.
+  @usableFromInline package init(document: Data?, _ range: Range<Int>) {
+    let end = Int32(exactly: range.upperBound)
+    self.document = end == nil ? nil : document
+    start = Int32(truncatingIfNeeded: range.lowerBound)
+    self.end = end ?? 0
   }
 
   /// Returns `true`: where a model comes from does not tell it from another.
@@ -49,7 +76,7 @@ extension JSONCodableRecord {
   @inline(never) @usableFromInline package mutating func keepJSON(
     of reader: inout WireReader, since start: WireReader.Mark
   ) {
-    received = ReceivedJSON(reader.raw(since: start))
+    received = reader.received(since: start)
   }
 
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {

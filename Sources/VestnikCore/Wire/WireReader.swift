@@ -143,6 +143,11 @@
     return RawJSON(checked: source[source.startIndex + mark.position..<source.startIndex + position])
   }
 
+  /// The same, to be kept beside a model.
+  @usableFromInline package func received(since mark: Mark) -> ReceivedJSON {
+    ReceivedJSON(document: source, mark.position..<position)
+  }
+
   /// Whether elements are bounded, so that room may be made for them beforehand.
   @usableFromInline var boundsElements: Bool { limits.elements < .max }
 
