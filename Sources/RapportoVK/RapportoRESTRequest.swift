@@ -184,54 +184,6 @@ extension RapportoRESTRequest: Codable {
   }
 }
 
-/// `scheduleInfo`.
-private struct RapportoRESTSchedule: Codable {
-  var window: SendingWindow?
-  var weekdays: [Int]
-  var deadline: Date?
-
-  init(_ message: RapportoMessage) {
-    window = message.schedule
-    weekdays = message.rest?.weekdays ?? []
-    deadline = message.rest?.deadline
-  }
-
-  var isEmpty: Bool { window == nil && weekdays.isEmpty && deadline == nil }
-
-  init(from decoder: any Decoder) throws {
-    try decoder.refuseKeys(otherThan: ["timeBegin", "timeEnd", "weekdaysSchedule", "deadline"])
-    let fields = try decoder.container(keyedBy: AnyKey.self)
-    switch (try fields.hour("timeBegin"), try fields.hour("timeEnd")) {
-    case (let from?, let to?): window = SendingWindow(fromHour: from, toHour: to)
-    case (nil, nil): window = nil
-    default: throw fields.failure("timeBegin", "expected timeBegin and timeEnd together")
-    }
-    let days = try fields.textIfPresent("weekdaysSchedule") ?? ""
-    weekdays = days.compactMap(\.wholeNumberValue)
-    if weekdays.count < days.count {
-      try fields.fail("weekdaysSchedule", "expected digits, 1 for Monday to 7 for Sunday")
-    }
-    deadline = try fields.textIfPresent("deadline").map { text in
-      guard let date = RapportoDate.read(text) else {
-        throw fields.failure("deadline", "expected a date as in 2030-01-31T21:00:00+0300")
-      }
-      return date
-    }
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: AnyKey.self)
-    if let window {
-      try fields.encode(SendingWindow.text(window.fromHour) + ":00", forKey: AnyKey("timeBegin"))
-      try fields.encode(SendingWindow.text(window.toHour) + ":00", forKey: AnyKey("timeEnd"))
-    }
-    if !weekdays.isEmpty {
-      try fields.encode(weekdays.sorted().map(String.init).joined(), forKey: AnyKey("weekdaysSchedule"))
-    }
-    if let deadline { try fields.encode(RapportoDate.text(deadline), forKey: AnyKey("deadline")) }
-  }
-}
-
 /// One message of the chain: its step with everything that the message adds.
 private struct RapportoRESTContent: Codable {
   var step: CascadeStep
@@ -377,33 +329,5 @@ private struct RapportoRESTLink: Codable {
     try fields.encode(condition == .unread ? "READ" : "DELIVERED", forKey: AnyKey("state"))
     try fields.encode(content, forKey: AnyKey("message"))
     if let next { try fields.encode(next, forKey: AnyKey("nextLink")) }
-  }
-}
-
-extension KeyedDecodingContainer where Key == AnyKey {
-  fileprivate func text(_ key: String) throws -> String { try decode(String.self, forKey: AnyKey(key)) }
-
-  fileprivate func textIfPresent(_ key: String) throws -> String? {
-    try decodeIfPresent(String.self, forKey: AnyKey(key))
-  }
-
-  /// A full hour, `HH:00`; the model has no minutes.
-  fileprivate func hour(_ key: String) throws -> Int? {
-    guard let text = try textIfPresent(key) else { return nil }
-    guard text.utf8.count == 5, text.hasSuffix(":00"), let hour = Int(text.prefix(2)), (0...23).contains(hour)
-    else {
-      throw failure(key, "expected a full hour from 00:00 to 23:00")
-    }
-    return hour
-  }
-
-  fileprivate func failure(_ key: String, _ reason: String) -> DecodingError {
-    .dataCorrupted(.init(codingPath: codingPath + [AnyKey(key)], debugDescription: reason))
-  }
-
-  fileprivate func fail(_ key: String, _ reason: String) throws { throw failure(key, reason) }
-
-  fileprivate func reading<Value>(_ key: String, _ read: () throws(WireError) -> Value) throws -> Value {
-    do throws(WireError) { return try read() } catch { throw failure(key, error.reason) }
   }
 }

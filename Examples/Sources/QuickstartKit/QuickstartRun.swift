@@ -73,7 +73,8 @@ public struct QuickstartRun: Sendable {
       file.header.warnings,
       content: {
         Content(
-          person: $0.phone.normalized, service: $0.service, template: $0.template, variables: $0.variableTexts)
+          person: $0.phone.normalized, service: $0.service, template: $0.template, variables: $0.variableTexts
+        )
       }, issues: { $0.issues(under: .devino) + known.issues($0, under: .devino) })
   }
 
