@@ -165,6 +165,11 @@ struct ReceivedParameters: Hashable, Sendable {
   func hash(into hasher: inout Hasher) {}
 }
 
+extension ReceivedParameters: RedactedPrinting {
+  /// Whether there is something: the parameters themselves stand in the properties.
+  var description: String { members == nil ? "none" : "received" }
+}
+
 extension RapportoParameters {
   static func readParameters(from reader: inout WireReader) throws(WireError) -> Self {
     let start = reader.mark

@@ -43,6 +43,11 @@
   @inlinable package func hash(into hasher: inout Hasher) {}
 }
 
+extension ReceivedJSON: RedactedPrinting {
+  /// Whether there is something: the document itself would hide the properties of the model that is printed.
+  @usableFromInline package var description: String { document == nil ? "none" : "received" }
+}
+
 /// An object that is written back as it was received, but for the properties that were changed since.
 ///
 /// Providers send keys that a model does not have, spell numbers as texts and leave lists out or not. None of that may
