@@ -47,6 +47,32 @@ import VestnikCore
   }
 
   /// What is made here has the keys of the documents.
+  /// The chat that was written to may stand beside a refusal; a message that was made may not.
+  @Test(arguments: [
+    (#"{"success":false,"chat_id":"chat:C1"}"#, true),
+    (#"{"success":false,"chat_id":"chat:C1","chat_ids":[null]}"#, true),
+    (#"{"success":[false],"chat_ids":[]}"#, true), (#"{"success":false,"message_id":"mid:1"}"#, false),
+    (#"{"success":false,"chat_ids":["chat:C1"]}"#, false),
+  ])
+  func aRefusalMayNameTheChat(json: String, isClear: Bool) throws {
+    let outcome = try OKSendResponse(parsing: Data(json.utf8)).outcome
+    if case .rejected? = outcome { #expect(isClear) } else { #expect(!isClear && outcome == nil) }
+  }
+
+  /// A property that came under another name is changed under its own, once; what cannot be read stays as it was.
+  @Test func aChangeLeavesNoSecondName() throws {
+    let json = Data(#"{"mid":"mid:A","success":"ok","chat_ids":{"x":1},"novelty":1.50}"#.utf8)
+    var response = try ExactJSONDecoder().decode(OKSendResponse.self, from: json)
+    response.messageID = "mid:B"
+    #expect(
+      try String(decoding: ExactJSONEncoder().encode(response), as: UTF8.self)
+        == #"{"chat_ids":{"x":1},"message_id":"mid:B","novelty":1.50,"success":"ok"}"#)
+    response.messageID = nil
+    #expect(
+      try String(decoding: ExactJSONEncoder().encode(response), as: UTF8.self)
+        == #"{"chat_ids":{"x":1},"novelty":1.50,"success":"ok"}"#)
+  }
+
   @Test func aResponseIsWrittenWithTheKeysOfTheWire() throws {
     var response = OKSendResponse()
     response.messageID = "mid:1"

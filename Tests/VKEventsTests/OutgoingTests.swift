@@ -247,7 +247,11 @@ import VestnikCore
   @Test(arguments: [
     "{}", #"{"type":"dance"}"#, #"{"type":"show_snackbar"}"#, #"{"type":"open_link"}"#,
     #"{"type":"open_app"}"#,
-    #"{"type":"show_snackbar","text":"a","colour":"red"}"#, #""no JSON""#, "5", #"{"text":"a"}"#,
+    #"{"type":"show_snackbar","text":"a","colour":"red"}"#,
+    #"{"type":"show_snackbar","text":"a","link":"https://a.example"}"#,
+    #"{"type":"open_link","link":"https://a.example","hash":"h"}"#,
+    #"{"type":"open_app","app_id":7,"text":"a"}"#, #"{"type":"open_link","link":"https://a.example/b c"}"#,
+    #"{"type":"open_link","link":""}"#, #""no JSON""#, "5", #"{"text":"a"}"#,
   ])
   func whatIsNoActionIsRefused(json: String) {
     #expect(throws: WireError.self) {

@@ -83,10 +83,13 @@ extension OKErrorBody {
 
   /// `error_data` as text, without escapes in which a secret could hide from redaction; `nil` when it says nothing.
   private var details: String? {
-    switch data {
-    case nil, .null?, .string("")?, .array([])?, .object([:])?: nil
-    case .string(let text)?: text
-    case let value?: (try? value.json()).map { String(decoding: $0, as: UTF8.self) }
-    }
+    let text: String? =
+      switch data {
+      case nil, .null?, .string("")?, .array([])?, .object([:])?: nil
+      case .string(let text)?: text
+      case let value?: (try? value.json()).map { String(decoding: $0, as: UTF8.self) }
+      }
+    // A response may have megabytes of it.
+    return text.map { String($0.prefix(1000)) }
   }
 }

@@ -155,6 +155,6 @@ extension OKGraphClient {
   ) async throws(MessagingError) {
     try await post(
       path, [], body, issues, options,
-      redacting: Redaction(secrets: [token], texts: [body.text ?? ""]))
+      redacting: Redaction(secrets: [token], texts: body.privateTexts))
   }
 }

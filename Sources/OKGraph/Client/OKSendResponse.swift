@@ -73,7 +73,8 @@ extension OKSendResponse {
     if let success {
       guard success.values.count == 1 else { return nil }
       // The chat that was written to may be named beside a refusal, too.
-      let isRefusal = success.values[0] == false && self.chatID != nil && chatIDs == nil && id == nil
+      let namesNone = chatIDs?.values.allSatisfy { $0 == nil } ?? true
+      let isRefusal = success.values[0] == false && namesNone && id == nil
       return Self.outcome(success.values[0], OKSendReceipt(messageID: id, chatID: isRefusal ? nil : chatID))
     }
     return id.map { .accepted(OKSendReceipt(messageID: $0, chatID: chatID)) }

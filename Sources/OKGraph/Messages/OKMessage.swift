@@ -97,3 +97,14 @@ extension OKMessage: Codable {
   /// - Throws: `EncodingError` for what JSON cannot hold, such as a coordinate that is no number.
   public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
 }
+
+extension OKMessage {
+  /// What of the message must not show in an error in which OK repeats it: the text, and the lines of business cards.
+  var privateTexts: [String] {
+    let cards = attachments.flatMap { attachment -> [Substring] in
+      guard case .vCard(let card, _) = attachment.content else { return [] }
+      return card.split(whereSeparator: \.isNewline).filter { $0.count >= 8 }
+    }
+    return [text ?? ""] + cards.map(String.init)
+  }
+}

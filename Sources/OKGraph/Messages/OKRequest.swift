@@ -52,9 +52,9 @@ public struct OKRequest: Hashable, Sendable {
     self.init(.message(message.message), to: Recipient(message.recipient))
   }
 
-  /// The text that people would read.
-  var text: String? {
-    if case .message(let message) = content { message.text } else { nil }
+  /// What must not show in an error in which OK repeats the request.
+  var privateTexts: [String] {
+    if case .message(let message) = content { message.privateTexts } else { [] }
   }
 }
 

@@ -77,7 +77,7 @@ struct OKAdapter: ProviderAdapter {
 
   func redaction(for messages: ArraySlice<OKOutgoingMessage>) -> Redaction {
     let texts = isBroadcast ? messages.prefix(1) : messages
-    return Redaction(secrets: [address.token], texts: texts.map { $0.message.text ?? "" })
+    return Redaction(secrets: [address.token], texts: texts.flatMap(\.message.privateTexts))
   }
 
   func request(_ messages: ArraySlice<OKOutgoingMessage>) throws(ValidationError) -> TransportRequest {

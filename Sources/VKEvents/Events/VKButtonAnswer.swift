@@ -190,6 +190,19 @@ private struct ActionFields: WireObject {
     try field("owner_id", &ownerID)
     try field("hash", &hash)
   }
+
+  /// The name of a member that the type has no use for, and that would be lost.
+  var superfluous: String? {
+    let present = [
+      "text": text != nil, "link": link != nil, "app_id": appID != nil, "owner_id": ownerID != nil,
+      "hash": hash != nil,
+    ]
+    let allowed: [String: Set<String>] = [
+      "show_snackbar": ["text"], "open_link": ["link"], "open_app": ["app_id", "owner_id", "hash"],
+    ]
+    guard let type, let names = allowed[type] else { return nil }
+    return present.filter { $0.value && !names.contains($0.key) }.keys.min()
+  }
 }
 
 extension VKButtonAnswer.Action: WireValue {
@@ -206,6 +219,14 @@ extension VKButtonAnswer.Action: WireValue {
     }
     let start = reader.mark
     let fields = try ActionFields.read(from: &reader)
+    if let name = fields.superfluous {
+      reader.rewind(to: start)
+      throw reader.failure("\(name) does not belong to \(fields.type ?? "")")
+    }
+    if let link = fields.link, URL(string: link)?.absoluteString != link {
+      reader.rewind(to: start)
+      throw reader.failure("expected an address in link, with everything but ASCII percent-encoded")
+    }
     switch (fields.type, fields.text, fields.link.flatMap { URL(string: $0) }, fields.appID) {
     case ("show_snackbar", let text?, _, _): return .showSnackbar(text)
     case ("show_snackbar", nil, _, _): throw reader.missing("text", at: start)

@@ -121,12 +121,18 @@ extension JSONCodableRecord {
     let before = try original.members()
     let after = try members()
     var members = try raw.members()
-    for key in Set(before.keys).union(after.keys) where before[key] != after[key] {
-      members[key] = after[key]
+    let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+    for key in changed { members[key] = after[key] }
+    // What was changed must not stand there a second time, under another of its names.
+    for alias in try WireReader.aliases(of: Self.self) where members[alias] != nil {
+      var others = try raw.members()
+      others[alias] = nil
+      let without = try? Self(parsing: RawJSON(checked: others.json())).members()
+      if changed.contains(where: { without?[$0] != before[$0] }) { members[alias] = nil }
     }
     let written = try? Self(parsing: RawJSON(checked: members.json()))
     guard try written?.members() != after else { return members }
-    // A changed property was received under another of its names, which must not be read for it again.
+    // Something else that was received is read for it again.
     let known = try WireReader.fieldNames(of: Self.self)
     return members.filter { !known.contains($0.key) }.merging(after) { $1 }
   }

@@ -22,10 +22,19 @@ extension WireReader {
 
   /// Returns the names of all fields, the other names of a field among them.
   static func fieldNames<Object: WireObject>(of type: Object.Type) throws(WireError) -> [String] {
+    try names(of: type).known
+  }
+
+  /// Returns the names under which a field is read and never written.
+  static func aliases<Object: WireObject>(of type: Object.Type) throws(WireError) -> [String] {
+    try names(of: type).aliases
+  }
+
+  private static func names<Object: WireObject>(of type: Object.Type) throws(WireError) -> FieldNames {
     var names = FieldNames()
     var object = Object()
     try object.fields(&names)
-    return names.known
+    return names
   }
 
   /// The error of a key that stands in one object for the second time.
@@ -42,6 +51,7 @@ extension WireReader {
 /// Collects the names of an object's fields.
 private struct FieldNames: WireFields {
   private(set) var known: [String] = []
+  private(set) var aliases: [String] = []
 
   mutating func callAsFunction<Value: WireValue>(
     _ name: StaticString, _ value: inout Value
@@ -51,6 +61,7 @@ private struct FieldNames: WireFields {
 
   mutating func alias<Value: WireValue>(_ name: StaticString, _ value: inout Value?) throws(WireError) {
     known.append("\(name)")
+    aliases.append("\(name)")
   }
 
   func concerns(_ name: StaticString) -> Bool { true }
