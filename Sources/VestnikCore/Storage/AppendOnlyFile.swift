@@ -70,7 +70,9 @@ final class AppendOnlyFile {
   }
 
   /// Whether the path still names this file: `false` after it was removed or replaced by somebody else.
-  var isInPlace: Bool {
+  var isInPlace: Bool { Self.isNamed(path, descriptor) }
+
+  private static func isNamed(_ path: String, _ descriptor: Int32) -> Bool {
     var (named, opened) = (stat(), stat())
     return stat(path, &named) == 0 && fstat(descriptor, &opened) == 0
       && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
@@ -99,11 +101,17 @@ final class AppendOnlyFile {
     }
   }
 
-  /// Returns once nobody holds the lock of the file; blocks meanwhile.
+  /// Returns once nobody holds the lock of the file of this name, or the file has another name; blocks meanwhile.
+  ///
+  /// A draft is renamed into its place and stays locked for as long as the log is in use: whoever simply waited for the
+  /// lock would wait for that.
   static func waitUntilUnlocked(_ path: String) {
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { return }
-    _ = retrying { flock(descriptor, LOCK_SH) }
+    while retrying({ flock(descriptor, LOCK_SH | LOCK_NB) }) != 0, isNamed(path, descriptor) {
+      // A log is created in some milliseconds.
+      usleep(1000)
+    }
     _ = close(descriptor)
   }
 

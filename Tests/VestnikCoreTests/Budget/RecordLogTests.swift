@@ -175,4 +175,21 @@ import VestnikTesting
       try #expect(FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["budget.journal"])
     }
   }
+
+  /// The draft of another opener is renamed into its place and stays locked while its journal is used: who waits for it
+  /// must not wait for that.
+  @Test func nobodyWaitsForTheOwnerOfAJournal() async throws {
+    let folder = try JournalFolder()
+    let draft = folder.url.appending(path: "budget.journal.vestnik-draft").path
+    #expect(FileManager.default.createFile(atPath: draft, contents: nil))
+    let file = try #require(FileHandle(forUpdatingAtPath: draft))
+    defer { try? file.close() }
+    #expect(flock(file.fileDescriptor, LOCK_EX | LOCK_NB) == 0)
+    let (limits, clock, url) = (limits, clock, folder.url)
+    let opening = Task { try await JournaledBudget(limits, directory: url, time: clock) }
+    // Long enough to be waiting; should it come later, there is nothing to wait for.
+    try await Task.sleep(for: .milliseconds(50))
+    try FileManager.default.moveItem(atPath: draft, toPath: folder.url.appending(path: "elsewhere").path)
+    await (try opening.value).shutdown()
+  }
 }
