@@ -2,8 +2,8 @@ public import VestnikCore
 
 /// To whom Devino may deliver.
 ///
-/// The word is sent as it stands in the current dialect and in capitals in the two others, as each describes it. A word
-/// of your own is sent unchanged.
+/// The current dialect sends the documented words in lower case, the other two dialects in upper case, as each revision
+/// of the page has them. Any other word is sent unchanged (Devino, VK.COM, Request parameters, delivery_policy).
 public struct DevinoDeliveryPolicy: OpenValue {
   /// The word on the wire of the current dialect.
   public let rawValue: String

@@ -71,8 +71,8 @@ extension DevinoMessage {
       .count { if case .final(.accepted) = $0 { true } else { false } }
   }
 
-  /// The one list of fields for writing, in every dialect. The order is always the same, so that the same messages give
-  /// the same bytes. Inlined, so that a loop over messages does not copy each of them.
+  /// Encodes the message in a dialect. The order of fields is fixed, so that equal messages give equal bytes. Inlined, so
+  /// that a loop over messages does not copy each of them.
   @inline(__always) private func write(
     to writer: inout WireWriter, in dialect: DevinoDialect, phone: String
   ) throws(WireError) {
@@ -93,7 +93,7 @@ extension DevinoMessage {
   }
 }
 
-/// A dialect as a type, so that one list of fields reads the messages of each.
+/// A dialect as a type, so that one list of fields decodes the messages of every dialect.
 protocol DevinoDialectKeys {
   static var dialect: DevinoDialect { get }
 }
@@ -102,7 +102,7 @@ enum CurrentDialect: DevinoDialectKeys { static let dialect = DevinoDialect.curr
 enum CamelCaseDialect: DevinoDialectKeys { static let dialect = DevinoDialect.currentCamelCase }
 enum PreviousDialect: DevinoDialectKeys { static let dialect = DevinoDialect.previous }
 
-/// The fields of a message as they stand in a request of one dialect.
+/// A message under the field names of one dialect, for decoding.
 struct DevinoMessageFields<Dialect: DevinoDialectKeys>: WireObject {
   private var phone: PhoneNumber?
   private var service: SenderGroup?
@@ -147,7 +147,7 @@ struct DevinoMessageFields<Dialect: DevinoDialectKeys>: WireObject {
     return service == nil ? Dialect.dialect.keys.service : nil
   }
 
-  /// Reads a message. No routes at all mean every method; an empty list means nothing that is documented.
+  /// Decodes a message. A missing `routes` means every delivery method; an empty list is not documented.
   static func read(from reader: inout WireReader) throws(WireError) -> Self {
     let start = reader.mark
     var fields = Self()

@@ -53,8 +53,8 @@ public struct DevinoSendResponse: Hashable, Sendable {
   /// One result for each element of `result`, in the order of the messages; `nil` when the response has no `result`. An
   /// element that is no object is a result of which nothing is known.
   public let results: [Result]?
-  /// What stands outside of `result`, `nil` when there is nothing: how Devino refuses a whole request. Of an array without `result` it is the first
-  /// element that names a message which was taken, else the first.
+  /// The members beside `result`, with which Devino refuses a whole request; `nil` when there are none. In an array
+  /// without `result` it is the first element that accepts a message, else the first element.
   public let overall: Result?
   private var received = ReceivedJSON()
 
@@ -112,7 +112,7 @@ extension DevinoSendResponse.Result: JSONCodableRecord {
     }
   }
 
-  /// Whether it speaks of a message that was taken, in whatever place it stands.
+  /// Whether the result accepts a message.
   var saysAccepted: Bool { code == .ok || messageID != nil }
 }
 
@@ -161,7 +161,7 @@ extension DevinoSendResponse: WireValue {
     writer.endObject()
   }
 
-  /// An element that may be anything, so that one that cannot be read does not hide the others.
+  /// An element of any kind, so that one that cannot be decoded does not hide the others.
   private struct Element: WireValue {
     var result = Result()
 
@@ -174,7 +174,7 @@ extension DevinoSendResponse: WireValue {
     func write(to writer: inout WireWriter) throws(WireError) { try result.write(to: &writer) }
   }
 
-  /// A response that is an object: a result, or an item that stands alone.
+  /// A response that is an object: with `result`, or one result by itself.
   private struct Whole: WireObject {
     var item = Result()
     var results: Elements?
@@ -221,13 +221,7 @@ private struct NumericMessageID: WireValue {
     return Self(id: id)
   }
 
-  func write(to writer: inout WireWriter) throws(WireError) {
-    if let number = Int64(id.rawValue), String(number) == id.rawValue {
-      writer.integer(number)
-    } else {
-      writer.text(id.rawValue)
-    }
-  }
+  func write(to writer: inout WireWriter) throws(WireError) { writer.numberOrText(id.rawValue) }
 }
 
 /// `reasons` in its three shapes: an array of objects with `key`, one such object, an object of field to code.

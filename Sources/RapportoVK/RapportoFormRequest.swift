@@ -105,7 +105,9 @@ extension RapportoFormRequest {
 
   private init(parameters: [Parameter]) throws(WireError) {
     var form = FormReader(parameters)
-    if let place = form.repeated { throw WireError(path: place, reason: "this parameter stands here twice") }
+    if let place = form.repeated {
+      throw WireError(path: place, reason: "given twice; a parameter is given once")
+    }
     credentials = RapportoCredentials(
       serviceID: try form.required("serviceId"), password: Secret(try form.required("pass")))
     message = RapportoMessage(
@@ -133,7 +135,9 @@ extension RapportoFormRequest {
     message.cascade = try form.takeCascade()
     if let index = parameters.firstIndex(where: { form.rest[$0.name] != nil }) {
       let place = FormReader.place(of: parameters[index].name, index)
-      throw WireError(path: place, reason: "this is no parameter of a message, or has no place in it")
+      throw WireError(
+        path: place,
+        reason: "expected a documented parameter, and one of a step only for a channel in order_list")
     }
     received = parameters
   }
@@ -166,7 +170,7 @@ private struct FormReader {
   mutating func take(_ name: String) -> String? { rest.removeValue(forKey: name) }
 
   mutating func required(_ name: String) throws(WireError) -> String {
-    guard let value = take(name) else { throw WireError(path: name, reason: "missing") }
+    guard let value = take(name) else { throw WireError(path: name, reason: "missing; every request has it") }
     return value
   }
 

@@ -103,11 +103,8 @@ extension RapportoRESTRequest: Codable {
 
   private mutating func readOptions(_ fields: KeyedDecodingContainer<AnyKey>) throws {
     var rest = RapportoRESTOptions()
-    if let number = try fields.decodeIfPresent(
+    rest.reports = try fields.decodeIfPresent(
       RapportoRESTOptions.Reports.self, forKey: AnyKey("registeredDelivery"))
-    {
-      rest.reports = number
-    }
     rest.statusURL = try fields.textIfPresent("notifyUrl")
     if let text = try fields.textIfPresent("extraParam") {
       rest.extra = try fields.reading("extraParam") { () throws(WireError) in

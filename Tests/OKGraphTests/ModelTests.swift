@@ -321,6 +321,18 @@ import VestnikCore
     }
   }
 
+  /// A contact with a card is written as it was received, and without the card it is any other contact.
+  @Test func aCardIsKeptOrTakenAway() throws {
+    let json = #"{"z":1.50,"vcard":"BEGIN:VCARD\nEND:VCARD","id":"user:5"}"#
+    var contact = try ExactJSONDecoder().decode(OKContact.self, from: Data(json.utf8))
+    #expect(contact.vCardKey == "vcard")
+    #expect(try String(decoding: ExactJSONEncoder().encode(contact), as: UTF8.self) == json)
+    contact.vCard = nil
+    let written = try ExactJSONEncoder().encode(contact)
+    #expect(try ExactJSONDecoder().decode(OKContact.self, from: written) == contact)
+    #expect(!String(decoding: written, as: UTF8.self).contains("VCARD"))
+  }
+
   @Test func aCardHasALikelyKey() throws {
     let attachment = OKOutgoingAttachment.contact(vCard: "BEGIN:VCARD")
     #expect(try written(attachment) == #"{"type":"CONTACT","payload":{"vcfInfo":"BEGIN:VCARD"}}"#)

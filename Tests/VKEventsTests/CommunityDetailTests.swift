@@ -198,4 +198,38 @@ import VestnikCore
     #expect(left == same && left.hashValue == same.hashValue)
     #expect(left != other)
   }
+
+  @Test(arguments: [
+    ("49.80", Decimal(string: "49.80")), ("12abc", nil), ("", nil), ("1e2", 100),
+    (String(repeating: "9", count: 39), nil),
+  ])
+  func anAmountIsANumberOrNone(text: String, value: Decimal?) {
+    #expect(VKAmount(rawValue: text).decimal == value)
+  }
+
+  /// What is set is what is read, wherever VK has it.
+  @Test func whatIsSetIsRead() throws {
+    var order = try ExactJSONDecoder().decode(
+      VKOrder.self, from: Data(#"{"delivery":{"address":"A","track_number":"1"}}"#.utf8))
+    (order.address, order.trackNumber) = ("B", "2")
+    #expect(order.address == "B" && order.trackNumber == "2")
+    #expect(
+      try String(decoding: ExactJSONEncoder().encode(order), as: UTF8.self)
+        == #"{"delivery":{"address":"B","track_number":"2"}}"#)
+    var flat = VKOrder()
+    flat.address = "C"
+    #expect(try String(decoding: ExactJSONEncoder().encode(flat), as: UTF8.self) == #"{"address":"C"}"#)
+
+    var event = try ExactJSONDecoder().decode(
+      VKCommunityEvent.self, from: Data(#"{"id":3,"user_id":1}"#.utf8))
+    event.object = try RawJSON(Data(#"{"id":5,"text":"new"}"#.utf8))
+    #expect(event.id == 5 && event.userID == nil && event.text == "new")
+    #expect(
+      try String(decoding: ExactJSONEncoder().encode(event), as: UTF8.self) == #"{"id":5,"text":"new"}"#)
+
+    var card = try ExactJSONDecoder().decode(
+      VKPrettyCard.self, from: Data(#"{"button":{"title":"Buy"}}"#.utf8))
+    card.buttonKey = nil
+    #expect(card.button?.title == "Buy")
+  }
 }

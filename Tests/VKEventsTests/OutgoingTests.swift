@@ -63,6 +63,15 @@ import VestnikCore
       rules(VKKeyboard(rows: [[.text(String(repeating: "😀", count: 21))]]).issues()) == ["button.caption"])
   }
 
+  /// A payload is sent as a text of JSON; one that arrived as JSON is no such text.
+  @Test func aPayloadOfJSONIsRefused() throws {
+    let json = #"{"buttons":[[{"action":{"type":"text","label":"a","payload":{"x":1}}}]]}"#
+    let keyboard = try ExactJSONDecoder().decode(VKKeyboard.self, from: Data(json.utf8))
+    #expect(rules(keyboard.issues()) == ["button.payload"])
+    let text = json.replacing(#"{"x":1}"#, with: #""{\"x\":1}""#)
+    #expect(try ExactJSONDecoder().decode(VKKeyboard.self, from: Data(text.utf8)).issues().isEmpty)
+  }
+
   @Test(arguments: [(254, []), (255, []), (256, ["button.payload"])] as [(Int, [String])])
   func aPayloadHasUpTo255CharactersOfJSON(count: Int, wrong: [String]) throws {
     // {"a":"…"} is eight characters more.

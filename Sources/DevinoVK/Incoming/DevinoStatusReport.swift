@@ -125,11 +125,7 @@ extension DevinoStatusReport: JSONCodableRecord {
     }
 
     @usableFromInline func write(to writer: inout WireWriter) throws(WireError) {
-      if let number = Int64(text), String(number) == text {
-        writer.integer(number)
-      } else {
-        writer.text(text)
-      }
+      writer.numberOrText(text)
     }
   }
 }

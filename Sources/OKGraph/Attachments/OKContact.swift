@@ -20,7 +20,9 @@ public struct OKContact: Hashable, Sendable {
   /// The picture.
   @LossyURL public var photo: URL?
   /// The text of an electronic business card.
-  public var vCard: String?
+  public var vCard: String? {
+    didSet { if vCard == nil { vCardKey = Self.likelyVCardKey } }
+  }
   /// The key under which the card came; ``likelyVCardKey`` for a contact without one.
   public private(set) var vCardKey = Self.likelyVCardKey
   @usableFromInline package var received = ReceivedJSON()
@@ -54,13 +56,16 @@ extension OKContact: OKPayload, WireObject {
     try contact.fill(from: &reader)
     let raw = reader.raw(since: start)
     contact.received = ReceivedJSON(raw)
-    if let card = Self.card(in: raw) { (contact.vCardKey, contact.vCard) = card }
+    if let card = Self.card(in: raw) { (contact.vCard, contact.vCardKey) = (card.text, card.key) }
     return contact
   }
 
   /// Writes what was received but for what was changed; the card keeps its key.
   @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
-    let fields = Fields(contact: self, received: received)
+    // The fields are compared with those received, which have no card.
+    var plain = self
+    plain.vCard = nil
+    let fields = Fields(contact: plain, received: received)
     let before = received.raw.flatMap(Self.card)
     guard before?.text != vCard else { return try fields.write(to: &writer) }
     var members = try [String: RawJSON](json: fields.json())

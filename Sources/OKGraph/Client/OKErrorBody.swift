@@ -8,8 +8,8 @@ public import VestnikCore
 
 /// The body of an error (OK API, Error codes): `{"error_code": 100, "error_msg": "PARAM : …", "error_data": null}`.
 ///
-/// OK answers errors with any status, also with 200, and repeats the code in the field `invocation-error` of the
-/// response, which comes before this body.
+/// An error comes with any HTTP status, also with 200. The header field `invocation-error` of the response has the same
+/// code and takes precedence over this body.
 public struct OKErrorBody: Hashable, Sendable {
   /// The code; `error_code`, a number on the wire.
   public var code: OKErrorCode?
@@ -45,7 +45,7 @@ extension OKErrorBody: JSONCodableRecord {
     }
 
     func write(to writer: inout WireWriter) throws(WireError) {
-      if let number = Int64(rawValue) { writer.integer(number) } else { writer.text(rawValue) }
+      writer.numberOrText(rawValue)
     }
   }
 

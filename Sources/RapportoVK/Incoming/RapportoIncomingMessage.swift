@@ -107,9 +107,8 @@ extension RapportoIncomingMessage {
   public func isSigned(with key: Secret) -> Bool {
     guard let hash, let received = Data(base64Encoded: hash) else { return false }
     let text = phone.rawValue + (text ?? "") + (messageID?.rawValue ?? "")
-    let expected = HMACSHA256.code(of: Array(text.utf8), key: Array(key.reveal().utf8))
-    guard received.count == expected.count else { return false }
-    return zip(received, expected).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    return WebhookSecret.isEqual(
+      received, HMACSHA256.code(of: Array(text.utf8), key: Array(key.reveal().utf8)))
   }
 }
 

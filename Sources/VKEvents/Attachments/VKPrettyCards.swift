@@ -23,7 +23,7 @@ extension VKPrettyCards: VKRecord {
   @usableFromInline package mutating func fields<Fields: WireFields>(
     _ field: inout Fields
   ) throws(WireError) {
-    try field("cards", &cards)
+    try field.list("cards", &cards)
   }
 }
 
@@ -69,13 +69,19 @@ public struct VKPrettyCard: Hashable, Sendable {
   /// The button; `nil` where VK sends only its ``buttonKey``.
   public var button: VKLinkButton? {
     get { buttonOrKey?.button.first }
-    set { buttonOrKey = newValue.map { ButtonOrKey(button: [$0]) } }
+    set {
+      if newValue == nil, buttonKey != nil { return }
+      buttonOrKey = newValue.map { ButtonOrKey(button: [$0]) }
+    }
   }
 
   /// The word for the button, in versions that send no ``button``.
   public var buttonKey: String? {
     get { buttonOrKey?.key }
-    set { buttonOrKey = newValue.map { ButtonOrKey(key: $0) } }
+    set {
+      if newValue == nil, button != nil { return }
+      buttonOrKey = newValue.map { ButtonOrKey(key: $0) }
+    }
   }
 }
 
@@ -86,7 +92,7 @@ extension VKPrettyCard: VKRecord {
     try field("card_id", &id)
     try field("link_url", &_linkURL.text)
     try field("title", &title)
-    try field("images", &images)
+    try field.list("images", &images)
     try field("photo", &photoID)
     try field("button", &buttonOrKey)
     try field("button_text", &buttonText)

@@ -191,17 +191,23 @@ private struct ActionFields: WireObject {
     try field("hash", &hash)
   }
 
-  /// The name of a member that the type has no use for, and that would be lost.
+  /// The members that the type has, besides `type`.
+  var allowed: Set<String> {
+    switch type {
+    case "show_snackbar": ["text"]
+    case "open_link": ["link"]
+    case "open_app": ["app_id", "owner_id", "hash"]
+    default: ["text", "link", "app_id", "owner_id", "hash"]
+    }
+  }
+
+  /// The name of a member that the type does not have.
   var superfluous: String? {
     let present = [
       "text": text != nil, "link": link != nil, "app_id": appID != nil, "owner_id": ownerID != nil,
       "hash": hash != nil,
     ]
-    let allowed: [String: Set<String>] = [
-      "show_snackbar": ["text"], "open_link": ["link"], "open_app": ["app_id", "owner_id", "hash"],
-    ]
-    guard let type, let names = allowed[type] else { return nil }
-    return present.filter { $0.value && !names.contains($0.key) }.keys.min()
+    return present.filter { $0.value && !allowed.contains($0.key) }.keys.min()
   }
 }
 
@@ -221,7 +227,8 @@ extension VKButtonAnswer.Action: WireValue {
     let fields = try ActionFields.read(from: &reader)
     if let name = fields.superfluous {
       reader.rewind(to: start)
-      throw reader.failure("\(name) does not belong to \(fields.type ?? "")")
+      let allowed = fields.allowed.sorted().joined(separator: ", ")
+      throw reader.failure("\(name) does not belong to \(fields.type ?? ""), which has \(allowed) alone")
     }
     if let link = fields.link, URL(string: link)?.absoluteString != link {
       reader.rewind(to: start)

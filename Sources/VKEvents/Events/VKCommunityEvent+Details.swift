@@ -114,11 +114,7 @@ extension VKCommunityEvent.ObjectType: WireValue {}
 extension VKCommunityEvent.Reason: WireValue {
   /// Writes a number where it is one.
   @usableFromInline package func write(to writer: inout WireWriter) {
-    if let number = Int64(rawValue), "\(number)" == rawValue {
-      writer.integer(number)
-    } else {
-      writer.text(rawValue)
-    }
+    writer.numberOrText(rawValue)
   }
 }
 
@@ -152,8 +148,8 @@ public struct VKAmount: RawRepresentable, Hashable, Sendable {
     self.rawValue = rawValue
   }
 
-  /// The number; `nil` for digits that are none.
-  public var decimal: Decimal? { Decimal(string: rawValue) }
+  /// The number; `nil` for a text that is no JSON number, or has more than the 38 digits that `Decimal` holds.
+  public var decimal: Decimal? { JSONValue.decimal(rawValue) }
 }
 
 extension VKAmount: WireValue {

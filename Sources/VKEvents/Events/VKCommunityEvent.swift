@@ -60,10 +60,15 @@ public struct VKCommunityEvent: Hashable, Sendable {
   /// How much of ``amountDifference`` the community gets, in roubles; for `donut_subscription_price_changed`.
   public var amountDifferenceWithoutFee: VKAmount?
   private var compared = ComparedJSON()
-  /// The `object` of the event as received; `nil` for an event that you made.
+  /// The `object` of the event as received; `nil` for an event that you made. Setting it sets the properties, too.
   public var object: RawJSON? {
     get { compared.raw }
-    set { compared.raw = newValue }
+    set {
+      var event = newValue.flatMap { try? Self(json: $0.bytes) } ?? self
+      event.type = type
+      event.compared.raw = newValue
+      self = event
+    }
   }
   @usableFromInline package var received: ReceivedJSON {
     get { ReceivedJSON(compared.raw) }

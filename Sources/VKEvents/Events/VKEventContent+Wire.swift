@@ -36,12 +36,12 @@ extension VKEventContent {
       self = .reaction(try Self.read("reacted_id", from: &reader) { $0.reactedID != nil || $0.peerID != nil })
     default:
       guard VKEventType.ofCommunity.contains(type) else { return false }
-      self = .community(try Self.happening(type, from: &reader))
+      self = .community(try Self.communityEvent(type, from: &reader))
     }
     return true
   }
 
-  private static func happening(
+  private static func communityEvent(
     _ type: VKEventType, from reader: inout WireReader
   ) throws(WireError) -> VKCommunityEvent {
     // Their fields differ, and the event keeps all of them: only an object without any says nothing.

@@ -84,16 +84,22 @@ public struct VKOrder: Hashable, Sendable {
   /// Nothing known; set what you need, in tests for instance.
   public init() {}
 
-  /// Where it is delivered to; set beside ``delivery``.
+  /// The address to deliver to. Set in ``delivery`` when there is one.
   public var address: String? {
     get { delivery?.address ?? flatAddress }
-    set { flatAddress = newValue }
+    set {
+      if delivery == nil || flatAddress != nil { flatAddress = newValue }
+      delivery?.address = newValue
+    }
   }
 
-  /// The number to follow it by; set beside ``delivery``.
+  /// The track number. Set in ``delivery`` when there is one.
   public var trackNumber: String? {
     get { delivery?.trackNumber ?? flatTrackNumber }
-    set { flatTrackNumber = newValue }
+    set {
+      if delivery == nil || flatTrackNumber != nil { flatTrackNumber = newValue }
+      delivery?.trackNumber = newValue
+    }
   }
 }
 
@@ -119,7 +125,7 @@ extension VKOrder: VKRecord {
     try field("track_number", &flatTrackNumber)
     try field("track_link", &_trackURL.text)
     try field("weight", &weight)
-    try field("preview_order_items", &items)
+    try field.list("preview_order_items", &items)
   }
 }
 
@@ -181,7 +187,7 @@ extension VKOrderItem: VKRecord {
     try field("title", &title)
     try field("item", &_product)
     try field("photo", &_photo)
-    try field("variants", &variants)
+    try field.list("variants", &variants)
   }
 }
 

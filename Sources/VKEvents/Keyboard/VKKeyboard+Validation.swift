@@ -259,6 +259,10 @@ extension VKButtonAction {
       label ?? "", at: "label", rule: "button.caption", under: limits.label, in: limits.unit)
     issues += VKSource.lengthIssues(
       payload?.text ?? "", at: "payload", rule: "button.payload", under: limits.payload, in: limits.unit)
+    if let payload, !payload.isText {
+      issues.append(
+        issue("payload", "button.payload", "JSON", "a text of JSON, as VKPayload(json:) makes it"))
+    }
     return issues + targetIssues
   }
 

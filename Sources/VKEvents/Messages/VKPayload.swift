@@ -29,6 +29,11 @@ public struct VKPayload: Hashable, Sendable {
     form = .text(text)
   }
 
+  /// Whether the payload is written as a text, the only form of one that is sent.
+  var isText: Bool {
+    if case .text = form { true } else { false }
+  }
+
   /// The JSON, read anew at each call; `nil` for a text that is none.
   public var json: JSONValue? {
     switch form {

@@ -4,15 +4,15 @@
   public import Foundation
 #endif
 
-/// A decoder of Vestnik's models that keeps every digit and every key.
+/// A decoder of Vestnik's models that keeps every digit of a number.
 ///
 /// `JSONDecoder` passes numbers through `Decimal`, where `1.50` becomes `1.5`. This one reads a model as the clients and
 /// webhooks read it: what a provider sent leniently, and mended where it is not quite JSON; what you are going to send
 /// strictly, so that no key is left out.
 ///
 /// ```swift
-/// let report = try ExactJSONDecoder().decode(DevinoStatusReport.self, from: body)
-/// let copy = try ExactJSONEncoder().encode(report)  // the same JSON as `body`
+/// let value = try ExactJSONDecoder().decode(JSONValue.self, from: Data(#"{"sum":1.50}"#.utf8))
+/// let json = try ExactJSONEncoder().encode(value)  // {"sum":1.50}
 /// ```
 ///
 /// Types that are not Vestnik's are read by `JSONDecoder`.
@@ -47,10 +47,10 @@ public struct ExactJSONDecoder: Hashable, Sendable {
   }
 }
 
-/// An encoder of Vestnik's models that keeps every digit and every key.
+/// An encoder of Vestnik's models that keeps every digit of a number.
 ///
-/// The bytes are those that the clients send. A model that was received is written as it was received, but for the
-/// properties that were changed since. Types that are not Vestnik's are written by `JSONEncoder`, with sorted keys.
+/// The bytes are those that the clients send. A response, report, message or event that was received is written as it
+/// was received, with the keys that it has no property for, except for the properties that were changed since. Types that are not Vestnik's are written by `JSONEncoder`, with sorted keys.
 public struct ExactJSONEncoder: Hashable, Sendable {
   /// Makes an encoder.
   public init() {}

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-  import FoundationEssentials
+  package import FoundationEssentials
 #else
-  import Foundation
+  package import Foundation
 #endif
 
 /// Any JSON value, with integers exact up to 64 bits and other numbers kept as their digits.
@@ -148,7 +148,7 @@ extension JSONValue {
   private static let maxDepth = 64
 
   /// The number that a literal spells in JSON's grammar, when `Decimal` can hold all of it: it would round the rest.
-  private static func decimal(_ literal: String) -> Decimal? {
+  package static func decimal(_ literal: String) -> Decimal? {
     let mantissa = literal.prefix { $0 != "e" && $0 != "E" }
     let digits = mantissa.filter { $0 != "-" && $0 != "." }.drop { $0 == "0" }
     return isNumber(literal) && digits.count <= 38 ? Decimal(string: literal) : nil

@@ -58,10 +58,13 @@ public enum WebhookSecret: Sendable {
     return Self.isEqual((bodyField ?? "").utf8, secret.reveal())
   }
 
-  /// Whether the bytes are the secret's; the time depends on the number of received bytes alone.
-  @inline(never)
   private static func isEqual(_ received: some Collection<UInt8>, _ secret: String) -> Bool {
-    let expected = Array(secret.utf8)
+    isEqual(received, Array(secret.utf8))
+  }
+
+  /// Whether the received bytes are those expected; the time depends on the number of received bytes alone.
+  @inline(never)
+  package static func isEqual(_ received: some Collection<UInt8>, _ expected: [UInt8]) -> Bool {
     guard !expected.isEmpty else { return false }
     var difference = received.count ^ expected.count
     var index = 0

@@ -91,6 +91,12 @@
     needsComma = true
   }
 
+  /// A number where the text is one as JSON writes it and 64 bits hold it, else a text: for codes and identifiers that
+  /// providers write as numbers.
+  package mutating func numberOrText(_ text: String) {
+    if let number = Int64(text), String(number) == text { integer(number) } else { self.text(text) }
+  }
+
   /// A text in quotation marks, with what must be escaped escaped.
   @usableFromInline package mutating func text(_ text: String) {
     output.append(text: text, afterComma: needsComma)

@@ -111,7 +111,7 @@ extension VKArtist: VKRecord {
     try field("name", &name)
     try field("photo", &photos)
     try field("popular_audios_block_id", &popularAudiosBlockID)
-    try field("audios", &audios)
+    try field.list("audios", &audios)
   }
 }
 

@@ -4,7 +4,7 @@ import VKEvents
 import VestnikCore
 
 /// The kinds of attachments that few messages have, most of them without a document.
-@Suite struct SeldomAttachmentTests {
+@Suite struct RareAttachmentTests {
   private func attachment(_ json: String) throws -> VKAttachment {
     let event = try event(
       parsing: #"{"type":"message_new","object":{"message":{"from_id":5,"attachments":[\#(json)]}}}"#)
