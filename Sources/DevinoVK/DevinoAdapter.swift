@@ -90,7 +90,7 @@ package struct DevinoAdapter: ProviderAdapter {
   }
 
   private func body(_ messages: ArraySlice<DevinoMessage>) throws(ValidationError) -> Data {
-    do throws(WireError) {
+    do throws(JSONError) {
       return try DevinoSendRequest.body(of: messages, in: dialect)
     } catch {
       throw ValidationError(issues: [

@@ -21,7 +21,7 @@ public struct DevinoDeliveryPolicy: OpenValue {
   public static let verifiedPhoneNumber: Self = "verified_phone_number"
 }
 
-extension DevinoDeliveryPolicy: WireValue {
+extension DevinoDeliveryPolicy: JSONCodableValue {
   private static let described: [Self] = [.any, .mobileDeviceRequired, .verifiedPhoneNumber]
 
   func word(in dialect: DevinoDialect) -> String {

@@ -35,26 +35,26 @@ public struct DevinoSendRequest: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: The body. Commas that nothing follows, as the documents' own sample has one, are passed over.
   ///   - maxBytes: The largest body; by default 4 MiB.
-  /// - Throws: `WireError` that names the place: for what is no request, for a field that cannot be read, and for a key
+  /// - Throws: `JSONError` that names the place: for what is no request, for a field that cannot be read, and for a key
   ///   that the dialect does not have, because it would be lost.
-  public init(parsing bytes: Data, maxBytes: Int = 4 << 20) throws(WireError) {
+  public init(parsing bytes: Data, maxBytes: Int = 4 << 20) throws(JSONError) {
     try self.init(json: bytes, limits: .init(bytes: maxBytes, depth: 128, elements: .max))
   }
 
   static func body(
     of messages: ArraySlice<DevinoMessage>, in dialect: DevinoDialect
-  ) throws(WireError) -> Data {
+  ) throws(JSONError) -> Data {
     // Most messages take less; growing once or twice more costs little.
-    var writer = WireWriter(capacity: messages.count * 256 + 32)
+    var writer = JSONWriter(capacity: messages.count * 256 + 32)
     try DevinoMessage.write(messages, to: &writer, in: dialect)
     return writer.data
   }
 }
 
-extension DevinoSendRequest: WireValue {
+extension DevinoSendRequest: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     if reader.isAtObject {
       return Self(try Envelope.read(from: &reader).messages?.map(\.message) ?? [], dialect: .previous)
     }
@@ -69,14 +69,14 @@ extension DevinoSendRequest: WireValue {
     return Self(try [DevinoMessageFields<CurrentDialect>].read(from: &reader).map(\.message))
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try DevinoMessage.write(messages[...], to: &writer, in: dialect)
   }
 
-  private struct Envelope: WireObject {
+  private struct Envelope: JSONCodableObject {
     var messages: [DevinoMessageFields<PreviousDialect>]?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("messages", &messages)
     }
 
@@ -84,10 +84,10 @@ extension DevinoSendRequest: WireValue {
   }
 
   /// Whether an element has one of the words by which the two spellings of the array differ.
-  private struct Words: WireValue {
+  private struct Words: JSONCodableValue {
     var isCamelCase = false
 
-    static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
       guard reader.isAtObject else {
         try reader.skip()
         return Self()
@@ -96,7 +96,7 @@ extension DevinoSendRequest: WireValue {
       return Self(isCamelCase: keys.contains("tmplData") || keys.contains("deliveryPolicy"))
     }
 
-    func write(to writer: inout WireWriter) throws(WireError) { writer.null() }
+    func write(to writer: inout JSONWriter) throws(JSONError) { writer.null() }
   }
 }
 
@@ -104,10 +104,10 @@ extension DevinoSendRequest: Codable {
   /// Reads the body of a request: nothing is left out.
   ///
   /// - Throws: `DecodingError` that names by its path everything that cannot be read or sent.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the body of a request.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

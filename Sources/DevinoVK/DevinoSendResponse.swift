@@ -76,36 +76,36 @@ public struct DevinoSendResponse: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: The body of the response, whatever its status.
   ///   - maxBytes: The largest body; by default 16 MiB.
-  /// - Throws: `WireError` when it is no JSON array or object, mended or not, has more than 100,000 elements, or is
+  /// - Throws: `JSONError` when it is no JSON array or object, mended or not, has more than 100,000 elements, or is
   ///   larger than allowed.
-  public init(parsing bytes: Data, maxBytes: Int = 16 << 20) throws(WireError) {
+  public init(parsing bytes: Data, maxBytes: Int = 16 << 20) throws(JSONError) {
     // Nobody sends 100,000 messages in a request.
     try self.init(json: bytes, limits: .init(bytes: maxBytes, depth: 128, elements: 100_000))
   }
 }
 
-extension DevinoSendResponse.Code: WireValue {}
+extension DevinoSendResponse.Code: JSONCodableValue {}
 
 extension DevinoSendResponse.Result: JSONCodableRecord {
   @usableFromInline package init() {
     reasons = []
   }
 
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("code", &code)
-    if field.concerns("messageId") {
+    if field.matches("messageId") {
       var number = messageID.map(NumericMessageID.init)
       try field("messageId", &number)
       messageID = number?.id
     }
-    if field.concerns("id") {
+    if field.matches("id") {
       var other = messageID.map(NumericMessageID.init)
       try field.alias("id", &other)
       messageID = other?.id
     }
-    if field.concerns("reasons") {
+    if field.matches("reasons") {
       var list = reasons.isEmpty ? nil : DevinoReasons(list: reasons)
       try field("reasons", &list)
       reasons = list?.list ?? []
@@ -120,16 +120,16 @@ extension DevinoSendResponse.Result: Codable {
   /// Reads one element of `result`; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the element as it was received, but for what was changed.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension DevinoSendResponse: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension DevinoSendResponse: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     if reader.isAtObject {
       let whole = try Whole.read(from: &reader)
@@ -153,7 +153,7 @@ extension DevinoSendResponse: WireValue {
     self.received = received
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     if let raw = received.raw { return raw.write(to: &writer) }
     guard let results else { return try (overall ?? Result()).write(to: &writer) }
     try writer.beginObject()
@@ -162,39 +162,39 @@ extension DevinoSendResponse: WireValue {
   }
 
   /// An element of any kind, so that one that cannot be decoded does not hide the others.
-  private struct Element: WireValue {
+  private struct Element: JSONCodableValue {
     var result = Result()
 
-    static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
       if reader.isAtObject { return Self(result: try Result.read(from: &reader)) }
       try reader.skip()
       return Self()
     }
 
-    func write(to writer: inout WireWriter) throws(WireError) { try result.write(to: &writer) }
+    func write(to writer: inout JSONWriter) throws(JSONError) { try result.write(to: &writer) }
   }
 
   /// A response that is an object: with `result`, or one result by itself.
-  private struct Whole: WireObject {
+  private struct Whole: JSONCodableObject {
     var item = Result()
     var results: Elements?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("result", &results)
       try item.fields(&field)
     }
   }
 
   /// `result` in its two shapes: a list, or one item.
-  private struct Elements: WireValue {
+  private struct Elements: JSONCodableValue {
     var elements: [Element]
 
-    static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
       if reader.isAtObject { return Self(elements: [try Element.read(from: &reader)]) }
       return Self(elements: try [Element].read(from: &reader))
     }
 
-    func write(to writer: inout WireWriter) throws(WireError) { try elements.write(to: &writer) }
+    func write(to writer: inout JSONWriter) throws(JSONError) { try elements.write(to: &writer) }
   }
 }
 
@@ -202,33 +202,33 @@ extension DevinoSendResponse: Codable {
   /// Reads the body of a response.
   ///
   /// - Throws: `DecodingError` when it is no array or object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the response as it was received.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// An identifier that is written as a number, as the samples of a response have it.
-private struct NumericMessageID: WireValue {
+private struct NumericMessageID: JSONCodableValue {
   var id: MessageID
 
   /// Reads an identifier in any spelling; an empty text is none.
-  static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let id = try MessageID.read(from: &reader)
     guard !id.rawValue.isEmpty else { throw reader.failure("expected an identifier") }
     return Self(id: id)
   }
 
-  func write(to writer: inout WireWriter) throws(WireError) { writer.numberOrText(id.rawValue) }
+  func write(to writer: inout JSONWriter) throws(JSONError) { writer.numberOrText(id.rawValue) }
 }
 
 /// `reasons` in its three shapes: an array of objects with `key`, one such object, an object of field to code.
-private struct DevinoReasons: WireValue {
+private struct DevinoReasons: JSONCodableValue {
   var list: [Rejection.Reason]
 
-  static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     guard reader.isAtObject else { return Self(list: try [Reason].read(from: &reader).map(\.reason)) }
     let start = reader.mark
     let single = try reader.member("key", as: String.self)
@@ -239,11 +239,11 @@ private struct DevinoReasons: WireValue {
       list: codes.sorted { $0.key < $1.key }.map { Rejection.Reason(code: $0.value, field: $0.key) })
   }
 
-  func write(to writer: inout WireWriter) throws(WireError) {
+  func write(to writer: inout JSONWriter) throws(JSONError) {
     try list.map(Reason.init).write(to: &writer)
   }
 
-  private struct Reason: WireObject {
+  private struct Reason: JSONCodableObject {
     var code: String?
     var field: String?
     var text: String?
@@ -256,7 +256,7 @@ private struct DevinoReasons: WireValue {
 
     var reason: Rejection.Reason { .init(code: code ?? "", field: field, text: text) }
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("key", &code)
       try field("ref", &self.field)
       try field("description", &text)

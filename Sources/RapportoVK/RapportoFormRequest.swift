@@ -37,9 +37,9 @@ public struct RapportoFormRequest: Sendable {
   /// Reads the body of a request, or the query of a GET.
   ///
   /// - Parameter bytes: The parameters, `application/x-www-form-urlencoded`.
-  /// - Throws: `WireError` that names the parameter: for one that is missing (`serviceId`, `pass`, `clientId`,
+  /// - Throws: `JSONError` that names the parameter: for one that is missing (`serviceId`, `pass`, `clientId`,
   ///   `message`), that stands there twice, that nobody knows, or that cannot be read, because it would be lost.
-  public init(parsing bytes: Data) throws(WireError) {
+  public init(parsing bytes: Data) throws(JSONError) {
     try self.init(parameters: Self.parameters(in: bytes))
   }
 
@@ -85,7 +85,7 @@ extension RapportoFormRequest: RedactedPrinting {
 }
 
 extension RapportoFormRequest {
-  private static func parameters(in bytes: Data) throws(WireError) -> [Parameter] {
+  private static func parameters(in bytes: Data) throws(JSONError) -> [Parameter] {
     var parameters: [Parameter] = []
     for pair in bytes.split(separator: UInt8(ascii: "&")) {
       let name = pair.prefix { $0 != UInt8(ascii: "=") }
@@ -97,16 +97,16 @@ extension RapportoFormRequest {
             value: try PercentEncoding.decode(value, plusIsSpace: true)))
       } catch {
         let name = String(decoding: name, as: UTF8.self)
-        throw WireError(path: FormReader.place(of: name, parameters.count), reason: error.detail)
+        throw JSONError(path: FormReader.place(of: name, parameters.count), reason: error.detail)
       }
     }
     return parameters
   }
 
-  private init(parameters: [Parameter]) throws(WireError) {
+  private init(parameters: [Parameter]) throws(JSONError) {
     var form = FormReader(parameters)
     if let place = form.repeated {
-      throw WireError(path: place, reason: "given twice; a parameter is given once")
+      throw JSONError(path: place, reason: "given twice; a parameter is given once")
     }
     credentials = RapportoCredentials(
       serviceID: try form.required("serviceId"), password: Secret(try form.required("pass")))
@@ -124,18 +124,18 @@ extension RapportoFormRequest {
     switch form.take("output") {
     case nil: answer = .text
     case "xml": answer = .xml
-    default: throw WireError(path: "output", reason: "expected xml, or nothing for text")
+    default: throw JSONError(path: "output", reason: "expected xml, or nothing for text")
     }
-    message.shortenLinks = try form.take("shortenLinks").map { text throws(WireError) in
+    message.shortenLinks = try form.take("shortenLinks").map { text throws(JSONError) in
       guard let flag = Bool(text) else {
-        throw WireError(path: "shortenLinks", reason: "expected true or false")
+        throw JSONError(path: "shortenLinks", reason: "expected true or false")
       }
       return flag
     }
     message.cascade = try form.takeCascade()
     if let index = parameters.firstIndex(where: { form.rest[$0.name] != nil }) {
       let place = FormReader.place(of: parameters[index].name, index)
-      throw WireError(
+      throw JSONError(
         path: place,
         reason: "expected a documented parameter, and one of a step only for a channel in order_list")
     }
@@ -169,33 +169,33 @@ private struct FormReader {
 
   mutating func take(_ name: String) -> String? { rest.removeValue(forKey: name) }
 
-  mutating func required(_ name: String) throws(WireError) -> String {
-    guard let value = take(name) else { throw WireError(path: name, reason: "missing; every request has it") }
+  mutating func required(_ name: String) throws(JSONError) -> String {
+    guard let value = take(name) else { throw JSONError(path: name, reason: "missing; every request has it") }
     return value
   }
 
   /// The steps of `order_list`. Letters are read without regard to case, of which the documents use both, also in the
   /// names of parameters.
-  mutating func takeCascade() throws(WireError) -> [CascadeStep] {
+  mutating func takeCascade() throws(JSONError) -> [CascadeStep] {
     guard let order = take("order_list") else { return [] }
     let shortened = take("shorten_list").map { letters(of: $0) }
     guard shortened?.allSatisfy(letters(of: order).contains) ?? true else {
-      throw WireError(path: "shorten_list", reason: "expected letters of order_list")
+      throw JSONError(path: "shorten_list", reason: "expected letters of order_list")
     }
-    return try letters(of: order).map { letter throws(WireError) in
+    return try letters(of: order).map { letter throws(JSONError) in
       guard let channel = CascadeStep.Channel.all.first(where: { $0.facts?.letter == letter }) else {
-        throw WireError(path: "order_list", reason: "expected letters of v, i, s, f, p, w between commas")
+        throw JSONError(path: "order_list", reason: "expected letters of v, i, s, f, p, w between commas")
       }
       var step = CascadeStep(channel)
       if let condition = takeParameter("resendCond", of: letter) {
         guard let moveOn = CascadeStep.MoveOn(rawValue: condition.uppercased()) else {
-          throw WireError(path: "\(letter)_resendCond", reason: "expected N, Y or S")
+          throw JSONError(path: "\(letter)_resendCond", reason: "expected N, Y or S")
         }
         step.moveOn = moveOn
       }
       if let validity = takeParameter("resendValid", of: letter) {
         guard let timeToLive = TimeToLive(relativeSMPP: validity) else {
-          throw WireError(
+          throw JSONError(
             path: "\(letter)_resendValid", reason: "expected a time from now on: 0000DDhhmmss000R")
         }
         step.timeToLive = timeToLive
@@ -218,24 +218,24 @@ private struct FormReader {
 
 extension SendingWindow {
   /// Reads `hh_hh`.
-  init(sendingTime text: String, utcOffset: Offset?) throws(WireError) {
+  init(sendingTime text: String, utcOffset: Offset?) throws(JSONError) {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
     guard parts.count == 2,
       parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
       let from = Int(parts[0]), let to = Int(parts[1])
-    else { throw WireError(path: "sending_time", reason: "expected two hours as in 10_20") }
+    else { throw JSONError(path: "sending_time", reason: "expected two hours as in 10_20") }
     self.init(fromHour: from, toHour: to, utcOffset: utcOffset)
   }
 }
 
 /// The parameters as an object of texts, in no order; they are the form's own names and values.
-extension RapportoFormRequest: WireValue {
+extension RapportoFormRequest: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let members = try [String: String].read(from: &reader)
-    do throws(WireError) {
+    do throws(JSONError) {
       return try Self(
         parameters: members.sorted { $0.key < $1.key }.map { Parameter(name: $0.key, value: $0.value) })
     } catch {
@@ -244,7 +244,7 @@ extension RapportoFormRequest: WireValue {
     }
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }.write(to: &writer)
   }
 }
@@ -253,12 +253,12 @@ extension RapportoFormRequest: Codable {
   /// Reads an object of the parameters: nothing is left out.
   ///
   /// - Throws: `DecodingError` that names what is missing, unknown or cannot be read.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the parameters as an object of texts, the password among them.
   ///
   /// - Throws: `EncodingError`, never in practice.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension RapportoMessage {

@@ -77,19 +77,19 @@ extension RapportoRESTOptions {
   }
 
   /// Reads the same.
-  static func extra(in text: String) throws(WireError) -> [String: String] {
+  static func extra(in text: String) throws(JSONError) -> [String: String] {
     // A doubled comma belongs to a value; no other text can hold this mark.
     let parts = text.replacing(",,", with: "\u{0}").split(separator: ",", omittingEmptySubsequences: false)
     var extra: [String: String] = [:]
     for part in parts {
       guard let mark = part.firstIndex(of: "="), mark > part.startIndex else {
-        throw WireError(path: "extraParam", reason: "expected name=value between commas")
+        throw JSONError(path: "extraParam", reason: "expected name=value between commas")
       }
       let name = String(part[..<mark].replacing("\u{0}", with: ","))
       guard
         extra.updateValue(
           String(part[part.index(after: mark)...].replacing("\u{0}", with: ",")), forKey: name) == nil
-      else { throw WireError(path: "extraParam", reason: "a name stands here twice") }
+      else { throw JSONError(path: "extraParam", reason: "a name stands here twice") }
     }
     return extra
   }
@@ -225,7 +225,7 @@ extension KeyedDecodingContainer where Key == AnyKey {
 
   func fail(_ key: String, _ reason: String) throws { throw failure(key, reason) }
 
-  func reading<Value>(_ key: String, _ read: () throws(WireError) -> Value) throws -> Value {
-    do throws(WireError) { return try read() } catch { throw failure(key, error.reason) }
+  func reading<Value>(_ key: String, _ read: () throws(JSONError) -> Value) throws -> Value {
+    do throws(JSONError) { return try read() } catch { throw failure(key, error.reason) }
   }
 }

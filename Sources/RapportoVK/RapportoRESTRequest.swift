@@ -27,9 +27,9 @@ public struct RapportoRESTRequest: Sendable {
   /// - Parameters:
   ///   - bytes: The body.
   ///   - maxBytes: The largest body; by default 1 MiB.
-  /// - Throws: `WireError` for what is no JSON object, and for what is missing, unknown, there twice or cannot be read,
+  /// - Throws: `JSONError` for what is no JSON object, and for what is missing, unknown, there twice or cannot be read,
   ///   because it would be lost.
-  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     try self.init(json: bytes, limits: .init(bytes: maxBytes))
   }
 }
@@ -47,10 +47,10 @@ extension RapportoRESTRequest: RedactedPrinting {
   public var description: String { "RapportoRESTRequest(hidden)" }
 }
 
-extension RapportoRESTRequest: WireValue {
+extension RapportoRESTRequest: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     // As a value first, so that a key which stands there twice is noticed.
     _ = try JSONValue.read(from: &reader)
@@ -60,18 +60,18 @@ extension RapportoRESTRequest: WireValue {
       DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context)
     {
       let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw WireError(path: path, reason: context.debugDescription)
+      throw JSONError(path: path, reason: context.debugDescription)
     } catch {
-      throw WireError(path: "", reason: "\(type(of: error))")
+      throw JSONError(path: "", reason: "\(type(of: error))")
     }
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     let encoder = JSONEncoder()
     // The same message gives the same bytes, so that requests can be compared.
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let bytes = try? encoder.encode(self) else {
-      throw WireError(path: "", reason: "a value that JSON cannot hold")
+      throw JSONError(path: "", reason: "a value that JSON cannot hold")
     }
     writer.raw(RawJSON(checked: bytes))
   }
@@ -107,7 +107,7 @@ extension RapportoRESTRequest: Codable {
       RapportoRESTOptions.Reports.self, forKey: AnyKey("registeredDelivery"))
     rest.statusURL = try fields.textIfPresent("notifyUrl")
     if let text = try fields.textIfPresent("extraParam") {
-      rest.extra = try fields.reading("extraParam") { () throws(WireError) in
+      rest.extra = try fields.reading("extraParam") { () throws(JSONError) in
         try RapportoRESTOptions.extra(in: text)
       }
     }

@@ -95,7 +95,7 @@ private struct RESTAnswer: Decodable {
   var extendedDescription: String?
 
   init?(reading body: Data) {
-    guard let answer = try? JSONDecoder().decode(Self.self, from: WireRepair.mended(body)) else { return nil }
+    guard let answer = try? JSONDecoder().decode(Self.self, from: JSONRepair.mended(body)) else { return nil }
     self = answer
   }
 

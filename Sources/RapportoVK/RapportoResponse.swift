@@ -56,7 +56,7 @@ public struct RapportoResponse: Hashable, Sendable {
   public init(parsing body: Data, status: Int = 200) {
     let response = TransportResponse(status: status, body: body)
     let content = body.rapportoContent
-    let isJSON = WireRepair.firstByte(of: body) == UInt8(ascii: "{")
+    let isJSON = JSONRepair.firstByte(of: body) == UInt8(ascii: "{")
     if isJSON, content.first == UInt8(ascii: "\"") || content.isEmpty {
       self.init(rest: response)
     } else {
@@ -103,36 +103,36 @@ extension RapportoResponse {
 
 /// The wire's own form: JSON of REST as it is, text and XML as a JSON text of the body. One that came under another
 /// status than 200 is stored as `{"status": 401, "body": …}`, because the status is a part of what it says.
-extension RapportoResponse: WireValue {
-  private struct Stored: WireObject {
+extension RapportoResponse: JSONCodableValue {
+  private struct Stored: JSONCodableObject {
     var status: Int?
     var body: RawJSON?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("status", &status)
       try field("body", &body)
     }
   }
 
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let raw = try reader.raw()
     if raw.bytes.first == UInt8(ascii: "{") {
-      var inner = try WireReader(raw.bytes, limits: .inMemory, isLenient: true)
+      var inner = try JSONReader(raw.bytes, limits: .inMemory, isLenient: true)
       let stored = try inner.document(Stored.self)
       if let status = stored.status, let body = stored.body { return try Self(json: body, status: status) }
     }
     return try Self(json: raw, status: 200)
   }
 
-  private init(json raw: RawJSON, status: Int) throws(WireError) {
+  private init(json raw: RawJSON, status: Int) throws(JSONError) {
     switch try raw.value() {
     case .string(let text): self.init(parsing: Data(text.utf8), status: status)
     case .object: self.init(rest: TransportResponse(status: status, body: raw.bytes))
-    default: throw WireError(path: "", reason: "expected a text or a JSON object of Rapporto")
+    default: throw JSONError(path: "", reason: "expected a text or a JSON object of Rapporto")
     }
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     let json = format == .json ? try? RawJSON(body) : nil
     guard status != 200 else { return try write(json, to: &writer) }
     try writer.beginObject()
@@ -142,7 +142,7 @@ extension RapportoResponse: WireValue {
     writer.endObject()
   }
 
-  private func write(_ json: RawJSON?, to writer: inout WireWriter) throws(WireError) {
+  private func write(_ json: RawJSON?, to writer: inout JSONWriter) throws(JSONError) {
     if let json { json.write(to: &writer) } else { writer.text(String(decoding: body, as: UTF8.self)) }
   }
 }
@@ -151,12 +151,12 @@ extension RapportoResponse: Codable {
   /// Reads a JSON object of REST, a text with the body of a response, or the stored form with a status.
   ///
   /// - Throws: `DecodingError` for anything else.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the response as it was received; see ``RapportoResponse`` for what becomes of its status.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension RapportoResponse.Outcome {

@@ -39,8 +39,8 @@ import VestnikCore
     #expect(results.map(\.messageID) == ["3721999888777666555", nil, nil])
     #expect(results[1].reasons == [Rejection.Reason(code: DevinoErrorKey.isSpam, field: "tmpl")])
     #expect(response.overall == nil)
-    #expect(throws: WireError.self) { try DevinoSendResponse(parsing: Data("<html>".utf8)) }
-    #expect(throws: WireError.self) { try DevinoSendResponse(parsing: body, maxBytes: body.count - 1) }
+    #expect(throws: JSONError.self) { try DevinoSendResponse(parsing: Data("<html>".utf8)) }
+    #expect(throws: JSONError.self) { try DevinoSendResponse(parsing: body, maxBytes: body.count - 1) }
     #expect(try DevinoSendResponse(parsing: body, maxBytes: body.count) == response)
   }
 
@@ -118,7 +118,7 @@ import VestnikCore
 
   @Test func whatWouldBeLostIsRefused() {
     func error(_ json: String) -> String {
-      do throws(WireError) {
+      do throws(JSONError) {
         _ = try DevinoSendRequest(parsing: Data(json.utf8))
         return "none"
       } catch {

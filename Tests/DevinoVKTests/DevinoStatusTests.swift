@@ -74,7 +74,7 @@ import VestnikCore
 
   @Test(arguments: ["", "{}", "null", "[", "[{]", "[]x", #"{"messageId":"1"}"#])
   func whatIsNoArrayIsRefused(text: String) {
-    #expect(throws: WireError.self) { try callback(text) }
+    #expect(throws: JSONError.self) { try callback(text) }
   }
 
   /// One report may be broken, too deep or no JSON: the others are read, and its bytes are kept.
@@ -105,7 +105,7 @@ import VestnikCore
 
   /// A body that was cut comes whole when it is repeated: nothing of it is taken before.
   @Test func aCallbackThatIsCutIsRefused() {
-    #expect(throws: WireError.self) { try callback(#"[{"messageId":"1","status":"READ"},{"messageId":"2"#) }
+    #expect(throws: JSONError.self) { try callback(#"[{"messageId":"1","status":"READ"},{"messageId":"2"#) }
   }
 
   @Test func anEmptyCallbackIsNone() throws {
@@ -114,9 +114,9 @@ import VestnikCore
 
   @Test func hostileBodiesAreBounded() {
     let deep = String(repeating: "[", count: 100_000)
-    #expect(throws: WireError.self) { try callback(#"[{"messageId":"1","callbackData":\#(deep)"#) }
-    #expect(throws: WireError.self) { try callback("[\"\(String(repeating: "a", count: 1 << 20))\"]") }
-    #expect(throws: WireError.self) {
+    #expect(throws: JSONError.self) { try callback(#"[{"messageId":"1","callbackData":\#(deep)"#) }
+    #expect(throws: JSONError.self) { try callback("[\"\(String(repeating: "a", count: 1 << 20))\"]") }
+    #expect(throws: JSONError.self) {
       try callback("[\(Array(repeating: "1", count: 10_001).joined(separator: ","))]")
     }
   }

@@ -66,16 +66,16 @@ import VestnikCore
   @Test(arguments: ["", "[]", "7", "\"{}\"", "null", "{", "{\"a\":1}x", "{\"a\":1,,}", "\u{FEFF}"])
   func whatIsNoObjectIsAnError(body: String) {
     if body == "\"{}\"" { return }
-    #expect(throws: WireError.self) { try OKEvent(parsing: Data(body.utf8)) }
+    #expect(throws: JSONError.self) { try OKEvent(parsing: Data(body.utf8)) }
   }
 
   @Test func sizeAndDepthAreBounded() throws {
     let body = Data(#"{"webhookType":"X"}"#.utf8)
     #expect(throws: Never.self) { try OKEvent(parsing: body, maxBytes: body.count) }
-    #expect(throws: WireError.self) { try OKEvent(parsing: body, maxBytes: body.count - 1) }
+    #expect(throws: JSONError.self) { try OKEvent(parsing: body, maxBytes: body.count - 1) }
     for depth in [100_000, 65] {
       let nest = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
-      #expect(throws: WireError.self) { try OKEvent(parsing: Data("{\"x\":\(nest)}".utf8)) }
+      #expect(throws: JSONError.self) { try OKEvent(parsing: Data("{\"x\":\(nest)}".utf8)) }
     }
   }
 

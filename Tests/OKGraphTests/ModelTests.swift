@@ -24,8 +24,8 @@ import VestnikCore
       #expect(try JSONDecoder().decode(OKSendReceipt.self, from: Data(text.utf8)).messageID == "mid:1")
       #expect(try written(response) == text)
     }
-    #expect(throws: WireError.self) { try OKSendResponse(parsing: Data("[]".utf8)) }
-    #expect(throws: WireError.self) {
+    #expect(throws: JSONError.self) { try OKSendResponse(parsing: Data("[]".utf8)) }
+    #expect(throws: JSONError.self) {
       try OKSendResponse(parsing: Data(#"{"message_id":"mid:1"}"#.utf8), maxBytes: 10)
     }
   }
@@ -154,7 +154,7 @@ import VestnikCore
     #"{"type":"FILE","payload":{"token":"t","n":1}}"#,
   ])
   func whatIsNoUploadedFileIsRefused(text: String) {
-    #expect(throws: WireError.self) { try read(OKUploadedFile.self, text) }
+    #expect(throws: JSONError.self) { try read(OKUploadedFile.self, text) }
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(OKUploadedFile.self, from: Data(text.utf8))
     }
@@ -244,7 +244,7 @@ import VestnikCore
     (#"{"recipient":{"chat_id":"c"},"message":{"text":"x"},"n":1}"#, "n: no such key"),
   ])
   func aBodyThatIsNoneIsRefused(text: String, words: String) {
-    let error = #expect(throws: WireError.self) { try read(OKRequest.self, text) }
+    let error = #expect(throws: JSONError.self) { try read(OKRequest.self, text) }
     #expect("\(error as Any)".contains(words))
     let other = #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(OKRequest.self, from: Data(text.utf8))
@@ -255,7 +255,7 @@ import VestnikCore
   /// Everything that is sent is read strictly, also from bytes.
   @Test func whatIsSentRefusesForeignKeysInBytes() {
     func refuses<Value: Decodable>(_ type: Value.Type, _ text: String) {
-      #expect(throws: WireError.self, "\(type)") { try read(type, text) }
+      #expect(throws: JSONError.self, "\(type)") { try read(type, text) }
     }
     refuses(OKMessage.self, #"{"text":"x","n":1}"#)
     refuses(OKButton.self, #"{"type":"LINK","text":"x","n":1}"#)
@@ -282,10 +282,10 @@ import VestnikCore
       try canonical(sent).contains(
         #"{"payload":{"answers":["a","b"],"question":"Tea?"},"type":"POLL"}"#))
     #expect(try ExactJSONDecoder().decode(OKRequest.self, from: sent).content == .message(message))
-    #expect(throws: WireError.self) {
+    #expect(throws: JSONError.self) {
       try read(OKOutgoingAttachment.self, #"{"type":"POLL","payload":{},"n":1}"#)
     }
-    #expect(throws: WireError.self) { try read(OKOutgoingAttachment.self, #"{"type":"POLL"}"#) }
+    #expect(throws: JSONError.self) { try read(OKOutgoingAttachment.self, #"{"type":"POLL"}"#) }
   }
 
   @Test(
@@ -316,7 +316,7 @@ import VestnikCore
     #expect(issues.map(\.rule.rawValue) == ["attachment.vcard"])
     #expect(issues.map(\.path) == ["attachments[0].key"] && issues.containsError)
     guard key != "id" else { return }
-    #expect(throws: WireError.self) {
+    #expect(throws: JSONError.self) {
       try read(OKOutgoingAttachment.self, #"{"type":"CONTACT","payload":{"\#(key)":"BEGIN:VCARD"}}"#)
     }
   }

@@ -93,7 +93,7 @@ import VestnikCore
     ("serviceId=s&pass=p&clientId=7&message=%FF", "message"),
   ])
   func aParameterThatWouldBeLostIsNamed(body: String, name: String) {
-    let error = #expect(throws: WireError.self) { try RapportoFormRequest(parsing: Data(body.utf8)) }
+    let error = #expect(throws: JSONError.self) { try RapportoFormRequest(parsing: Data(body.utf8)) }
     #expect(error?.path == name)
   }
 
@@ -163,7 +163,7 @@ import VestnikCore
   ])
   func dataThatRESTWouldLoseIsNamed(data: String, words: String) {
     let body = #"{"login":"l","password":"p","destAddr":"7","message":{"type":"VK","data":{\#(data)}}}"#
-    let error = #expect(throws: WireError.self) { try RapportoRESTRequest(parsing: Data(body.utf8)) }
+    let error = #expect(throws: JSONError.self) { try RapportoRESTRequest(parsing: Data(body.utf8)) }
     #expect("\(error as Any)".contains(words))
   }
 

@@ -14,7 +14,7 @@ import VestnikCore
 
   private func happening(_ event: VKEvent) throws -> VKCommunityEvent {
     guard case .community(let happening) = event.content else {
-      throw WireError(path: "object", reason: "no event of a community")
+      throw JSONError(path: "object", reason: "no event of a community")
     }
     #expect(happening.type == event.type)
     return happening
@@ -180,7 +180,7 @@ import VestnikCore
     #expect(written[[.key("amount")] as [Step]] == .number(literal: "49.80"))
     #expect(written[[.key("answers")] as [Step]] == nil)
     event.amount = VKAmount(rawValue: "5 roubles")
-    #expect(throws: WireError.self) { try ExactJSONEncoder().encode(event) }
+    #expect(throws: JSONError.self) { try ExactJSONEncoder().encode(event) }
   }
 
   @Test func aChangedEventKeepsTheRest() throws {

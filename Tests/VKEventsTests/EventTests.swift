@@ -9,7 +9,7 @@ import VestnikCore
     let event = try event("event-\(name)")
     #expect(event.unread == [])
     guard case .community(let happening) = event.content else {
-      throw WireError(path: name, reason: "no event of a community")
+      throw JSONError(path: name, reason: "no event of a community")
     }
     return happening
   }
@@ -142,7 +142,7 @@ import VestnikCore
     (#"{"type":"x",,}"#, "expected a key"),
   ])
   func whatIsNoEventIsRefused(json: String, reason: String) {
-    let error = #expect(throws: WireError.self) { try event(parsing: json) }
+    let error = #expect(throws: JSONError.self) { try event(parsing: json) }
     #expect(
       error?.description.contains(reason) == true, "\(String(describing: error))")
   }

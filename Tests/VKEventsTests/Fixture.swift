@@ -22,7 +22,7 @@ func event(_ name: String) throws -> VKEvent {
 }
 
 /// An event from JSON text.
-func event(parsing json: String, limits: VKEventLimits = VKEventLimits()) throws(WireError) -> VKEvent {
+func event(parsing json: String, limits: VKEventLimits = VKEventLimits()) throws(JSONError) -> VKEvent {
   try VKEvent(parsing: Data(json.utf8), limits: limits)
 }
 

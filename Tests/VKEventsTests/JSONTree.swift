@@ -65,7 +65,7 @@ extension JSONValue {
 
   /// The value as JSON.
   func bytes() throws -> Data {
-    var writer = WireWriter()
+    var writer = JSONWriter()
     try write(to: &writer)
     return writer.data
   }

@@ -115,7 +115,7 @@ struct Nesting {
     let nesting = try #require(Nesting.all.first { $0.name == name })
     let bytes = nesting.event(10_000)
     let error = try await onStack {
-      #expect(throws: WireError.self) {
+      #expect(throws: JSONError.self) {
         try VKEvent(parsing: bytes, limits: VKEventLimits(maxBytes: 16 << 20))
       }
     }
@@ -127,11 +127,11 @@ struct Nesting {
     #expect(throws: Never.self) {
       try VKEvent(parsing: nesting.event(nesting.count(within: 100)), limits: VKEventLimits(maxDepth: 100))
     }
-    #expect(throws: WireError.self) {
+    #expect(throws: JSONError.self) {
       try VKEvent(parsing: nesting.event(nesting.count(within: 101)), limits: VKEventLimits(maxDepth: 100))
     }
     // More than 128 counts as 128.
-    #expect(throws: WireError.self) {
+    #expect(throws: JSONError.self) {
       try VKEvent(parsing: nesting.event(nesting.count(within: 129)), limits: VKEventLimits(maxDepth: 1000))
     }
   }
@@ -141,14 +141,14 @@ struct Nesting {
     #expect(throws: Never.self) {
       try VKEvent(parsing: bytes, limits: VKEventLimits(maxBytes: bytes.count))
     }
-    let error = #expect(throws: WireError.self) {
+    let error = #expect(throws: JSONError.self) {
       try VKEvent(parsing: bytes, limits: VKEventLimits(maxBytes: bytes.count - 1))
     }
     #expect(error?.reason == "\(bytes.count) bytes, allowed \(bytes.count - 1)")
   }
 
   @Test func aHundredMegabytesAreRefusedWithoutBeingRead() throws {
-    let error = #expect(throws: WireError.self) {
+    let error = #expect(throws: JSONError.self) {
       try VKEvent(parsing: Data(repeating: UInt8(ascii: "["), count: 100_000_000))
     }
     #expect(error?.reason == "100000000 bytes, allowed 1048576")
@@ -160,7 +160,7 @@ struct Nesting {
       return Data(#"{"type":"message_new","object":{"message":{"fwd_messages":[\#(list)]}}}"#.utf8)
     }
     #expect(throws: Never.self) { try VKEvent(parsing: event(10_000)) }
-    let error = #expect(throws: WireError.self) { try VKEvent(parsing: event(10_001)) }
+    let error = #expect(throws: JSONError.self) { try VKEvent(parsing: event(10_001)) }
     #expect(error?.reason == "more than 10000 elements")
   }
 

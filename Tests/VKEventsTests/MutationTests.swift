@@ -121,7 +121,7 @@ import VestnikCore
   @Test(arguments: fixtureNames) func aBrokenOffEventIsRefused(name: String) throws {
     let bytes = try fixture(name).dropLast()
     for length in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 80)) {
-      #expect(throws: WireError.self) { try VKEvent(parsing: Data(bytes.prefix(length))) }
+      #expect(throws: JSONError.self) { try VKEvent(parsing: Data(bytes.prefix(length))) }
     }
   }
 

@@ -7,12 +7,12 @@ import VestnikCore
 @Suite struct OrderTests {
   private let photo = #"{"id":7,"owner_id":-5,"text":"p"}"#
 
-  private func message(attachment: String) throws -> (message: VKMessage, unread: [WireError]) {
+  private func message(attachment: String) throws -> (message: VKMessage, unread: [JSONError]) {
     let event = try VKEvent(
       parsing: Data(
         #"{"type":"message_new","object":{"message":{"text":"x","attachments":[\#(attachment)],"ref":"r"}}}"#
           .utf8))
-    guard case .messageNew(let message, _) = event.content else { throw WireError(path: "", reason: "?") }
+    guard case .messageNew(let message, _) = event.content else { throw JSONError(path: "", reason: "?") }
     #expect(message.text == "x" && message.ref == "r")
     return (message, event.unread)
   }
@@ -44,7 +44,7 @@ import VestnikCore
     #"{"type":"","object":{},"type":"message_new"}"#, #"{"object":{},"type":"","type":"message_new"}"#,
   ])
   func withoutATypeThereIsNoEvent(json: String) {
-    let error = #expect(throws: WireError.self) { try VKEvent(parsing: Data(json.utf8)) }
+    let error = #expect(throws: JSONError.self) { try VKEvent(parsing: Data(json.utf8)) }
     #expect(error?.reason == "type is missing or cannot be read")
   }
 

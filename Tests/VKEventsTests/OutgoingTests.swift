@@ -206,7 +206,7 @@ import VestnikCore
 @Suite struct ButtonAnswerTests {
   private func press() throws -> VKButtonPress {
     guard case .buttonPress(let press) = try event("message-event").content else {
-      throw WireError(path: "", reason: "no press")
+      throw JSONError(path: "", reason: "no press")
     }
     return press
   }
@@ -263,14 +263,14 @@ import VestnikCore
     #"{"type":"open_link","link":""}"#, #""no JSON""#, "5", #"{"text":"a"}"#,
   ])
   func whatIsNoActionIsRefused(json: String) {
-    #expect(throws: WireError.self) {
+    #expect(throws: JSONError.self) {
       try ExactJSONDecoder().decode(VKButtonAnswer.Action.self, from: Data(json.utf8))
     }
     #expect(throws: DecodingError.self) {
       try JSONDecoder().decode([VKButtonAnswer.Action].self, from: Data("[\(json)]".utf8))
     }
     let answer = #"{"event_id":"e","user_id":5,"peer_id":5,"event_data":\#(json)}"#
-    #expect(throws: WireError.self) {
+    #expect(throws: JSONError.self) {
       try ExactJSONDecoder().decode(VKButtonAnswer.self, from: Data(answer.utf8))
     }
   }
@@ -280,7 +280,7 @@ import VestnikCore
     #"{"event_id":"e","user_id":5,"peer_id":5,"secret":1}"#, "[]",
   ])
   func whatIsNoAnswerIsRefused(json: String) {
-    #expect(throws: WireError.self) {
+    #expect(throws: JSONError.self) {
       try ExactJSONDecoder().decode(VKButtonAnswer.self, from: Data(json.utf8))
     }
   }

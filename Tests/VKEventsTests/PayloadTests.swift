@@ -39,7 +39,7 @@ import VestnikCore
   ])
   func aPayloadIsWrittenAsItCame(payload: String) throws {
     let message = try message(parsing: #""payload":\#(payload)"#)
-    var writer = WireWriter()
+    var writer = JSONWriter()
     try message.write(to: &writer)
     #expect(String(decoding: writer.data, as: UTF8.self).contains(#""payload":\#(payload)"#))
   }

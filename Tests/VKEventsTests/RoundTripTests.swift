@@ -8,7 +8,7 @@ import VestnikCore
   @Test(arguments: fixtureNames) func anEventIsWrittenAsItWasReceived(name: String) throws {
     let bytes = try fixture(name)
     let event = try VKEvent(parsing: bytes)
-    var writer = WireWriter()
+    var writer = JSONWriter()
     event.write(to: &writer)
     // A file ends with a line feed, which is no part of the value.
     #expect(writer.data == bytes.dropLast())
@@ -36,12 +36,12 @@ import VestnikCore
   @Test(arguments: fixtureNames) func aMessageIsReadAgainFromWhatItWrites(name: String) throws {
     let event = try event(name)
     guard let message = event.message else { return }
-    var writer = WireWriter()
+    var writer = JSONWriter()
     try message.write(to: &writer)
-    var reader = try WireReader(writer.data, limits: .raw, isLenient: true)
+    var reader = try JSONReader(writer.data, limits: .raw, isLenient: true)
     let again = try reader.document(VKMessage.self)
     #expect(reader.problemCount <= event.unread.count)
-    var second = WireWriter()
+    var second = JSONWriter()
     try again.write(to: &second)
     #expect(second.data == writer.data)
   }

@@ -71,10 +71,10 @@ import VestnikCore
   @Test func aContentIsReadFromAWholeEvent() throws {
     let whole = try ExactJSONDecoder().decode(VKEventContent.self, from: try fixture("event-group-join"))
     #expect(whole == (try event("event-group-join").content))
-    #expect(throws: WireError.self) {
+    #expect(throws: JSONError.self) {
       try ExactJSONDecoder().decode(VKEventContent.self, from: Data(#"{"group_id":1}"#.utf8))
     }
-    #expect(throws: WireError.self) {
+    #expect(throws: JSONError.self) {
       try ExactJSONDecoder().decode(VKEventContent.self, from: Data("[]".utf8))
     }
     #expect(throws: DecodingError.self) {
@@ -85,9 +85,9 @@ import VestnikCore
   @Test func aCommunityEventWithoutATypeIsNotWritten() throws {
     var event = VKCommunityEvent()
     event.userID = 5
-    #expect(throws: WireError.self) { try ExactJSONEncoder().encode(VKEventContent.community(event)) }
+    #expect(throws: JSONError.self) { try ExactJSONEncoder().encode(VKEventContent.community(event)) }
     event.type = .messageNew
-    #expect(throws: WireError.self) { try ExactJSONEncoder().encode(VKEventContent.community(event)) }
+    #expect(throws: JSONError.self) { try ExactJSONEncoder().encode(VKEventContent.community(event)) }
     event.type = .groupLeave
     let written = try ExactJSONEncoder().encode(VKEventContent.community(event))
     guard case .community(let again) = try ExactJSONDecoder().decode(VKEventContent.self, from: written)
@@ -190,9 +190,9 @@ import VestnikCore
       .email(.min),
       .unknown(5),
     ] {
-      #expect(throws: WireError.self, "\(peer)") { try ExactJSONEncoder().encode([peer]) }
+      #expect(throws: JSONError.self, "\(peer)") { try ExactJSONEncoder().encode([peer]) }
     }
-    #expect(throws: WireError.self) {
+    #expect(throws: JSONError.self) {
       try ExactJSONDecoder().decode(VKPeer.self, from: Data(#""club1""#.utf8))
     }
   }

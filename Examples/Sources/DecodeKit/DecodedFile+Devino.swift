@@ -15,7 +15,7 @@ extension DecodedFile {
       }
     } catch let error as WebhookError {
       throw DecodeError(error)
-    } catch let error as WireError {
+    } catch let error as JSONError {
       throw DecodeError(error)
     } catch let error as DecodeError {
       throw error

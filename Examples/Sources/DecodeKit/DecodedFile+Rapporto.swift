@@ -69,7 +69,7 @@ extension DecodedFile {
 extension JSONValue {
   /// Reads a document, mended as the webhooks mend it.
   init(document bytes: Data) throws(DecodeError) {
-    do throws(WireError) {
+    do throws(JSONError) {
       self = try RawJSON(mending: bytes).value()
     } catch {
       throw DecodeError(error)

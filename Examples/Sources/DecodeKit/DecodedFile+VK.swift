@@ -5,7 +5,7 @@ import VestnikCore
 extension DecodedFile {
   /// An event of VK's Callback API.
   init(vk bytes: Data) throws(DecodeError) {
-    do throws(WireError) {
+    do throws(JSONError) {
       // A file may be larger than what a server should take.
       let event = try VKEvent(parsing: bytes, limits: VKEventLimits(maxBytes: max(1 << 20, bytes.count)))
       try self.init(event)
@@ -14,7 +14,7 @@ extension DecodedFile {
     }
   }
 
-  init(_ event: VKEvent) throws(WireError) {
+  init(_ event: VKEvent) throws(JSONError) {
     self.init(
       kind: event.type.rawValue, summary: Self.lines(event), document: try event.raw.value(),
       models: try event.typedValue())
@@ -41,7 +41,7 @@ extension DecodedFile {
 }
 
 extension DecodeError {
-  init(_ error: WireError) {
+  init(_ error: JSONError) {
     self.init(
       path: error.path, reason: error.reason + (error.byteOffset.map { " (byte \($0))" } ?? ""))
   }

@@ -8,7 +8,7 @@ enum JSONFile {
     _ type: Value.Type, from data: Data, name: String
   ) throws(InputError) -> Value {
     let json: RawJSON
-    do throws(WireError) {
+    do throws(JSONError) {
       json = try RawJSON(file: data)
     } catch {
       throw InputError("\(name): \(explanation(of: error, in: data))")
@@ -22,7 +22,7 @@ enum JSONFile {
     }
   }
 
-  private static func explanation(of error: WireError, in data: Data) -> String {
+  private static func explanation(of error: JSONError, in data: Data) -> String {
     let place = error.byteOffset.map { "line \(position(of: $0, in: data)): " } ?? ""
     return place + (error.path.isEmpty ? "" : "\(error.path): ") + error.reason
   }

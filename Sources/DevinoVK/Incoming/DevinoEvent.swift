@@ -18,13 +18,13 @@ public enum DevinoEvent: Hashable, Sendable {
   case unknown(RawJSON)
 }
 
-extension DevinoEvent: WireValue {
+extension DevinoEvent: JSONCodableValue {
   /// Reads an event. A status has its message's identifier at the top, where no event of VK has one.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     try Self(reader.raw(), limits: .inMemory)
   }
 
-  init(_ raw: RawJSON, limits: WireReader.Limits) throws(WireError) {
+  init(_ raw: RawJSON, limits: JSONReader.Limits) throws(JSONError) {
     guard raw.bytes.first == UInt8(ascii: "{") else {
       self = .unknown(raw)
       return
@@ -41,12 +41,12 @@ extension DevinoEvent: WireValue {
   }
 
   /// Whether the object has a message's identifier at the top.
-  static func isStatus(_ raw: RawJSON, _ limits: WireReader.Limits) throws(WireError) -> Bool {
-    var reader = try WireReader(raw.bytes, limits: limits, isLenient: true)
+  static func isStatus(_ raw: RawJSON, _ limits: JSONReader.Limits) throws(JSONError) -> Bool {
+    var reader = try JSONReader(raw.bytes, limits: limits, isLenient: true)
     return try reader.document(StatusProbe.self).messageID != nil
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     switch self {
     case .status(let report): try report.write(to: &writer)
     case .incoming(let event): event.raw.write(to: &writer)
@@ -54,10 +54,10 @@ extension DevinoEvent: WireValue {
     }
   }
 
-  private struct StatusProbe: WireObject {
+  private struct StatusProbe: JSONCodableObject {
     var messageID: RawJSON?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("messageId", &messageID)
     }
   }
@@ -67,10 +67,10 @@ extension DevinoEvent: Codable {
   /// Reads an event in the form in which it arrives: a status report, or an event of VK.
   ///
   /// - Throws: `DecodingError` for what no JSON is.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the event as it was received.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -53,4 +53,4 @@ extension DevinoStatus {
   }
 }
 
-extension DevinoStatus: WireValue {}
+extension DevinoStatus: JSONCodableValue {}

@@ -12,7 +12,7 @@ public struct DevinoStatusCallback: Hashable, Sendable {
   public var reports: [DevinoStatusReport]
   /// What could not be read; the rest is in ``reports``. At most 100 places, and one entry more when there
   /// are more.
-  public var unread: [WireError]
+  public var unread: [JSONError]
 
   /// The elements that are no report, as received.
   public var unreadable: [RawJSON]
@@ -25,12 +25,12 @@ public struct DevinoStatusCallback: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: The body.
   ///   - maxBytes: The largest body; by default 1 MiB.
-  /// - Throws: `WireError` when the bytes are no JSON array, end before it does, or are beyond these limits.
-  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+  /// - Throws: `JSONError` when the bytes are no JSON array, end before it does, or are beyond these limits.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     (reports, unread, unreadable) = ([], [], [])
-    let limits = WireReader.Limits(bytes: maxBytes)
-    do throws(WireError) {
-      var reader = try WireReader(bytes, limits: limits, isLenient: true)
+    let limits = JSONReader.Limits(bytes: maxBytes)
+    do throws(JSONError) {
+      var reader = try JSONReader(bytes, limits: limits, isLenient: true)
       reports = try reader.document([DevinoStatusReport].self)
       if reader.problemCount > 0 { try take(apart: bytes, limits, because: reader.problems()[0]) }
     } catch {
@@ -40,16 +40,17 @@ public struct DevinoStatusCallback: Hashable, Sendable {
 
   /// Reads each element as a document of its own, so that what is wrong with one touches no other.
   private mutating func take(
-    apart bytes: Data, _ limits: WireReader.Limits, because error: WireError
-  ) throws(WireError) {
+    apart bytes: Data, _ limits: JSONReader.Limits, because error: JSONError
+  ) throws(JSONError) {
     // A body that was cut comes whole when it is repeated.
-    guard bytes.count <= limits.bytes, let parts = WireParts(of: nil, in: bytes, most: limits.elements),
+    guard bytes.count <= limits.bytes,
+      let parts = JSONListSplitter(of: nil, in: bytes, most: limits.elements),
       parts.isComplete
     else { throw error }
     reports = []
     for (index, element) in parts.elements.enumerated() {
       let start = element.startIndex - bytes.startIndex
-      do throws(WireError) {
+      do throws(JSONError) {
         let report = try DevinoStatusReport(element: element)
         reports.append(report)
         for problem in report.unread { note(problem, of: index, at: start) }
@@ -61,23 +62,23 @@ public struct DevinoStatusCallback: Hashable, Sendable {
   }
 
   /// Lists a problem of an element by its place in the body.
-  private mutating func note(_ problem: WireError, of index: Int, at start: Int) {
+  private mutating func note(_ problem: JSONError, of index: Int, at start: Int) {
     guard unread.count <= 100 else { return }
     var problem = problem
     problem.path =
       "[\(index)]" + (problem.path.isEmpty || problem.path.hasPrefix("[") ? "" : ".") + problem.path
     problem.byteOffset = problem.byteOffset.map { $0 + start }
-    if unread.count == 100 { problem = WireError(path: "", reason: "more could not be read") }
+    if unread.count == 100 { problem = JSONError(path: "", reason: "more could not be read") }
     unread.append(problem)
   }
 }
 
-extension DevinoStatusCallback: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension DevinoStatusCallback: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     try Self(parsing: reader.raw().bytes, maxBytes: .max)
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try writer.beginArray()
     for report in reports { try report.write(to: &writer) }
     for element in unreadable { element.write(to: &writer) }
@@ -89,20 +90,20 @@ extension DevinoStatusCallback: Codable {
   /// Reads the body of a callback, as ``init(parsing:maxBytes:)`` does.
   ///
   /// - Throws: `DecodingError` when it is no array.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the reports as they were received, but for what was changed in them, and after them what could not be read.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension DevinoStatusReport {
   /// Reads one report, mended where it is not quite JSON.
   ///
-  /// - Throws: `WireError` when it is none.
-  init(element: Data, limits: WireReader.Limits = .init(bytes: .max)) throws(WireError) {
-    self = try WireReader.incoming(element, limits: limits) { reader throws(WireError) in
+  /// - Throws: `JSONError` when it is none.
+  init(element: Data, limits: JSONReader.Limits = .init(bytes: .max)) throws(JSONError) {
+    self = try JSONReader.incoming(element, limits: limits) { reader throws(JSONError) in
       let mended = reader.problems()
       var report = try reader.document(Self.self)
       report.unread.insert(contentsOf: mended, at: 0)

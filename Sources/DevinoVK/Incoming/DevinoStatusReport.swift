@@ -26,7 +26,7 @@ public struct DevinoStatusReport: Hashable, Sendable {
   public var callbackData: JSONValue?
   /// What was there and could not be read, or was mended, or is missing although each report has it. It is not part of
   /// the stored form, which is Devino's, nor of what makes two reports equal.
-  public var unread: [WireError] = []
+  public var unread: [JSONError] = []
   /// The JSON as it was received.
   @usableFromInline package var received = ReceivedJSON()
 
@@ -79,14 +79,14 @@ extension DevinoStatusReport: JSONCodableRecord {
     status = ""
   }
 
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("channel", &channel)
     try field("messageId", &messageID)
     try field("ts", &at, .milliseconds)
     try field("status", &status)
-    if field.concerns("errorCode") {
+    if field.matches("errorCode") {
       var code = errorCode.map(ErrorCode.init)
       try field("errorCode", &code)
       errorCode = code?.text
@@ -95,7 +95,7 @@ extension DevinoStatusReport: JSONCodableRecord {
   }
 
   /// Reads a report. One without a status says nothing of its message, which is listed.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let before = reader.problemCount
     var report = Self()
@@ -113,18 +113,18 @@ extension DevinoStatusReport: JSONCodableRecord {
   }
 
   /// A code that is a number where it can be one, as the sample has it.
-  @usableFromInline struct ErrorCode: WireValue {
+  @usableFromInline struct ErrorCode: JSONCodableValue {
     @usableFromInline var text: String
 
     @usableFromInline init(text: String) {
       self.text = text
     }
 
-    @usableFromInline static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    @usableFromInline static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
       Self(text: try reader.text())
     }
 
-    @usableFromInline func write(to writer: inout WireWriter) throws(WireError) {
+    @usableFromInline func write(to writer: inout JSONWriter) throws(JSONError) {
       writer.numberOrText(text)
     }
   }
@@ -135,13 +135,13 @@ extension DevinoStatusReport: Codable {
   ///
   /// - Throws: `DecodingError` when there is no message id.
   public init(from decoder: any Decoder) throws {
-    try self.init(wire: decoder)
+    try self.init(lenientlyFrom: decoder)
   }
 
   /// Writes the report in Devino's form: as it was received, but for what was changed.
   ///
   /// - Throws: `EncodingError` when `callbackData` holds a number that is none.
   public func encode(to encoder: any Encoder) throws {
-    try encodeWire(to: encoder)
+    try encodeJSON(to: encoder)
   }
 }

@@ -48,8 +48,8 @@ public struct DevinoWebhook: WebhookReceiver {
   /// - Returns: What it holds; nothing for an empty array.
   /// - Throws: `WebhookError` when the body is no JSON array or object, mended or not, or beyond the limits.
   public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<DevinoEvent> {
-    do throws(WireError) {
-      if WireRepair.firstByte(of: request.body) == UInt8(ascii: "[") {
+    do throws(JSONError) {
+      if JSONRepair.firstByte(of: request.body) == UInt8(ascii: "[") {
         return WebhookContent(events: try statuses(request.body))
       }
       return WebhookContent(events: [try single(request.body)])
@@ -83,17 +83,17 @@ public struct DevinoWebhook: WebhookReceiver {
     return self.events.acknowledgement(of: [])
   }
 
-  private func statuses(_ body: Data) throws(WireError) -> [DevinoEvent] {
+  private func statuses(_ body: Data) throws(JSONError) -> [DevinoEvent] {
     let callback = try DevinoStatusCallback(parsing: body, maxBytes: policy.maxBodyBytes)
     return callback.reports.map(DevinoEvent.status) + callback.unreadable.map(DevinoEvent.unknown)
   }
 
-  private func single(_ body: Data) throws(WireError) -> DevinoEvent {
-    let limits = WireReader.Limits(bytes: policy.maxBodyBytes, depth: 128, elements: .max)
-    let raw = try WireReader.incoming(body, limits: limits) { reader throws(WireError) in
+  private func single(_ body: Data) throws(JSONError) -> DevinoEvent {
+    let limits = JSONReader.Limits(bytes: policy.maxBodyBytes, depth: 128, elements: .max)
+    let raw = try JSONReader.incoming(body, limits: limits) { reader throws(JSONError) in
       reader.begin()
       guard reader.isAtObject else {
-        throw WireError(path: "", byteOffset: 0, reason: "expected an array of statuses, or an object")
+        throw JSONError(path: "", byteOffset: 0, reason: "expected an array of statuses, or an object")
       }
       return try reader.document(RawJSON.self)
     }

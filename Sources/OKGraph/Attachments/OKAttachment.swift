@@ -32,9 +32,9 @@ public enum OKAttachment: Hashable, Sendable {
   case unknown(type: String, RawJSON)
 }
 
-extension OKAttachment: WireValue {
+extension OKAttachment: JSONCodableValue {
   /// Reads an attachment by its type.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let type = try reader.peek("type") ?? ""
     let start = reader.mark
     if let attachment = try read(type, from: &reader) { return attachment }
@@ -42,7 +42,7 @@ extension OKAttachment: WireValue {
     return .unknown(type: type, try reader.raw())
   }
 
-  private static func read(_ type: String, from reader: inout WireReader) throws(WireError) -> Self? {
+  private static func read(_ type: String, from reader: inout JSONReader) throws(JSONError) -> Self? {
     switch type {
     case "IMAGE": try reader.payload(OKMedia.self).map(OKAttachment.image)
     case "VIDEO": try reader.payload(OKMedia.self).map(OKAttachment.video)
@@ -61,7 +61,7 @@ extension OKAttachment: WireValue {
   }
 
   /// Writes the form of the wire: what was received, but for what was changed.
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     switch self {
     case .image(let body): try body.write("IMAGE", to: &writer)
     case .video(let body): try body.write("VIDEO", to: &writer)
@@ -100,7 +100,7 @@ extension OKAttachment: WireValue {
 }
 
 /// The payload of an attachment.
-protocol OKPayload: WireValue {
+protocol OKPayload: JSONCodableValue {
   /// The payload as it was received.
   var received: ReceivedJSON { get set }
   /// The attachment around it as it was received: there may be more in it than type and payload.
@@ -116,7 +116,7 @@ extension OKPayload {
   }
 
   /// Writes the attachment around it.
-  fileprivate func write(_ type: String, to writer: inout WireWriter) throws(WireError) {
+  fileprivate func write(_ type: String, to writer: inout JSONWriter) throws(JSONError) {
     guard let raw = attachment.raw else { return try writer.attachment(type, self) }
     var members = try [String: RawJSON](json: raw.bytes)
     let payload = try json()
@@ -133,16 +133,16 @@ extension OKAttachment: Codable {
   /// Reads the form of the wire.
   ///
   /// - Throws: `DecodingError`.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the form of the wire.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension WireReader {
-  fileprivate mutating func payload<Body: OKPayload>(_ type: Body.Type) throws(WireError) -> Body? {
+extension JSONReader {
+  fileprivate mutating func payload<Body: OKPayload>(_ type: Body.Type) throws(JSONError) -> Body? {
     let start = mark
     var body = try member("payload", as: type)
     body?.attachment = ReceivedJSON(raw(since: start))
@@ -150,9 +150,9 @@ extension WireReader {
   }
 }
 
-extension WireWriter {
+extension JSONWriter {
   /// `{"type": …, "payload": …}`.
-  mutating func attachment(_ type: String, _ body: some WireValue) throws(WireError) {
+  mutating func attachment(_ type: String, _ body: some JSONCodableValue) throws(JSONError) {
     try beginObject()
     try member("type", type)
     key("payload")

@@ -20,4 +20,4 @@ public struct OKCallEnd: OpenValue {
   public static let missed: Self = "MISSED"
 }
 
-extension OKCallEnd: WireValue {}
+extension OKCallEnd: JSONCodableValue {}

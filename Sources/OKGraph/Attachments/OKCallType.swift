@@ -16,4 +16,4 @@ public struct OKCallType: OpenValue {
   public static let video: Self = "VIDEO"
 }
 
-extension OKCallType: WireValue {}
+extension OKCallType: JSONCodableValue {}

@@ -39,10 +39,10 @@ public struct OKContact: Hashable, Sendable {
   static let ownKeys = ["id", "name", "phone", "photoUrl"]
 }
 
-extension OKContact: OKPayload, WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension OKContact: OKPayload, JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("id", &userID)
     try field("name", &name)
     try field("phone", &phone)
@@ -50,7 +50,7 @@ extension OKContact: OKPayload, WireObject {
   }
 
   /// Reads the fields, and a card under any other key.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     var contact = Self()
     try contact.fill(from: &reader)
@@ -61,7 +61,7 @@ extension OKContact: OKPayload, WireObject {
   }
 
   /// Writes what was received but for what was changed; the card keeps its key.
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     // The fields are compared with those received, which have no card.
     var plain = self
     plain.vCard = nil
@@ -79,14 +79,14 @@ extension OKContact: OKPayload, WireObject {
     var contact = OKContact()
     var received = ReceivedJSON()
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try contact.fields(&field)
     }
   }
 
   /// The first text under another key that begins as a card does.
   private static func card(in raw: RawJSON) -> (key: String, text: String)? {
-    var reader = try? WireReader(raw.bytes, limits: .inMemory, isLenient: true)
+    var reader = try? JSONReader(raw.bytes, limits: .inMemory, isLenient: true)
     guard let members = try? reader?.document([String: JSONValue].self), members.count > 0 else { return nil }
     for (key, value) in members.sorted(by: { $0.key < $1.key }) where !ownKeys.contains(key) {
       if case .string(let text) = value, text.prefix(11).uppercased() == "BEGIN:VCARD" { return (key, text) }
@@ -99,10 +99,10 @@ extension OKContact: Codable {
   /// Reads the form of the wire; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the form of the wire.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

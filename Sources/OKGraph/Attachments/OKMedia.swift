@@ -28,9 +28,9 @@ public struct OKMedia: Hashable, Sendable {
 }
 
 extension OKMedia: OKPayload, JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("id", &id)
     try field("token", &token)
     try field.alias("ref", &token)
@@ -45,10 +45,10 @@ extension OKMedia: Codable {
   /// Reads the form of the wire; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the form of the wire.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

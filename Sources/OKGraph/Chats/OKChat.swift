@@ -33,17 +33,17 @@ public struct OKChat: Hashable, Sendable {
 }
 
 extension OKChat: JSONCodableRecord {
-  private struct Icon: WireObject {
+  private struct Icon: JSONCodableObject {
     var url: String?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("url", &url)
     }
   }
 
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("type", &type)
     try field("status", &status)
     try field("title", &title)
@@ -58,7 +58,7 @@ extension OKChat: JSONCodableRecord {
   }
 
   /// An object of people's ids and milliseconds.
-  private mutating func participants<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func participants<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     let before =
       participants.isEmpty
       ? nil
@@ -78,10 +78,10 @@ extension OKChat: Codable {
   /// Reads the form of the wire; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the form of the wire.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

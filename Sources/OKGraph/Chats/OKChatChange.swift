@@ -50,25 +50,25 @@ extension OKChatChange: Validatable {
   }
 }
 
-extension OKChatChange: WireValue {
+extension OKChatChange: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
   /// The JSON members of `chat_control`. Exactly one of them is present.
-  private struct Form: WireObject {
-    struct Icon: WireObject {
+  private struct Form: JSONCodableObject {
+    struct Icon: JSONCodableObject {
       var url: String?
 
-      mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
         try field("url", &url)
       }
 
       var missingField: StaticString? { url == nil ? "url" : nil }
     }
 
-    struct Member: WireObject {
+    struct Member: JSONCodableObject {
       var user: OKUserID?
 
-      mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+      mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
         try field("user_id", &user)
       }
 
@@ -81,7 +81,7 @@ extension OKChatChange: WireValue {
     var removed: Member?
     var leave: JSONValue?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("title", &title)
       try field("icon", &icon)
       try field("add_members", &added)
@@ -91,7 +91,7 @@ extension OKChatChange: WireValue {
   }
 
   /// Reads the JSON object of `chat_control`.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let form = try Form.read(from: &reader)
     let problem: String
@@ -114,7 +114,7 @@ extension OKChatChange: WireValue {
   }
 
   /// Writes the JSON object of `chat_control`.
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try writer.beginObject()
     switch self {
     case .title(let title): try writer.member("title", title)
@@ -132,10 +132,10 @@ extension OKChatChange: Codable {
   /// Reads the form of `chat_control`: nothing is left out.
   ///
   /// - Throws: `DecodingError` when there is not exactly one change, and for what cannot be read.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the form of `chat_control`.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

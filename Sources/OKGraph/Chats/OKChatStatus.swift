@@ -18,4 +18,4 @@ public struct OKChatStatus: OpenValue {
   public static let removed: Self = "REMOVED"
 }
 
-extension OKChatStatus: WireValue {}
+extension OKChatStatus: JSONCodableValue {}

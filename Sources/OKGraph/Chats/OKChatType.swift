@@ -18,4 +18,4 @@ public struct OKChatType: OpenValue {
   public static let chat: Self = "CHAT"
 }
 
-extension OKChatType: WireValue {}
+extension OKChatType: JSONCodableValue {}

@@ -22,4 +22,4 @@ public struct OKSenderAction: OpenValue {
   public static let sendingAudio: Self = "sending_audio"
 }
 
-extension OKSenderAction: WireValue {}
+extension OKSenderAction: JSONCodableValue {}

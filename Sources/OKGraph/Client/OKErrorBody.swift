@@ -29,29 +29,29 @@ public struct OKErrorBody: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: The body.
   ///   - maxBytes: The largest size that is read; by default 1 MiB.
-  /// - Throws: `WireError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
-  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+  /// - Throws: `JSONError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     self = try Self.parsed(bytes, maxBytes: maxBytes)
   }
 }
 
 extension OKErrorBody: JSONCodableRecord {
   /// A code is read as a number or as a text, and written as a number.
-  private struct Code: WireValue {
+  private struct Code: JSONCodableValue {
     let rawValue: String
 
-    static func read(from reader: inout WireReader) throws(WireError) -> Self {
+    static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
       Self(rawValue: try String.read(from: &reader))
     }
 
-    func write(to writer: inout WireWriter) throws(WireError) {
+    func write(to writer: inout JSONWriter) throws(JSONError) {
       writer.numberOrText(rawValue)
     }
   }
 
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     var code = self.code.map { Code(rawValue: $0.rawValue) }
     try field("error_code", &code)
     self.code = code.map { OKErrorCode(rawValue: $0.rawValue) }
@@ -65,12 +65,12 @@ extension OKErrorBody: Codable {
   /// Reads the form of the wire; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the form of the wire.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKErrorBody {

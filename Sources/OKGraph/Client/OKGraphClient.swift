@@ -119,7 +119,7 @@ extension OKGraphClient {
   }
 
   /// Reads what the path names.
-  func get<Value: WireValue & Sendable>(
+  func get<Value: JSONCodableValue & Sendable>(
     _ path: [String], _ query: [(String, String)] = [], as type: Value.Type, _ options: SendOptions?
   ) async throws(MessagingError) -> Value {
     try await call(options, isReading: true) { () throws(ValidationError) in
@@ -156,7 +156,8 @@ extension OKGraphClient {
   /// Hands over JSON. The documents show no answer for most calls, so one without a word of failure is success; where
   /// they show `{"success": true}` it is demanded.
   func post(
-    _ path: [String], _ query: [(String, String)] = [], _ body: some WireValue, _ issues: [ValidationIssue],
+    _ path: [String], _ query: [(String, String)] = [], _ body: some JSONCodableValue,
+    _ issues: [ValidationIssue],
     _ options: SendOptions?, needsSuccess: Bool = false, redacting redaction: Redaction? = nil
   ) async throws(MessagingError) {
     try await call(options, isReading: false, redacting: redaction) { () throws(ValidationError) in

@@ -35,16 +35,16 @@ public struct OKSendResponse: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: The body.
   ///   - maxBytes: The largest size that is read; by default 1 MiB.
-  /// - Throws: `WireError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
-  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+  /// - Throws: `JSONError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     self = try Self.parsed(bytes, maxBytes: maxBytes)
   }
 }
 
 extension OKSendResponse: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("message_id", &messageID)
     try field.alias("mid", &messageID)
     try field("success", &success)
@@ -57,12 +57,12 @@ extension OKSendResponse: Codable {
   /// Reads the form of the wire; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the form of the wire.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKSendResponse {
@@ -130,12 +130,12 @@ public struct OKOneOrMany<Value: Hashable & Sendable>: Hashable, Sendable {
   }
 }
 
-extension OKOneOrMany: WireValue where Value: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension OKOneOrMany: JSONCodableValue where Value: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let mark = reader.mark
     let raw = try reader.raw()
     func value(_ element: RawJSON) -> Value? {
-      var reader = try? WireReader(element.bytes, limits: .raw)
+      var reader = try? JSONReader(element.bytes, limits: .raw)
       return try? reader?.document(Value.self)
     }
     guard raw.bytes.first == UInt8(ascii: "[") else { return Self(value(raw)) }
@@ -143,7 +143,7 @@ extension OKOneOrMany: WireValue where Value: WireValue {
     return Self(list: try [RawJSON].read(from: &reader).map(value))
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     if isList { try values.write(to: &writer) } else { try (values.first ?? nil).write(to: &writer) }
   }
 }

@@ -22,9 +22,9 @@ public struct OKSubscription: Hashable, Sendable, RedactedPrinting {
 }
 
 extension OKSubscription: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("url", &$url)
     try field("time", &at, .milliseconds)
   }
@@ -34,12 +34,12 @@ extension OKSubscription: Codable {
   /// Reads the form of the wire; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the form of the wire.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// The body of graph.user.subscribe and graph.user.unsubscribe: exactly the bytes that a client sends.
@@ -74,12 +74,12 @@ public struct OKSubscriptionRequest: Hashable, Sendable, RedactedPrinting {
   public var description: String { "subscription to \(url?.host() ?? "long polling")" }
 }
 
-extension OKSubscriptionRequest: WireObject {
+extension OKSubscriptionRequest: JSONCodableObject {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("url", &$url)
     try field("types", &types)
     try field("longPolling", &longPolling)
@@ -90,10 +90,10 @@ extension OKSubscriptionRequest: Codable {
   /// Reads the body of a request: nothing is left out.
   ///
   /// - Throws: `DecodingError` for other keys, and for what cannot be read.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the body of the request.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

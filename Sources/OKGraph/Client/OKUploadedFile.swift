@@ -35,10 +35,10 @@ public struct OKUploadedFile: Hashable, Sendable {
   }
 }
 
-extension OKUploadedFile: WireValue {
+extension OKUploadedFile: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     guard case .media(let kind, let token) = try OKOutgoingAttachment.read(from: &reader).content else {
       reader.rewind(to: start)
@@ -47,7 +47,7 @@ extension OKUploadedFile: WireValue {
     return Self(kind: kind, token: token)
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try OKOutgoingAttachment.uploaded(self).write(to: &writer)
   }
 }
@@ -56,12 +56,12 @@ extension OKUploadedFile: Codable {
   /// Reads the form of an attachment: nothing is left out.
   ///
   /// - Throws: `DecodingError` for another attachment, and for keys beside the type and the token.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the form of an attachment.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// The response of graph.user.fileUploadUrl: where a file goes, and what stands for it afterwards.
@@ -85,8 +85,8 @@ public struct OKUploadTarget: Hashable, Sendable, RedactedPrinting {
   /// - Parameters:
   ///   - bytes: The body.
   ///   - maxBytes: The largest size that is read; by default 1 MiB.
-  /// - Throws: `WireError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
-  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+  /// - Throws: `JSONError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     self = try Self.parsed(bytes, maxBytes: maxBytes)
   }
 
@@ -95,9 +95,9 @@ public struct OKUploadTarget: Hashable, Sendable, RedactedPrinting {
 }
 
 extension OKUploadTarget: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("url", &$url)
     try field("token", &token)
     try field("file_id", &fileID)
@@ -108,12 +108,12 @@ extension OKUploadTarget: Codable {
   /// Reads the form of the wire; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the form of the wire, with the whole address.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// The response of the upload server to an image: `{"photos": {"…": {"token": "…"}}}`.
@@ -149,24 +149,24 @@ public struct OKUploadResult: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: The body.
   ///   - maxBytes: The largest size that is read; by default 1 MiB.
-  /// - Throws: `WireError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
-  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+  /// - Throws: `JSONError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     self = try Self.parsed(bytes, maxBytes: maxBytes)
   }
 }
 
 extension OKUploadResult.Photo: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("token", &token)
   }
 }
 
 extension OKUploadResult: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("photos", &photos)
   }
 }
@@ -175,10 +175,10 @@ extension OKUploadResult: Codable {
   /// Reads the form of the wire; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the form of the wire.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

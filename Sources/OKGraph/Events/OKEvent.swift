@@ -29,33 +29,33 @@ public struct OKEvent: Hashable, Sendable {
   /// element of a list that is no JSON at all is here as a JSON text of its bytes.
   public let raw: RawJSON
   /// What was there and could not be read, or was mended.
-  public internal(set) var unread: [WireError]
+  public internal(set) var unread: [JSONError]
 
   /// Reads an event.
   ///
   /// - Parameters:
   ///   - bytes: The body of a webhook, or one element of an array.
   ///   - maxBytes: The largest size that is read; by default 1 MiB.
-  /// - Throws: `WireError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
-  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) {
+  /// - Throws: `JSONError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     self = try Self.read(bytes, maxBytes: maxBytes)
     guard raw.bytes.first == UInt8(ascii: "{") else {
-      throw WireError(path: "", byteOffset: 0, reason: "an event is a JSON object")
+      throw JSONError(path: "", byteOffset: 0, reason: "an event is a JSON object")
     }
   }
 
   /// Reads an element of a list that was taken out of it. One that cannot be read is an unknown event, and
   /// ``unread`` says why: it must not hide the others.
   init(element: Data) {
-    do throws(WireError) {
+    do throws(JSONError) {
       self = try Self.read(element, maxBytes: max(1, element.count))
     } catch {
       self.init(OKEnvelope(), raw: RawJSON(part: element), unread: [error])
     }
   }
 
-  private static func read(_ bytes: Data, maxBytes: Int) throws(WireError) -> Self {
-    try WireReader.incoming(bytes, limits: .init(bytes: maxBytes)) { reader throws(WireError) in
+  private static func read(_ bytes: Data, maxBytes: Int) throws(JSONError) -> Self {
+    try JSONReader.incoming(bytes, limits: .init(bytes: maxBytes)) { reader throws(JSONError) in
       let mended = reader.problems()
       var event = try reader.document(OKEvent.self)
       event.unread.insert(contentsOf: mended, at: 0)
@@ -63,7 +63,7 @@ public struct OKEvent: Hashable, Sendable {
     }
   }
 
-  init(_ envelope: OKEnvelope, raw: RawJSON, unread: [WireError]) {
+  init(_ envelope: OKEnvelope, raw: RawJSON, unread: [JSONError]) {
     type = envelope.type
     sender = envelope.sender
     chatID = envelope.recipient?.chatID
@@ -76,10 +76,10 @@ public struct OKEvent: Hashable, Sendable {
   }
 }
 
-extension OKEvent: WireValue {
+extension OKEvent: JSONCodableValue {
   /// Reads whatever stands there. An event may be a text that holds the event: the documents of a sibling method give
   /// that type.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let mark = reader.mark
     let before = reader.problemCount
     let raw = try reader.raw()
@@ -99,7 +99,7 @@ extension OKEvent: WireValue {
     return OKEvent(OKEnvelope(), raw: raw, unread: reader.problems(since: before))
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     raw.write(to: &writer)
   }
 }
@@ -109,7 +109,7 @@ extension OKEvent: Codable {
   ///
   /// - Throws: `DecodingError` when it is no object, nor a text that holds one.
   public init(from decoder: any Decoder) throws {
-    try self.init(wire: decoder)
+    try self.init(lenientlyFrom: decoder)
     guard raw.bytes.first == UInt8(ascii: "{") else {
       throw DecodingError.dataCorrupted(
         .init(codingPath: decoder.codingPath, debugDescription: "an event is a JSON object"))
@@ -119,7 +119,7 @@ extension OKEvent: Codable {
   /// Writes the received form.
   ///
   /// - Throws: `EncodingError` for what the encoder cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKEvent {

@@ -15,9 +15,9 @@ public enum OKEventContent: Hashable, Sendable {
   case unknown(RawJSON)
 }
 
-extension OKEventContent: WireValue {
+extension OKEventContent: JSONCodableValue {
   /// Reads the content of an event; keys that belong to the event and not to its content are passed over.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let raw = try reader.raw()
     guard raw.bytes.first == UInt8(ascii: "{") else { return .unknown(raw) }
@@ -25,7 +25,7 @@ extension OKEventContent: WireValue {
     return try OKEnvelope.read(from: &reader).content ?? .unknown(raw)
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     let type: OKEventType
     var members: [String: RawJSON] = [:]
     switch self {
@@ -38,8 +38,8 @@ extension OKEventContent: WireValue {
       members = try [String: RawJSON](json: press.json())
     case .chatSystem(let what, let payload):
       type = .chatSystem
-      members["type"] = try what.map { value throws(WireError) in RawJSON(checked: try value.json()) }
-      members["payload"] = try payload.map { value throws(WireError) in RawJSON(checked: try value.json()) }
+      members["type"] = try what.map { value throws(JSONError) in RawJSON(checked: try value.json()) }
+      members["payload"] = try payload.map { value throws(JSONError) in RawJSON(checked: try value.json()) }
     }
     members["webhookType"] = RawJSON(checked: try type.json())
     try members.write(to: &writer)
@@ -50,10 +50,10 @@ extension OKEventContent: Codable {
   /// Reads the content of an event, from its own form or from a whole event.
   ///
   /// - Throws: `DecodingError` for what no decoder of JSON holds; everything else is at least unknown.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the keys of the event that say it.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

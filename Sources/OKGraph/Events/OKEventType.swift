@@ -18,7 +18,7 @@ public struct OKEventType: OpenValue {
   public static let chatSystem: Self = "CHAT_SYSTEM"
 }
 
-extension OKEventType: WireValue {}
+extension OKEventType: JSONCodableValue {}
 
 extension OKEventType {
   /// Every kind that is documented.

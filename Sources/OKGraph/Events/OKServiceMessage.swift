@@ -88,9 +88,9 @@ public struct OKServiceMessage: Hashable, Sendable {
 }
 
 extension OKServiceMessage: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("ty", &type)
     try field("ai", &actorID)
     try field("ui", &userID)
@@ -103,9 +103,9 @@ extension OKServiceMessage: JSONCodableRecord {
 }
 
 extension OKServiceMessage.Icon: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("id", &id)
     try field("sw", &width)
     try field("sh", &height)
@@ -116,24 +116,24 @@ extension OKServiceMessage: Codable {
   /// Reads the short keys; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object, or has no `ty`.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the short keys.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKServiceMessage.Icon: Codable {
   /// Reads the short keys; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the short keys.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKIncomingMessage {

@@ -22,4 +22,4 @@ public struct OKServiceMessageType: OpenValue {
   public static let iconChanged: Self = "ICON_CHANGED"
 }
 
-extension OKServiceMessageType: WireValue {}
+extension OKServiceMessageType: JSONCodableValue {}

@@ -14,4 +14,4 @@ public struct OKSystemEventType: OpenValue {
   public static let chatStarted: Self = "CHAT_STARTED"
 }
 
-extension OKSystemEventType: WireValue {}
+extension OKSystemEventType: JSONCodableValue {}

@@ -56,7 +56,7 @@ public struct OKWebhook: WebhookReceiver {
   /// - Returns: Its one event, an unknown one too.
   /// - Throws: `WebhookError` when the body is no JSON object, mended or not.
   public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<OKEvent> {
-    do throws(WireError) {
+    do throws(JSONError) {
       return WebhookContent(events: [try OKEvent(parsing: request.body, maxBytes: policy.maxBodyBytes)])
     } catch {
       // Too deep or too large for a model, but JSON: a repeat would not help, so it is handed on as it is.

@@ -120,9 +120,9 @@ public struct OKButton: Hashable, Sendable {
 extension OKButton: JSONCodableRecord {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("type", &kind)
     try field("text", &text)
     try field("intent", &intent)
@@ -132,7 +132,7 @@ extension OKButton: JSONCodableRecord {
   }
 
   /// Reads a button; one of another kind keeps its bytes, and so does one that arrived.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let type = try reader.peek("type")
     if reader.keepsEverything, reader.isAtObject, type == nil { throw reader.missing("type", at: start) }
@@ -140,7 +140,7 @@ extension OKButton: JSONCodableRecord {
     let known: [Kind] = [.callback, .link, .requestContact, .requestLocation]
     if reader.keepsEverything, let type, !known.contains(Kind(rawValue: type)) {
       // Its bytes keep whatever its fields may mean.
-      var own = try WireReader(raw.bytes, limits: .inMemory, isLenient: true)
+      var own = try JSONReader(raw.bytes, limits: .inMemory, isLenient: true)
       return try own.document(Self.self)
     }
     reader.rewind(to: start)
@@ -152,17 +152,17 @@ extension OKButton: JSONCodableRecord {
   }
 }
 
-extension OKButton.Kind: WireValue {}
-extension OKButton.Intent: WireValue {}
+extension OKButton.Kind: JSONCodableValue {}
+extension OKButton.Intent: JSONCodableValue {}
 
 extension OKButton: Codable {
   /// Reads the form of the wire: nothing is left out.
   ///
   /// - Throws: `DecodingError` that names by its path everything that cannot be read or sent.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the form of the wire.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

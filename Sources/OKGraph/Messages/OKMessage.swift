@@ -42,11 +42,11 @@ public struct OKMessage: Hashable, Sendable, ExpressibleByStringLiteral {
   }
 }
 
-extension OKMessage: WireValue {
+extension OKMessage: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
   /// Reads the form of the wire, with several attachments or, as in the samples of the documents, a single one.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let form = try Form.read(from: &reader)
     if form.attachment != nil, form.attachments != nil {
@@ -58,7 +58,7 @@ extension OKMessage: WireValue {
       privacyWarning: form.privacyWarning)
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     var form = Form()
     form.text = text
     form.attachments = attachments.isEmpty ? nil : attachments
@@ -69,7 +69,7 @@ extension OKMessage: WireValue {
 }
 
 /// The form of the wire.
-private struct Form: WireObject {
+private struct Form: JSONCodableObject {
   var text: String?
   var attachments: [OKOutgoingAttachment]?
   /// The short form of one attachment; read, never written.
@@ -77,7 +77,7 @@ private struct Form: WireObject {
   var privacyWarning: OKPrivacyWarning?
   var replyTo: OKMessageID?
 
-  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("text", &text)
     try field("attachments", &attachments)
     try field("attachment", &attachment)
@@ -90,12 +90,12 @@ extension OKMessage: Codable {
   /// Reads the form of the wire: nothing is left out.
   ///
   /// - Throws: `DecodingError` that names by its path everything that cannot be read or sent.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the form of the wire.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold, such as a coordinate that is no number.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKMessage {

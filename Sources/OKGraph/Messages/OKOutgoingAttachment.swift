@@ -157,10 +157,10 @@ extension OKOutgoingAttachment: Codable {
   ///
   /// - Throws: `DecodingError` for what a bot may not send, for a payload in none of the documented ways, and for
   ///   one that has more than its way needs; for an attachment that arrived there is ``resending(_:)``.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the form of the wire.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold, such as a coordinate that is no number.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

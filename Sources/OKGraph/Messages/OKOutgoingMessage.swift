@@ -28,12 +28,12 @@ public struct OKOutgoingMessage: Hashable, Sendable {
   }
 }
 
-extension OKOutgoingMessage: WireValue {
-  private struct Form: WireObject {
+extension OKOutgoingMessage: JSONCodableValue {
+  private struct Form: JSONCodableObject {
     var recipient: OKRecipient?
     var message: OKMessage?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("recipient", &recipient)
       try field("message", &message)
     }
@@ -43,7 +43,7 @@ extension OKOutgoingMessage: WireValue {
 
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let form = try Form.read(from: &reader)
     guard let recipient = form.recipient, let message = form.message else {
@@ -52,7 +52,7 @@ extension OKOutgoingMessage: WireValue {
     return Self(message, to: recipient)
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try OKRequest(self).write(to: &writer)
   }
 }
@@ -62,20 +62,20 @@ extension OKOutgoingMessage: Codable {
   ///
   /// - Throws: `DecodingError` for keys that no such request has, for a recipient that is not exactly one chat or person,
   ///   and as ``OKMessage`` does.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the body of the request that carries the message; see ``OKRequest``.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold, such as a coordinate that is no number.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension OKRecipient: WireValue {
-  private struct Form: WireObject {
+extension OKRecipient: JSONCodableValue {
+  private struct Form: JSONCodableObject {
     var chat: OKChatID?
     var user: OKUserID?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("chat_id", &chat)
       try field("user_id", &user)
     }
@@ -83,7 +83,7 @@ extension OKRecipient: WireValue {
 
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let form = try Form.read(from: &reader)
     switch (form.chat, form.user) {
@@ -96,7 +96,7 @@ extension OKRecipient: WireValue {
     }
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try OKRequest.Recipient(self).write(to: &writer)
   }
 }
@@ -105,10 +105,10 @@ extension OKRecipient: Codable {
   /// Reads `recipient`, the object with either `chat_id` or `user_id`.
   ///
   /// - Throws: `DecodingError` when neither or both are present, and for other keys.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes `recipient`, the object with `chat_id` or `user_id`.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -16,4 +16,4 @@ public struct OKPrivacyWarning: OpenValue {
   public static let screencast: Self = "SCREENCAST"
 }
 
-extension OKPrivacyWarning: WireValue {}
+extension OKPrivacyWarning: JSONCodableValue {}

@@ -69,14 +69,14 @@ extension OKRequest.Recipient {
   }
 }
 
-extension OKRequest: WireValue {
-  private struct Form: WireObject {
+extension OKRequest: JSONCodableValue {
+  private struct Form: JSONCodableObject {
     var recipient: Recipient?
     var message: OKMessage?
     var change: OKChatChange?
     var action: OKSenderAction?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("recipient", &recipient)
       try field("message", &message)
       try field("sender_action", &action)
@@ -86,7 +86,7 @@ extension OKRequest: WireValue {
 
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let form = try Form.read(from: &reader)
     let content: Content?
@@ -106,7 +106,7 @@ extension OKRequest: WireValue {
     return Self(content, to: form.recipient)
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     var form = Form()
     form.recipient = recipient
     switch content {
@@ -118,13 +118,13 @@ extension OKRequest: WireValue {
   }
 }
 
-extension OKRequest.Recipient: WireValue {
-  private struct Form: WireObject {
+extension OKRequest.Recipient: JSONCodableValue {
+  private struct Form: JSONCodableObject {
     var chat: OKChatID?
     var user: OKUserID?
     var users: [OKUserID]?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("chat_id", &chat)
       try field("user_id", &user)
       try field("user_ids", &users)
@@ -133,7 +133,7 @@ extension OKRequest.Recipient: WireValue {
 
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let form = try Form.read(from: &reader)
     switch (form.chat, form.user, form.users) {
@@ -146,7 +146,7 @@ extension OKRequest.Recipient: WireValue {
     }
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     var form = Form()
     switch self {
     case .chat(let id): form.chat = id
@@ -162,22 +162,22 @@ extension OKRequest: Codable {
   ///
   /// - Throws: `DecodingError` when there is not exactly one recipient and one content, for keys that no such request
   ///   has, and for what cannot be read or sent.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the body of the request.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold, such as a coordinate that is no number.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKRequest.Recipient: Codable {
   /// Reads `recipient`, the object with one of `chat_id`, `user_id` and `user_ids`.
   ///
   /// - Throws: `DecodingError` when there is not exactly one of them, and for other keys.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes `recipient`.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

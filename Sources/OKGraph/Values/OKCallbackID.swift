@@ -11,4 +11,4 @@ public struct OKCallbackID: OpenValue {
   }
 }
 
-extension OKCallbackID: WireValue {}
+extension OKCallbackID: JSONCodableValue {}

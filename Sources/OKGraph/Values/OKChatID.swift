@@ -12,4 +12,4 @@ public struct OKChatID: OpenValue {
   }
 }
 
-extension OKChatID: WireValue {}
+extension OKChatID: JSONCodableValue {}

@@ -11,4 +11,4 @@ public struct OKGroupID: OpenValue {
   }
 }
 
-extension OKGroupID: WireValue {}
+extension OKGroupID: JSONCodableValue {}

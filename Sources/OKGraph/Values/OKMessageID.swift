@@ -12,4 +12,4 @@ public struct OKMessageID: OpenValue {
   }
 }
 
-extension OKMessageID: WireValue {}
+extension OKMessageID: JSONCodableValue {}

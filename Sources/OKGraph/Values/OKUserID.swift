@@ -11,7 +11,7 @@ public struct OKUserID: OpenValue {
   }
 }
 
-extension OKUserID: WireValue {}
+extension OKUserID: JSONCodableValue {}
 
 extension OKUserID {
   /// The form with `user:`, which is the only one that the documents show for members of a chat.

@@ -27,10 +27,10 @@ struct OKAddress: Sendable {
 
   /// A request that hands over JSON.
   func post(
-    _ path: [String], _ query: [(String, String)] = [], _ body: some WireValue
+    _ path: [String], _ query: [(String, String)] = [], _ body: some JSONCodableValue
   ) throws(ValidationError) -> TransportRequest {
-    var writer = WireWriter(capacity: 512)
-    do throws(WireError) {
+    var writer = JSONWriter(capacity: 512)
+    do throws(JSONError) {
       try body.write(to: &writer)
     } catch {
       throw .one("body", "body.encoding", error.reason, "values that JSON can hold", "RFC 8259")

@@ -9,10 +9,10 @@ import VestnikCore
 /// All keys that an event may have (OK Graph API, graph.user.messages, GET, and graph.user.subscribe).
 struct OKEnvelope {
   /// The `recipient` of an event.
-  struct Recipient: WireObject {
+  struct Recipient: JSONCodableObject {
     var chatID: OKChatID?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("chat_id", &chatID)
     }
   }
@@ -30,8 +30,8 @@ struct OKEnvelope {
   var isEdited: Bool?
 }
 
-extension OKEnvelope: WireObject {
-  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+extension OKEnvelope: JSONCodableObject {
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("webhookType", &webhookType)
     try field("type", &systemType)
     try field("sender", &sender)

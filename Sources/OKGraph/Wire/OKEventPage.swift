@@ -38,16 +38,16 @@ public struct OKEventPage: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: The body of the response.
   ///   - list: The key of the list of events.
-  /// - Throws: `WireError` when there is no list in what is no JSON.
-  public init(parsing bytes: Data, list: List) throws(WireError) {
+  /// - Throws: `JSONError` when there is no list in what is no JSON.
+  public init(parsing bytes: Data, list: List) throws(JSONError) {
     try self.init(list, in: bytes)
   }
 
-  init(_ list: List, in body: Data) throws(WireError) {
+  init(_ list: List, in body: Data) throws(JSONError) {
     self.list = list
     self.body = body
-    do throws(WireError) {
-      var reader = try WireReader(body, limits: OKReading.limits, isLenient: true)
+    do throws(JSONError) {
+      var reader = try JSONReader(body, limits: OKReading.limits, isLenient: true)
       let page = try reader.document(Whole.self)
       (events, marker) = (list == .updates ? page.updates : page.messages, page.marker)
       guard reader.problemCount > 0 else { return }
@@ -57,26 +57,26 @@ public struct OKEventPage: Hashable, Sendable {
     }
   }
 
-  private mutating func take(_ list: List, apart body: Data, because error: WireError) throws(WireError) {
+  private mutating func take(_ list: List, apart body: Data, because error: JSONError) throws(JSONError) {
     guard body.count <= OKReading.limits.bytes,
-      let parts = WireParts(of: list.rawValue, in: body, most: OKReading.limits.elements)
+      let parts = JSONListSplitter(of: list.rawValue, in: body, most: OKReading.limits.elements)
     else { throw error }
     events = parts.elements.map { OKEvent(element: $0) }
     isCut = !parts.isComplete
     let text = parts.members["marker"].flatMap { $0.elementsEqual("null".utf8) ? nil : $0 }
     marker = text.flatMap { text in
-      try? WireReader.incoming(text) { reader throws(WireError) in try reader.document(String.self) }
+      try? JSONReader.incoming(text) { reader throws(JSONError) in try reader.document(String.self) }
     }
     hasUnreadableMarker = text != nil && marker == nil
   }
 
   /// A page with which nothing is wrong.
-  private struct Whole: WireObject {
+  private struct Whole: JSONCodableObject {
     var marker: String?
     var updates: [OKEvent]?
     var messages: [OKEvent]?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("marker", &marker)
       try field("updates", &updates)
       try field("messages", &messages)
@@ -100,8 +100,8 @@ extension OKEventPage {
   }
 }
 
-extension OKEventPage: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension OKEventPage: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     if reader.isAtText {
       // A page that is no JSON, as `write` has it.
       let body = try reader.text()
@@ -114,7 +114,7 @@ extension OKEventPage: WireValue {
   }
 
   /// Writes the page, mended where it is not quite JSON.
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     ((try? RawJSON(mending: body)) ?? RawJSON(part: body)).write(to: &writer)
   }
 }
@@ -123,10 +123,10 @@ extension OKEventPage: Codable {
   /// Reads the form of the wire; the key of its list tells which page it is.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the page as it was received.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

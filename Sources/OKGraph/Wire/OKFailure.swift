@@ -8,7 +8,7 @@ struct OKFailure: Sendable {
 
   /// Reads an answer; `nil` when neither field nor body name a code.
   init?(_ response: TransportResponse) {
-    let body = try? WireReader.incoming(response.body, limits: .raw) { reader throws(WireError) in
+    let body = try? JSONReader.incoming(response.body, limits: .raw) { reader throws(JSONError) in
       try reader.document(OKErrorBody.self)
     }
     let named = [response.headers["invocation-error"], body?.code?.rawValue].compactMap { $0?.withoutBlanks }

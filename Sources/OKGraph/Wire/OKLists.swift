@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// An answer that means nothing without its list.
-protocol OKList: WireObject, Sendable {
+protocol OKList: JSONCodableObject, Sendable {
   associatedtype Element: Sendable
   /// The name of the list.
   static var name: String { get }
@@ -33,9 +33,9 @@ public struct OKChatPage: Hashable, Sendable {
 extension OKChatPage: JSONCodableRecord {
   @usableFromInline package init() {}
 
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("chats", &chats)
     try field("marker", &marker)
   }
@@ -50,12 +50,12 @@ extension OKChatPage: Codable {
   /// Reads the form of the wire; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the page as it was received, but for what was changed.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// The addresses to which events go (OK Graph API, graph.user.subscriptions), as
@@ -75,9 +75,9 @@ public struct OKSubscriptionList: Hashable, Sendable {
 extension OKSubscriptionList: JSONCodableRecord {
   @usableFromInline package init() {}
 
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("subscriptions", &subscriptions)
   }
 }
@@ -91,12 +91,12 @@ extension OKSubscriptionList: Codable {
   /// Reads the form of the wire; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the list as it was received, but for what was changed.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// The address of a chat for a browser (OK Graph API, graph.chat.url), as ``OKGraphClient/chatURL(_:options:)`` reads
@@ -116,9 +116,9 @@ public struct OKChatAddress: Hashable, Sendable {
 extension OKChatAddress: JSONCodableRecord {
   @usableFromInline package init() {}
 
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("url", &$url)
   }
 }
@@ -127,10 +127,10 @@ extension OKChatAddress: Codable {
   /// Reads the form of the wire; what cannot be read stays empty.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the address as it was received, but for what was changed.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

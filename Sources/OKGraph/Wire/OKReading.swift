@@ -62,14 +62,14 @@ struct OKReading: Sendable {
   }
 
   /// The limits for reading a response.
-  static let limits = WireReader.Limits(bytes: OKAddress.answerLimit, elements: 100_000)
+  static let limits = JSONReader.Limits(bytes: OKAddress.answerLimit, elements: 100_000)
 
   /// Reads the events of a response. A page of the history must have its whole list; what is done about an update that is cut,
   /// long polling decides.
   func events(_ list: OKEventPage.List, of response: TransportResponse) throws(MessagingError) -> OKEventPage
   {
     let page: OKEventPage
-    do throws(WireError) {
+    do throws(JSONError) {
       page = try OKEventPage(list, in: response.body)
     } catch {
       throw .unreadable(response, error.description)
@@ -81,11 +81,12 @@ struct OKReading: Sendable {
   }
 
   /// The value of an answer.
-  func value<Value: WireValue>(_ type: Value.Type, of response: TransportResponse) throws(MessagingError)
+  func value<Value: JSONCodableValue>(_ type: Value.Type, of response: TransportResponse)
+    throws(MessagingError)
     -> Value
   {
-    do throws(WireError) {
-      return try WireReader.incoming(response.body, limits: Self.limits) { reader throws(WireError) in
+    do throws(JSONError) {
+      return try JSONReader.incoming(response.body, limits: Self.limits) { reader throws(JSONError) in
         try reader.document(Value.self)
       }
     } catch {
@@ -94,10 +95,10 @@ struct OKReading: Sendable {
   }
 }
 
-extension WireValue {
+extension JSONCodableValue {
   /// Reads a body that came in: leniently, and mended where it is not quite JSON.
-  static func parsed(_ bytes: Data, maxBytes: Int = 1 << 20) throws(WireError) -> Self {
-    try WireReader.incoming(bytes, limits: .init(bytes: maxBytes)) { reader throws(WireError) in
+  static func parsed(_ bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) -> Self {
+    try JSONReader.incoming(bytes, limits: .init(bytes: maxBytes)) { reader throws(JSONError) in
       try reader.document(Self.self)
     }
   }

@@ -10,8 +10,8 @@ public enum RapportoEvent: Hashable, Sendable {
   case unknown(JSONValue)
 }
 
-extension RapportoEvent: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension RapportoEvent: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let value = try JSONValue.read(from: &reader)
     guard case .object(let members) = value else { return .unknown(value) }
     return Self(RapportoFields(members: members), members)
@@ -35,7 +35,7 @@ extension RapportoEvent: WireValue {
     self = .unknown(.object(members))
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     switch self {
     case .status(let report): try report.write(to: &writer)
     case .incoming(let message): try message.write(to: &writer)
@@ -48,10 +48,10 @@ extension RapportoEvent: Codable {
   /// Reads an event in the provider's form: the JSON of REST, or the parameters of a query as an object of texts.
   ///
   /// - Throws: `DecodingError` for what no JSON is.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the event in the same form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

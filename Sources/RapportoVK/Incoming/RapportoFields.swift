@@ -20,7 +20,7 @@ struct RapportoFields: Sendable {
   /// Whether the names are those of REST.
   let isREST: Bool
   /// What could not be read so far, or was mended.
-  private(set) var unread: [WireError] = []
+  private(set) var unread: [JSONError] = []
 
   init(query: TargetQuery) {
     source = .query(query)
@@ -41,11 +41,11 @@ struct RapportoFields: Sendable {
   /// Reads a JSON object, mended where it is not quite one.
   init(body: Data) throws(WebhookError) {
     let value: JSONValue
-    do throws(WireError) {
+    do throws(JSONError) {
       // The policy has bounded the body before.
-      let limits = WireReader.Limits(bytes: max(1, body.count))
-      (value, unread) = try WireReader.incoming(body, limits: limits) {
-        reader throws(WireError) -> (JSONValue, [WireError]) in
+      let limits = JSONReader.Limits(bytes: max(1, body.count))
+      (value, unread) = try JSONReader.incoming(body, limits: limits) {
+        reader throws(JSONError) -> (JSONValue, [JSONError]) in
         let value = try reader.document(JSONValue.self)
         return (value, reader.problems())
       }
@@ -131,7 +131,7 @@ struct RapportoFields: Sendable {
 
   /// Lists a problem; a field may be looked at more than once.
   private mutating func note(_ name: String, _ reason: String) {
-    let problem = WireError(path: isREST || isJSON ? name : "query.\(name)", reason: reason)
+    let problem = JSONError(path: isREST || isJSON ? name : "query.\(name)", reason: reason)
     if !unread.contains(problem) { unread.append(problem) }
   }
 }
@@ -171,7 +171,7 @@ extension ReceivedParameters: RedactedPrinting {
 }
 
 extension RapportoParameters {
-  static func readParameters(from reader: inout WireReader) throws(WireError) -> Self {
+  static func readParameters(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     guard case .object(let members) = try JSONValue.read(from: &reader), var value = Self(members) else {
       reader.rewind(to: start)
@@ -196,7 +196,7 @@ extension RapportoParameters {
   }
 
   /// Writes the parameters as they were received, but for the properties that were changed since.
-  func writeParameters(to writer: inout WireWriter) throws(WireError) {
+  func writeParameters(to writer: inout JSONWriter) throws(JSONError) {
     let after = parameters
     guard let original = received.members else { return try after.write(to: &writer) }
     let before = Self(original, isREST: interface == .rest)?.parameters ?? [:]

@@ -54,7 +54,7 @@ public struct RapportoIncomingMessage: Hashable, Sendable {
   /// An MD5 whose exact input is not documented, if the option is on: `token`; HTTP only.
   public var token: String?
   /// What was there and could not be read, or was mended, or is missing although each message has it.
-  public var unread: [WireError] = []
+  public var unread: [JSONError] = []
   /// The parameters as they were received.
   var received = ReceivedParameters()
 
@@ -161,12 +161,12 @@ extension RapportoIncomingMessage: RapportoParameters {
   }
 }
 
-extension RapportoIncomingMessage: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension RapportoIncomingMessage: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     try readParameters(from: &reader)
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try writeParameters(to: &writer)
   }
 }
@@ -175,10 +175,10 @@ extension RapportoIncomingMessage: Codable {
   /// Reads a message in the form of either interface.
   ///
   /// - Throws: `DecodingError` when there is no sender.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the message as it was received, but for what was changed.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

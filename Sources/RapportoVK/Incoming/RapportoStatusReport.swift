@@ -48,7 +48,7 @@ public struct RapportoStatusReport: Hashable, Sendable {
   /// The price of the message, if the option is on; the currency is not documented.
   public var messagePrice: Decimal?
   /// What was there and could not be read, or was mended.
-  public var unread: [WireError] = []
+  public var unread: [JSONError] = []
   /// The parameters as they were received.
   var received = ReceivedParameters()
 
@@ -169,12 +169,12 @@ extension RapportoStatusReport: RapportoParameters {
   }
 }
 
-extension RapportoStatusReport: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension RapportoStatusReport: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     try readParameters(from: &reader)
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try writeParameters(to: &writer)
   }
 }
@@ -183,10 +183,10 @@ extension RapportoStatusReport: Codable {
   /// Reads a report in the form of either interface.
   ///
   /// - Throws: `DecodingError` when there is no id or no status.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the report as it was received, but for what was changed.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

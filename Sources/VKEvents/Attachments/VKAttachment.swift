@@ -99,10 +99,10 @@ extension VKAttachment: Codable {
   /// Reads an attachment of any kind.
   ///
   /// - Throws: `DecodingError`, as `JSONValue` does.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes `{"type": "photo", "photo": {…}}`, and an unknown one as it was received.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

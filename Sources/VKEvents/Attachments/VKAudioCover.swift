@@ -13,10 +13,10 @@ public struct VKAudioCover: Hashable, Sendable {
   public init() {}
 }
 
-extension VKAudioCover: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKAudioCover: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("width", &width)
     try field("height", &height)
     try field.image("photo_34", width: 34, in: &images)
@@ -33,10 +33,10 @@ extension VKAudioCover: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

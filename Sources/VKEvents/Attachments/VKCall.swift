@@ -47,10 +47,10 @@ public struct VKCall: Hashable, Sendable {
   public init() {}
 }
 
-extension VKCall: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKCall: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("initiator_id", &initiatorID)
     try field("receiver_id", &receiverID)
     try field("state", &state)
@@ -66,12 +66,12 @@ extension VKCall: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension VKCall.State: WireValue {}
+extension VKCall.State: JSONCodableValue {}

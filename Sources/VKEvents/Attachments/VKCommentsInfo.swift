@@ -19,10 +19,10 @@ public struct VKCommentsInfo: Hashable, Sendable {
   public init() {}
 }
 
-extension VKCommentsInfo: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKCommentsInfo: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("count", &count)
     try field("can_post", &canPost)
     try field("groups_can_post", &groupsCanPost)
@@ -36,10 +36,10 @@ extension VKCommentsInfo: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

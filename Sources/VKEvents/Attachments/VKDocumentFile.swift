@@ -21,10 +21,10 @@ public struct VKDocumentFile: Hashable, Sendable {
   public init() {}
 }
 
-extension VKDocumentFile: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKDocumentFile: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("src", &_url.text)
     try field("width", &width)
     try field("height", &height)
@@ -36,10 +36,10 @@ extension VKDocumentFile: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -15,10 +15,10 @@ public struct VKDocumentPreview: Hashable, Sendable {
   public init() {}
 }
 
-extension VKDocumentPreview: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKDocumentPreview: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("photo", &_photo)
     try field("video", &_video)
     try field("graffiti", &_graffiti)
@@ -30,10 +30,10 @@ extension VKDocumentPreview: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -19,10 +19,10 @@ public struct VKDonut: Hashable, Sendable {
   public init() {}
 }
 
-extension VKDonut: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKDonut: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("is_donut", &isDonut)
     try field("is_don", &isDon)
     try field("paid_duration", &paidDuration)
@@ -36,10 +36,10 @@ extension VKDonut: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

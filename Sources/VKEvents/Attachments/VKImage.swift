@@ -27,10 +27,10 @@ public struct VKImage: Hashable, Sendable {
   public init() {}
 }
 
-extension VKImage: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKImage: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("url", &_url.text)
     try field("width", &width)
     try field("height", &height)
@@ -45,10 +45,10 @@ extension VKImage: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

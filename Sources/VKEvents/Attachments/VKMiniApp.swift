@@ -25,10 +25,10 @@ public struct VKMiniApp: Hashable, Sendable {
   public init() {}
 }
 
-extension VKMiniApp: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKMiniApp: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("app", &_app)
     try field("title", &title)
     try field("description", &description)
@@ -42,10 +42,10 @@ extension VKMiniApp: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

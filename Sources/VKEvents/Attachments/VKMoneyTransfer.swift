@@ -41,10 +41,10 @@ public struct VKMoneyTransfer: Hashable, Sendable {
   public init() {}
 }
 
-extension VKMoneyTransfer: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKMoneyTransfer: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("id", &id)
     try field("from_id", &fromID)
     try field("to_id", &toID)
@@ -66,10 +66,10 @@ extension VKMoneyTransfer: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -25,10 +25,10 @@ public struct VKOnlineInfo: Hashable, Sendable {
   public init() {}
 }
 
-extension VKOnlineInfo: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKOnlineInfo: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("visible", &isVisible)
     try field("last_seen", &lastSeen, .seconds)
     try field("is_online", &isOnline)
@@ -42,10 +42,10 @@ extension VKOnlineInfo: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

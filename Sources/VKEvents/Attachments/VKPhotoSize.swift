@@ -67,10 +67,10 @@ public struct VKPhotoSize: Hashable, Sendable {
   }
 }
 
-extension VKPhotoSize: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKPhotoSize: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("type", &type)
     try field("url", &text)
     try field("width", &width)
@@ -83,12 +83,12 @@ extension VKPhotoSize: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension VKPhotoSize.Kind: WireValue {}
+extension VKPhotoSize.Kind: JSONCodableValue {}

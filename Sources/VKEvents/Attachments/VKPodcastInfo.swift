@@ -21,10 +21,10 @@ public struct VKPodcastInfo: Hashable, Sendable {
   public init() {}
 }
 
-extension VKPodcastInfo: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKPodcastInfo: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("cover", &_cover)
     try field("plays", &plays)
     try field("position", &position)
@@ -39,10 +39,10 @@ extension VKPodcastInfo: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

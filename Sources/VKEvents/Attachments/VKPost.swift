@@ -130,10 +130,10 @@ public struct VKPost: Hashable, Sendable {
   public var ownerID: Int64? { wallOwnerID ?? toID }
 }
 
-extension VKPost: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKPost: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try main(&field)
     try nested(&field)
     try counts(&field)
@@ -142,7 +142,7 @@ extension VKPost: WireObject {
   }
 
   /// What every post has.
-  private mutating func main<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("from_id", &fromID)
     try field("to_id", &toID)
@@ -153,13 +153,13 @@ extension VKPost: WireObject {
   }
 
   /// What may hold posts again. Apart: the less stands on the stack, the better.
-  private mutating func nested<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func nested<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("attachments", &attachments)
     try field("copy_history", &copyHistory)
   }
 
   /// What readers did with it, and where it is from.
-  private mutating func counts<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func counts<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("comments", &_comments)
     try field("likes", &_likes)
     try field("reposts", &_reposts)
@@ -176,7 +176,7 @@ extension VKPost: WireObject {
   }
 
   /// What the reader may do with it.
-  private mutating func rights<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func rights<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("created_by", &createdBy)
     try field("can_edit", &canEdit)
     try field("can_delete", &canDelete)
@@ -191,7 +191,7 @@ extension VKPost: WireObject {
   }
 
   /// What few posts have.
-  private mutating func rest<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func rest<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("edited", &editedAt, .seconds)
     try field("friends_only", &friendsOnly)
     try field("post_id", &postID)
@@ -212,12 +212,12 @@ extension VKPost: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension VKPost.Kind: WireValue {}
+extension VKPost.Kind: JSONCodableValue {}

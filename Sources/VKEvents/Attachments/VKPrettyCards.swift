@@ -20,9 +20,9 @@ public struct VKPrettyCards: Hashable, Sendable {
 }
 
 extension VKPrettyCards: VKRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field.list("cards", &cards)
   }
 }
@@ -31,12 +31,12 @@ extension VKPrettyCards: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// A card of ``VKPrettyCards``.
@@ -86,9 +86,9 @@ public struct VKPrettyCard: Hashable, Sendable {
 }
 
 extension VKPrettyCard: VKRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("card_id", &id)
     try field("link_url", &_linkURL.text)
     try field("title", &title)
@@ -105,25 +105,25 @@ extension VKPrettyCard: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// The button of a card: VK's schema has both an object and a word.
-private struct ButtonOrKey: WireValue, Hashable {
+private struct ButtonOrKey: JSONCodableValue, Hashable {
   var key: String?
   var button: [VKLinkButton] = []
 
-  static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     if reader.isAtText { return Self(key: try reader.text()) }
     return Self(button: [try VKLinkButton.read(from: &reader)])
   }
 
-  func write(to writer: inout WireWriter) throws(WireError) {
+  func write(to writer: inout JSONWriter) throws(JSONError) {
     if let button = button.first { return try button.write(to: &writer) }
     writer.text(key ?? "")
   }

@@ -28,10 +28,10 @@ public struct VKPrice: Hashable, Sendable {
   public var hundredths: Int64? { amount.flatMap { Int64($0) } }
 }
 
-extension VKPrice: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKPrice: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("amount", &amount)
     try field("currency", &_currency)
     try field("text", &text)
@@ -48,10 +48,10 @@ extension VKPrice: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

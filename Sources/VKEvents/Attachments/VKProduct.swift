@@ -91,17 +91,17 @@ public struct VKProduct: Hashable, Sendable {
   public init() {}
 }
 
-extension VKProduct: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKProduct: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try main(&field)
     try details(&field)
     try rest(&field)
   }
 
   /// What every product has.
-  private mutating func main<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("title", &title)
@@ -117,7 +117,7 @@ extension VKProduct: WireObject {
   }
 
   /// What sellers add.
-  private mutating func details<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func details<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("button_title", &buttonTitle)
     try field("external_id", &externalID)
     try field("sku", &sku)
@@ -134,7 +134,7 @@ extension VKProduct: WireObject {
   }
 
   /// What few products have.
-  private mutating func rest<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func rest<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("cart_quantity", &cartQuantity)
     try field("albums_ids", &albumIDs)
     try field("photos", &photos)
@@ -156,10 +156,10 @@ extension VKProduct: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

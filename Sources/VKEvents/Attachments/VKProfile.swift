@@ -57,10 +57,10 @@ public struct VKProfile: Hashable, Sendable {
   public init() {}
 }
 
-extension VKProfile: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKProfile: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("id", &id)
     try field("type", &type)
     try field("name", &name)
@@ -90,10 +90,10 @@ extension VKProfile: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -15,10 +15,10 @@ public struct VKReposts: Hashable, Sendable {
   public init() {}
 }
 
-extension VKReposts: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKReposts: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("count", &count)
     try field("user_reposted", &userReposted)
     try field("wall_count", &wallCount)
@@ -30,10 +30,10 @@ extension VKReposts: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

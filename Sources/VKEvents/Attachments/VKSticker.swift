@@ -37,10 +37,10 @@ public struct VKSticker: Hashable, Sendable {
   public init() {}
 }
 
-extension VKSticker: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKSticker: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("sticker_id", &id)
     try field("product_id", &productID)
     try field("images", &images)
@@ -64,10 +64,10 @@ extension VKSticker: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

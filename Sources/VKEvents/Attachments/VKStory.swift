@@ -93,10 +93,10 @@ public struct VKStory: Hashable, Sendable {
   public init() {}
 }
 
-extension VKStory: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKStory: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try main(&field)
     try parents(&field)
     try state(&field)
@@ -104,7 +104,7 @@ extension VKStory: WireObject {
   }
 
   /// What every story has.
-  private mutating func main<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("can_see", &canSee)
@@ -123,7 +123,7 @@ extension VKStory: WireObject {
   }
 
   /// The story above.
-  private mutating func parents<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func parents<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("parent_story", &_parentStory)
     try field("parent_story_id", &parentStoryID)
     try field("parent_story_owner_id", &parentStoryOwnerID)
@@ -131,7 +131,7 @@ extension VKStory: WireObject {
   }
 
   /// What became of it.
-  private mutating func state<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func state<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("blurred_preview", &_blurredPreview.text)
     try field("views", &views)
     try field("seen", &isSeen)
@@ -143,7 +143,7 @@ extension VKStory: WireObject {
   }
 
   /// What the reader may do with it.
-  private mutating func rights<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func rights<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("can_comment", &canComment)
     try field("can_reply", &canReply)
     try field("can_like", &canLike)
@@ -163,10 +163,10 @@ extension VKStory: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

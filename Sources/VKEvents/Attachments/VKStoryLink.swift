@@ -19,10 +19,10 @@ public struct VKStoryLink: Hashable, Sendable {
   public init() {}
 }
 
-extension VKStoryLink: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKStoryLink: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("text", &text)
     try field("url", &_url.text)
     try field("link_url_target", &target)
@@ -33,10 +33,10 @@ extension VKStoryLink: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

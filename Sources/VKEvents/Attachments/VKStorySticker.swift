@@ -65,16 +65,16 @@ public struct VKStorySticker: Hashable, Sendable {
   public init() {}
 }
 
-extension VKStorySticker: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKStorySticker: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try main(&field)
     try parts(&field)
   }
 
   /// What every area has.
-  private mutating func main<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("type", &type)
     try field("subtype", &subtype)
@@ -93,7 +93,7 @@ extension VKStorySticker: WireObject {
   }
 
   /// To what the area leads.
-  private mutating func parts<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func parts<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("market_item", &_product)
     try field("audio", &_audio)
     try field("audio_start_time", &audioStart)
@@ -115,10 +115,10 @@ extension VKStorySticker: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -13,10 +13,10 @@ public struct VKStoryStickers: Hashable, Sendable {
   public init() {}
 }
 
-extension VKStoryStickers: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKStoryStickers: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("clickable_stickers", &stickers)
     try field("original_width", &originalWidth)
     try field("original_height", &originalHeight)
@@ -27,10 +27,10 @@ extension VKStoryStickers: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -171,10 +171,10 @@ public struct VKVideo: Hashable, Sendable {
   public init() {}
 }
 
-extension VKVideo: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKVideo: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try main(&field)
     try state(&field)
     try rights(&field)
@@ -182,7 +182,7 @@ extension VKVideo: WireObject {
   }
 
   /// What every video has.
-  private mutating func main<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("title", &title)
@@ -205,7 +205,7 @@ extension VKVideo: WireObject {
   }
 
   /// Who uploaded it, and what became of it.
-  private mutating func state<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func state<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("user_id", &userID)
     try field("adding_date", &addedAt, .seconds)
     try field("is_private", &isPrivate)
@@ -229,7 +229,7 @@ extension VKVideo: WireObject {
   }
 
   /// What the reader may do with it.
-  private mutating func rights<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func rights<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("can_comment", &canComment)
     try field("can_edit", &canEdit)
     try field("can_delete", &canDelete)
@@ -248,7 +248,7 @@ extension VKVideo: WireObject {
   }
 
   /// What few videos have.
-  private mutating func rest<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func rest<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("likes", &_likes)
     try field("reposts", &_reposts)
     try field("has_subtitles", &hasSubtitles)
@@ -275,12 +275,12 @@ extension VKVideo: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension VKVideo.Kind: WireValue {}
+extension VKVideo.Kind: JSONCodableValue {}

@@ -43,10 +43,10 @@ public struct VKVideoFiles: Hashable, Sendable {
   public init() {}
 }
 
-extension VKVideoFiles: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKVideoFiles: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("external", &_external.text)
     try field("mp4_144", &_mp4144.text)
     try field("mp4_240", &_mp4240.text)
@@ -69,10 +69,10 @@ extension VKVideoFiles: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

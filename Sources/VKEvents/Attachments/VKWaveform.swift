@@ -11,16 +11,16 @@ public struct VKWaveform: Hashable, Sendable {
   }
 }
 
-extension VKWaveform: WireValue {
+extension VKWaveform: JSONCodableValue {
   /// Reads the numbers without counting them as elements: they are no larger in memory than a few times the wire. One
   /// that cannot be read is left out and listed, as in any array.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     var levels: [Int] = []
     guard try reader.enterArray() else { return Self() }
     levels.reserveCapacity(128)
     repeat {
       let mark = reader.mark
-      do throws(WireError) {
+      do throws(JSONError) {
         levels.append(try Int.read(from: &reader))
       } catch {
         try reader.recover(from: error, at: mark, isElement: true)
@@ -29,7 +29,7 @@ extension VKWaveform: WireValue {
     return Self(levels)
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try levels.write(to: &writer)
   }
 }
@@ -38,10 +38,10 @@ extension VKWaveform: Codable {
   /// Reads an array of numbers.
   ///
   /// - Throws: `DecodingError` when it is none.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an array of numbers.
   ///
   /// - Throws: What the encoder throws.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

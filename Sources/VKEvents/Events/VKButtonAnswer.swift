@@ -69,9 +69,9 @@ public struct VKButtonAnswer: Hashable, Sendable {
 
   /// The parameters of the call, in the order of VK's page; `event_data` is JSON text, and left out without an action.
   ///
-  /// - Throws: `WireError` for what JSON cannot hold.
+  /// - Throws: `JSONError` for what JSON cannot hold.
   public var parameters: [(name: String, value: String)] {
-    get throws(WireError) {
+    get throws(JSONError) {
       var parameters = [
         (name: "event_id", value: eventID), (name: "user_id", value: "\(userID)"),
         (name: "peer_id", value: "\(peerID)"),
@@ -142,12 +142,12 @@ extension VKButtonAnswer {
   }
 }
 
-extension VKButtonAnswer: WireObject {
+extension VKButtonAnswer: JSONCodableObject {
   @inlinable package static var isOutgoing: Bool { true }
 
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("event_id", &eventID)
     try field("user_id", &userID)
     try field("peer_id", &peerID)
@@ -165,16 +165,16 @@ extension VKButtonAnswer: Codable {
   /// Reads the names of VK's parameters; `event_data` is an object, or JSON text as in the call. Nothing is left out.
   ///
   /// - Throws: `DecodingError` that names everything that cannot be read.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the names of VK's parameters, with `event_data` as an object.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// The members of `event_data`, whatever its type.
-private struct ActionFields: WireObject {
+private struct ActionFields: JSONCodableObject {
   var type: String?
   var text: String?
   var link: String?
@@ -182,7 +182,7 @@ private struct ActionFields: WireObject {
   var ownerID: Int64?
   var hash: String?
 
-  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("type", &type)
     try field("text", &text)
     try field("link", &link)
@@ -211,13 +211,13 @@ private struct ActionFields: WireObject {
   }
 }
 
-extension VKButtonAnswer.Action: WireValue {
+extension VKButtonAnswer.Action: JSONCodableValue {
   @inlinable package static var isOutgoing: Bool { true }
 
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     if reader.isAtText {
       let place = reader
-      do throws(WireError) {
+      do throws(JSONError) {
         return try Self(json: Data(try reader.text().utf8))
       } catch {
         throw place.failure("expected JSON text of event_data: \(error.reason)")
@@ -245,7 +245,7 @@ extension VKButtonAnswer.Action: WireValue {
     }
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     var fields = ActionFields()
     switch self {
     case .showSnackbar(let text): (fields.type, fields.text) = ("show_snackbar", text)
@@ -261,10 +261,10 @@ extension VKButtonAnswer.Action: Codable {
   /// Reads the object `event_data`, or JSON text of it. Nothing is left out.
   ///
   /// - Throws: `DecodingError` for an unknown type and for what is missing.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the object `event_data`: `{"type":"show_snackbar","text":"…"}`.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

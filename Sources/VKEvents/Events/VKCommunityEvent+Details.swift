@@ -19,7 +19,7 @@ extension VKCommunityEvent {
     return part()
   }
 
-  private func part<Part: WireObject>() -> Part? {
+  private func part<Part: JSONCodableObject>() -> Part? {
     object.flatMap { try? Part(json: $0.bytes) }
   }
 
@@ -108,18 +108,18 @@ extension VKCommunityEvent {
   }
 }
 
-extension VKCommunityEvent.JoinType: WireValue {}
-extension VKCommunityEvent.ObjectType: WireValue {}
+extension VKCommunityEvent.JoinType: JSONCodableValue {}
+extension VKCommunityEvent.ObjectType: JSONCodableValue {}
 
-extension VKCommunityEvent.Reason: WireValue {
+extension VKCommunityEvent.Reason: JSONCodableValue {
   /// Writes a number where it is one.
-  @usableFromInline package func write(to writer: inout WireWriter) {
+  @usableFromInline package func write(to writer: inout JSONWriter) {
     writer.numberOrText(rawValue)
   }
 }
 
-extension VKCommunityEvent.BlockEnd: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension VKCommunityEvent.BlockEnd: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let seconds = try reader.integer()
     guard seconds != 0 else { return .never }
     // A number beyond 2^50 would not come back as it was.
@@ -127,10 +127,10 @@ extension VKCommunityEvent.BlockEnd: WireValue {
     return .at(UnixTime.seconds.date(seconds))
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     guard case .at(let date) = self else { return writer.integer(0) }
     guard let seconds = UnixTime.seconds.number(date) else {
-      throw WireError(path: "", reason: "a date is too far from 1970 to be written")
+      throw JSONError(path: "", reason: "a date is too far from 1970 to be written")
     }
     writer.integer(seconds)
   }
@@ -152,12 +152,12 @@ public struct VKAmount: RawRepresentable, Hashable, Sendable {
   public var decimal: Decimal? { JSONValue.decimal(rawValue) }
 }
 
-extension VKAmount: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension VKAmount: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     Self(rawValue: try reader.numberLiteral())
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     // Checked by `JSONValue`, which knows what a number is.
     try JSONValue.number(literal: rawValue).write(to: &writer)
   }
@@ -167,12 +167,12 @@ extension VKAmount: Codable {
   /// Reads a number, or a text of one.
   ///
   /// - Throws: `DecodingError` for anything else.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes a number.
   ///
   /// - Throws: `EncodingError` for digits that are no number.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// An answer of a form: what stands in `answers` of `lead_forms_new`.
@@ -202,9 +202,9 @@ public struct VKFormAnswer: Hashable, Sendable {
 }
 
 extension VKFormAnswer: VKRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("key", &key)
     try field("question", &question)
     try field("answer", &given)
@@ -215,22 +215,22 @@ extension VKFormAnswer: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// One text, or several.
-private struct AnswerTexts: WireValue, Hashable {
+private struct AnswerTexts: JSONCodableValue, Hashable {
   var texts: [String]
   var isList = false
 
-  static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let raw = reader.mark
-    do throws(WireError) {
+    do throws(JSONError) {
       return Self(texts: [try reader.text()])
     } catch {
       reader.rewind(to: raw)
@@ -238,7 +238,7 @@ private struct AnswerTexts: WireValue, Hashable {
     }
   }
 
-  func write(to writer: inout WireWriter) throws(WireError) {
+  func write(to writer: inout JSONWriter) throws(JSONError) {
     if isList { return try texts.write(to: &writer) }
     writer.text(texts.first ?? "")
   }

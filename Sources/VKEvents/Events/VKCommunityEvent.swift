@@ -80,9 +80,9 @@ public struct VKCommunityEvent: Hashable, Sendable {
 }
 
 extension VKCommunityEvent: VKRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("user_id", &userID)
@@ -97,7 +97,7 @@ extension VKCommunityEvent: VKRecord {
   }
 
   /// What events of members, likes and forms have.
-  private mutating func members<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func members<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("join_type", &joinType)
     try field.flag("self", &isBySelf)
     try field("unblock_date", &blockEnd)
@@ -109,7 +109,7 @@ extension VKCommunityEvent: VKRecord {
   }
 
   /// What events of payments have.
-  private mutating func payments<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func payments<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("amount", &amount)
     try field("amount_without_fee", &amountWithoutFee)
     try field("amount_old", &oldAmount)
@@ -119,7 +119,7 @@ extension VKCommunityEvent: VKRecord {
   }
 
   /// The names that the same things have in one or another kind of event.
-  private mutating func aliases<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func aliases<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     for name in ["from_id", "liker_id"] as [StaticString] { try field.alias(name, &userID) }
     try field.alias("deleter_id", &adminID)
     for name in ["object_id", "poll_id", "lead_id", "app_id"] as [StaticString] { try field.alias(name, &id) }
@@ -140,11 +140,11 @@ extension VKCommunityEvent: Codable {
   /// Reads the `object` of an event; what cannot be read is left out, and stays in ``object``.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes ``object`` as received, with the properties in it that were changed since; an event that you made, from its
   /// properties. Its ``type`` is not written.
   ///
   /// - Throws: `EncodingError`, as `JSONValue` does.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -5,9 +5,9 @@ extension VKEvent {
   ///
   /// For tools that ask what of an event an application can see; to keep an event, encode it.
   ///
-  /// - Throws: `WireError` for what JSON cannot hold.
-  public func typedValue() throws(WireError) -> JSONValue {
-    var reader = try WireReader(typedJSON(), limits: .raw)
+  /// - Throws: `JSONError` for what JSON cannot hold.
+  public func typedValue() throws(JSONError) -> JSONValue {
+    var reader = try JSONReader(typedJSON(), limits: .raw)
     return try reader.document(JSONValue.self)
   }
 }

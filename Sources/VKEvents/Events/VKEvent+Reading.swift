@@ -8,11 +8,11 @@ import VestnikCore
 
 extension VKEvent {
   /// Reads an event, and apart from it the secret that was sent along, which goes no further than the check of it.
-  static func parse(_ bytes: Data, limits: VKEventLimits, secret: inout String?) throws(WireError) -> Self {
-    let limits = WireReader.Limits(
+  static func parse(_ bytes: Data, limits: VKEventLimits, secret: inout String?) throws(JSONError) -> Self {
+    let limits = JSONReader.Limits(
       bytes: limits.maxBytes, depth: min(limits.maxDepth, 128), elements: limits.maxElements)
     var event = Self()
-    try WireReader.incoming(bytes, limits: limits) { reader throws(WireError) in
+    try JSONReader.incoming(bytes, limits: limits) { reader throws(JSONError) in
       // What a first try has read before it failed.
       event = Self()
       secret = nil
@@ -22,14 +22,14 @@ extension VKEvent {
   }
 
   private mutating func readDocument(
-    from reader: inout WireReader, secret: inout String?
-  ) throws(WireError) {
-    do throws(WireError) {
+    from reader: inout JSONReader, secret: inout String?
+  ) throws(JSONError) {
+    do throws(JSONError) {
       reader.begin()
       try read(from: &reader, secret: &secret)
       try reader.end()
     } catch {
-      throw reader.located(error)
+      throw reader.withPath(error)
     }
     unread = reader.problems()
   }
@@ -37,7 +37,7 @@ extension VKEvent {
   /// Fills in an event of which nothing is known. In place, because copying what is read takes as long as reading it.
   ///
   /// The first text at `type` decides how the object is read; an empty one is as good as none.
-  mutating func read(from reader: inout WireReader, secret: inout String?) throws(WireError) {
+  mutating func read(from reader: inout JSONReader, secret: inout String?) throws(JSONError) {
     let start = reader.mark
     guard reader.isAtObject else { throw reader.failure("expected an object") }
     var hasObject = false
@@ -59,12 +59,12 @@ extension VKEvent {
     raw = reader.raw(since: start)
     if !hasObject, type != .confirmation {
       content = .unknown(raw)
-      reader.note(WireError(path: "object", reason: "object is missing"))
+      reader.note(JSONError(path: "object", reason: "object is missing"))
     }
   }
 
   /// The type of an event whose object comes before it. Without one the event is refused, so it is looked for once.
-  private func typeBehind(_ reader: WireReader, _ start: WireReader.Mark) throws(WireError) -> VKEventType {
+  private func typeBehind(_ reader: JSONReader, _ start: JSONReader.Mark) throws(JSONError) -> VKEventType {
     var scout = reader
     scout.rewind(to: start)
     guard let type = try scout.peek("type"), !type.isEmpty else { throw reader.missing("type", at: start) }
@@ -72,24 +72,24 @@ extension VKEvent {
   }
 
   private mutating func readMember(
-    from reader: inout WireReader, secret: inout String?
-  ) throws(WireError) {
+    from reader: inout JSONReader, secret: inout String?
+  ) throws(JSONError) {
     if reader.isAt("group_id") {
-      try reader.readOrKeep(&groupID)
+      try reader.readIfValid(&groupID)
     } else if reader.isAt("event_id") {
-      try reader.readOrKeep(&eventID)
+      try reader.readIfValid(&eventID)
     } else if reader.isAt("v") {
-      try reader.readOrKeep(&apiVersion)
+      try reader.readIfValid(&apiVersion)
     } else if reader.isAt("secret") {
-      try reader.readOrKeep(&secret)
+      try reader.readIfValid(&secret)
     } else {
       try reader.skip()
     }
   }
 
-  private mutating func readObject(from reader: inout WireReader) throws(WireError) {
+  private mutating func readObject(from reader: inout JSONReader) throws(JSONError) {
     let start = reader.mark
-    do throws(WireError) {
+    do throws(JSONError) {
       if type == .confirmation { return try reader.skip() }
       if try content.read(type, from: &reader, isNested: &isNested) { return }
     } catch {

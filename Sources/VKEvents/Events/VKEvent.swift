@@ -29,7 +29,7 @@ public struct VKEvent: Hashable, Sendable {
   /// ``unread`` lists what was.
   public internal(set) var raw: RawJSON
   /// The parts that could not be read or were mended, at most 100 and one entry for all others; the rest is typed.
-  public internal(set) var unread: [WireError] = []
+  public internal(set) var unread: [JSONError] = []
   /// Whether a message was in a member of the object.
   var isNested = false
 
@@ -38,8 +38,8 @@ public struct VKEvent: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: The body of VK's request: one JSON object in UTF-8.
   ///   - limits: How much it may hold.
-  /// - Throws: `WireError` when it is no JSON object, mended or not, has no `type`, or exceeds the limits.
-  public init(parsing bytes: Data, limits: VKEventLimits = VKEventLimits()) throws(WireError) {
+  /// - Throws: `JSONError` when it is no JSON object, mended or not, has no `type`, or exceeds the limits.
+  public init(parsing bytes: Data, limits: VKEventLimits = VKEventLimits()) throws(JSONError) {
     var secret: String?
     self = try Self.parse(bytes, limits: limits, secret: &secret)
   }

@@ -34,4 +34,4 @@ public struct VKEventType: OpenValue {
   public static let messagesEdit: Self = "messages_edit"
 }
 
-extension VKEventType: WireValue {}
+extension VKEventType: JSONCodableValue {}

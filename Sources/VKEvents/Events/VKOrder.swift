@@ -104,9 +104,9 @@ public struct VKOrder: Hashable, Sendable {
 }
 
 extension VKOrder: VKRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("id", &id)
     try field("group_id", &groupID)
     try field("user_id", &userID)
@@ -133,20 +133,20 @@ extension VKOrder: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension VKOrder.Status: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension VKOrder.Status: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     Self(rawValue: try Int.read(from: &reader))
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) { writer.integer(rawValue) }
+  @usableFromInline package func write(to writer: inout JSONWriter) { writer.integer(rawValue) }
 }
 
 /// A product of an order.
@@ -177,9 +177,9 @@ public struct VKOrderItem: Hashable, Sendable {
 }
 
 extension VKOrderItem: VKRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("owner_id", &ownerID)
     try field("item_id", &itemID)
     try field("price", &_price)
@@ -195,12 +195,12 @@ extension VKOrderItem: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// Who gets an order.
@@ -219,9 +219,9 @@ public struct VKOrderRecipient: Hashable, Sendable {
 }
 
 extension VKOrderRecipient: VKRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("name", &name)
     try field("phone", &phone)
   }
@@ -231,12 +231,12 @@ extension VKOrderRecipient: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// How an order is delivered.
@@ -259,9 +259,9 @@ public struct VKOrderDelivery: Hashable, Sendable {
 }
 
 extension VKOrderDelivery: VKRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("address", &address)
     try field("type", &type)
     try field("track_number", &trackNumber)
@@ -273,10 +273,10 @@ extension VKOrderDelivery: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

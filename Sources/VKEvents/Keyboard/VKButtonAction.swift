@@ -69,10 +69,10 @@ public struct VKButtonAction: Hashable, Sendable {
   public init() {}
 }
 
-extension VKButtonAction: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKButtonAction: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("type", &type)
     try field("label", &label)
     try field("payload", &payload)
@@ -90,16 +90,16 @@ extension VKButtonAction: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension VKButtonAction.Kind: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension VKButtonAction.Kind: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     // Every `message_new` has these two in its list of what the app can show.
     if reader.takeText("intent_subscribe") { return .intentSubscribe }
     if reader.takeText("intent_unsubscribe") { return .intentUnsubscribe }

@@ -33,8 +33,8 @@ extension VKKeyboard {
 
   /// Returns the value of the parameter `keyboard` of `messages.send`: the object as JSON text.
   ///
-  /// - Throws: `WireError` for what JSON cannot hold.
-  public func parameter() throws(WireError) -> String { String(decoding: try json(), as: UTF8.self) }
+  /// - Throws: `JSONError` for what JSON cannot hold.
+  public func parameter() throws(JSONError) -> String { String(decoding: try json(), as: UTF8.self) }
 }
 
 extension VKTemplate {
@@ -49,8 +49,8 @@ extension VKTemplate {
 
   /// Returns the value of the parameter `template` of `messages.send`: the object as JSON text.
   ///
-  /// - Throws: `WireError` for what JSON cannot hold.
-  public func parameter() throws(WireError) -> String { String(decoding: try json(), as: UTF8.self) }
+  /// - Throws: `JSONError` for what JSON cannot hold.
+  public func parameter() throws(JSONError) -> String { String(decoding: try json(), as: UTF8.self) }
 }
 
 extension VKTemplateElement {
@@ -181,8 +181,8 @@ extension VKPayload {
   /// Makes a payload of JSON in the spelling of a keyboard that is sent: as a text.
   ///
   /// - Parameter json: The value.
-  /// - Throws: `WireError` for what JSON cannot hold.
-  public init(json: JSONValue) throws(WireError) {
+  /// - Throws: `JSONError` for what JSON cannot hold.
+  public init(json: JSONValue) throws(JSONError) {
     self.init(text: String(decoding: try json.json(), as: UTF8.self))
   }
 }

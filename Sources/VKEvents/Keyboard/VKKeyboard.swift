@@ -15,10 +15,10 @@ public struct VKKeyboard: Hashable, Sendable {
   public init() {}
 }
 
-extension VKKeyboard: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKKeyboard: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("one_time", &isOneTime)
     try field("inline", &isInline)
     try field("author_id", &authorID)
@@ -30,10 +30,10 @@ extension VKKeyboard: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -23,10 +23,10 @@ public struct VKChatPhoto: Hashable, Sendable {
   public init() {}
 }
 
-extension VKChatPhoto: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKChatPhoto: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("photo_50", &_photo50.text)
     try field("photo_100", &_photo100.text)
     try field("photo_200", &_photo200.text)
@@ -39,10 +39,10 @@ extension VKChatPhoto: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -21,8 +21,8 @@ public struct VKCoordinates: Hashable, Sendable {
   }
 }
 
-extension VKCoordinates: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension VKCoordinates: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let raw = try reader.raw()
     reader.rewind(to: start)
@@ -36,15 +36,15 @@ extension VKCoordinates: WireValue {
     return point
   }
 
-  private static func readObject(from reader: inout WireReader) throws(WireError) -> Self {
+  private static func readObject(from reader: inout JSONReader) throws(JSONError) -> Self {
     var latitude: Double?
     var longitude: Double?
     guard try reader.enterObject() else { throw reader.failure("expected latitude and longitude") }
     repeat {
       if reader.isAt("latitude") {
-        try reader.readOrKeep(&latitude)
+        try reader.readIfValid(&latitude)
       } else if reader.isAt("longitude") {
-        try reader.readOrKeep(&longitude)
+        try reader.readIfValid(&longitude)
       } else {
         try reader.skip()
       }
@@ -53,7 +53,7 @@ extension VKCoordinates: WireValue {
     return Self(latitude: latitude, longitude: longitude)
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     if isText { return writer.text("\(latitude) \(longitude)") }
     try writer.beginObject()
     try writer.member("latitude", latitude)
@@ -66,10 +66,10 @@ extension VKCoordinates: Codable {
   /// Reads an object or a text.
   ///
   /// - Throws: `DecodingError` when it is neither.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the form in which it was received.
   ///
   /// - Throws: `EncodingError` for infinity and for no number.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

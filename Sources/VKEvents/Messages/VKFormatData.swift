@@ -11,10 +11,10 @@ public struct VKFormatData: Hashable, Sendable {
   public init() {}
 }
 
-extension VKFormatData: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKFormatData: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("version", &version)
     try field("items", &items)
   }
@@ -24,10 +24,10 @@ extension VKFormatData: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -30,18 +30,18 @@ public struct VKLegacyMessage: Hashable, Sendable {
   public init() {}
 
   /// Whether a field of these names is at hand. In most messages none is, and this is asked for every key.
-  static func concern<Fields: WireFields>(_ field: inout Fields) -> Bool {
-    field.concerns("user_id") || field.concerns("body") || field.concerns("title")
-      || field.concerns("read_state")
-      || field.concerns("emoji") || field.concerns("admin_id") || field.concerns("users_count")
-      || field.concerns("action_mid") || field.concerns("action_text") || field.concerns("action_email")
+  static func concern<Fields: JSONFieldVisitor>(_ field: inout Fields) -> Bool {
+    field.matches("user_id") || field.matches("body") || field.matches("title")
+      || field.matches("read_state")
+      || field.matches("emoji") || field.matches("admin_id") || field.matches("users_count")
+      || field.matches("action_mid") || field.matches("action_text") || field.matches("action_email")
   }
 }
 
-extension VKLegacyMessage: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKLegacyMessage: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("user_id", &userID)
     try field("body", &body)
     try field("title", &title)
@@ -59,10 +59,10 @@ extension VKLegacyMessage: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

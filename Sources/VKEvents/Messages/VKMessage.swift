@@ -110,9 +110,9 @@ public struct VKMessage: Hashable, Sendable {
 }
 
 extension VKMessage: VKRecord {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try sampled(&field)
     try nested(&field)
     try sampledLast(&field)
@@ -120,14 +120,14 @@ extension VKMessage: VKRecord {
     try state(&field)
     try earlier(&field)
     // A copy of VK's newest page names the text so; no captured event does.
-    guard field.concerns("message") else { return }
+    guard field.matches("message") else { return }
     var otherText: String? = text.isEmpty ? nil : text
     try field.alias("message", &otherText)
     if let otherText { text = otherText }
   }
 
   /// What the source document shows before the forwards, in its order.
-  private mutating func sampled<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func sampled<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("date", &date, .seconds)
     try field("peer_id", &peerID)
@@ -143,18 +143,18 @@ extension VKMessage: VKRecord {
   }
 
   /// What holds messages again. Apart: the less stands on the stack, the better.
-  private mutating func nested<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func nested<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("fwd_messages", &forwarded)
   }
 
   /// What the source document shows behind the forwards.
-  private mutating func sampledLast<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func sampledLast<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("is_hidden", &isHidden)
     try field("message_tag", &messageTag)
   }
 
   /// What else a message may hold. Apart, because messages nest: the less stands on the stack, the better.
-  private mutating func parts<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func parts<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("payload", &payload)
     try field("reply_message", &_replyTo)
     try field("geo", &_geo)
@@ -165,7 +165,7 @@ extension VKMessage: VKRecord {
   }
 
   /// What became of the message.
-  private mutating func state<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func state<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("version", &version)
     try field("update_time", &editedAt, .seconds)
     try field("admin_author_id", &adminAuthorID)
@@ -191,7 +191,7 @@ extension VKMessage: VKRecord {
 
 extension VKMessage {
   /// The names of the versions before 5.80, in the object of the message itself.
-  private mutating func earlier<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  private mutating func earlier<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     guard VKLegacyMessage.concern(&field) else { return }
     var names = legacy ?? VKLegacyMessage()
     try names.fields(&field)
@@ -227,10 +227,10 @@ extension VKMessage: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -38,7 +38,7 @@ public struct VKPayload: Hashable, Sendable {
   public var json: JSONValue? {
     switch form {
     case .text(let text):
-      guard var reader = try? WireReader(Data(text.utf8), limits: .raw) else { return nil }
+      guard var reader = try? JSONReader(Data(text.utf8), limits: .raw) else { return nil }
       return try? reader.document(JSONValue.self)
     case .json(let raw): return try? raw.value()
     }
@@ -62,8 +62,8 @@ public struct VKPayload: Hashable, Sendable {
   }
 }
 
-extension VKPayload: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension VKPayload: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let raw = try reader.raw()
     guard raw.bytes.first == UInt8(ascii: "\"") else { return Self(form: .json(raw)) }
@@ -71,7 +71,7 @@ extension VKPayload: WireValue {
     return Self(text: try reader.text())
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     switch form {
     case .text(let text): writer.text(text)
     case .json(let raw): writer.raw(raw)
@@ -83,10 +83,10 @@ extension VKPayload: Codable {
   /// Reads any value.
   ///
   /// - Throws: `DecodingError`, as `JSONValue` does.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the spelling that was received.
   ///
   /// - Throws: `EncodingError`, as `JSONValue` does.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

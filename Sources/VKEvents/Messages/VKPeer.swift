@@ -46,14 +46,14 @@ public enum VKPeer: Hashable, Sendable {
   }
 }
 
-extension VKPeer: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension VKPeer: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     Self(id: try reader.integer())
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     guard Self(id: id) == self else {
-      throw WireError(path: "", reason: "\(self) is out of the range of its kind")
+      throw JSONError(path: "", reason: "\(self) is out of the range of its kind")
     }
     writer.integer(id)
   }
@@ -63,10 +63,10 @@ extension VKPeer: Codable {
   /// Reads an id, a number or a text of one.
   ///
   /// - Throws: `DecodingError` for anything else.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes the ``id``, as a number.
   ///
   /// - Throws: `EncodingError` for a number outside the range of its kind, such as a user with a negative id.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -13,10 +13,10 @@ public struct VKReaction: Hashable, Sendable {
   public init() {}
 }
 
-extension VKReaction: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKReaction: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("reaction_id", &reactionID)
     try field("count", &count)
     try field("user_ids", &userIDs)
@@ -27,10 +27,10 @@ extension VKReaction: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -61,10 +61,10 @@ public struct VKServiceAction: Hashable, Sendable {
   public init() {}
 }
 
-extension VKServiceAction: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKServiceAction: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("type", &type)
     try field("member_id", &memberID)
     try field("text", &text)
@@ -78,7 +78,7 @@ extension VKServiceAction: WireObject {
 
 extension VKServiceAction {
   /// Reads an object; before version 5.80 it is the kind alone, and its details are fields of the message.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     var action = Self()
     if reader.isAtText {
       action.type = Kind(rawValue: try reader.text())
@@ -93,12 +93,12 @@ extension VKServiceAction: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension VKServiceAction.Kind: WireValue {}
+extension VKServiceAction.Kind: JSONCodableValue {}

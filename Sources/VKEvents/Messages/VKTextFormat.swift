@@ -41,10 +41,10 @@ public struct VKTextFormat: Hashable, Sendable {
   public init() {}
 }
 
-extension VKTextFormat: WireObject {
-  @usableFromInline package mutating func fields<Fields: WireFields>(
+extension VKTextFormat: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
-  ) throws(WireError) {
+  ) throws(JSONError) {
     try field("offset", &offset)
     try field("length", &length)
     try field("type", &type)
@@ -56,12 +56,12 @@ extension VKTextFormat: Codable {
   /// Reads an object; what cannot be read is left out.
   ///
   /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(wire: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
 
   /// Writes an object of VK's form.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension VKTextFormat.Kind: WireValue {}
+extension VKTextFormat.Kind: JSONCodableValue {}

@@ -27,9 +27,9 @@ extension VKBoxed: Sendable where Value: Sendable {}
 extension VKBoxed: Equatable where Value: Equatable {}
 extension VKBoxed: Hashable where Value: Hashable {}
 
-extension VKBoxed: WireValue where Value: WireValue {
+extension VKBoxed: JSONCodableValue where Value: JSONCodableValue {
   /// Reads the part; an empty object is how some senders say that there is none.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     if reader.isAtObject {
       let start = reader.mark
       guard try reader.enterObject() else { return Self() }
@@ -41,7 +41,7 @@ extension VKBoxed: WireValue where Value: WireValue {
     return box
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try storage.first.write(to: &writer)
   }
 

@@ -23,34 +23,34 @@ struct ComparedJSON: Hashable, Sendable {
   func hash(into hasher: inout Hasher) {}
 }
 
-extension WireFields {
+extension JSONFieldVisitor {
   /// A list that is left out when it is empty.
-  @inline(__always) mutating func list<Element: WireValue>(
+  @inline(__always) mutating func list<Element: JSONCodableValue>(
     _ name: StaticString, _ list: inout [Element]
-  ) throws(WireError) {
-    guard concerns(name) else { return }
+  ) throws(JSONError) {
+    guard matches(name) else { return }
     var some = list.isEmpty ? nil : list
     try self(name, &some)
     list = some ?? []
   }
 
   /// A flag that VK writes as 0 or 1.
-  @inline(__always) mutating func flag(_ name: StaticString, _ flag: inout Bool?) throws(WireError) {
-    guard concerns(name) else { return }
+  @inline(__always) mutating func flag(_ name: StaticString, _ flag: inout Bool?) throws(JSONError) {
+    guard matches(name) else { return }
     var number = flag.map { NumberFlag(isOn: $0) }
     try self(name, &number)
     flag = number?.isOn
   }
 }
 
-private struct NumberFlag: WireValue {
+private struct NumberFlag: JSONCodableValue {
   var isOn: Bool
 
-  static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     Self(isOn: try reader.bool())
   }
 
-  func write(to writer: inout WireWriter) throws(WireError) {
+  func write(to writer: inout JSONWriter) throws(JSONError) {
     writer.integer(isOn ? 1 : 0)
   }
 }

@@ -55,7 +55,7 @@ public struct VKWebhook: WebhookReceiver {
   /// - Returns: The event, and the secret that VK put into it.
   /// - Throws: `WebhookError` when the body is no event, or nested too deep.
   public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<VKEvent> {
-    do throws(WireError) {
+    do throws(JSONError) {
       var secret: String?
       let event = try VKEvent.parse(
         request.body, limits: VKEventLimits(maxBytes: policy.maxBodyBytes), secret: &secret)

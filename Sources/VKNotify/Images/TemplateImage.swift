@@ -41,16 +41,16 @@ extension TemplateImage: Codable {
   /// A string with a scheme, such as `file:///templates/cup.jpg`, is a URL. White space in base64 is passed over.
   ///
   /// - Throws: `DecodingError` for an empty name, for text that is not base64, and for any other shape.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes a file as its name, relative when it was, and content as an object with `base64`.
   ///
   /// - Throws: What the encoder throws.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension TemplateImage: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension TemplateImage: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     if reader.isAtText {
       let name = try reader.text()
@@ -71,7 +71,7 @@ extension TemplateImage: WireValue {
     return .bytes(content)
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     switch self {
     case .file(let url): writer.text(url.writtenForm)
     case .bytes(let content):
@@ -81,10 +81,10 @@ extension TemplateImage: WireValue {
     }
   }
 
-  private struct ContentForm: WireObject {
+  private struct ContentForm: JSONCodableObject {
     var base64 = ""
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("base64", &base64)
     }
   }

@@ -20,4 +20,4 @@ public struct ButtonColor: OpenValue {
   public static let negative: Self = "negative"
 }
 
-extension ButtonColor: WireValue {}
+extension ButtonColor: JSONCodableValue {}

@@ -60,7 +60,7 @@ extension MessageTemplate: Codable {
   ///   because it most likely is misspelt. A file with a comma too many, with the same key twice or in another encoding
   ///   is better read by `RawJSON(file:)`: decoders do not tell of these.
   public init(from decoder: any Decoder) throws {
-    let file = try TemplateForm(keepingEverythingOf: decoder)
+    let file = try TemplateForm(strictlyFrom: decoder)
     self.init(
       file.text ?? "", placeholder: file.placeholder, images: file.images, buttons: file.buttons,
       networks: file.networks, service: file.service)
@@ -68,7 +68,7 @@ extension MessageTemplate: Codable {
 }
 
 /// The names in a template file.
-private struct TemplateForm: WireObject {
+private struct TemplateForm: JSONCodableObject {
   var text: String?
   var placeholder = MessageTemplate.Placeholder.hashes
   var images: [TemplateImage] = []
@@ -76,7 +76,7 @@ private struct TemplateForm: WireObject {
   var networks: [SocialNetwork] = [.vk]
   var service: SenderGroup?
 
-  mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("text", &text)
     try field("placeholder", &placeholder)
     try field("images", &images)
@@ -88,8 +88,8 @@ private struct TemplateForm: WireObject {
   var missingField: StaticString? { text == nil ? "text" : nil }
 }
 
-extension MessageTemplate.Placeholder: WireValue {
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+extension MessageTemplate.Placeholder: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let place = reader.mark
     let word = try reader.text()
     if let style = Self(rawValue: word) { return style }
@@ -98,7 +98,7 @@ extension MessageTemplate.Placeholder: WireValue {
       "\(word.excerpt) is none of \(allCases.map(\.rawValue).joined(separator: ", "))")
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) {
+  @usableFromInline package func write(to writer: inout JSONWriter) {
     writer.text(rawValue)
   }
 }

@@ -15,17 +15,17 @@ extension TemplateButton: Codable {
   /// Reads a button; `type`, and of a known kind `caption` and `url`, are required.
   ///
   /// - Throws: `DecodingError`, also for a key that a button of its kind does not have.
-  public init(from decoder: any Decoder) throws { try self.init(keepingEverythingOf: decoder) }
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
 
   /// Writes the button; one of an unknown kind as it was read.
   ///
   /// - Throws: `EncodingError` when a payload holds a number that is none.
-  public func encode(to encoder: any Encoder) throws { try encodeWire(to: encoder) }
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
-extension TemplateButton: WireValue {
+extension TemplateButton: JSONCodableValue {
   /// Reads a button by its type; one of an unknown kind with all its fields.
-  @usableFromInline package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     guard reader.isAtObject else { throw reader.expected("an object") }
     guard let type = try reader.peek("type") else { throw reader.missing("type", at: start) }
@@ -43,7 +43,7 @@ extension TemplateButton: WireValue {
     }
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     switch self {
     case .text(let caption, let color, let payload):
       var form = TextForm()
@@ -57,13 +57,13 @@ extension TemplateButton: WireValue {
     }
   }
 
-  private struct TextForm: WireObject {
+  private struct TextForm: JSONCodableObject {
     var type = "text"
     var caption: String?
     var color = ButtonColor.secondary
     var payload: JSONValue?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("type", &type)
       try field("caption", &caption)
       try field("color", &color)
@@ -73,12 +73,12 @@ extension TemplateButton: WireValue {
     var missingField: StaticString? { caption == nil ? "caption" : nil }
   }
 
-  private struct LinkForm: WireObject {
+  private struct LinkForm: JSONCodableObject {
     var type = "link"
     var caption: String?
     var url: String?
 
-    mutating func fields<Fields: WireFields>(_ field: inout Fields) throws(WireError) {
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("type", &type)
       try field("caption", &caption)
       try field("url", &url)

@@ -32,13 +32,13 @@ public struct ExactJSONDecoder: Hashable, Sendable {
   /// - Parameters:
   ///   - type: The type of the value: a model, or an array or a dictionary of them.
   ///   - bytes: The JSON, in UTF-8.
-  /// - Throws: `WireError` that names the place of what cannot be read, for a document that is too large, and for
+  /// - Throws: `JSONError` that names the place of what cannot be read, for a document that is too large, and for
   ///   one that is nested deeper than 128 levels; `DecodingError` for a type that is not Vestnik's.
   public func decode<Value: Decodable>(_ type: Value.Type, from bytes: Data) throws -> Value {
     guard bytes.count <= maxBytes else {
-      throw WireError(path: "", reason: "\(bytes.count) bytes, allowed \(maxBytes)")
+      throw JSONError(path: "", reason: "\(bytes.count) bytes, allowed \(maxBytes)")
     }
-    if let model = Value.self as? any WireValue.Type, model.isModel,
+    if let model = Value.self as? any JSONCodableValue.Type, model.isModel,
       let value = try model.exact(bytes) as? Value
     {
       return value
@@ -58,10 +58,10 @@ public struct ExactJSONEncoder: Hashable, Sendable {
   /// Returns the value as JSON in UTF-8, without white space.
   ///
   /// - Parameter value: A model, or an array or a dictionary of them.
-  /// - Throws: `WireError` for what JSON cannot hold, such as a number that is none; `EncodingError` for a type that
+  /// - Throws: `JSONError` for what JSON cannot hold, such as a number that is none; `EncodingError` for a type that
   ///   is not Vestnik's.
   public func encode(_ value: some Encodable) throws -> Data {
-    if let model = value as? any WireValue, type(of: model).isModel { return try model.json() }
+    if let model = value as? any JSONCodableValue, type(of: model).isModel { return try model.json() }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(value)

@@ -15,29 +15,29 @@ extension RawJSON {
   /// ```
   ///
   /// - Parameter bytes: The file, at most 128 MiB.
-  /// - Throws: ``WireError`` with the place of the first fault in ``WireError/byteOffset``, and what is to be done in
+  /// - Throws: ``JSONError`` with the place of the first fault in ``JSONError/byteOffset``, and what is to be done in
   ///   words: for a text in another encoding its name, as far as its bytes tell.
-  public init(file bytes: Data) throws(WireError) {
+  public init(file bytes: Data) throws(JSONError) {
     if let encoding = TextEncoding(of: bytes) {
-      throw WireError(path: "", byteOffset: encoding.offset, reason: encoding.advice)
+      throw JSONError(path: "", byteOffset: encoding.offset, reason: encoding.advice)
     }
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let text = bytes.dropFirst(start)
-    let limits = WireReader.Limits(bytes: 128 << 20, depth: 128, elements: .max)
-    do throws(WireError) {
-      var reader = try WireReader(text, limits: limits)
+    let limits = JSONReader.Limits(bytes: 128 << 20, depth: 128, elements: .max)
+    do throws(JSONError) {
+      var reader = try JSONReader(text, limits: limits)
       self = try reader.document(RawJSON.self)
     } catch {
-      throw WireError(
+      throw JSONError(
         path: error.path, byteOffset: error.byteOffset.map { $0 + start },
         reason: "this is not JSON: " + (Self.surplusComma(text, error.byteOffset) ?? error.reason))
     }
-    do throws(WireError) {
-      var reader = try WireReader(text, limits: limits)
+    do throws(JSONError) {
+      var reader = try JSONReader(text, limits: limits)
       reader.keepsEverything = true
       _ = try reader.document(JSONValue.self)
     } catch {
-      throw WireError(path: error.path, byteOffset: error.byteOffset.map { $0 + start }, reason: error.reason)
+      throw JSONError(path: error.path, byteOffset: error.byteOffset.map { $0 + start }, reason: error.reason)
     }
   }
 

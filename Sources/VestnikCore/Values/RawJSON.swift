@@ -15,10 +15,10 @@ public struct RawJSON: Hashable, Sendable, CustomStringConvertible {
 
   /// Takes bytes that hold exactly one JSON value, with or without white space around it.
   ///
-  /// - Throws: ``WireError`` when they are no JSON, hold more than 16 MiB, or are nested deeper than
+  /// - Throws: ``JSONError`` when they are no JSON, hold more than 16 MiB, or are nested deeper than
   ///   128 levels.
-  public init(_ bytes: Data) throws(WireError) {
-    var reader = try WireReader(bytes, limits: .raw)
+  public init(_ bytes: Data) throws(JSONError) {
+    var reader = try JSONReader(bytes, limits: .raw)
     self = try reader.document(RawJSON.self)
   }
 
@@ -26,10 +26,10 @@ public struct RawJSON: Hashable, Sendable, CustomStringConvertible {
   /// and commas that nothing follows, with control characters and stray backslashes in texts escaped, and with U+FFFD
   /// in place of what is no UTF-8 and of half a surrogate pair.
   ///
-  /// - Throws: ``WireError`` when they are no JSON even then, hold more than 16 MiB, or are nested deeper than
+  /// - Throws: ``JSONError`` when they are no JSON even then, hold more than 16 MiB, or are nested deeper than
   ///   128 levels.
-  public init(mending bytes: Data) throws(WireError) {
-    self = try WireReader.incoming(bytes, limits: .raw) { reader throws(WireError) in
+  public init(mending bytes: Data) throws(JSONError) {
+    self = try JSONReader.incoming(bytes, limits: .raw) { reader throws(JSONError) in
       try reader.document(RawJSON.self)
     }
   }
@@ -41,9 +41,9 @@ public struct RawJSON: Hashable, Sendable, CustomStringConvertible {
 
   /// The whole value.
   ///
-  /// - Throws: ``WireError`` only for values beyond the limits of ``init(_:)``.
-  public func value() throws(WireError) -> JSONValue {
-    var reader = try WireReader(bytes, limits: .raw)
+  /// - Throws: ``JSONError`` only for values beyond the limits of ``init(_:)``.
+  public func value() throws(JSONError) -> JSONValue {
+    var reader = try JSONReader(bytes, limits: .raw)
     return try reader.document(JSONValue.self)
   }
 
@@ -68,7 +68,7 @@ extension RawJSON: Codable {
   ///
   /// - Throws: `DecodingError`, as ``JSONValue`` does.
   public init(from decoder: any Decoder) throws {
-    try self.init(wire: decoder)
+    try self.init(lenientlyFrom: decoder)
   }
 
   /// Writes the value.
@@ -76,6 +76,6 @@ extension RawJSON: Codable {
   /// - Throws: `EncodingError` for a number of more digits than `Decimal` holds, and beyond the limits of
   ///   ``JSONValue``.
   public func encode(to encoder: any Encoder) throws {
-    try encodeWire(to: encoder)
+    try encodeJSON(to: encoder)
   }
 }

@@ -52,7 +52,7 @@ extension ReceivedJSON: RedactedPrinting {
 ///
 /// Providers send keys that a model does not have, spell numbers as texts and leave lists out or not. None of that may
 /// change when a captured response or event is stored and read again.
-@usableFromInline package protocol JSONCodableRecord: WireObject, Equatable {
+@usableFromInline package protocol JSONCodableRecord: JSONCodableObject, Equatable {
   /// The JSON from which this object was read.
   var received: ReceivedJSON { get set }
   /// Whether what was received is passed over, and the properties are written alone.
@@ -63,13 +63,13 @@ extension JSONCodableRecord {
   @usableFromInline package static var writesPropertiesAlone: Bool { false }
 
   /// Reads an object in place, as `fill` does, and keeps its JSON.
-  @inlinable package mutating func fillKeepingJSON(from reader: inout WireReader) throws(WireError) {
+  @inlinable package mutating func fillKeepingJSON(from reader: inout JSONReader) throws(JSONError) {
     let start = reader.mark
     try fill(from: &reader)
     keepJSON(of: &reader, since: start)
   }
 
-  @inlinable package static func read(from reader: inout WireReader) throws(WireError) -> Self {
+  @inlinable package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     var record = Self()
     try record.fill(from: &reader)
@@ -79,12 +79,12 @@ extension JSONCodableRecord {
 
   // Apart, because records nest: what this needs is off the stack while the next record is read.
   @inline(never) @usableFromInline package mutating func keepJSON(
-    of reader: inout WireReader, since start: WireReader.Mark
+    of reader: inout JSONReader, since start: JSONReader.Mark
   ) {
     received = reader.received(since: start)
   }
 
-  @usableFromInline package func write(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     if let raw = received.raw, !Self.writesPropertiesAlone {
       try writeChanges(of: raw, to: &writer)
     } else {
@@ -93,7 +93,7 @@ extension JSONCodableRecord {
   }
 
   /// Writes the properties alone, as if nothing had been received.
-  @usableFromInline package func writeFields(to writer: inout WireWriter) throws(WireError) {
+  @usableFromInline package func writeFields(to writer: inout JSONWriter) throws(JSONError) {
     var object = self
     try writer.beginObject()
     try object.fields(&writer)
@@ -102,14 +102,14 @@ extension JSONCodableRecord {
 
   /// A record that is equal to what was received is not written again: else each level of records within records would
   /// double the work.
-  @inline(never) private func writeChanges(of raw: RawJSON, to writer: inout WireWriter) throws(WireError) {
+  @inline(never) private func writeChanges(of raw: RawJSON, to writer: inout JSONWriter) throws(JSONError) {
     let original = try Self(parsing: raw)
     guard original != self else { return writer.raw(raw) }
     try changedMembers(since: original, in: raw).write(to: &writer)
   }
 
-  private init(parsing raw: RawJSON) throws(WireError) {
-    var reader = try WireReader(raw.bytes, limits: .inMemory, isLenient: true)
+  private init(parsing raw: RawJSON) throws(JSONError) {
+    var reader = try JSONReader(raw.bytes, limits: .inMemory, isLenient: true)
     reader.begin()
     self = try Self.read(from: &reader)
   }
@@ -117,14 +117,14 @@ extension JSONCodableRecord {
   /// Returns the received members with the changed properties in them.
   private func changedMembers(
     since original: Self, in raw: RawJSON
-  ) throws(WireError) -> [String: RawJSON] {
+  ) throws(JSONError) -> [String: RawJSON] {
     let before = try original.members()
     let after = try members()
     var members = try raw.members()
     let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
     for key in changed { members[key] = after[key] }
     // What was changed must not stand there a second time, under another of its names.
-    for alias in try WireReader.aliases(of: Self.self) where members[alias] != nil {
+    for alias in try JSONReader.aliases(of: Self.self) where members[alias] != nil {
       var others = try raw.members()
       others[alias] = nil
       let without = try? Self(parsing: RawJSON(checked: others.json())).members()
@@ -133,13 +133,13 @@ extension JSONCodableRecord {
     let written = try? Self(parsing: RawJSON(checked: members.json()))
     guard try written?.members() != after else { return members }
     // Something else that was received is read for it again.
-    let known = try WireReader.fieldNames(of: Self.self)
+    let known = try JSONReader.fieldNames(of: Self.self)
     return members.filter { !known.contains($0.key) }.merging(after) { $1 }
   }
 
   /// Returns the properties that would be written, each in its JSON.
-  private func members() throws(WireError) -> [String: RawJSON] {
-    var writer = WireWriter()
+  private func members() throws(JSONError) -> [String: RawJSON] {
+    var writer = JSONWriter()
     try writeFields(to: &writer)
     return try RawJSON(checked: writer.data).members()
   }
@@ -147,8 +147,8 @@ extension JSONCodableRecord {
 
 extension RawJSON {
   /// Returns the members of an object.
-  fileprivate func members() throws(WireError) -> [String: RawJSON] {
-    var reader = try WireReader(bytes, limits: .inMemory)
+  fileprivate func members() throws(JSONError) -> [String: RawJSON] {
+    var reader = try JSONReader(bytes, limits: .inMemory)
     return try reader.document([String: RawJSON].self)
   }
 }

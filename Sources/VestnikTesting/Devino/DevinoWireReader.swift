@@ -17,7 +17,7 @@ struct DevinoWireReader {
   func rows(in document: StrictJSON) throws(SandboxRefusal) -> [StrictJSON] {
     let rows: StrictJSON?
     if dialect == .previous {
-      let fields = try WireFields(document, at: "body", allowing: ["messages"])
+      let fields = try ObjectFields(document, at: "body", allowing: ["messages"])
       rows = fields["messages"]
     } else {
       rows = document
@@ -31,7 +31,7 @@ struct DevinoWireReader {
   /// Reads one message.
   func message(_ row: StrictJSON, at index: Int) throws(SandboxRefusal) -> DevinoWireMessage {
     let path = dialect == .previous ? "messages[\(index)]" : "[\(index)]"
-    let fields = try WireFields(row, at: path, allowing: keys.all)
+    let fields = try ObjectFields(row, at: path, allowing: keys.all)
     var message = DevinoWireMessage(phone: try phone(in: fields))
     if let key = keys.service { message.service = try fields.required(key, fields.string(key)) }
     try readTemplate(in: fields, into: &message)
@@ -44,7 +44,7 @@ struct DevinoWireReader {
     return message
   }
 
-  private func phone(in fields: WireFields) throws(SandboxRefusal) -> String {
+  private func phone(in fields: ObjectFields) throws(SandboxRefusal) -> String {
     // The previous revision's table says string, and its sample shows a number.
     let phone =
       if dialect == .previous, let number = fields[keys.phone]?.integer {
@@ -59,7 +59,7 @@ struct DevinoWireReader {
   }
 
   private func readTemplate(
-    in fields: WireFields, into message: inout DevinoWireMessage
+    in fields: ObjectFields, into message: inout DevinoWireMessage
   ) throws(SandboxRefusal) {
     let variables = try fields.strings(keys.variables)
     message.variables = variables ?? [:]
@@ -83,7 +83,7 @@ struct DevinoWireReader {
     }
   }
 
-  private func routes(in fields: WireFields) throws(SandboxRefusal) -> [String]? {
+  private func routes(in fields: ObjectFields) throws(SandboxRefusal) -> [String]? {
     guard let value = fields["routes"] else {
       // "If the parameter is not specified, all possible delivery methods are used" (newest revision only).
       if dialect == .previous { throw fields.refusal("routes", "a value") }
@@ -96,7 +96,7 @@ struct DevinoWireReader {
     return words
   }
 
-  private func timeToLive(in fields: WireFields) throws(SandboxRefusal) -> Duration? {
+  private func timeToLive(in fields: ObjectFields) throws(SandboxRefusal) -> Duration? {
     guard let seconds = try fields.integer(keys.timeToLive) else { return nil }
     let range: ClosedRange<Int64> = dialect == .previous ? 15...86_400 : 60...86_400
     guard range.contains(seconds) else {
@@ -105,7 +105,7 @@ struct DevinoWireReader {
     return .seconds(seconds)
   }
 
-  private func statusURL(in fields: WireFields) throws(SandboxRefusal) -> WebAddress? {
+  private func statusURL(in fields: ObjectFields) throws(SandboxRefusal) -> WebAddress? {
     guard let text = try fields.string(keys.statusURL) else { return nil }
     guard let address = WebAddress(text) else {
       throw fields.refusal(keys.statusURL, "an http or https URL")
@@ -113,7 +113,7 @@ struct DevinoWireReader {
     return address
   }
 
-  private func callbackData(in fields: WireFields) throws(SandboxRefusal) -> StrictJSON? {
+  private func callbackData(in fields: ObjectFields) throws(SandboxRefusal) -> StrictJSON? {
     guard let value = fields["callbackData"] else { return nil }
     // The previous revision's table says string, and its sample shows an object.
     guard value.members != nil || dialect == .previous && value.text != nil else {
@@ -122,7 +122,7 @@ struct DevinoWireReader {
     return value
   }
 
-  private func checkPolicy(in fields: WireFields) throws(SandboxRefusal) {
+  private func checkPolicy(in fields: ObjectFields) throws(SandboxRefusal) {
     guard let policy = try fields.string(keys.policy) else { return }
     let described = ["any", "mobile_device_required", "verified_phone_number"]
     // The newest revision describes small letters and shows capitals; the one before has capitals alone.

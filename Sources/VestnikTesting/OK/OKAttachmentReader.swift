@@ -1,7 +1,7 @@
 /// Reads one attachment, whose payload depends on its type.
 enum OKAttachmentReader {
   static func attachment(_ value: StrictJSON, at path: String) throws(SandboxRefusal) -> OKDraft.Attachment {
-    let fields = try WireFields(value, at: path, allowing: ["type", "payload"])
+    let fields = try ObjectFields(value, at: path, allowing: ["type", "payload"])
     let type = try fields.required("type", fields.string("type"))
     let payload = try fields.required("payload", fields["payload"])
     let place = "\(path).payload"
@@ -23,7 +23,7 @@ enum OKAttachmentReader {
   private static func checkWord(
     _ key: String, of payload: StrictJSON, at path: String
   ) throws(SandboxRefusal) {
-    let fields = try WireFields(payload, at: path, allowing: [key])
+    let fields = try ObjectFields(payload, at: path, allowing: [key])
     guard try fields.required(key, fields.string(key)).isEmpty == false else {
       throw fields.refusal(key, "at least one character")
     }
@@ -31,7 +31,7 @@ enum OKAttachmentReader {
 
   private static func checkImage(_ payload: StrictJSON, at path: String) throws(SandboxRefusal) {
     guard payload["url"] != nil else { return try checkWord("token", of: payload, at: path) }
-    let fields = try WireFields(payload, at: path, allowing: ["url"])
+    let fields = try ObjectFields(payload, at: path, allowing: ["url"])
     guard WebAddress(try fields.string("url") ?? "") != nil else {
       throw fields.refusal("url", "an http or https URL")
     }
@@ -56,7 +56,7 @@ enum OKAttachmentReader {
   }
 
   private static func checkLocation(_ payload: StrictJSON, at path: String) throws(SandboxRefusal) {
-    let fields = try WireFields(payload, at: path, allowing: ["latitude", "longitude", "zoom"])
+    let fields = try ObjectFields(payload, at: path, allowing: ["latitude", "longitude", "zoom"])
     for (key, bound) in [("latitude", 90.0), ("longitude", 180.0)] {
       guard case .number(let literal) = try fields.required(key, fields[key]),
         let degrees = Double(literal), abs(degrees) <= bound

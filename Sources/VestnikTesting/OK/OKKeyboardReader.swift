@@ -1,9 +1,9 @@
 /// Reads a keyboard: rows of buttons.
 enum OKKeyboardReader {
   static func check(_ payload: StrictJSON, at path: String) throws(SandboxRefusal) {
-    let outer = try WireFields(payload, at: path, allowing: ["keyboard"])
+    let outer = try ObjectFields(payload, at: path, allowing: ["keyboard"])
     let keyboard = try outer.required("keyboard", outer["keyboard"])
-    let fields = try WireFields(keyboard, at: "\(path).keyboard", allowing: ["buttons"])
+    let fields = try ObjectFields(keyboard, at: "\(path).keyboard", allowing: ["buttons"])
     guard let rows = fields["buttons"]?.elements, !rows.isEmpty else {
       throw fields.refusal("buttons", "an array of at least one row")
     }
@@ -19,11 +19,11 @@ enum OKKeyboardReader {
   private static func check(button: StrictJSON, at path: String) throws(SandboxRefusal) {
     switch button["type"]?.text {
     case "CALLBACK":
-      let fields = try WireFields(button, at: path, allowing: ["type", "text", "intent", "payload"])
+      let fields = try ObjectFields(button, at: path, allowing: ["type", "text", "intent", "payload"])
       try checkFace(fields)
       _ = try fields.required("payload", fields.string("payload"))
     case "LINK":
-      let fields = try WireFields(button, at: path, allowing: ["type", "text", "intent", "url"])
+      let fields = try ObjectFields(button, at: path, allowing: ["type", "text", "intent", "url"])
       try checkFace(fields)
       guard WebAddress(try fields.string("url") ?? "") != nil else {
         throw fields.refusal("url", "an http or https URL")
@@ -34,7 +34,7 @@ enum OKKeyboardReader {
     }
   }
 
-  private static func checkFace(_ fields: WireFields) throws(SandboxRefusal) {
+  private static func checkFace(_ fields: ObjectFields) throws(SandboxRefusal) {
     guard try fields.required("text", fields.string("text")).isEmpty == false else {
       throw fields.refusal("text", "at least one character")
     }

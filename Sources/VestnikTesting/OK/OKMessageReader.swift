@@ -4,7 +4,7 @@ struct OKMessageReader {
 
   /// Reads the member `message` of a body.
   func draft(_ value: StrictJSON, at path: String) throws(SandboxRefusal) -> OKDraft {
-    let fields = try WireFields(
+    let fields = try ObjectFields(
       value, at: path, allowing: ["text", "attachment", "attachments", "privacyWarning", "reply_to"])
     var draft = OKDraft(text: try text(in: fields), attachments: try attachments(in: fields, at: path))
     guard draft.text?.isEmpty == false || !draft.attachments.isEmpty else {
@@ -18,7 +18,7 @@ struct OKMessageReader {
     return draft
   }
 
-  private func text(in fields: WireFields) throws(SandboxRefusal) -> String? {
+  private func text(in fields: ObjectFields) throws(SandboxRefusal) -> String? {
     let text = try fields.string("text")
     if let text, let maxText = rules.maxText, text.utf16.count > maxText {
       throw fields.refusal("text", "at most \(maxText) UTF-16 units")
@@ -27,7 +27,7 @@ struct OKMessageReader {
   }
 
   private func attachments(
-    in fields: WireFields, at path: String
+    in fields: ObjectFields, at path: String
   ) throws(SandboxRefusal) -> [OKDraft.Attachment] {
     if let single = fields["attachment"] {
       guard fields["attachments"] == nil else {

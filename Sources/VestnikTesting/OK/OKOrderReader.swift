@@ -5,7 +5,7 @@ struct OKOrderReader {
   /// Reads what is asked for; a chat in the path must be the one of the body.
   func order(_ body: StrictJSON, chat: String?, takesEverything: Bool) throws(SandboxRefusal) -> OKOrder {
     let contents: Set = takesEverything ? ["message", "chat_control", "sender_action"] : ["message"]
-    let fields = try WireFields(body, at: "body", allowing: contents.union(["recipient"]))
+    let fields = try ObjectFields(body, at: "body", allowing: contents.union(["recipient"]))
     let recipient = try recipient(fields.required("recipient", fields["recipient"]), pathChat: chat)
     guard contents.count(where: { fields[$0] != nil }) == 1 else {
       throw .badRequest("body: exactly one of \(contents.sorted()) expected")
@@ -26,7 +26,7 @@ struct OKOrderReader {
 
   private func recipient(_ value: StrictJSON, pathChat: String?) throws(SandboxRefusal) -> OKRecipient {
     let keys: Set = ["chat_id", "user_id", "user_ids"]
-    let fields = try WireFields(value, at: "body.recipient", allowing: keys)
+    let fields = try ObjectFields(value, at: "body.recipient", allowing: keys)
     guard value.members?.count == 1 else {
       throw .badRequest("body.recipient: exactly one of \(keys.sorted()) expected")
     }
@@ -63,7 +63,7 @@ struct OKOrderReader {
   private func control(_ value: StrictJSON) throws(SandboxRefusal) -> OKControl {
     let path = "body.chat_control"
     let keys: Set = ["title", "icon", "add_members", "remove_member", "leave"]
-    let fields = try WireFields(value, at: path, allowing: keys)
+    let fields = try ObjectFields(value, at: path, allowing: keys)
     guard value.members?.count == 1 else {
       throw .badRequest("\(path): exactly one of \(keys.sorted()) expected")
     }
@@ -90,7 +90,7 @@ struct OKOrderReader {
   }
 
   private func icon(_ value: StrictJSON, at path: String) throws(SandboxRefusal) -> String {
-    let fields = try WireFields(value, at: path, allowing: ["url"])
+    let fields = try ObjectFields(value, at: path, allowing: ["url"])
     guard let address = WebAddress(try fields.string("url") ?? "") else {
       throw fields.refusal("url", "an http or https URL of a JPG or PNG")
     }
@@ -98,7 +98,7 @@ struct OKOrderReader {
   }
 
   private func member(_ value: StrictJSON, at path: String) throws(SandboxRefusal) -> String {
-    let fields = try WireFields(value, at: path, allowing: ["user_id"])
+    let fields = try ObjectFields(value, at: path, allowing: ["user_id"])
     let user = try fields.required("user_id", fields.string("user_id"))
     guard OKIdentifier.isUser(user) else {
       throw SandboxRefusal(status: 110, text: "\(path).user_id: user:ID expected")

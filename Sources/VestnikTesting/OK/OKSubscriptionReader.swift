@@ -9,7 +9,7 @@ enum OKSubscriptionReader {
   static func subscription(_ call: OKCall) throws(SandboxRefusal) -> OKSubscriptionChange {
     if call.route == .unsubscribe { return .removal(try address(in: call.body)) }
     guard call.body["longPolling"] != nil else { return .webhook(try address(in: call.body)) }
-    let fields = try WireFields(call.body, at: "body", allowing: ["longPolling", "types"])
+    let fields = try ObjectFields(call.body, at: "body", allowing: ["longPolling", "types"])
     guard fields["longPolling"] == .bool(true) else { throw fields.refusal("longPolling", "true") }
     guard let types = fields["types"] else { return .polling(OKRules.eventTypes) }
     let words = (types.elements ?? []).compactMap(\.text)
@@ -19,7 +19,7 @@ enum OKSubscriptionReader {
   }
 
   private static func address(in body: StrictJSON) throws(SandboxRefusal) -> WebAddress {
-    let fields = try WireFields(body, at: "body", allowing: ["url"])
+    let fields = try ObjectFields(body, at: "body", allowing: ["url"])
     guard let address = WebAddress(try fields.required("url", fields.string("url"))) else {
       throw fields.refusal("url", "an http or https URL")
     }

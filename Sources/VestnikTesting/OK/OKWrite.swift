@@ -21,7 +21,7 @@ enum OKWrite: Hashable, Sendable {
   }
 
   private static func message(in call: OKCall, _ reader: OKMessageReader) throws(SandboxRefusal) -> OKDraft {
-    let fields = try WireFields(call.body, at: "body", allowing: ["message"])
+    let fields = try ObjectFields(call.body, at: "body", allowing: ["message"])
     return try reader.draft(try fields.required("message", fields["message"]), at: "body.message")
   }
 }

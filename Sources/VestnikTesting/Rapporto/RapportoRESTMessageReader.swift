@@ -15,7 +15,7 @@ struct RapportoRESTMessageReader {
   /// Reads one message; it is followed by the next when it is not delivered, unless a link says otherwise.
   func step(_ message: StrictJSON, at path: String) throws(SandboxRefusal) -> RapportoOrder.Step {
     // Where a cascade says whether links are shortened is documented as "in the message", beside or in `data`.
-    let fields = try WireFields(message, at: path, allowing: ["type", "data", "shortenLinks"])
+    let fields = try ObjectFields(message, at: path, allowing: ["type", "data", "shortenLinks"])
     let channel = try fields.required("type", fields.string("type"))
     guard Self.channels.contains(channel) else {
       throw SandboxRefusal(status: 9, text: "\(path).type: one of \(Self.channels.sorted()) expected")
@@ -35,7 +35,7 @@ struct RapportoRESTMessageReader {
     var path = "body.cascadeChainLink"
     var next: StrictJSON? = first
     while let link = next {
-      let fields = try WireFields(link, at: path, allowing: ["state", "message", "nextLink"])
+      let fields = try ObjectFields(link, at: path, allowing: ["state", "message", "nextLink"])
       let last = steps.count - 1
       switch try fields.required("state", fields.string("state")) {
       case "DELIVERED": steps[last].next = .undelivered
@@ -49,7 +49,7 @@ struct RapportoRESTMessageReader {
   }
 
   private func vk(_ data: StrictJSON, at path: String) throws(SandboxRefusal) -> RapportoOrder.Step {
-    let fields = try WireFields(
+    let fields = try ObjectFields(
       data, at: path, allowing: ["text", "serviceNumber", "ttl", "ttlUnit", "shortenLinks"])
     let text = try fields.required("text", fields.string("text"))
     guard (1...RapportoRules.restTextLimit).contains(text.utf16.count) else {
@@ -63,7 +63,7 @@ struct RapportoRESTMessageReader {
       shortensLinks: false)
   }
 
-  private func lifetime(in fields: WireFields, at path: String) throws(SandboxRefusal) -> Duration? {
+  private func lifetime(in fields: ObjectFields, at path: String) throws(SandboxRefusal) -> Duration? {
     let unit = try fields.string("ttlUnit")
     guard let ttl = try fields.integer("ttl") else {
       if unit != nil { throw fields.refusal("ttlUnit", "ttl beside it") }

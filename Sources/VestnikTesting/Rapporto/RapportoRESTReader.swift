@@ -14,11 +14,11 @@ struct RapportoRESTReader {
   ]
 
   let rules: RapportoRules
-  private let fields: WireFields
+  private let fields: ObjectFields
   private(set) var problems: [String] = []
 
   init(_ document: StrictJSON, rules: RapportoRules) throws(SandboxRefusal) {
-    fields = try WireFields(document, at: "body", allowing: Self.keys)
+    fields = try ObjectFields(document, at: "body", allowing: Self.keys)
     self.rules = rules
   }
 

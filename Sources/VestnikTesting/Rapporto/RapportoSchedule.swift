@@ -17,7 +17,7 @@ struct RapportoSchedule: Hashable, Sendable {
   /// one of Moscow, is an assumption.
   mutating func read(_ value: StrictJSON?) throws(SandboxRefusal) {
     guard let value else { return }
-    let fields = try WireFields(
+    let fields = try ObjectFields(
       value, at: "body.scheduleInfo", allowing: ["timeBegin", "timeEnd", "weekdaysSchedule", "deadline"])
     var hours = SendingHours(offset: 180)
     hours.start = try minutes("timeBegin", in: fields) ?? 0
@@ -38,7 +38,7 @@ struct RapportoSchedule: Hashable, Sendable {
     self.hours = hours
   }
 
-  private func minutes(_ key: String, in fields: WireFields) throws(SandboxRefusal) -> Int? {
+  private func minutes(_ key: String, in fields: ObjectFields) throws(SandboxRefusal) -> Int? {
     guard let text = try fields.string(key) else { return nil }
     let bytes = Array(text.utf8)
     guard bytes.count == 5, bytes[2] == UInt8(ascii: ":"), let hour = Int(twoDigits: bytes[..<2]),

@@ -4,8 +4,8 @@ import VestnikCore
 
 /// JSON files that a person wrote.
 @Suite struct WrittenFileTests {
-  private func failure(_ bytes: [UInt8]) -> WireError? {
-    #expect(throws: WireError.self) { try RawJSON(file: Data(bytes)) }
+  private func failure(_ bytes: [UInt8]) -> JSONError? {
+    #expect(throws: JSONError.self) { try RawJSON(file: Data(bytes)) }
   }
 
   @Test func aGoodFileIsTakenWithOrWithoutAMark() throws {
@@ -25,9 +25,9 @@ import VestnikCore
     ("", 0, "", "this is not JSON: expected a value, found the end"),
   ])
   func whatIsNoJSONIsNamedWithItsPlace(text: String, offset: Int, path: String, reason: String) {
-    #expect(failure(Array(text.utf8)) == WireError(path: path, byteOffset: offset, reason: reason))
+    #expect(failure(Array(text.utf8)) == JSONError(path: path, byteOffset: offset, reason: reason))
     let marked = failure([0xEF, 0xBB, 0xBF] + text.utf8)
-    #expect(marked == WireError(path: path, byteOffset: offset + 3, reason: reason))
+    #expect(marked == JSONError(path: path, byteOffset: offset + 3, reason: reason))
   }
 
   @Test func aKeyThatStandsThereTwiceIsNamed() {

@@ -19,11 +19,11 @@ import VestnikCore
   /// No element of a collection is left out: what cannot be read is named with its place.
   @Test func aCollectionIsReadWhole() throws {
     #expect(try decode([MessageID?].self, #"["a",null,7]"#) == ["a", nil, "7"])
-    let error = #expect(throws: WireError.self) { try decode([MessageID].self, #"["a",{}]"#) }
+    let error = #expect(throws: JSONError.self) { try decode([MessageID].self, #"["a",{}]"#) }
     #expect(error?.path == "[1]")
-    let inner = #expect(throws: WireError.self) { try decode([String: [MessageID]].self, #"{"k":[[]]}"#) }
+    let inner = #expect(throws: JSONError.self) { try decode([String: [MessageID]].self, #"{"k":[[]]}"#) }
     #expect(inner?.path == "k[0]")
-    #expect(throws: WireError.self) { try decode([MessageID].self, "null") }
+    #expect(throws: JSONError.self) { try decode([MessageID].self, "null") }
   }
 
   /// What is not Vestnik's is read as `JSONDecoder` reads it.
@@ -38,8 +38,8 @@ import VestnikCore
   @Test func theSizeIsBounded() throws {
     let json = Data(#""abc""#.utf8)
     #expect(try ExactJSONDecoder(maxBytes: 5).decode(MessageID.self, from: json) == "abc")
-    #expect(throws: WireError.self) { try ExactJSONDecoder(maxBytes: 4).decode(MessageID.self, from: json) }
+    #expect(throws: JSONError.self) { try ExactJSONDecoder(maxBytes: 4).decode(MessageID.self, from: json) }
     let deep = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
-    #expect(throws: WireError.self) { try decode(RawJSON.self, deep) }
+    #expect(throws: JSONError.self) { try decode(RawJSON.self, deep) }
   }
 }

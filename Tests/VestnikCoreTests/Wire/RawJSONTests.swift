@@ -9,7 +9,7 @@ import VestnikCore
 
   @Test func itsBytesAreThoseReceived() throws {
     let body = Data(#"{"id":1,"extra": {"size": 3, "b":[1.50]} }"#.utf8)
-    var reader = try WireReader(body)
+    var reader = try JSONReader(body)
     let raw = try #require(try reader.document(Letter.self).extra)
     #expect(String(decoding: raw.bytes, as: UTF8.self) == #"{"size": 3, "b":[1.50]}"#)
     #expect(raw.bytes.startIndex == 17)
@@ -30,7 +30,7 @@ import VestnikCore
 
   @Test(arguments: ["", "{", "[1,]", "1 2", "\"\\ud800\""])
   func itIsAlwaysJSON(text: String) {
-    #expect(throws: WireError.self) { try RawJSON(Data(text.utf8)) }
+    #expect(throws: JSONError.self) { try RawJSON(Data(text.utf8)) }
   }
 
   @Test func throughFoundationItIsTheSameValue() throws {

@@ -1,0 +1,161 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+extension DevinoRoute: JSONCodableValue {}
+
+/// The stored form, version 1: the current dialect's field names, and `pushToken`. The forms of the wire are those of
+/// ``DevinoSendRequest``.
+extension DevinoMessage: JSONCodableValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    try DevinoMessageFields<CurrentDialect>.read(from: &reader).message
+  }
+
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
+    try write(to: &writer, in: .current, phone: phone.rawValue)
+  }
+}
+
+extension DevinoMessage: Codable {
+  /// Reads the stored form. Only `phone` and `service` are required; a missing `routes` means all delivery methods.
+  ///
+  /// - Throws: `DecodingError`, also for a key that the stored form does not have: it would not be sent.
+  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
+
+  /// Writes the stored form.
+  ///
+  /// - Throws: `EncodingError` when a variable or `callbackData` holds a number that is none.
+  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
+}
+
+extension PhoneNumber {
+  /// The documents show digits alone; whether a plus sign is accepted is unknown.
+  fileprivate var digits: String {
+    rawValue.utf8.first == UInt8(ascii: "+") && e164 != nil ? String(rawValue.dropFirst()) : rawValue
+  }
+}
+
+extension DevinoMessage {
+  /// The body of a request: an array, or in the previous dialect an object that holds it.
+  static func write(
+    _ messages: ArraySlice<DevinoMessage>, to writer: inout JSONWriter, in dialect: DevinoDialect
+  ) throws(JSONError) {
+    if dialect == .previous {
+      try writer.beginObject()
+      writer.key("messages")
+    }
+    try writer.beginArray()
+    for index in messages.indices {
+      try messages[index].write(to: &writer, in: dialect, phone: messages[index].phone.digits)
+    }
+    writer.endArray()
+    if dialect == .previous { writer.endObject() }
+  }
+
+  /// The body of a request, for the benchmarks, which are another package.
+  @_spi(Benchmarks) public static func requestBody(_ messages: [DevinoMessage]) throws -> Data {
+    try DevinoSendRequest.body(of: messages[...], in: .current)
+  }
+
+  /// How many of the messages an answer accepts, for the benchmarks as well.
+  @_spi(Benchmarks) public static func accepted(_ messages: [DevinoMessage], by answer: Data) -> Int {
+    let attempt = Attempt(number: 1, date: Date(timeIntervalSince1970: 0))
+    return DevinoAdapter(.apiKey("key"), .init())
+      .classify(.success(TransportResponse(status: 200, body: answer)), messages[...], attempt)
+      .count { if case .final(.accepted) = $0 { true } else { false } }
+  }
+
+  /// Encodes the message in a dialect. The order of fields is fixed, so that equal messages give equal bytes. Inlined, so
+  /// that a loop over messages does not copy each of them.
+  @inline(__always) private func write(
+    to writer: inout JSONWriter, in dialect: DevinoDialect, phone: String
+  ) throws(JSONError) {
+    let keys = dialect.keys
+    try writer.beginObject()
+    try writer.member(keys.callbackData, callbackData)
+    try writer.member(keys.deliveryPolicy, deliveryPolicy?.word(in: dialect))
+    try writer.member(keys.phone, phone)
+    try writer.member(keys.pushToken, pushToken)
+    if !routes.isEmpty { try writer.member(keys.routes, routes) }
+    try writer.member(keys.service, service)
+    try writer.member(keys.statusURL, statusURL)
+    try writer.member(keys.templateID, template.id)
+    try writer.member(keys.templateName, template.name)
+    try writer.member(keys.variables, variables)
+    try writer.member(keys.timeToLive, timeToLive)
+    writer.endObject()
+  }
+}
+
+/// A dialect as a type, so that one list of fields decodes the messages of every dialect.
+protocol DevinoDialectKeys {
+  static var dialect: DevinoDialect { get }
+}
+
+enum CurrentDialect: DevinoDialectKeys { static let dialect = DevinoDialect.current }
+enum CamelCaseDialect: DevinoDialectKeys { static let dialect = DevinoDialect.currentCamelCase }
+enum PreviousDialect: DevinoDialectKeys { static let dialect = DevinoDialect.previous }
+
+/// A message under the field names of one dialect, for decoding.
+struct DevinoMessageFields<Dialect: DevinoDialectKeys>: JSONCodableObject {
+  private var phone: PhoneNumber?
+  private var service: SenderGroup?
+  private var template = DevinoTemplate()
+  private var variables: [String: JSONValue]?
+  private var routes: [DevinoRoute]?
+  private var timeToLive: TimeToLive?
+  private var deliveryPolicy: String?
+  private var statusURL: String?
+  private var callbackData: [String: JSONValue]?
+  private var pushToken: String?
+
+  init() {}
+
+  var message: DevinoMessage {
+    var message = DevinoMessage(
+      to: phone ?? "", from: service ?? "", template: template, variables: variables ?? [:],
+      routes: routes ?? [], timeToLive: timeToLive,
+      deliveryPolicy: deliveryPolicy.map { DevinoDeliveryPolicy($0, in: Dialect.dialect) },
+      statusURL: statusURL, callbackData: callbackData)
+    message.pushToken = pushToken
+    return message
+  }
+
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    let keys = Dialect.dialect.keys
+    try field(keys.callbackData, &callbackData)
+    try field(keys.deliveryPolicy, &deliveryPolicy)
+    try field(keys.phone, &phone)
+    try field(keys.pushToken, &pushToken)
+    try field(keys.routes, &routes)
+    if let service = keys.service { try field(service, &self.service) }
+    try field(keys.statusURL, &statusURL)
+    try field(keys.templateID, &template.id)
+    if let name = keys.templateName { try field(name, &template.name) }
+    try field(keys.variables, &variables)
+    try field(keys.timeToLive, &timeToLive)
+  }
+
+  var missingField: StaticString? {
+    if phone == nil { return Dialect.dialect.keys.phone }
+    return service == nil ? Dialect.dialect.keys.service : nil
+  }
+
+  /// Decodes a message. A missing `routes` means every delivery method; an empty list is not documented.
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let start = reader.mark
+    var fields = Self()
+    try fields.fill(from: &reader)
+    guard fields.routes?.isEmpty != true else {
+      reader.rewind(to: start)
+      throw reader.failure("expected at least one of VK, OK in routes, or no routes for all methods")
+    }
+    return fields
+  }
+}
