@@ -2,7 +2,7 @@ import VestnikCore
 
 extension CascadeStep.Channel {
   /// What the documents say of a channel.
-  struct Facts: Sendable {
+  struct Traits: Sendable {
     /// The letter in `order_list`; `nil` for one that the HTTP API does not know.
     var letter: Character?
     /// How long a text may be; `nil` where that is not documented.
@@ -24,24 +24,24 @@ extension CascadeStep.Channel {
   }
 
   /// Text: Rapporto, HTTP API, the pages of the channels; lifetime: Rapporto, HTTP API, Cascades.
-  var facts: Facts? {
+  var traits: Traits? {
     switch self {
-    case .vk: Facts(letter: "v", text: 2048, lifetime: .seconds(60) ... .hours(24), restShape: .text)
+    case .vk: Traits(letter: "v", text: 2048, lifetime: .seconds(60) ... .hours(24), restShape: .text)
     case .viber:
-      Facts(letter: "i", text: 1000, lifetime: .seconds(30) ... .hours(24), restShape: .instantContent)
+      Traits(letter: "i", text: 1000, lifetime: .seconds(30) ... .hours(24), restShape: .instantContent)
     case .sms:
-      Facts(
+      Traits(
         letter: "s", text: 2000, lifetime: .minutes(1) ... .minutes(2880), reportsReading: false,
         restShape: .text)
     case .flashingCall:
-      Facts(
+      Traits(
         letter: "f", text: 2000, lifetime: .minutes(1) ... .minutes(5), reportsReading: false,
         restShape: .bareText)
-    case .push: Facts(letter: "p", text: 1000, lifetime: .seconds(30) ... .hours(24), restShape: .text)
+    case .push: Traits(letter: "p", text: 1000, lifetime: .seconds(30) ... .hours(24), restShape: .text)
     case .whatsApp:
-      Facts(letter: "w", text: 1000, lifetime: .minutes(1) ... .minutes(10_080), restShape: .instantContent)
-    case .max, .telegram, .cardsMobile: Facts(restShape: .text)
-    case .telegramCode: Facts(text: 2000, restShape: .text)
+      Traits(letter: "w", text: 1000, lifetime: .minutes(1) ... .minutes(10_080), restShape: .instantContent)
+    case .max, .telegram, .cardsMobile: Traits(restShape: .text)
+    case .telegramCode: Traits(text: 2000, restShape: .text)
     default: nil
     }
   }
@@ -49,22 +49,22 @@ extension CascadeStep.Channel {
 
 extension RapportoMessage {
   /// What is wrong with the cascade, under the parameter names of the step's channel.
-  func cascadeIssues(under limits: MessageLimits, in wire: RapportoWire) -> [ValidationIssue] {
+  func cascadeIssues(under limits: MessageLimits, in names: RapportoInterfaceNames) -> [ValidationIssue] {
     guard !cascade.isEmpty else { return [] }
     var seen: Set<CascadeStep.Channel> = []
     let steps = cascade.enumerated().flatMap { index, step -> [ValidationIssue] in
       let check = StepCheck(
-        step: step, message: self, wire: wire, limits: limits, index: index,
+        step: step, message: self, names: names, limits: limits, index: index,
         isLast: index == cascade.count - 1)
       return check.issues(isRepeated: !seen.insert(step.channel).inserted)
     }
-    return shortenLinksIssues + lifetimeIssues(in: wire) + steps
+    return shortenLinksIssues + lifetimeIssues(in: names) + steps
   }
 
   /// The message's own lifetime is that of its VK step.
-  private func lifetimeIssues(in wire: RapportoWire) -> [ValidationIssue] {
+  private func lifetimeIssues(in names: RapportoInterfaceNames) -> [ValidationIssue] {
     let hasPlace = cascade.contains { $0.channel == .vk && $0.timeToLive == nil }
-    guard wire == .rest, let timeToLive, !hasPlace else { return [] }
+    guard names == .rest, let timeToLive, !hasPlace else { return [] }
     return [
       ValidationIssue(
         path: "timeToLive", rule: "ttl.cascade", actual: "\(timeToLive)",
@@ -88,19 +88,20 @@ extension RapportoMessage {
 private struct StepCheck {
   let step: CascadeStep
   let message: RapportoMessage
-  let wire: RapportoWire
+  let names: RapportoInterfaceNames
   let limits: MessageLimits
   let index: Int
   let isLast: Bool
 
   private var source: String {
-    wire == .form ? "Rapporto, HTTP API, Cascades" : "Rapporto, REST API, Cascades"
+    names == .form ? "Rapporto, HTTP API, Cascades" : "Rapporto, REST API, Cascades"
   }
 
   func issues(isRepeated: Bool) -> [ValidationIssue] {
-    guard let facts = step.channel.facts, wire == .form ? facts.letter != nil : facts.restShape != nil else {
+    guard let traits = step.channel.traits, names == .form ? traits.letter != nil : traits.restShape != nil
+    else {
       let known =
-        wire == .form
+        names == .form
         ? "VK, VIBER, SMS, FLASHINGCALL, PUSH, WHATSAPP"
         : CascadeStep.Channel.all.map(\.rawValue).joined(separator: ", ")
       return [issue("", "cascade.channel", step.channel.rawValue.excerpt, allowed: known)]
@@ -110,36 +111,38 @@ private struct StepCheck {
     if isRepeated {
       issues.append(issue("", "cascade.duplicate", "\(step.channel) again", allowed: "each channel once"))
     }
-    return issues + moveOnIssues(facts) + senderIssues(facts) + textIssues(facts) + timeToLiveIssues(facts)
+    return issues + fallbackIssues(traits) + senderIssues(traits) + textIssues(traits)
+      + timeToLiveIssues(traits)
       + shorteningIssues
   }
 
-  private func moveOnIssues(_ facts: CascadeStep.Channel.Facts) -> [ValidationIssue] {
-    if step.moveOn == .unread, !facts.reportsReading {
+  private func fallbackIssues(_ traits: CascadeStep.Channel.Traits) -> [ValidationIssue] {
+    if step.fallbackIf == .unread, !traits.reportsReading {
       return [
         issue(
-          "resendCond", "cascade.moveOn", "S after \(step.channel)",
+          "resendCond", "cascade.fallback", "S after \(step.channel)",
           allowed: "N or Y: the channel does not report that a message was read")
       ]
     }
-    if wire == .rest, isLast, step.moveOn != nil {
+    if names == .rest, isLast, step.fallbackIf != nil {
       return [
         issue(
-          "resendCond", "cascade.moveOn", "a condition, in the last step", allowed: "none: nothing follows it"
+          "resendCond", "cascade.fallback", "a condition, in the last step",
+          allowed: "none: nothing follows it"
         )
       ]
     }
-    guard wire == .rest, !isLast, step.moveOn == nil || step.moveOn == .never else { return [] }
+    guard names == .rest, !isLast, step.fallbackIf == nil || step.fallbackIf == .never else { return [] }
     return [
       issue(
-        "resendCond", "cascade.moveOn", step.moveOn == nil ? "none" : "never, before further steps",
+        "resendCond", "cascade.fallback", step.fallbackIf == nil ? "none" : "never, before further steps",
         allowed: "undelivered or unread: REST has no other state")
     ]
   }
 
-  private func senderIssues(_ facts: CascadeStep.Channel.Facts) -> [ValidationIssue] {
+  private func senderIssues(_ traits: CascadeStep.Channel.Traits) -> [ValidationIssue] {
     guard let sender = step.sender else { return [] }
-    if wire == .rest, facts.restShape == .bareText {
+    if names == .rest, traits.restShape == .bareText {
       return [
         issue(
           "resendSn", "cascade.sender", sender.excerpt, allowed: "none: in REST \(step.channel) has no sender"
@@ -151,7 +154,7 @@ private struct StepCheck {
   }
 
   /// Whether a step without a text carries the message's is inferred: then too long a one is a warning in a form.
-  private func textIssues(_ facts: CascadeStep.Channel.Facts) -> [ValidationIssue] {
+  private func textIssues(_ traits: CascadeStep.Channel.Traits) -> [ValidationIssue] {
     let path = self.path("resendText")
     if let own = step.text, own.isBlank {
       return [issue("resendText", "cascade.text", own.isEmpty ? "empty" : "blank", allowed: "a text to read")]
@@ -160,27 +163,27 @@ private struct StepCheck {
     if step.text == nil, step.channel == .vk { return [] }
     let most =
       step.channel == .vk
-      ? limits.text : Limit(facts.text, source: "Rapporto, HTTP API, \(step.channel), message")
+      ? limits.text : Limit(traits.text, source: "Rapporto, HTTP API, \(step.channel), message")
     var limits = limits
     limits.text = most
-    return limits.textIssues(wire.text(step.text ?? message.text), at: path).map { issue in
+    return limits.textIssues(names.text(step.text ?? message.text), at: path).map { issue in
       var issue = issue
       issue.rule = "cascade.text"
-      if step.text == nil, wire == .form { issue.severity = .warning }
+      if step.text == nil, names == .form { issue.severity = .warning }
       return issue
     }
   }
 
-  private func timeToLiveIssues(_ facts: CascadeStep.Channel.Facts) -> [ValidationIssue] {
+  private func timeToLiveIssues(_ traits: CascadeStep.Channel.Traits) -> [ValidationIssue] {
     guard let timeToLive = step.timeToLive else { return [] }
-    let limit = step.channel == .vk ? limits.timeToLive : Limit(facts.lifetime, source: source)
+    let limit = step.channel == .vk ? limits.timeToLive : Limit(traits.lifetime, source: source)
     let issues = timeToLive.issues(at: path("resendValid"), under: limit)
     return issues.isEmpty ? writableIssues(timeToLive) : issues
   }
 
   /// A form has two digits for days.
   private func writableIssues(_ timeToLive: TimeToLive) -> [ValidationIssue] {
-    guard wire == .form, step.channel == .vk, !(0..<100 * 86_400).contains(timeToLive.seconds) else {
+    guard names == .form, step.channel == .vk, !(0..<100 * 86_400).contains(timeToLive.seconds) else {
       return []
     }
     return [
@@ -189,7 +192,7 @@ private struct StepCheck {
   }
 
   private var shorteningIssues: [ValidationIssue] {
-    guard wire == .rest, !step.shortenLinks else { return [] }
+    guard names == .rest, !step.shortenLinks else { return [] }
     return [
       ValidationIssue(
         path: path("shortenLinks"), rule: "shortenLinks.place", severity: .warning, actual: "false",
@@ -206,11 +209,11 @@ private struct StepCheck {
 
   /// `v_resendText` in a form, else `cascade[1].text`: REST has no name of its own for the place.
   private func path(_ parameter: String) -> String {
-    if wire == .form, let letter = step.channel.facts?.letter, !parameter.isEmpty {
+    if names == .form, let letter = step.channel.traits?.letter, !parameter.isEmpty {
       return "\(letter)_\(parameter)"
     }
     let names = [
-      "": "channel", "resendCond": "moveOn", "resendSn": "sender", "resendText": "text",
+      "": "channel", "resendCond": "fallbackIf", "resendSn": "sender", "resendText": "text",
       "resendValid": "timeToLive",
     ]
     return "cascade[\(index)].\(names[parameter] ?? parameter)"

@@ -44,7 +44,7 @@ public struct CascadeStep: Hashable, Sendable {
   }
 
   /// When the cascade goes on after this step.
-  public enum MoveOn: String, Sendable, Codable {
+  public enum FallbackCondition: String, Sendable, Codable {
     /// Never: the cascade ends here.
     case never = "N"
     /// When the message was not delivered within its lifetime.
@@ -57,7 +57,7 @@ public struct CascadeStep: Hashable, Sendable {
   /// The channel.
   public var channel: Channel
   /// When the cascade goes on after it; `nil` for the account's setting. REST needs it, except in the last step.
-  public var moveOn: MoveOn?
+  public var fallbackIf: FallbackCondition?
   /// The sender's name in this channel; `nil` for the account's own. In REST `nil` is the message's.
   public var sender: String?
   /// The text in this channel, within the channel's own limit; `nil` for the message's.
@@ -69,11 +69,11 @@ public struct CascadeStep: Hashable, Sendable {
 
   /// Makes a step; nothing is checked here.
   public init(
-    _ channel: Channel, moveOn: MoveOn? = nil, sender: String? = nil, text: String? = nil,
+    _ channel: Channel, fallbackIf: FallbackCondition? = nil, sender: String? = nil, text: String? = nil,
     timeToLive: TimeToLive? = nil, shortenLinks: Bool = true
   ) {
     self.channel = channel
-    self.moveOn = moveOn
+    self.fallbackIf = fallbackIf
     self.sender = sender
     self.text = text
     self.timeToLive = timeToLive
@@ -85,7 +85,7 @@ public struct CascadeStep: Hashable, Sendable {
 extension CascadeStep: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case channel
-    case moveOn
+    case fallbackIf
     case sender
     case text
     case timeToLive
@@ -100,7 +100,7 @@ extension CascadeStep: Codable {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       try fields.decode(Channel.self, forKey: .channel),
-      moveOn: try fields.decodeIfPresent(MoveOn.self, forKey: .moveOn),
+      fallbackIf: try fields.decodeIfPresent(FallbackCondition.self, forKey: .fallbackIf),
       sender: try fields.decodeIfPresent(String.self, forKey: .sender),
       text: try fields.decodeIfPresent(String.self, forKey: .text),
       timeToLive: try fields.decodeIfPresent(TimeToLive.self, forKey: .timeToLive),

@@ -42,13 +42,13 @@ extension RapportoAdapter {
     of response: TransportResponse, _ message: RapportoMessage, _ isKnown: Bool, _ attempt: Attempt
   ) -> RetryDecision<SendOutcome<SendReceipt>> {
     let reading =
-      interface.wire == .form ? RapportoResponse(form: response) : RapportoResponse(rest: response)
+      interface.names == .form ? RapportoResponse(form: response) : RapportoResponse(rest: response)
     switch reading.outcome {
     case .accepted(let id):
       return .final(.accepted(SendReceipt(id: id, acceptedAt: attempt.date, attempts: attempt.number)))
     case .unreadable(let detail): return .final(.failed(.unreadable(response, detail)))
     case .code(let code, let text):
-      let kind = code.kind(in: interface.wire) ?? .init(StatusMeaning(response.status))
+      let kind = code.kind(in: interface.names) ?? .init(StatusMeaning(response.status))
       return decision(kind, code, text, response, isKnown, attempt)
     case .noCode: return decision(.init(StatusMeaning(response.status)), nil, nil, response, isKnown, attempt)
     }

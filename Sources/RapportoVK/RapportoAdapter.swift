@@ -25,9 +25,9 @@ package struct RapportoAdapter: ProviderAdapter {
     idempotency = configuration.idempotency
     allowsPlainHTTP = configuration.allowsPlainHTTP
     // A request has room for one, whatever other limits say.
-    let preset = interface.wire == .form ? MessageLimits.rapporto : .rapportoREST
+    let preset = interface.names == .form ? MessageLimits.rapporto : .rapportoREST
     limits = (configuration.limits ?? preset).with { $0.batch = preset.batch }
-    setupIssues = credentials.issues(in: interface.wire) + interface.issues
+    setupIssues = credentials.issues(in: interface.names) + interface.issues
   }
 
   /// Returns this adapter with ``RequestPreview/placeholder`` for login and password.
@@ -38,25 +38,25 @@ package struct RapportoAdapter: ProviderAdapter {
   }
 
   package func issues(_ message: RapportoMessage) -> [ValidationIssue] {
-    message.issues(under: limits, in: interface.wire) + idempotencyIssues(message)
+    message.issues(under: limits, in: interface.names) + idempotencyIssues(message)
   }
 
   private func idempotencyIssues(_ message: RapportoMessage) -> [ValidationIssue] {
     guard idempotency == .perMessage, message.partnerMessageID == nil else { return [] }
     return [
       ValidationIssue(
-        path: interface.wire.key, rule: "partnerMsgId.missing", severity: .warning, actual: "none",
+        path: interface.names.key, rule: "partnerMsgId.missing", severity: .warning, actual: "none",
         allowed: "an identifier of the message: without one nothing is repeated that may have been taken",
-        source: interface.wire.source)
+        source: interface.names.source)
     ]
   }
 
   func duplicateIssue(_ message: RapportoMessage) -> ValidationIssue {
     ValidationIssue(
-      path: interface.wire.key, rule: "partnerMsgId.duplicate",
+      path: interface.names.key, rule: "partnerMsgId.duplicate",
       actual: (message.partnerMessageID?.rawValue ?? "").excerpt,
       allowed: "an identifier of its own for each message: the provider takes the same one for a repeat",
-      source: interface.wire.source)
+      source: interface.names.source)
   }
 
   package func budgetKey(_ message: RapportoMessage) -> BudgetKey {
@@ -136,7 +136,7 @@ package struct RapportoAdapter: ProviderAdapter {
 }
 
 extension RapportoClient.Interface {
-  var wire: RapportoWire {
+  var names: RapportoInterfaceNames {
     switch self {
     case .form: .form
     case .rest: .rest

@@ -99,10 +99,10 @@ extension RapportoCode {
 
   /// What follows from it when it came through this interface. In the HTTP API a code that is not documented means
   /// what its hundred means in HTTP; in REST it means nothing, and the status has to do.
-  func kind(in wire: RapportoWire) -> Kind? {
+  func kind(in names: RapportoInterfaceNames) -> Kind? {
     let number = Int(rawValue) ?? 0
-    if let fact, (number >= 200) == (wire == .form) { return fact.kind }
-    guard wire == .form else { return nil }
+    if let fact, (number >= 200) == (names == .form) { return fact.kind }
+    guard names == .form else { return nil }
     return Kind(StatusMeaning(number))
   }
 

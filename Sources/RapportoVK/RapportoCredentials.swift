@@ -29,7 +29,7 @@ extension RapportoCredentials: RedactedPrinting {
     serviceID: RequestPreview.placeholder, password: Secret(RequestPreview.placeholder))
 
   /// Why the provider could not even read them.
-  func issues(in wire: RapportoWire) -> [ValidationIssue] {
+  func issues(in wire: RapportoInterfaceNames) -> [ValidationIssue] {
     [(wire.login, serviceID), (wire.password, password.reveal())].flatMap { name, text in
       text.credentialIssues(at: name, allowed: "what the provider gave", source: wire.source)
     }

@@ -56,7 +56,7 @@ public struct RapportoFormRequest: Sendable {
   public var body: Data { Data(FormEncoding.encode(parameters)) }
 
   private var made: [Parameter] {
-    let wire = RapportoWire.form
+    let wire = RapportoInterfaceNames.form
     let fields: [(name: String, value: String?)] = [
       ("serviceId", credentials.serviceID), ("pass", credentials.password.reveal()),
       ("clientId", message.phone.rawValue), ("message", wire.text(message.text)), ("ptag", message.tag),
@@ -183,15 +183,15 @@ private struct FormReader {
       throw JSONError(path: "shorten_list", reason: "expected letters of order_list")
     }
     return try letters(of: order).map { letter throws(JSONError) in
-      guard let channel = CascadeStep.Channel.all.first(where: { $0.facts?.letter == letter }) else {
+      guard let channel = CascadeStep.Channel.all.first(where: { $0.traits?.letter == letter }) else {
         throw JSONError(path: "order_list", reason: "expected letters of v, i, s, f, p, w between commas")
       }
       var step = CascadeStep(channel)
       if let condition = takeParameter("resendCond", of: letter) {
-        guard let moveOn = CascadeStep.MoveOn(rawValue: condition.uppercased()) else {
+        guard let fallbackIf = CascadeStep.FallbackCondition(rawValue: condition.uppercased()) else {
           throw JSONError(path: "\(letter)_resendCond", reason: "expected N, Y or S")
         }
-        step.moveOn = moveOn
+        step.fallbackIf = fallbackIf
       }
       if let validity = takeParameter("resendValid", of: letter) {
         guard let timeToLive = TimeToLive(relativeSMPP: validity) else {
@@ -265,14 +265,14 @@ extension RapportoMessage {
   /// `order_list` and what belongs to its steps, in the order of the documents' sample. Names in lower case: whether
   /// others are understood is not documented.
   fileprivate var cascadeParameters: [(name: String, value: String)] {
-    let steps = cascade.compactMap { step in step.channel.facts?.letter.map { (letter: $0, step: step) } }
+    let steps = cascade.compactMap { step in step.channel.traits?.letter.map { (letter: $0, step: step) } }
     guard !steps.isEmpty else { return [] }
     func list(_ steps: [(letter: Character, step: CascadeStep)]) -> String {
       steps.map { String($0.letter) }.joined(separator: ",")
     }
     var fields = [(name: "order_list", value: list(steps))]
     for (letter, step) in steps {
-      if let moveOn = step.moveOn { fields.append(("\(letter)_resendCond", moveOn.rawValue)) }
+      if let fallbackIf = step.fallbackIf { fields.append(("\(letter)_resendCond", fallbackIf.rawValue)) }
     }
     for (letter, step) in steps {
       if let timeToLive = step.timeToLive {
@@ -281,7 +281,9 @@ extension RapportoMessage {
     }
     for (letter, step) in steps {
       if let sender = step.sender { fields.append(("\(letter)_resendSn", sender)) }
-      if let text = step.text { fields.append(("\(letter)_resendText", RapportoWire.form.text(text))) }
+      if let text = step.text {
+        fields.append(("\(letter)_resendText", RapportoInterfaceNames.form.text(text)))
+      }
     }
     // Without the list links are shortened in every step; a flashing call has none and no place in the list.
     let shortened = steps.filter { $0.step.shortenLinks && $0.step.channel != .flashingCall }

@@ -7,7 +7,7 @@ extension RapportoMessage: Validatable {
   /// `text.length`, `text.control`,
   /// `ptag.format`, `partnerMsgId.length`, `source.empty`, `sending_time.hour`, `sending_time.order`,
   /// `time_zone.format`, `time_zone.place`, `ttl.form`, `rest.form`, `shortenLinks.cascade`, and those of a cascade: `cascade.channel`,
-  /// `cascade.duplicate`, `cascade.moveOn`, `cascade.text`, `cascade.sender`, `ttl.range`. `phone.digits`,
+  /// `cascade.duplicate`, `cascade.fallback`, `cascade.text`, `cascade.sender`, `ttl.range`. `phone.digits`,
   /// `phone.spelling`, `text.control` and `sending_time.order` are warnings, `phone.country` is one unless the number
   /// begins with 89, and `cascade.text` is one when the text is the message's own.
   /// For the rules of a client, whichever its interface, see ``RapportoClient/issues(for:)``.
@@ -15,41 +15,41 @@ extension RapportoMessage: Validatable {
     issues(under: limits, in: .form)
   }
 
-  func issues(under limits: MessageLimits, in wire: RapportoWire) -> [ValidationIssue] {
-    phone.rapportoIssues(in: wire)
-      + textIssues(under: limits, wire)
-      + tagIssues(wire)
-      + keyIssues(wire)
-      + senderIssues(wire)
-      + (schedule?.issues(in: wire) ?? [])
-      + zoneIssues(wire)
-      + timeToLiveIssues(under: limits, wire)
-      + restIssues(wire)
-      + cascadeIssues(under: limits, in: wire)
+  func issues(under limits: MessageLimits, in names: RapportoInterfaceNames) -> [ValidationIssue] {
+    phone.rapportoIssues(in: names)
+      + textIssues(under: limits, names)
+      + tagIssues(names)
+      + keyIssues(names)
+      + senderIssues(names)
+      + (schedule?.issues(in: names) ?? [])
+      + zoneIssues(names)
+      + timeToLiveIssues(under: limits, names)
+      + restIssues(names)
+      + cascadeIssues(under: limits, in: names)
   }
 
   private func issue(
     _ path: String, _ rule: ValidationIssue.Rule, severity: ValidationIssue.Severity = .error,
     _ actual: String,
-    allowed: String, _ wire: RapportoWire
+    allowed: String, _ names: RapportoInterfaceNames
   ) -> ValidationIssue {
     ValidationIssue(
-      path: path, rule: rule, severity: severity, actual: actual, allowed: allowed, source: wire.source)
+      path: path, rule: rule, severity: severity, actual: actual, allowed: allowed, source: names.source)
   }
 
-  private func textIssues(under limits: MessageLimits, _ wire: RapportoWire) -> [ValidationIssue] {
+  private func textIssues(under limits: MessageLimits, _ names: RapportoInterfaceNames) -> [ValidationIssue] {
     if text.isBlank {
       return [
-        issue(wire.text, "text.required", text.isEmpty ? "empty" : "blank", allowed: "a text to read", wire)
+        issue(names.text, "text.required", text.isEmpty ? "empty" : "blank", allowed: "a text to read", names)
       ]
     }
-    return limits.textIssues(wire.text(text), at: wire.text) + text.controlIssues(at: wire.text)
+    return limits.textIssues(names.text(text), at: names.text) + text.controlIssues(at: names.text)
   }
 
-  private func tagIssues(_ wire: RapportoWire) -> [ValidationIssue] {
+  private func tagIssues(_ names: RapportoInterfaceNames) -> [ValidationIssue] {
     guard let tag else { return [] }
-    if wire == .rest {
-      return [issue("tag", "ptag.rest", tag.excerpt, allowed: "none: REST has no ptag", wire)]
+    if names == .rest {
+      return [issue("tag", "ptag.rest", tag.excerpt, allowed: "none: REST has no ptag", names)]
     }
     let isValid =
       (1...50).contains(tag.utf8.count)
@@ -63,55 +63,58 @@ extension RapportoMessage: Validatable {
       }
     guard !isValid else { return [] }
     let actual = tag.count > 50 ? "\(tag.count) characters" : tag.excerpt
-    return [issue("ptag", "ptag.format", actual, allowed: "1…50 of 0-9, a-z, A-Z and -", wire)]
+    return [issue("ptag", "ptag.format", actual, allowed: "1…50 of 0-9, a-z, A-Z and -", names)]
   }
 
   /// The length of REST's `id` is not documented: there more than 50 is doubtful, and no error.
-  private func keyIssues(_ wire: RapportoWire) -> [ValidationIssue] {
+  private func keyIssues(_ names: RapportoInterfaceNames) -> [ValidationIssue] {
     guard let length = partnerMessageID?.rawValue.utf16.count, !(1...50).contains(length) else { return [] }
     return [
       issue(
-        wire.key, "partnerMsgId.length", severity: wire == .rest && length > 50 ? .warning : .error,
-        length == 0 ? "empty" : "\(length) UTF-16 units", allowed: "1…50 UTF-16 units", wire)
+        names.key, "partnerMsgId.length", severity: names == .rest && length > 50 ? .warning : .error,
+        length == 0 ? "empty" : "\(length) UTF-16 units", allowed: "1…50 UTF-16 units", names)
     ]
   }
 
-  private func senderIssues(_ wire: RapportoWire) -> [ValidationIssue] {
-    guard sender?.isBlank ?? (wire == .rest) else { return [] }
-    let allowed = wire == .rest ? "the sender's name" : "a name, or none for the account's own"
-    return [issue(wire.sender, "source.empty", sender == nil ? "none" : "blank", allowed: allowed, wire)]
+  private func senderIssues(_ names: RapportoInterfaceNames) -> [ValidationIssue] {
+    guard sender?.isBlank ?? (names == .rest) else { return [] }
+    let allowed = names == .rest ? "the sender's name" : "a name, or none for the account's own"
+    return [issue(names.sender, "source.empty", sender == nil ? "none" : "blank", allowed: allowed, names)]
   }
 
-  private func zoneIssues(_ wire: RapportoWire) -> [ValidationIssue] {
+  private func zoneIssues(_ names: RapportoInterfaceNames) -> [ValidationIssue] {
     guard let utcOffset else { return [] }
-    if wire == .rest || schedule != nil {
+    if names == .rest || schedule != nil {
       return [
         issue(
           "time_zone", "time_zone.place", utcOffset.rawValue.excerpt,
-          allowed: wire == .rest ? "none: REST has a zone with hours alone" : "the zone of the schedule", wire
+          allowed: names == .rest ? "none: REST has a zone with hours alone" : "the zone of the schedule",
+          names
         )
       ]
     }
     return utcOffset.minutes == nil
-      ? SendingWindow(fromHour: 0, toHour: 1, utcOffset: utcOffset).issues(in: wire) : []
+      ? SendingWindow(fromHour: 0, toHour: 1, utcOffset: utcOffset).issues(in: names) : []
   }
 
-  private func timeToLiveIssues(under limits: MessageLimits, _ wire: RapportoWire) -> [ValidationIssue] {
+  private func timeToLiveIssues(under limits: MessageLimits, _ names: RapportoInterfaceNames)
+    -> [ValidationIssue]
+  {
     guard let timeToLive else { return [] }
-    if wire == .rest { return timeToLive.issues(at: "message.data.ttl", under: limits.timeToLive) }
+    if names == .rest { return timeToLive.issues(at: "message.data.ttl", under: limits.timeToLive) }
     return [
       issue(
         "timeToLive", "ttl.form", "\(timeToLive)",
-        allowed: "none: in the HTTP API it is a setting of the account, or of a cascade's step", wire)
+        allowed: "none: in the HTTP API it is a setting of the account, or of a cascade's step", names)
     ]
   }
 
-  private func restIssues(_ wire: RapportoWire) -> [ValidationIssue] {
+  private func restIssues(_ names: RapportoInterfaceNames) -> [ValidationIssue] {
     guard let rest else { return [] }
-    if wire == .rest { return rest.issues }
+    if names == .rest { return rest.issues }
     return [
       issue(
-        "rest", "rest.form", "options of REST", allowed: "none: the HTTP API has no such parameters", wire)
+        "rest", "rest.form", "options of REST", allowed: "none: the HTTP API has no such parameters", names)
     ]
   }
 }

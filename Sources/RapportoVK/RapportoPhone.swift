@@ -3,20 +3,20 @@ import VestnikCore
 extension PhoneNumber {
   /// What is wrong with the number for Rapporto. The four documented spellings pass. Another of one number of 7 to
   /// 15 digits is a warning, because whether it is taken is unknown; the rest cannot be counted.
-  func rapportoIssues(in wire: RapportoWire) -> [ValidationIssue] {
+  func rapportoIssues(in names: RapportoInterfaceNames) -> [ValidationIssue] {
     func issue(
       _ rule: ValidationIssue.Rule, severity: ValidationIssue.Severity = .error, _ actual: String,
       allowed: String
     ) -> ValidationIssue {
       ValidationIssue(
-        path: wire.phone, rule: rule, severity: severity, actual: actual, allowed: allowed,
-        source: "\(wire.source), \(wire.phone)")
+        path: names.phone, rule: rule, severity: severity, actual: actual, allowed: allowed,
+        source: "\(names.source), \(names.phone)")
     }
     let length = rawValue.utf16.count
-    if wire == .form, length > 25 {
+    if names == .form, length > 25 {
       return [issue("phone.length", "\(length) characters", allowed: "at most 25 characters")]
     }
-    let country = countryIssues(at: wire.phone)
+    let country = countryIssues(at: names.phone)
     guard country.isEmpty else { return country }
     guard internationalNumber != nil else {
       return [

@@ -105,7 +105,7 @@ extension RapportoRESTOptions {
   ) -> ValidationIssue {
     ValidationIssue(
       path: path, rule: rule, severity: severity, actual: actual, allowed: allowed,
-      source: RapportoWire.rest.source)
+      source: RapportoInterfaceNames.rest.source)
   }
 
   private var statusURLIssues: [ValidationIssue] {
@@ -113,7 +113,8 @@ extension RapportoRESTOptions {
     let length = statusURL.utf16.count
     let tooLong = issue(
       "notifyUrl", "notifyUrl.length", "\(length) UTF-16 units", allowed: "at most 2048 UTF-16 units")
-    return statusURL.httpURLIssues(at: "notifyUrl", rule: "notifyUrl.http", source: RapportoWire.rest.source)
+    return statusURL.httpURLIssues(
+      at: "notifyUrl", rule: "notifyUrl.http", source: RapportoInterfaceNames.rest.source)
       + (length > 2048 ? [tooLong] : [])
   }
 

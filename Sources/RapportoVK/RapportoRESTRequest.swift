@@ -135,12 +135,12 @@ extension RapportoRESTRequest: Codable {
     var steps = [first.step]
     var link = next
     while let current = link {
-      steps[steps.count - 1].moveOn = current.condition
+      steps[steps.count - 1].fallbackIf = current.condition
       steps.append(current.content.step)
       link = current.next
     }
     // A step without a sender has the account's: the message's must not take its place.
-    let lacksSender = steps.contains { $0.sender == nil && $0.channel.facts?.restShape != .bareText }
+    let lacksSender = steps.contains { $0.sender == nil && $0.channel.traits?.restShape != .bareText }
     if lacksSender { message.sender = nil }
     // What is the message's own is not said twice.
     for index in steps.indices {
@@ -202,7 +202,7 @@ private struct RapportoRESTContent: Codable {
     let data = try fields.decode(RapportoRESTData.self, forKey: AnyKey("data"))
     step.text = data.text
     step.sender = data.sender
-    if step.sender != nil, step.channel.facts?.restShape == .bareText {
+    if step.sender != nil, step.channel.traits?.restShape == .bareText {
       throw fields.failure("data", "expected no serviceNumber: in REST \(step.channel) has no sender")
     }
     step.timeToLive = data.timeToLive
@@ -213,7 +213,7 @@ private struct RapportoRESTContent: Codable {
     try fields.encode(step.channel, forKey: AnyKey("type"))
     if !step.shortenLinks { try fields.encode(false, forKey: AnyKey("shortenLinks")) }
     var data = fields.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey("data"))
-    let shape = step.channel.facts?.restShape ?? .text
+    let shape = step.channel.traits?.restShape ?? .text
     let text = step.text ?? ""
     if shape == .instantContent {
       var content = data.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey("instantContent"))
@@ -293,14 +293,14 @@ private struct RapportoRESTData: Decodable {
 
 /// The chain from its second message on; as deep as there are channels, each of which stands in it once.
 private struct RapportoRESTLink: Codable {
-  var condition: CascadeStep.MoveOn
+  var condition: CascadeStep.FallbackCondition
   var content: RapportoRESTContent
   private var nextLinks: [RapportoRESTLink]
 
   var next: RapportoRESTLink? { nextLinks.first }
 
   init(_ message: RapportoMessage, index: Int) {
-    condition = message.cascade[index - 1].moveOn ?? .undelivered
+    condition = message.cascade[index - 1].fallbackIf ?? .undelivered
     content = RapportoRESTContent(message, message.cascade[index])
     nextLinks = index + 1 < message.cascade.count ? [RapportoRESTLink(message, index: index + 1)] : []
   }

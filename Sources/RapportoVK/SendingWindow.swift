@@ -77,45 +77,45 @@ extension SendingWindow {
   /// An hour in two digits.
   static func text(_ hour: Int) -> String { (0...9).contains(hour) ? "0\(hour)" : "\(hour)" }
 
-  func issues(in wire: RapportoWire) -> [ValidationIssue] {
+  func issues(in names: RapportoInterfaceNames) -> [ValidationIssue] {
     let paths =
-      wire == .form
+      names == .form
       ? ["sending_time", "sending_time"] : ["scheduleInfo.timeBegin", "scheduleInfo.timeEnd"]
     let wrong = zip(paths, [fromHour, toHour]).filter { !(0...23).contains($0.1) }.map { path, hour in
       ValidationIssue(
         path: path, rule: "sending_time.hour", actual: "the hour \(hour)", allowed: "0…23",
-        source: wire.source
+        source: names.source
       )
     }
-    return wrong + (wrong.isEmpty ? orderIssues(at: paths[1], wire) : []) + offsetIssues(wire)
+    return wrong + (wrong.isEmpty ? orderIssues(at: paths[1], names) : []) + offsetIssues(names)
   }
 
-  private func orderIssues(at path: String, _ wire: RapportoWire) -> [ValidationIssue] {
+  private func orderIssues(at path: String, _ names: RapportoInterfaceNames) -> [ValidationIssue] {
     guard fromHour >= toHour else { return [] }
     return [
       ValidationIssue(
         path: path, rule: "sending_time.order", severity: .warning,
         actual: "\(Self.text(fromHour))_\(Self.text(toHour))",
-        allowed: "a later hour at the end: others are not documented", source: wire.source)
+        allowed: "a later hour at the end: others are not documented", source: names.source)
     ]
   }
 
-  private func offsetIssues(_ wire: RapportoWire) -> [ValidationIssue] {
+  private func offsetIssues(_ names: RapportoInterfaceNames) -> [ValidationIssue] {
     guard let utcOffset else { return [] }
     let minutes = utcOffset.minutes
     if minutes == nil {
       return [
         ValidationIssue(
-          path: wire == .form ? "time_zone" : "useTimeDiff", rule: "time_zone.format",
+          path: names == .form ? "time_zone" : "useTimeDiff", rule: "time_zone.format",
           actual: utcOffset.rawValue.excerpt, allowed: "±hh:mm without spaces, -14:59…+14:59, such as +03:00",
-          source: wire.source)
+          source: names.source)
       ]
     }
-    guard wire == .rest, minutes != 180 else { return [] }
+    guard names == .rest, minutes != 180 else { return [] }
     return [
       ValidationIssue(
         path: "useTimeDiff", rule: "time_zone.rest", actual: utcOffset.rawValue,
-        allowed: "+03:00, or none for the subscriber's own zone", source: wire.source)
+        allowed: "+03:00, or none for the subscriber's own zone", source: names.source)
     ]
   }
 }

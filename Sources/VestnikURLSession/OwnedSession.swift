@@ -7,7 +7,7 @@ import VestnikCore
 
 /// A session that ends with its owner: `URLSession` itself lives, and keeps its delegate alive, until invalidated.
 final class OwnedSession: Sendable {
-  let exchanges = ExchangeTable()
+  let delegate = SessionDelegate()
   private let session: URLSession
 
   init(connectionsPerHost: Int) {
@@ -19,7 +19,7 @@ final class OwnedSession: Sendable {
     configuration.httpCookieStorage = nil
     configuration.httpCookieAcceptPolicy = .never
     configuration.httpShouldSetCookies = false
-    session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil)
+    session = URLSession(configuration: configuration, delegate: delegate, delegateQueue: nil)
   }
 
   deinit {
@@ -27,10 +27,10 @@ final class OwnedSession: Sendable {
   }
 
   /// Hands the request to `URLSession`; from here on something may have left.
-  func start(_ exchange: Exchange, with request: TransportRequest, _ upload: Upload?) {
+  func start(_ requestTask: RequestTask, with request: TransportRequest, _ upload: Upload?) {
     let task = makeTask(request, upload)
-    exchanges.insert(exchange, upload, for: task)
-    exchange.attach(task)
+    delegate.insert(requestTask, upload, for: task)
+    requestTask.attach(task)
     task.resume()
   }
 

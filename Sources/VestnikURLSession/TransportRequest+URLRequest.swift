@@ -7,7 +7,7 @@ import VestnikCore
 
 extension TransportRequest {
   /// The timeout within what the clocks can add up: 34 years.
-  var patience: Duration { min(timeout, .seconds(1 << 30)) }
+  var waitLimit: Duration { min(timeout, .seconds(1 << 30)) }
 
   var urlRequest: URLRequest {
     var request = URLRequest(url: url)
@@ -21,6 +21,6 @@ extension TransportRequest {
   /// How long `URLSession` waits for the next byte, in seconds: longer than our own deadline, which is exact, and a
   /// whole number, because on Linux fractions are cut off and 0.9 s fails at once.
   private var idleTimeout: TimeInterval {
-    TimeInterval(patience.components.seconds + 2)
+    TimeInterval(waitLimit.components.seconds + 2)
   }
 }

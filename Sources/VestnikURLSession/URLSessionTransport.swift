@@ -8,7 +8,7 @@ public import VestnikCore
 /// compress (`identity`): whether a compressed body is whole cannot be told after `URLSession` has unpacked it.
 ///
 /// Apple platforms cancel a task whose caller has left. On Linux that can hang or trap while a response arrives, so
-/// there such an exchange ends by itself: with the response, which is dropped on arrival, or when the server has been
+/// there such an request ends by itself: with the response, which is dropped on arrival, or when the server has been
 /// silent for the timeout of the request and up to two more seconds. It occupies a connection to its host until then.
 ///
 /// Known limits of `URLSession` on Linux, as of Swift 6.3. The names are those of `TransportConformance`'s cases, of
@@ -30,7 +30,7 @@ public import VestnikCore
 /// - A 401 that asks for `Basic` credentials, and a redirect without `Location`, come back without their bodies.
 /// - A URL with an IPv6 address for a host is refused.
 ///
-/// The session ends when the last copy of the transport is gone and no exchange is left.
+/// The session ends when the last copy of the transport is gone and no request is left.
 public struct URLSessionTransport: HTTPTransport {
   private let session: OwnedSession
   private let userAgent: String
@@ -70,7 +70,7 @@ public struct URLSessionTransport: HTTPTransport {
   ///     is enforced while the body arrives, after decompression. The scheme must be `http` or `https`; whether
   ///     plain `http` is acceptable is for the caller to say.
   ///   - onUpload: Called with the progress of the upload, on any thread, not after the return. It must not block:
-  ///     all exchanges of the transport wait for it.
+  ///     all requests of the transport wait for it.
   /// - Throws: `TransportError`: `.invalidRequest`, `.cancelled`, `.timedOut`, `.unreachable`, `.truncated`,
   ///   `.malformed` or `.tooLarge`. The phase is `.notSent` when it is certain that nothing left: a request that is
   ///   invalid, cancelled or late before its start, a name that was not found, a connection that was refused, a
@@ -82,16 +82,16 @@ public struct URLSessionTransport: HTTPTransport {
     request.headers.setDefault(userAgent, for: "User-Agent")
     request.headers.setDefault("identity", for: "Accept-Encoding")
     if let refusal = request.refusal { throw refusal }
-    let deadline = ContinuousClock.now + request.patience
+    let deadline = ContinuousClock.now + request.waitLimit
     let upload = try await upload(of: request.body, until: deadline)
-    let exchange = Exchange(request, upload, until: deadline, onUpload: onUpload)
+    let requestTask = RequestTask(request, upload, until: deadline, onUpload: onUpload)
     let outcome = await withTaskCancellationHandler {
       await withCheckedContinuation { caller in
-        guard exchange.begin(caller) else { return }
-        session(for: request, upload).start(exchange, with: request, upload)
+        guard requestTask.begin(caller) else { return }
+        session(for: request, upload).start(requestTask, with: request, upload)
       }
     } onCancel: {
-      exchange.abandon(.cancelled, "the task was cancelled")
+      requestTask.abandon(.cancelled, "the task was cancelled")
     }
     return try outcome.get()
   }
@@ -99,7 +99,7 @@ public struct URLSessionTransport: HTTPTransport {
   /// The shared session, or one of its own for a request that libcurl would repeat: without a body, on a kept
   /// connection, whatever its method. On a connection that was never used before nothing is repeated.
   ///
-  /// A session that is given up here ends by itself with its only exchange.
+  /// A session that is given up here ends by itself with its only task.
   private func session(for request: TransportRequest, _ upload: Upload?) -> OwnedSession {
     let isShared = upload == nil ? request.isIdempotent : reusesConnections
     return isShared ? session : OwnedSession(connectionsPerHost: 1)
@@ -113,10 +113,10 @@ public struct URLSessionTransport: HTTPTransport {
     case .bytes(let data): return data.isEmpty ? nil : .bytes(data)
     case .multipart(let form):
       if let data = form.inMemory { return .bytes(data) }
-      return .file(try await SpooledBody.write(form, in: spoolDirectory, until: deadline))
+      return .file(try await UploadFile.write(form, in: spoolDirectory, until: deadline))
     }
   }
 
-  /// How many exchanges `URLSession` has not ended yet, those whose caller has left included.
-  package var exchangeCount: Int { session.exchanges.count }
+  /// How many requests `URLSession` has not ended yet, those whose caller has left included.
+  package var pendingTaskCount: Int { session.delegate.count }
 }

@@ -4,7 +4,7 @@ import VestnikCore
 /// The body of a request as `URLSession` takes it.
 enum Upload: Sendable {
   case bytes(Data)
-  case file(SpooledBody)
+  case file(UploadFile)
 
   var size: Int64 {
     switch self {

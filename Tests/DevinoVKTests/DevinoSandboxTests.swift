@@ -173,7 +173,7 @@ import VestnikTesting
   @Test(arguments: [
     (SandboxFault.timeOutBeforeAcceptance, "transport unknown", 0),
     (.timeOutAfterAcceptance, "transport unknown", 50),
-    (.status(503), "server unknown", 0), (.truncateAnswer, "transport unknown", 50),
+    (.status(503), "server unknown", 0), (.truncateResponse, "transport unknown", 50),
     (.status(400), "rejected rejected", 0),
   ])
   func afterAFaultEveryMessageIsAccountedForAndNoneGoesTwice(fault: SandboxFault, words: String, arrived: Int)

@@ -52,7 +52,7 @@ import VestnikCore
     let own = OKWebhook(policy: WebhookPolicy(secret: nil))
     #expect(await handled([post(try fixture("event-message"), from: nil)], by: own) == (1, [200]))
     let behindProxy = OKWebhook(
-      secret: nil, trustedProxies: try SourceAllowList(["10.0.0.0/8"]))
+      secret: nil, trustedProxies: try IPAllowlist(["10.0.0.0/8"]))
     var request = post(try fixture("event-message"), from: "10.1.2.3")
     request.headers = [("X-Forwarded-For", "217.20.151.161")]
     #expect(await handled([request], by: behindProxy) == (1, [200]))

@@ -6,7 +6,7 @@ import VestnikCore
 
 @Suite struct RapportoCascadeTests {
   private func issues(
-    _ steps: [CascadeStep], _ wire: RapportoWire = .form, text: String = "x"
+    _ steps: [CascadeStep], _ wire: RapportoInterfaceNames = .form, text: String = "x"
   ) -> [String] {
     let message = RapportoMessage(to: "79990001122", text: text, sender: "ACME", cascade: steps)
     return message.issues(under: wire == .form ? .rapporto : .rapportoREST, in: wire).map {
@@ -38,7 +38,7 @@ import VestnikCore
   func everyChannelHasItsLetter(channel: CascadeStep.Channel, letter: String) throws {
     #expect(issues([CascadeStep(channel)]).isEmpty)
     #expect(
-      try parameters([CascadeStep(channel, moveOn: .undelivered, sender: "A", text: "b")])
+      try parameters([CascadeStep(channel, fallbackIf: .undelivered, sender: "A", text: "b")])
         == "&order_list=\(letter)&\(letter)_resendCond=Y&\(letter)_resendSn=A&\(letter)_resendText=b")
   }
 
@@ -53,8 +53,8 @@ import VestnikCore
   }
 
   @Test func aChannelStandsInACascadeOnce() {
-    for wire in [RapportoWire.form, .rest] {
-      let steps = [CascadeStep(.vk, moveOn: .undelivered), CascadeStep(.vk)]
+    for wire in [RapportoInterfaceNames.form, .rest] {
+      let steps = [CascadeStep(.vk, fallbackIf: .undelivered), CascadeStep(.vk)]
       #expect(issues(steps, wire) == ["error cascade.duplicate cascade[1].channel"])
     }
   }
@@ -66,27 +66,28 @@ import VestnikCore
   func onlyAChannelThatReportsReadingCanWaitForIt(channel: CascadeStep.Channel, can: Bool) {
     let letter = channel == .sms ? "s" : "f"
     #expect(
-      issues([CascadeStep(channel, moveOn: .unread)])
-        == (can ? [] : ["error cascade.moveOn \(letter)_resendCond"]))
-    for moveOn in [CascadeStep.MoveOn.never, .undelivered] {
-      #expect(issues([CascadeStep(channel, moveOn: moveOn)]).isEmpty)
+      issues([CascadeStep(channel, fallbackIf: .unread)])
+        == (can ? [] : ["error cascade.fallback \(letter)_resendCond"]))
+    for fallbackIf in [CascadeStep.FallbackCondition.never, .undelivered] {
+      #expect(issues([CascadeStep(channel, fallbackIf: fallbackIf)]).isEmpty)
     }
   }
 
   @Test func aChainOfRESTSaysWhenItGoesOn() {
     #expect(
-      issues([CascadeStep(.vk), CascadeStep(.sms)], .rest) == ["error cascade.moveOn cascade[0].moveOn"])
+      issues([CascadeStep(.vk), CascadeStep(.sms)], .rest) == ["error cascade.fallback cascade[0].fallbackIf"]
+    )
     #expect(
-      issues([CascadeStep(.vk, moveOn: .never), CascadeStep(.sms)], .rest)
-        == ["error cascade.moveOn cascade[0].moveOn"])
+      issues([CascadeStep(.vk, fallbackIf: .never), CascadeStep(.sms)], .rest)
+        == ["error cascade.fallback cascade[0].fallbackIf"])
     #expect(
-      issues([CascadeStep(.sms, moveOn: .unread), CascadeStep(.vk)], .rest)
-        == ["error cascade.moveOn cascade[0].moveOn"])
-    #expect(issues([CascadeStep(.vk, moveOn: .unread), CascadeStep(.sms)], .rest).isEmpty)
+      issues([CascadeStep(.sms, fallbackIf: .unread), CascadeStep(.vk)], .rest)
+        == ["error cascade.fallback cascade[0].fallbackIf"])
+    #expect(issues([CascadeStep(.vk, fallbackIf: .unread), CascadeStep(.sms)], .rest).isEmpty)
     // What would have no place in the chain is not dropped silently.
     #expect(
-      issues([CascadeStep(.vk, moveOn: .unread), CascadeStep(.sms, moveOn: .never)], .rest)
-        == ["error cascade.moveOn cascade[1].moveOn"])
+      issues([CascadeStep(.vk, fallbackIf: .unread), CascadeStep(.sms, fallbackIf: .never)], .rest)
+        == ["error cascade.fallback cascade[1].fallbackIf"])
   }
 
   @Test(arguments: [
@@ -107,7 +108,7 @@ import VestnikCore
     #expect(
       issues([CascadeStep(.vk), CascadeStep(.viber)], text: text) == ["warning cascade.text i_resendText"])
     #expect(
-      issues([CascadeStep(.vk, moveOn: .unread), CascadeStep(.viber)], .rest, text: text)
+      issues([CascadeStep(.vk, fallbackIf: .unread), CascadeStep(.viber)], .rest, text: text)
         == ["error cascade.text cascade[1].text"])
     #expect(issues([CascadeStep(.vk), CascadeStep(.viber, text: "short")], text: text).isEmpty)
   }

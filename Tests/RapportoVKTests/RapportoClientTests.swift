@@ -163,7 +163,7 @@ import VestnikTesting
       schedule: SendingWindow(fromHour: 1, toHour: 2, utcOffset: "-00:00"), timeToLive: .seconds(61),
       cascade: [
         CascadeStep(
-          "NOVELTY", moveOn: .never, sender: "a", text: "b", timeToLive: .seconds(5), shortenLinks: false),
+          "NOVELTY", fallbackIf: .never, sender: "a", text: "b", timeToLive: .seconds(5), shortenLinks: false),
         CascadeStep(.sms),
       ], shortenLinks: false,
       rest: RapportoRESTOptions(

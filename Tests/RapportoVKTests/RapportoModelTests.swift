@@ -102,7 +102,7 @@ import VestnikCore
       "serviceId=s&pass=p&clientId=7&message=a&order_list=W,V&W_resendCond=n&v_resendValid=000000020304000R&shorten_list="
         .utf8)
     let steps = try RapportoFormRequest(parsing: body).message.cascade
-    #expect(steps.map(\.channel) == [.whatsApp, .vk] && steps.map(\.moveOn) == [.never, nil])
+    #expect(steps.map(\.channel) == [.whatsApp, .vk] && steps.map(\.fallbackIf) == [.never, nil])
     #expect(steps[1].timeToLive == .seconds(2 * 3600 + 3 * 60 + 4) && steps.allSatisfy { !$0.shortenLinks })
   }
 
@@ -130,7 +130,7 @@ import VestnikCore
     var request = try RapportoRESTRequest(parsing: body)
     #expect(request.message.cascade.map(\.timeToLive) == [.minutes(10), .hours(1)])
     #expect(request.message.cascade.map(\.channel) == [.vk, .push])
-    #expect(request.message.cascade.map(\.moveOn) == [.unread, nil])
+    #expect(request.message.cascade.map(\.fallbackIf) == [.unread, nil])
     #expect(try value(ExactJSONEncoder().encode(request)) == value(body))
     request.message.partnerMessageID = "x"
     let changed = try String(decoding: ExactJSONEncoder().encode(request), as: UTF8.self)
@@ -307,9 +307,10 @@ import VestnikCore
         == WebhookResponse(status: 204))
     #expect(await webhook.reply(to: get("transactionId=1&status=2")) { _ in ["no"] } == WebhookResponse())
     #expect(await webhook.reply(to: post(#"{"sourceAddr":"7","message":"a"}"#)) { _ in ["no"] }.status == 200)
-    struct Trouble: Error {}
+    struct CallFailure: Error {}
     #expect(
-      await webhook.reply(to: get("clientId=7&message=a&messageId=3")) { _ in throw Trouble() }.status == 500)
+      await webhook.reply(to: get("clientId=7&message=a&messageId=3")) { _ in throw CallFailure() }.status
+        == 500)
   }
 }
 

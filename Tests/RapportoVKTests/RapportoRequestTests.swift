@@ -35,9 +35,10 @@ import VestnikTesting
   @Test func theSampleOfACascadeIsWrittenByteForByte() throws {
     var message = Sample.message
     message.cascade = [
-      CascadeStep(.vk, moveOn: .unread, timeToLive: .minutes(10)),
+      CascadeStep(.vk, fallbackIf: .unread, timeToLive: .minutes(10)),
       CascadeStep(
-        .viber, moveOn: .undelivered, sender: "ACME", text: "Order 17 shipped (Viber)", shortenLinks: false),
+        .viber, fallbackIf: .undelivered, sender: "ACME", text: "Order 17 shipped (Viber)",
+        shortenLinks: false),
       CascadeStep(.sms, sender: "ACME", text: "Order 17 shipped (SMS)"),
     ]
     let body = try request(message, Sample.form()).text
@@ -117,8 +118,8 @@ import VestnikTesting
     let message = RapportoMessage(
       to: "79990001122", text: "Order 18 (VK)", partnerMessageID: "ord-18-a1", sender: "ACME",
       cascade: [
-        CascadeStep(.vk, moveOn: .unread, timeToLive: .minutes(10)),
-        CascadeStep(.viber, moveOn: .undelivered, text: "Order 18 (Viber)", timeToLive: .hours(1)),
+        CascadeStep(.vk, fallbackIf: .unread, timeToLive: .minutes(10)),
+        CascadeStep(.viber, fallbackIf: .undelivered, text: "Order 18 (Viber)", timeToLive: .hours(1)),
         CascadeStep(.sms, text: "Order 18 (SMS)", timeToLive: .minutes(60)),
       ], rest: RapportoRESTOptions(reports: .all))
     #expect(try restBody(message) == json(fixture("request-rest-cascade.json")))
@@ -138,8 +139,8 @@ import VestnikTesting
     var message = Sample.message
     message.sender = "ACME"
     message.cascade = [
-      CascadeStep(.flashingCall, moveOn: .undelivered, timeToLive: .minutes(1)),
-      CascadeStep(.whatsApp, moveOn: .unread, sender: "OTHER", shortenLinks: false), CascadeStep(.max),
+      CascadeStep(.flashingCall, fallbackIf: .undelivered, timeToLive: .minutes(1)),
+      CascadeStep(.whatsApp, fallbackIf: .unread, sender: "OTHER", shortenLinks: false), CascadeStep(.max),
     ]
     let body = try Sample.channel(Sample.rest()).request([message]).text
     #expect(

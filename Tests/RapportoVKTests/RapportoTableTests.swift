@@ -58,7 +58,7 @@ import VestnikCore
   }
 
   @Test func theConditionsOfACascadeHaveTheirLetters() {
-    #expect([CascadeStep.MoveOn.never, .undelivered, .unread].map(\.rawValue) == ["N", "Y", "S"])
+    #expect([CascadeStep.FallbackCondition.never, .undelivered, .unread].map(\.rawValue) == ["N", "Y", "S"])
     #expect([RapportoRESTOptions.Reports.none, .all, .undelivered].map(\.rawValue) == [0, 1, 2])
   }
 

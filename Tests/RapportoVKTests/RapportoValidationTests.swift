@@ -7,7 +7,7 @@ import VestnikCore
 /// Each row of the document's table of parameters at its bound, below and above.
 @Suite struct RapportoValidationTests {
   private func rules(
-    _ wire: RapportoWire = .form, _ change: (inout RapportoMessage) -> Void
+    _ wire: RapportoInterfaceNames = .form, _ change: (inout RapportoMessage) -> Void
   ) -> [String] {
     var message = Sample.message
     if wire == .rest { message.sender = "ACME" }
@@ -79,10 +79,10 @@ import VestnikCore
   }
 
   @Test(arguments: [
-    (RapportoWire.form, 2048, "error text.length message"),
+    (RapportoInterfaceNames.form, 2048, "error text.length message"),
     (.rest, 2000, "error text.length message.data.text"),
   ])
-  func aTextHasTheLengthOfItsInterface(wire: RapportoWire, most: Int, issue: String) {
+  func aTextHasTheLengthOfItsInterface(wire: RapportoInterfaceNames, most: Int, issue: String) {
     #expect(rules(wire) { $0.text = text(most - 1) }.isEmpty)
     #expect(rules(wire) { $0.text = text(most) }.isEmpty)
     #expect(rules(wire) { $0.text = text(most + 1) } == [issue])

@@ -200,7 +200,7 @@ import VestnikCore
   }
 
   @Test(arguments: [
-    ("chat-photo-update", VKServiceAction.Kind.photoUpdate), ("chat-photo-remove", .photoRemove),
+    ("chat-photo-update", VKChatAction.Kind.photoUpdate), ("chat-photo-remove", .photoRemove),
     ("chat-create", .create), ("chat-title-update", .titleUpdate), ("chat-invite-user", .inviteUser),
     ("chat-kick-user", .kickUser), ("chat-pin-message", .pinMessage), ("chat-unpin-message", .unpinMessage),
     ("chat-invite-user-by-link", .inviteUserByLink),
@@ -208,7 +208,7 @@ import VestnikCore
     ("conversation-style-update", .styleUpdate), ("accepted-message-request", .acceptedRequest),
     ("chat-of-tomorrow", "chat_of_tomorrow"),
   ])
-  func serviceActionsAreRead(name: String, kind: VKServiceAction.Kind) throws {
+  func serviceActionsAreRead(name: String, kind: VKChatAction.Kind) throws {
     #expect(try message("action-\(name)").action?.type == kind)
   }
 

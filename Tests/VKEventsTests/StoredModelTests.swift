@@ -33,7 +33,7 @@ import VestnikCore
     case .buttonPress: try survives(VKButtonPress.self, json, name)
     case .messageAllow, .messageDeny: try survives(VKPermission.self, json, name)
     case .typing: try survives(VKTyping.self, json, name)
-    case .messageRead: try survives(VKRead.self, json, name)
+    case .messageRead: try survives(VKReadReceipt.self, json, name)
     case .reaction: try survives(VKReactionChange.self, json, name)
     case .community: try survives(VKCommunityEvent.self, json, name)
     case .confirmation, .unknown: break

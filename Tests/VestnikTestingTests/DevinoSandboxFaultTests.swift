@@ -77,7 +77,7 @@ struct DevinoSandboxFaultTests {
   }
 
   @Test func aTruncatedAnswerEndsInTheMiddleOfAcceptedMessages() async throws {
-    sandbox.inject(.truncateAnswer)
+    sandbox.inject(.truncateResponse)
     let answer = try await sandbox.post([devinoMessage()])
     #expect(answer.status == 200)
     #expect(answer.text.hasPrefix(#"{"result":["#))

@@ -57,7 +57,7 @@ struct DevinoSandboxHookTests {
 
   @Test(arguments: [
     (SandboxFault.refuseConnection, 0), (.timeOutBeforeAcceptance, 0), (.status(503), 0),
-    (.timeOutAfterAcceptance, 1), (.truncateAnswer, 1),
+    (.timeOutAfterAcceptance, 1), (.truncateResponse, 1),
   ])
   func aFaultDecidesWhetherTheHookIsTold(_ fault: SandboxFault, times: Int) async throws {
     sandbox.inject(fault)

@@ -93,13 +93,13 @@ struct OKSandboxDirectTests {
   }
 
   @Test(arguments: [
-    (OKSandbox.AnswerStyle.mid, #"{"mid":"mid:C"#), (.success, #"{"success":true}"#),
+    (OKSandbox.ResponseStyle.mid, #"{"mid":"mid:C"#), (.success, #"{"success":true}"#),
     (.successList, #"{"success":[true],"chat_ids":["chat:C"#), (.messageID, #"{"message_id":"mid:C"#),
   ])
   func theAnswerToOneMessageMayHaveAnyFormThatWasSeen(
-    _ style: OKSandbox.AnswerStyle, prefix: String
+    _ style: OKSandbox.ResponseStyle, prefix: String
   ) async throws {
-    sandbox.answerStyle = style
+    sandbox.responseStyle = style
     let answer = try await sandbox.post("me/messages", okMessage(to: #""user_id":"1""#))
     #expect(answer.text.hasPrefix(prefix))
     #expect(sandbox.deliveries.count == 1)

@@ -41,7 +41,7 @@ struct OKSandboxFaultTests {
   }
 
   @Test func aTruncatedAnswerLosesHalfOfItself() async throws {
-    sandbox.inject(.truncateAnswer)
+    sandbox.inject(.truncateResponse)
     let cut = try await sandbox.get("me/info")
     #expect(cut.text == #"{"name":"Bakery","group_i"#)
     #expect(cut.status == 200)

@@ -55,7 +55,7 @@ struct RapportoSandboxFaultTests {
   }
 
   @Test func aTruncatedAnswerLosesHalfOfItself() async throws {
-    sandbox.inject(.truncateAnswer, times: 2)
+    sandbox.inject(.truncateResponse, times: 2)
     // Of 23 and 31 bytes the first 11 and 15 come.
     #expect(try await sandbox.post(rapportoForm()).text == "OK\n40952849")
     #expect(try await sandbox.postJSON(rapportoJSON()).text == #"{"mtNum":"40952"#)
@@ -79,15 +79,16 @@ struct RapportoSandboxFaultTests {
   }
 
   @Test(arguments: [
-    (RapportoSandbox.Oddity.crlf, "OK\r\n4095284976000000001\r\n"),
+    (RapportoSandbox.ResponseQuirk.crlf, "OK\r\n4095284976000000001\r\n"),
     (.noFinalNewline, "OK\n4095284976000000001"),
     (.oneLine, "OK 4095284976000000001\n"), (.braces, "{\nOK\n4095284976000000001\n}\n"),
     (.byteOrderMark, "\u{FEFF}OK\n4095284976000000001\n"), (.withoutID, "OK\n"), (.emptyBody, ""),
     (.proxyPage, "<html><body><h1>200</h1></body></html>"), (.missingComma, "OK\n4095284976000000001\n"),
   ])
-  func anOddTextAnswerIsStillOfAnAcceptedMessage(_ oddity: RapportoSandbox.Oddity, text: String) async throws
+  func anOddTextAnswerIsStillOfAnAcceptedMessage(_ quirk: RapportoSandbox.ResponseQuirk, text: String)
+    async throws
   {
-    sandbox.inject(oddity)
+    sandbox.inject(quirk)
     let answer = try await sandbox.post(rapportoForm())
     #expect(answer.status == 200)
     #expect(Array(answer.body) == Array(text.utf8))
@@ -96,16 +97,17 @@ struct RapportoSandboxFaultTests {
   }
 
   @Test(arguments: [
-    (RapportoSandbox.Oddity.byteOrderMark, "\u{FEFF}{\"mtNum\":\"4095284976000000001\",\"id\":\"k\"}"),
+    (RapportoSandbox.ResponseQuirk.byteOrderMark, "\u{FEFF}{\"mtNum\":\"4095284976000000001\",\"id\":\"k\"}"),
     (.withoutID, #"{"id":"k"}"#), (.missingComma, #"{"mtNum":"4095284976000000001" "id":"k"}"#),
     (.emptyBody, ""),
     (.crlf, #"{"mtNum":"4095284976000000001","id":"k"}"#),
     (.otherFormat, #"{"mtNum":"4095284976000000001","id":"k"}"#),
     (.proxyPage, "<html><body><h1>200</h1></body></html>"),
   ])
-  func anOddRESTAnswerIsStillOfAnAcceptedMessage(_ oddity: RapportoSandbox.Oddity, text: String) async throws
+  func anOddRESTAnswerIsStillOfAnAcceptedMessage(_ quirk: RapportoSandbox.ResponseQuirk, text: String)
+    async throws
   {
-    sandbox.inject(oddity)
+    sandbox.inject(quirk)
     let answer = try await sandbox.postJSON(rapportoJSON(#","id":"k""#))
     #expect(answer.status == 200)
     #expect(Array(answer.body) == Array(text.utf8))
@@ -113,8 +115,8 @@ struct RapportoSandboxFaultTests {
   }
 
   @Test func anXMLAnswerMayBeOddToo() async throws {
-    func answer(_ oddity: RapportoSandbox.Oddity) async throws -> String {
-      sandbox.inject(oddity)
+    func answer(_ quirk: RapportoSandbox.ResponseQuirk) async throws -> String {
+      sandbox.inject(quirk)
       return try await sandbox.post(rapportoForm("output=xml")).text
     }
     #expect(try await answer(.crlf).hasPrefix("<?xml version=\"1.0\" encoding=\"utf-8\"?>\r\n<response>\r\n"))

@@ -22,7 +22,7 @@ extension TransportTests {
       let error = try #require(await task.value)
       #expect(error.reason == .cancelled)
       #expect(error.phase == .notSent)
-      #expect(transport.exchangeCount == 0)
+      #expect(transport.pendingTaskCount == 0)
       try await Task.sleep(for: .milliseconds(100))
       #expect(server.connectionCount == 0)
     }

@@ -30,9 +30,9 @@ extension URLSessionTransport {
   /// Waits until `URLSession` has ended every exchange.
   func becomesIdle(within limit: Duration = .seconds(20)) async -> Bool {
     let start = ContinuousClock.now
-    while exchangeCount > 0 && start.duration(to: .now) < limit {
+    while pendingTaskCount > 0 && start.duration(to: .now) < limit {
       try? await Task.sleep(for: .milliseconds(20))
     }
-    return exchangeCount == 0
+    return pendingTaskCount == 0
   }
 }

@@ -61,7 +61,7 @@ public struct QuickstartOptions: Sendable {
     case "refuse": return (.refuseConnection, times)
     case "timeout-before": return (.timeOutBeforeAcceptance, times)
     case "timeout-after": return (.timeOutAfterAcceptance, times)
-    case "truncate": return (.truncateAnswer, times)
+    case "truncate": return (.truncateResponse, times)
     default:
       guard let status = Int(parts[0]), (300...599).contains(status) else {
         throw InputError(

@@ -24,7 +24,7 @@ struct ColumnName {
   }
 
   /// What is odd about the name by itself; `nil` when nothing is.
-  static func oddity(_ name: String) -> String? {
+  static func quirk(_ name: String) -> String? {
     if let invisible = name.unicodeScalars.first(where: { $0.isInvisible && $0 != " " }) {
       return "holds \(invisible.code), which nobody sees"
     }

@@ -73,8 +73,8 @@ public struct TableHeader: Sendable {
       if let twin = seen.updateValue(name, forKey: ColumnName.skeleton(name)) {
         let how = Self.likeness(of: name, to: twin)
         warn("column.lookalike", index, "\"\(name.shown)\" \(how); it is read as \(others)")
-      } else if let oddity = ColumnName.oddity(name) {
-        warn("column.letters", index, "\"\(name.shown)\" \(oddity); it is read as \(others)")
+      } else if let quirk = ColumnName.quirk(name) {
+        warn("column.letters", index, "\"\(name.shown)\" \(quirk); it is read as \(others)")
       }
     }
   }
@@ -124,7 +124,7 @@ public struct TableHeader: Sendable {
 
   private static func likeness(of name: String, to twin: String) -> String {
     if name.lowercased() == twin.lowercased() { return "differs from \"\(twin.shown)\" only in case" }
-    return "looks like \"\(twin.shown)\" and is not" + (ColumnName.oddity(name).map { ": it \($0)" } ?? "")
+    return "looks like \"\(twin.shown)\" and is not" + (ColumnName.quirk(name).map { ": it \($0)" } ?? "")
   }
 
   private static func list(_ names: [String]) -> String {

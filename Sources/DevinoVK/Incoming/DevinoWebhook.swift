@@ -47,12 +47,12 @@ public struct DevinoWebhook: WebhookReceiver {
   /// - Parameter request: The request.
   /// - Returns: What it holds; nothing for an empty array.
   /// - Throws: `WebhookError` when the body is no JSON array or object, mended or not, or beyond the limits.
-  public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<DevinoEvent> {
+  public func parse(_ request: WebhookRequest) throws(WebhookError) -> ParsedWebhook<DevinoEvent> {
     do throws(JSONError) {
       if JSONRepair.firstByte(of: request.body) == UInt8(ascii: "[") {
-        return WebhookContent(events: try statuses(request.body))
+        return ParsedWebhook(events: try statuses(request.body))
       }
-      return WebhookContent(events: [try single(request.body)])
+      return ParsedWebhook(events: [try single(request.body)])
     } catch {
       throw WebhookError(
         .malformed, path: error.path.isEmpty ? "body" : error.path, detail: error.description)
@@ -63,7 +63,7 @@ public struct DevinoWebhook: WebhookReceiver {
   ///
   /// - Parameter event: The event.
   /// - Returns: Its identity, `nil` for one that is handled each time it arrives.
-  public func identity(of event: DevinoEvent) -> EventIdentity? {
+  public func identity(of event: DevinoEvent) -> DeduplicationKey? {
     switch event {
     case .status(let report):
       .id([

@@ -12,7 +12,7 @@ extension OKGraphClient {
   /// - Parameter options: How to call; `nil` for the context's.
   /// - Throws: `MessagingError`.
   public func info(options: SendOptions? = nil) async throws(MessagingError) -> OKSender {
-    try await call(options, isReading: true) { () throws(ValidationError) in
+    try await call(options, isReadOnly: true) { () throws(ValidationError) in
       try address.get(["me", "info"])
     } read: { (response, reading) throws(MessagingError) in
       let sender = try reading.value(OKSender.self, of: response)
@@ -49,7 +49,7 @@ extension OKGraphClient {
   ///   - options: How to call; `nil` for the context's.
   /// - Throws: `MessagingError`; `.unreadableAnswer` when the answer has no address.
   public func chatURL(_ id: OKChatID, options: SendOptions? = nil) async throws(MessagingError) -> URL {
-    try await call(options, isReading: true) { () throws(ValidationError) in
+    try await call(options, isReadOnly: true) { () throws(ValidationError) in
       try address.get([id.rawValue, "url"])
     } read: { (response, reading) throws(MessagingError) in
       guard let url = try reading.value(OKChatAddress.self, of: response).url else {

@@ -28,7 +28,7 @@ extension OKGraphClient {
     var patient = options ?? context.options
     if options == nil { patient.timeout = .seconds(600) }
     let photos = try await call(
-      patient, isReading: false, onUpload: progress, redacting: Redaction(secrets: [token] + target.secrets)
+      patient, isReadOnly: false, onUpload: progress, redacting: Redaction(secrets: [token] + target.secrets)
     ) {
       () throws(ValidationError) in
       let form = upload.form
@@ -61,7 +61,7 @@ extension OKGraphClient {
   private func uploadTarget(
     for kind: OKUploadedFile.Kind, _ options: SendOptions?
   ) async throws(MessagingError) -> Target {
-    try await call(options, isReading: true) { () throws(ValidationError) in
+    try await call(options, isReadOnly: true) { () throws(ValidationError) in
       try address.get(["me", "fileUploadUrl"], [("type", kind.rawValue)])
     } read: { (response, reading) throws(MessagingError) in
       let target = try reading.value(OKUploadTarget.self, of: response)

@@ -73,21 +73,21 @@ public struct OKGraphClient: MessageSender {
 
   var context: ClientContext { pipeline.context }
   var configuration: Configuration { pipeline.adapter.configuration }
-  var address: OKAddress { pipeline.adapter.address }
+  var address: OKRequestBuilder { pipeline.adapter.address }
 }
 
 extension OKGraphClient {
   /// Makes a call that sends no message.
   ///
   /// - Parameters:
-  ///   - isReading: Whether it changes nothing, so that it may be repeated whatever became of it.
+  ///   - isReadOnly: Whether it changes nothing, so that it may be repeated whatever became of it.
   ///   - redaction: What no error may repeat; `nil` for the token alone.
   ///   - request: Makes the request.
   ///   - read: Reads an answer without an error.
   func call<Value: Sendable>(
-    _ options: SendOptions?, isReading: Bool, onUpload: (@Sendable (TransferProgress) -> Void)? = nil,
+    _ options: SendOptions?, isReadOnly: Bool, onUpload: (@Sendable (TransferProgress) -> Void)? = nil,
     redacting redaction: Redaction? = nil, _ request: () throws(ValidationError) -> TransportRequest,
-    read: (TransportResponse, OKReading) throws(MessagingError) -> Value
+    read: (TransportResponse, OKResponseParser) throws(MessagingError) -> Value
   ) async throws(MessagingError) -> Value {
     let ready: TransportRequest
     do throws(ValidationError) {
@@ -95,15 +95,15 @@ extension OKGraphClient {
     } catch {
       throw MessagingError(code: .invalid, delivery: .notSent, issues: error.issues)
     }
-    let reading = OKReading()
+    let reading = OKResponseParser()
     return try await context.call(
       ready, options: options ?? context.options, allowsPlainHTTP: configuration.allowsPlainHTTP,
       onUpload: onUpload, redacting: redaction ?? Redaction(secrets: [token])
     ) { answer, attempt in
       let trouble =
         switch answer {
-        case .failure(let error): reading.trouble(error, attempt, isReading: isReading)
-        case .success(let response): reading.trouble(response, attempt, isReading: isReading)
+        case .failure(let error): reading.trouble(error, attempt, isReadOnly: isReadOnly)
+        case .success(let response): reading.trouble(response, attempt, isReadOnly: isReadOnly)
         }
       if let trouble {
         guard let pause = trouble.pause else { return .final(.failure(trouble.error)) }
@@ -122,7 +122,7 @@ extension OKGraphClient {
   func get<Value: JSONCodableValue & Sendable>(
     _ path: [String], _ query: [(String, String)] = [], as type: Value.Type, _ options: SendOptions?
   ) async throws(MessagingError) -> Value {
-    try await call(options, isReading: true) { () throws(ValidationError) in
+    try await call(options, isReadOnly: true) { () throws(ValidationError) in
       try address.get(path, query)
     } read: { (response, reading) throws(MessagingError) in
       try reading.value(type, of: response)
@@ -133,7 +133,7 @@ extension OKGraphClient {
   func get<List: OKList>(
     _ path: [String], _ query: [(String, String)] = [], list type: List.Type, _ options: SendOptions?
   ) async throws(MessagingError) -> List {
-    try await call(options, isReading: true) { () throws(ValidationError) in
+    try await call(options, isReadOnly: true) { () throws(ValidationError) in
       try address.get(path, query)
     } read: { (response, reading) throws(MessagingError) in
       let list = try reading.value(type, of: response)
@@ -146,7 +146,7 @@ extension OKGraphClient {
   func events(
     _ list: OKEventPage.List, _ path: [String], _ query: [(String, String)], _ options: SendOptions?
   ) async throws(MessagingError) -> OKEventPage {
-    try await call(options, isReading: true) { () throws(ValidationError) in
+    try await call(options, isReadOnly: true) { () throws(ValidationError) in
       try address.get(path, query)
     } read: { (response, reading) throws(MessagingError) in
       try reading.events(list, of: response)
@@ -160,7 +160,7 @@ extension OKGraphClient {
     _ issues: [ValidationIssue],
     _ options: SendOptions?, needsSuccess: Bool = false, redacting redaction: Redaction? = nil
   ) async throws(MessagingError) {
-    try await call(options, isReading: false, redacting: redaction) { () throws(ValidationError) in
+    try await call(options, isReadOnly: false, redacting: redaction) { () throws(ValidationError) in
       if issues.containsError { throw ValidationError(issues: issues) }
       return try address.post(path, query, body)
     } read: { (response, reading) throws(MessagingError) in

@@ -124,7 +124,7 @@ extension OKEvent: Codable {
 
 extension OKEvent {
   /// What makes two deliveries the same event.
-  var identity: EventIdentity {
+  var identity: DeduplicationKey {
     let time = at.map { "\($0.timeIntervalSince1970)" } ?? ""
     switch content {
     case .messageCreated(let message):

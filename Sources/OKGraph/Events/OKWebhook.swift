@@ -29,8 +29,8 @@ public struct OKWebhook: WebhookReceiver {
   ///   - trustedProxies: The networks of your own proxies; see `WebhookPolicy`.
   ///   - deduplicator: The memory of events.
   public init(
-    secret: WebhookSecret?, allowedSources: SourceAllowList? = .okGraph,
-    trustedProxies: SourceAllowList? = nil, deduplicator: EventDeduplicator = EventDeduplicator()
+    secret: WebhookSecret?, allowedSources: IPAllowlist? = .okGraph,
+    trustedProxies: IPAllowlist? = nil, deduplicator: EventDeduplicator = EventDeduplicator()
   ) {
     self.init(
       policy: WebhookPolicy(secret: secret, allowedSources: allowedSources, trustedProxies: trustedProxies),
@@ -55,13 +55,13 @@ public struct OKWebhook: WebhookReceiver {
   /// - Parameter request: The request.
   /// - Returns: Its one event, an unknown one too.
   /// - Throws: `WebhookError` when the body is no JSON object, mended or not.
-  public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<OKEvent> {
+  public func parse(_ request: WebhookRequest) throws(WebhookError) -> ParsedWebhook<OKEvent> {
     do throws(JSONError) {
-      return WebhookContent(events: [try OKEvent(parsing: request.body, maxBytes: policy.maxBodyBytes)])
+      return ParsedWebhook(events: [try OKEvent(parsing: request.body, maxBytes: policy.maxBodyBytes)])
     } catch {
       // Too deep or too large for a model, but JSON: a repeat would not help, so it is handed on as it is.
       if let raw = try? RawJSON(mending: request.body), raw.bytes.first == UInt8(ascii: "{") {
-        return WebhookContent(events: [OKEvent(element: raw.bytes)])
+        return ParsedWebhook(events: [OKEvent(element: raw.bytes)])
       }
       throw WebhookError(
         .malformed, path: error.path.isEmpty ? "body" : "body.\(error.path)", detail: error.reason)
@@ -71,7 +71,7 @@ public struct OKWebhook: WebhookReceiver {
   /// The id of the message or press, else the content.
   ///
   /// - Parameter event: An event.
-  public func identity(of event: OKEvent) -> EventIdentity? {
+  public func identity(of event: OKEvent) -> DeduplicationKey? {
     event.identity
   }
 }

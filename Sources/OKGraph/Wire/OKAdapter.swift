@@ -9,8 +9,8 @@ import VestnikCore
 /// What OK gives to the pipeline: a message for each recipient, or one message for the recipients of a request.
 struct OKAdapter: ProviderAdapter {
   let configuration: OKGraphClient.Configuration
-  var address: OKAddress
-  let reading = OKReading()
+  var address: OKRequestBuilder
+  let reading = OKResponseParser()
   /// The issues of the message of a broadcast, which are the same for all its recipients. `nil` for an adapter that sends
   /// each message in a request of its own.
   var broadcastIssues: [ValidationIssue]?
@@ -19,7 +19,7 @@ struct OKAdapter: ProviderAdapter {
 
   init(_ token: Secret, _ configuration: OKGraphClient.Configuration) {
     self.configuration = configuration
-    address = OKAddress(baseURL: configuration.baseURL, token: token)
+    address = OKRequestBuilder(baseURL: configuration.baseURL, token: token)
   }
 
   /// Returns an adapter for a broadcast of one message: each of its requests names a list of people.
@@ -32,7 +32,8 @@ struct OKAdapter: ProviderAdapter {
   /// Returns this adapter with ``RequestPreview/placeholder`` for the token.
   var withPlaceholders: Self {
     var adapter = self
-    adapter.address = OKAddress(baseURL: configuration.baseURL, token: Secret(RequestPreview.placeholder))
+    adapter.address = OKRequestBuilder(
+      baseURL: configuration.baseURL, token: Secret(RequestPreview.placeholder))
     return adapter
   }
 
@@ -103,10 +104,10 @@ struct OKAdapter: ProviderAdapter {
   ) -> [RetryDecision<SendOutcome<OKSendReceipt>>] {
     switch response {
     case .failure(let error):
-      let trouble = reading.trouble(error, attempt, isReading: false)
+      let trouble = reading.trouble(error, attempt, isReadOnly: false)
       return messages.map { decision(trouble, $0.message, attempt) }
     case .success(let response):
-      if let trouble = reading.trouble(response, attempt, isReading: false) {
+      if let trouble = reading.trouble(response, attempt, isReadOnly: false) {
         return messages.map { decision(trouble, $0.message, attempt) }
       }
       return outcomes(response, messages.count).map { .final($0) }
@@ -137,7 +138,7 @@ struct OKAdapter: ProviderAdapter {
   }
 
   private func decision(
-    _ trouble: OKReading.Trouble, _ message: OKMessage, _ attempt: Attempt
+    _ trouble: OKResponseParser.CallFailure, _ message: OKMessage, _ attempt: Attempt
   ) -> RetryDecision<SendOutcome<OKSendReceipt>> {
     if let pause = trouble.pause {
       return .retry(after: pause, blocksGroup: trouble.isThrottled, otherwise: trouble.error)

@@ -47,7 +47,7 @@ public struct OKEventPage: Hashable, Sendable {
     self.list = list
     self.body = body
     do throws(JSONError) {
-      var reader = try JSONReader(body, limits: OKReading.limits, isLenient: true)
+      var reader = try JSONReader(body, limits: OKResponseParser.limits, isLenient: true)
       let page = try reader.document(Whole.self)
       (events, marker) = (list == .updates ? page.updates : page.messages, page.marker)
       guard reader.problemCount > 0 else { return }
@@ -58,8 +58,8 @@ public struct OKEventPage: Hashable, Sendable {
   }
 
   private mutating func take(_ list: List, apart body: Data, because error: JSONError) throws(JSONError) {
-    guard body.count <= OKReading.limits.bytes,
-      let parts = JSONListSplitter(of: list.rawValue, in: body, most: OKReading.limits.elements)
+    guard body.count <= OKResponseParser.limits.bytes,
+      let parts = JSONListSplitter(of: list.rawValue, in: body, most: OKResponseParser.limits.elements)
     else { throw error }
     events = parts.elements.map { OKEvent(element: $0) }
     isCut = !parts.isComplete

@@ -14,12 +14,12 @@ extension RapportoEvent: JSONCodableValue {
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let value = try JSONValue.read(from: &reader)
     guard case .object(let members) = value else { return .unknown(value) }
-    return Self(RapportoFields(members: members), members)
+    return Self(RapportoParameters(members: members), members)
   }
 
   /// Reads the fields of a request or of a stored event. What has a status, or the id of a message that was sent, is a
   /// report; a report of nobody's message is not a message of the sender whose name it has.
-  init(_ fields: RapportoFields, _ members: [String: JSONValue]) {
+  init(_ fields: RapportoParameters, _ members: [String: JSONValue]) {
     var fields = fields
     if fields.has("status") || fields.has(fields.isREST ? "mtNum" : "transactionId") {
       if var report = RapportoStatusReport(&fields) {

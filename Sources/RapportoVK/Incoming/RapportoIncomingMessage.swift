@@ -74,7 +74,7 @@ public struct RapportoIncomingMessage: Hashable, Sendable {
 extension RapportoIncomingMessage {
   /// Reads a message of either interface; `nil` without a sender. One without a text has none, which is listed where
   /// nothing else was sent in its place.
-  init?(_ fields: inout RapportoFields) {
+  init?(_ fields: inout RapportoParameters) {
     guard let sender = fields.optional(fields.isREST ? "sourceAddr" : "clientId") else { return nil }
     interface = fields.isREST ? .rest : .http
     phone = PhoneNumber(rawValue: sender)
@@ -127,7 +127,7 @@ extension RapportoIncomingMessage {
   }
 }
 
-extension RapportoIncomingMessage: RapportoParameters {
+extension RapportoIncomingMessage: RapportoParameterModel {
   static var required: String { "clientId (in REST sourceAddr)" }
 
   static var names: Set<String> {

@@ -84,7 +84,7 @@ public struct RapportoStatusReport: Hashable, Sendable {
 
 extension RapportoStatusReport {
   /// Reads a report of either interface; `nil` without id or status.
-  init?(_ fields: inout RapportoFields) {
+  init?(_ fields: inout RapportoParameters) {
     guard let id = fields.optional("transactionId", or: "mtNum"), let status = fields.optional("status")
     else {
       return nil
@@ -131,7 +131,7 @@ extension RapportoStatusReport {
   }
 }
 
-extension RapportoStatusReport: RapportoParameters {
+extension RapportoStatusReport: RapportoParameterModel {
   static var required: String { "transactionId (in REST mtNum) and status" }
 
   static var names: Set<String> {

@@ -55,10 +55,11 @@ public struct RapportoWebhook: WebhookReceiver {
   /// - Parameter request: The request.
   /// - Returns: The event.
   /// - Throws: `WebhookError` when the body is no JSON object, mended or not, and when there is nothing at all.
-  public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<RapportoEvent> {
+  public func parse(_ request: WebhookRequest) throws(WebhookError) -> ParsedWebhook<RapportoEvent> {
     let fields =
       request.method == "GET"
-      ? RapportoFields(query: TargetQuery(target: request.target)) : try RapportoFields(body: request.body)
+      ? RapportoParameters(query: QueryParameters(target: request.target))
+      : try RapportoParameters(body: request.body)
     guard case .object(let members) = fields.all(without: policy.secret?.queryName), !members.isEmpty else {
       throw WebhookError(
         .malformed, path: fields.isREST ? "body" : "query",
@@ -68,14 +69,14 @@ public struct RapportoWebhook: WebhookReceiver {
     if let signatureKey, case .incoming(let message) = event, !message.isSigned(with: signatureKey) {
       throw WebhookError(.secret, path: "query.hash", detail: "missing, or not the signature of this message")
     }
-    return WebhookContent(events: [event])
+    return ParsedWebhook(events: [event])
   }
 
   /// Id, channel, status and reason of a report; the id of a message, or its sender, text and date.
   ///
   /// - Parameter event: The event.
   /// - Returns: `nil` for a message with neither id nor date: a subscriber may well write the same word twice.
-  public func identity(of event: RapportoEvent) -> EventIdentity? {
+  public func identity(of event: RapportoEvent) -> DeduplicationKey? {
     switch event {
     case .status(let report):
       return .id([

@@ -31,7 +31,7 @@ public struct VKArticle: Hashable, Sendable {
   /// How often it was shared.
   public var shares: Int?
   /// The photo.
-  @VKBoxed public var photo: VKPhoto?
+  @Indirect public var photo: VKPhoto?
   /// When it was published.
   public var published: Date?
   /// Whether the reader may report it.

@@ -52,9 +52,9 @@ public enum VKAttachment: Sendable {
   /// An article.
   indirect case article(VKArticle)
   /// An event.
-  indirect case event(VKGathering)
+  indirect case event(VKEventOrGroup)
   /// A community.
-  indirect case group(VKGathering)
+  indirect case group(VKEventOrGroup)
   /// Money that was sent.
   indirect case moneyTransfer(VKMoneyTransfer)
   /// Money that is asked for.

@@ -33,7 +33,7 @@ public struct VKAudio: Hashable, Sendable {
   /// The album of its owner.
   public var albumID: Int64?
   /// The record.
-  @VKBoxed public var album: VKAudioAlbum?
+  @Indirect public var album: VKAudioAlbum?
   /// The artists.
   public var mainArtists: [VKAudioArtist] = []
   /// The guests.

@@ -11,7 +11,7 @@ public struct VKAudioAlbum: Hashable, Sendable {
   /// The key that a copy needs in its address.
   public var accessKey: String?
   /// The cover.
-  @VKBoxed public var thumb: VKAudioCover?
+  @Indirect public var thumb: VKAudioCover?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

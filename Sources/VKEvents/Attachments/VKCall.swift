@@ -39,7 +39,7 @@ public struct VKCall: Hashable, Sendable {
   /// Whether it had a picture.
   public var isVideo: Bool?
   /// Who took part.
-  @VKBoxed public var participants: VKCallParticipants?
+  @Indirect public var participants: VKCallParticipants?
   /// The address to join.
   @LossyURL public var joinLink: URL?
 

@@ -17,7 +17,7 @@ public struct VKChannelMessage: Hashable, Sendable {
   /// Who wrote it; negative for a community.
   public var authorID: Int64?
   /// The channel as it is shown.
-  @VKBoxed public var channel: VKChannelInfo?
+  @Indirect public var channel: VKChannelInfo?
   /// The kind of the channel.
   public var channelType: String?
   /// A mark of the message that is unique everywhere.

@@ -23,7 +23,7 @@ public struct VKComment: Hashable, Sendable {
   /// The comments above.
   public var parentsStack: [Int64] = []
   /// The likes.
-  @VKBoxed public var likes: VKLikes?
+  @Indirect public var likes: VKLikes?
   /// Whom it answers.
   public var replyToUser: Int64?
   /// Which comment it answers.
@@ -31,11 +31,11 @@ public struct VKComment: Hashable, Sendable {
   /// What is attached.
   public var attachments: [VKAttachment] = []
   /// The answers to it.
-  @VKBoxed public var thread: VKThread?
+  @Indirect public var thread: VKThread?
   /// Whether it was deleted.
   public var isDeleted: Bool?
   /// Whether its writer pays.
-  @VKBoxed public var donut: VKDonut?
+  @Indirect public var donut: VKDonut?
   /// Whether the reader may edit it.
   public var canEdit: Bool?
   /// Whether the post's author wrote it.

@@ -63,7 +63,7 @@ public struct VKDocument: Hashable, Sendable {
   /// The marks.
   public var tags: [String] = []
   /// How to show it.
-  @VKBoxed public var preview: VKDocumentPreview?
+  @Indirect public var preview: VKDocumentPreview?
   /// A page that shows it.
   @LossyURL public var webPreviewURL: URL?
 

@@ -3,13 +3,13 @@ public import VestnikCore
 /// How to show a file.
 public struct VKDocumentPreview: Hashable, Sendable {
   /// Pictures.
-  @VKBoxed public var photo: VKDocumentPhoto?
+  @Indirect public var photo: VKDocumentPhoto?
   /// A video.
-  @VKBoxed public var video: VKDocumentFile?
+  @Indirect public var video: VKDocumentFile?
   /// A drawing.
-  @VKBoxed public var graffiti: VKDocumentFile?
+  @Indirect public var graffiti: VKDocumentFile?
   /// A voice message.
-  @VKBoxed public var audioMessage: VKAudioMessage?
+  @Indirect public var audioMessage: VKAudioMessage?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

@@ -13,7 +13,7 @@ public struct VKDonut: Hashable, Sendable {
   /// What may be edited.
   public var editMode: String?
   /// What the others see.
-  @VKBoxed public var placeholder: VKPlaceholder?
+  @Indirect public var placeholder: VKPlaceholder?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

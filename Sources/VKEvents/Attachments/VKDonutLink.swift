@@ -17,11 +17,11 @@ public struct VKDonutLink: Hashable, Sendable {
   /// What the community writes about it.
   public var text: String?
   /// Who has subscribed.
-  @VKBoxed public var donors: VKDonors?
+  @Indirect public var donors: VKDonors?
   /// The button.
-  @VKBoxed public var button: VKLinkButton?
+  @Indirect public var button: VKLinkButton?
   /// What a press does.
-  @VKBoxed public var action: VKLinkAction?
+  @Indirect public var action: VKLinkAction?
   /// The JSON from which it was read, with what has no property here.
   @usableFromInline package var received = ReceivedJSON()
 

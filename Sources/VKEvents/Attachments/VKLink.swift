@@ -17,17 +17,17 @@ public struct VKLink: Hashable, Sendable {
   /// The description.
   public var description: String?
   /// The photo.
-  @VKBoxed public var photo: VKPhoto?
+  @Indirect public var photo: VKPhoto?
   /// The button under it.
-  @VKBoxed public var button: VKLinkButton?
+  @Indirect public var button: VKLinkButton?
   /// The article that shows it, `-1_2`.
   public var previewPage: String?
   /// The preview's address.
   @LossyURL public var previewURL: URL?
   /// The product behind it.
-  @VKBoxed public var product: VKLinkProduct?
+  @Indirect public var product: VKLinkProduct?
   /// How it was rated.
-  @VKBoxed public var rating: VKLinkRating?
+  @Indirect public var rating: VKLinkRating?
   /// How it opens: `internal`, ….
   public var target: String?
   /// Whether it is among the bookmarks.
@@ -37,11 +37,11 @@ public struct VKLink: Hashable, Sendable {
   /// The id.
   public var id: String?
   /// The video behind it.
-  @VKBoxed public var video: VKVideo?
+  @Indirect public var video: VKVideo?
   /// The app behind it.
-  @VKBoxed public var application: VKLinkApplication?
+  @Indirect public var application: VKLinkApplication?
   /// The object of VK behind it.
-  @VKBoxed public var targetObject: VKLinkTarget?
+  @Indirect public var targetObject: VKLinkTarget?
   /// The picture's address.
   @LossyURL public var imageSource: URL?
 

@@ -9,7 +9,7 @@ public struct VKLinkApplication: Hashable, Sendable {
   /// The name.
   public var name: String?
   /// The shop in which it is.
-  @VKBoxed public var store: VKLinkStore?
+  @Indirect public var store: VKLinkStore?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

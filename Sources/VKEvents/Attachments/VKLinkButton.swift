@@ -5,7 +5,7 @@ public struct VKLinkButton: Hashable, Sendable {
   /// The title.
   public var title: String?
   /// What a press does.
-  @VKBoxed public var action: VKLinkAction?
+  @Indirect public var action: VKLinkAction?
   /// The picture's name.
   public var icon: String?
   /// The look.

@@ -3,11 +3,11 @@ public import VestnikCore
 /// The product behind a link.
 public struct VKLinkProduct: Hashable, Sendable {
   /// The price.
-  @VKBoxed public var price: VKPrice?
+  @Indirect public var price: VKPrice?
   /// The shop.
   public var merchant: String?
   /// The category.
-  @VKBoxed public var category: VKMarketCategory?
+  @Indirect public var category: VKMarketCategory?
   /// How often it was ordered.
   public var ordersCount: Int?
   /// The town.

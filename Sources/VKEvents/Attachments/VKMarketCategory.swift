@@ -7,13 +7,13 @@ public struct VKMarketCategory: Hashable, Sendable {
   /// The name.
   public var name: String?
   /// The section; in API version 5.131.
-  @VKBoxed public var section: VKMarketSection?
+  @Indirect public var section: VKMarketSection?
   /// The form of this object; in API version 5.199.
   public var innerType: String?
   /// Whether it is of the second list; in API version 5.199.
   public var isV2: Bool?
   /// The category above; in API version 5.199.
-  @VKBoxed public var parent: VKMarketCategory?
+  @Indirect public var parent: VKMarketCategory?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

@@ -9,7 +9,7 @@ public import VestnikCore
 /// An app with a title and a button.
 public struct VKMiniApp: Hashable, Sendable {
   /// The app.
-  @VKBoxed public var app: VKApp?
+  @Indirect public var app: VKApp?
   /// The title.
   public var title: String?
   /// The description.

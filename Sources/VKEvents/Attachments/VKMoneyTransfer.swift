@@ -19,17 +19,17 @@ public struct VKMoneyTransfer: Hashable, Sendable {
   /// When it was made.
   public var date: Date?
   /// How much.
-  @VKBoxed public var amount: VKPrice?
+  @Indirect public var amount: VKPrice?
   /// The comment.
   public var comment: String?
   /// How many have given.
   public var processed: Int?
   /// How much is asked for in all.
-  @VKBoxed public var totalAmount: VKPrice?
+  @Indirect public var totalAmount: VKPrice?
   /// How much was given so far.
-  @VKBoxed public var transferredAmount: VKPrice?
+  @Indirect public var transferredAmount: VKPrice?
   /// How much is on its way.
-  @VKBoxed public var heldAmount: VKPrice?
+  @Indirect public var heldAmount: VKPrice?
   /// Where to give.
   @LossyURL public var url: URL?
   /// Whether it was sent without a name.

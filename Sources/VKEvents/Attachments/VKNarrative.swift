@@ -25,7 +25,7 @@ public struct VKNarrative: Hashable, Sendable {
   /// The stories themselves.
   public var stories: [VKStory] = []
   /// The cover.
-  @VKBoxed public var cover: VKNarrativeCover?
+  @Indirect public var cover: VKNarrativeCover?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

@@ -41,7 +41,7 @@ public struct VKPhoto: Hashable, Sendable {
   /// The same in another list of sizes.
   public var images: [VKPhotoSize] = []
   /// The size that was uploaded.
-  @VKBoxed public var original: VKPhotoSize?
+  @Indirect public var original: VKPhotoSize?
   /// The part that a square shows.
   public var squareCrop: String?
   /// A blurred copy in a few characters.
@@ -51,13 +51,13 @@ public struct VKPhoto: Hashable, Sendable {
   /// Whether comments are allowed.
   public var canComment: Bool?
   /// The likes.
-  @VKBoxed public var likes: VKLikes?
+  @Indirect public var likes: VKLikes?
   /// The reposts.
-  @VKBoxed public var reposts: VKReposts?
+  @Indirect public var reposts: VKReposts?
   /// The comments.
-  @VKBoxed public var comments: VKCommentsInfo?
+  @Indirect public var comments: VKCommentsInfo?
   /// The marked people.
-  @VKBoxed public var tags: VKCounter?
+  @Indirect public var tags: VKCounter?
   /// Whether and how it may be reposted.
   public var canRepost: Int?
   /// The sizes of old API versions, one key each: `photo_604`; the width is the key's.

@@ -23,7 +23,7 @@ public struct VKPhotoAlbum: Hashable, Sendable {
   /// When it was last changed.
   public var updated: Date?
   /// The cover.
-  @VKBoxed public var thumb: VKPhoto?
+  @Indirect public var thumb: VKPhoto?
   /// The photo of the cover.
   public var thumbID: Int64?
 

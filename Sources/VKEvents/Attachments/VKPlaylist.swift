@@ -27,7 +27,7 @@ public struct VKPlaylist: Hashable, Sendable {
   /// The pieces.
   public var audios: [VKAudio] = []
   /// The cover.
-  @VKBoxed public var photo: VKAudioCover?
+  @Indirect public var photo: VKAudioCover?
   /// The covers of its pieces.
   public var thumbs: [VKAudioCover] = []
   /// The genres.

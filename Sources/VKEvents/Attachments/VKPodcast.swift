@@ -37,7 +37,7 @@ public struct VKPodcast: Hashable, Sendable {
   /// A code of VK's statistics.
   public var trackCode: String?
   /// More about it.
-  @VKBoxed public var info: VKPodcastInfo?
+  @Indirect public var info: VKPodcastInfo?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

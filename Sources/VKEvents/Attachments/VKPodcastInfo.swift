@@ -3,7 +3,7 @@ public import VestnikCore
 /// More about an episode of a podcast.
 public struct VKPodcastInfo: Hashable, Sendable {
   /// The cover.
-  @VKBoxed public var cover: VKPodcastCover?
+  @Indirect public var cover: VKPodcastCover?
   /// How often it was played.
   public var plays: Int?
   /// Where the reader stopped, in seconds.

@@ -49,9 +49,9 @@ public struct VKPoll: Hashable, Sendable {
   /// The mark for other sites.
   public var embedHash: String?
   /// The background.
-  @VKBoxed public var background: VKPollBackground?
+  @Indirect public var background: VKPollBackground?
   /// The photo.
-  @VKBoxed public var photo: VKPhoto?
+  @Indirect public var photo: VKPhoto?
   /// Friends who voted.
   public var friends: [VKUserReference] = []
   /// The key that a copy needs in its address.

@@ -49,31 +49,31 @@ public struct VKPost: Hashable, Sendable {
   /// The posts that it repeats.
   public var copyHistory: [VKPost] = []
   /// The comments.
-  @VKBoxed public var comments: VKCommentsInfo?
+  @Indirect public var comments: VKCommentsInfo?
   /// The likes.
-  @VKBoxed public var likes: VKLikes?
+  @Indirect public var likes: VKLikes?
   /// The reposts.
-  @VKBoxed public var reposts: VKReposts?
+  @Indirect public var reposts: VKReposts?
   /// How often it was seen.
-  @VKBoxed public var views: VKCounter?
+  @Indirect public var views: VKCounter?
   /// Whether it is marked as advertising.
   public var isAdvertising: Bool?
   /// With what it was written.
-  @VKBoxed public var source: VKPostSource?
+  @Indirect public var source: VKPostSource?
   /// Who signed it.
   public var signerID: Int64?
   /// The place.
-  @VKBoxed public var geo: VKGeo?
+  @Indirect public var geo: VKGeo?
   /// Whether it is among the bookmarks.
   public var isFavorite: Bool?
   /// The key that a copy needs in its address.
   public var accessKey: String?
   /// For whom it is, when readers pay.
-  @VKBoxed public var donut: VKDonut?
+  @Indirect public var donut: VKDonut?
   /// Where it is from.
-  @VKBoxed public var copyright: VKCopyright?
+  @Indirect public var copyright: VKCopyright?
   /// The person or community that wrote it.
-  @VKBoxed public var from: VKProfile?
+  @Indirect public var from: VKProfile?
   /// The administrator who wrote it.
   public var createdBy: Int64?
   /// Whether the reader may edit it.

@@ -17,7 +17,7 @@ public struct VKPostSource: Hashable, Sendable {
   /// The address.
   @LossyURL public var url: URL?
   /// The page with the widget.
-  @VKBoxed public var link: VKLink?
+  @Indirect public var link: VKLink?
 
   /// Nothing known; set what you need, in tests for instance.
   public init() {}

@@ -5,7 +5,7 @@ public struct VKPrice: Hashable, Sendable {
   /// The price in hundredths, as text.
   public var amount: String?
   /// The currency.
-  @VKBoxed public var currency: VKCurrency?
+  @Indirect public var currency: VKCurrency?
   /// The price in words.
   public var text: String?
   /// The price before, in hundredths, as text.

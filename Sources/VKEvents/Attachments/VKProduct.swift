@@ -17,11 +17,11 @@ public struct VKProduct: Hashable, Sendable {
   /// The description.
   public var description: String?
   /// The price.
-  @VKBoxed public var price: VKPrice?
+  @Indirect public var price: VKPrice?
   /// The category.
-  @VKBoxed public var category: VKMarketCategory?
+  @Indirect public var category: VKMarketCategory?
   /// The category of the second list.
-  @VKBoxed public var categoryV2: VKMarketCategory?
+  @Indirect public var categoryV2: VKMarketCategory?
   /// 0 there, 1 removed, 2 not available.
   public var availability: Int?
   /// When it was made.
@@ -73,9 +73,9 @@ public struct VKProduct: Hashable, Sendable {
   /// Whether the reader may repost it.
   public var canRepost: Int?
   /// The likes.
-  @VKBoxed public var likes: VKLikes?
+  @Indirect public var likes: VKLikes?
   /// The reposts.
-  @VKBoxed public var reposts: VKReposts?
+  @Indirect public var reposts: VKReposts?
   /// How often it was seen.
   public var viewsCount: Int?
   /// The stars, 0…5.

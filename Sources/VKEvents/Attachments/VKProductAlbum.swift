@@ -19,7 +19,7 @@ public struct VKProductAlbum: Hashable, Sendable {
   /// When it was last changed.
   public var updatedAt: Date?
   /// The photo.
-  @VKBoxed public var photo: VKPhoto?
+  @Indirect public var photo: VKPhoto?
   /// Whether it is the main one of its owner.
   public var isMain: Bool?
   /// Whether it is hidden.

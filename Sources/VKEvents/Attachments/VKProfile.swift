@@ -41,7 +41,7 @@ public struct VKProfile: Hashable, Sendable {
   /// The app with which the person is online.
   public var onlineApp: Int64?
   /// When the person was online.
-  @VKBoxed public var onlineInfo: VKOnlineInfo?
+  @Indirect public var onlineInfo: VKOnlineInfo?
   /// Whether VK has verified it.
   public var isVerified: Bool?
   /// The picture, 50 pixels wide.

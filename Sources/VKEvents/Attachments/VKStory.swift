@@ -29,19 +29,19 @@ public struct VKStory: Hashable, Sendable {
   /// The kind: `photo`, `video`, `live_active`, ….
   public var type: String?
   /// The photo.
-  @VKBoxed public var photo: VKPhoto?
+  @Indirect public var photo: VKPhoto?
   /// The video.
-  @VKBoxed public var video: VKVideo?
+  @Indirect public var video: VKVideo?
   /// The link.
-  @VKBoxed public var link: VKStoryLink?
+  @Indirect public var link: VKStoryLink?
   /// How many answers it has.
-  @VKBoxed public var replies: VKStoryReplies?
+  @Indirect public var replies: VKStoryReplies?
   /// What can be pressed in it.
-  @VKBoxed public var clickableStickers: VKStoryStickers?
+  @Indirect public var clickableStickers: VKStoryStickers?
   /// The key that a copy needs in its address.
   public var accessKey: String?
   /// The story that it answers.
-  @VKBoxed public var parentStory: VKStory?
+  @Indirect public var parentStory: VKStory?
   /// The story that it answers.
   public var parentStoryID: Int64?
   /// The owner of that story.

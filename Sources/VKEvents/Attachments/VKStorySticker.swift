@@ -15,7 +15,7 @@ public struct VKStorySticker: Hashable, Sendable {
   /// The mention.
   public var mention: String?
   /// The link.
-  @VKBoxed public var link: VKLink?
+  @Indirect public var link: VKLink?
   /// The words beside it.
   public var tooltip: String?
   /// The owner; negative for a community.
@@ -33,9 +33,9 @@ public struct VKStorySticker: Hashable, Sendable {
   /// The place.
   public var placeID: Int64?
   /// The product.
-  @VKBoxed public var product: VKProduct?
+  @Indirect public var product: VKProduct?
   /// The music.
-  @VKBoxed public var audio: VKAudio?
+  @Indirect public var audio: VKAudio?
   /// Where the music begins.
   public var audioStart: Int?
   /// The look.
@@ -45,7 +45,7 @@ public struct VKStorySticker: Hashable, Sendable {
   /// The post that it leads to.
   public var postID: Int64?
   /// The poll.
-  @VKBoxed public var poll: VKPoll?
+  @Indirect public var poll: VKPoll?
   /// The colour, as six hexadecimal digits.
   public var color: String?
   /// The sticker.
@@ -53,7 +53,7 @@ public struct VKStorySticker: Hashable, Sendable {
   /// The sticker's set.
   public var stickerPackID: Int64?
   /// The app.
-  @VKBoxed public var app: VKApp?
+  @Indirect public var app: VKApp?
   /// What the app is given.
   public var appContext: String?
   /// Whether there is something new in the app.

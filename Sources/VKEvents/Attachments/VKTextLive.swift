@@ -33,7 +33,7 @@ public struct VKTextLive: Hashable, Sendable {
   /// When it ended.
   public var endDate: Date?
   /// The cover.
-  @VKBoxed public var cover: VKPhoto?
+  @Indirect public var cover: VKPhoto?
   /// How many posts it has.
   public var postsCount: Int?
   /// The text of the latest post.

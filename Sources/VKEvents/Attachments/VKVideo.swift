@@ -71,9 +71,9 @@ public struct VKVideo: Hashable, Sendable {
   /// The other site: `YouTube`.
   public var platform: String?
   /// The files; as a rule not for bots.
-  @VKBoxed public var files: VKVideoFiles?
+  @Indirect public var files: VKVideoFiles?
   /// The files of the trailer.
-  @VKBoxed public var trailer: VKVideoFiles?
+  @Indirect public var trailer: VKVideoFiles?
   /// Who uploaded it.
   public var userID: Int64?
   /// When it was added.
@@ -145,9 +145,9 @@ public struct VKVideo: Hashable, Sendable {
   /// Whether it plays in the background.
   public var canPlayInBackground: Bool?
   /// The likes.
-  @VKBoxed public var likes: VKLikes?
+  @Indirect public var likes: VKLikes?
   /// The reposts.
-  @VKBoxed public var reposts: VKReposts?
+  @Indirect public var reposts: VKReposts?
   /// Whether it has subtitles.
   public var hasSubtitles: Bool?
   /// Whether its words are explicit.

@@ -17,7 +17,7 @@ public enum VKEventContent: Hashable, Sendable {
   /// A person is typing.
   case typing(VKTyping)
   /// A conversation was read.
-  case messageRead(VKRead)
+  case messageRead(VKReadReceipt)
   /// A reaction was given or taken back.
   case reaction(VKReactionChange)
   /// VK asks whether the server is yours; ``VKWebhook`` answers.

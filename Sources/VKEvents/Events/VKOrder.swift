@@ -59,9 +59,9 @@ public struct VKOrder: Hashable, Sendable {
   /// How many products it has.
   public var itemsCount: Int?
   /// What it costs in all.
-  @VKBoxed public var totalPrice: VKPrice?
+  @Indirect public var totalPrice: VKPrice?
   /// By how much it is cheaper.
-  @VKBoxed public var discount: VKPrice?
+  @Indirect public var discount: VKPrice?
   /// What the buyer wrote.
   public var comment: String?
   /// What the seller wrote for themselves.
@@ -69,9 +69,9 @@ public struct VKOrder: Hashable, Sendable {
   /// What the seller wrote for the buyer.
   public var commentForUser: String?
   /// Who gets it.
-  @VKBoxed public var recipient: VKOrderRecipient?
+  @Indirect public var recipient: VKOrderRecipient?
   /// How it is delivered.
-  @VKBoxed public var delivery: VKOrderDelivery?
+  @Indirect public var delivery: VKOrderDelivery?
   /// The address to follow it.
   @LossyURL public var trackURL: URL?
   /// The weight in grams.
@@ -158,15 +158,15 @@ public struct VKOrderItem: Hashable, Sendable {
   /// The product, unique under its owner.
   public var itemID: Int64?
   /// What one costs.
-  @VKBoxed public var price: VKPrice?
+  @Indirect public var price: VKPrice?
   /// How many are ordered.
   public var quantity: Int?
   /// The title.
   public var title: String?
   /// The product itself.
-  @VKBoxed public var product: VKProduct?
+  @Indirect public var product: VKProduct?
   /// The picture.
-  @VKBoxed public var photo: VKPhoto?
+  @Indirect public var photo: VKPhoto?
   /// What was chosen of it: the colour, the size.
   public var variants: [String] = []
   /// The JSON from which it was read, with what has no property here.

@@ -7,7 +7,7 @@ public struct VKTemplateElement: Hashable, Sendable {
   /// The description.
   public var description: String?
   /// The photo.
-  @VKBoxed public var photo: VKPhoto?
+  @Indirect public var photo: VKPhoto?
   /// The photo's address, `-1_2`, in what a bot sends.
   public var photoID: String?
   /// What a press on the card does: `open_link` or `open_photo`.

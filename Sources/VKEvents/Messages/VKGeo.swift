@@ -23,7 +23,7 @@ public struct VKGeo: Hashable, Sendable {
   /// Where it is.
   public var coordinates: VKCoordinates?
   /// The named place.
-  @VKBoxed public var place: VKPlace?
+  @Indirect public var place: VKPlace?
   /// Whether a map is shown.
   public var showsMap: Bool?
 

@@ -46,17 +46,17 @@ public struct VKMessage: Hashable, Sendable {
   /// What the pressed button carries.
   public var payload: VKPayload?
   /// The message that it answers.
-  @VKBoxed public var replyTo: VKMessage?
+  @Indirect public var replyTo: VKMessage?
   /// The place that is attached.
-  @VKBoxed public var geo: VKGeo?
+  @Indirect public var geo: VKGeo?
   /// The keyboard under a message of the community.
-  @VKBoxed public var keyboard: VKKeyboard?
+  @Indirect public var keyboard: VKKeyboard?
   /// The carousel of a message of the community.
-  @VKBoxed public var template: VKTemplate?
+  @Indirect public var template: VKTemplate?
   /// What happened in the chat, for a service message.
-  @VKBoxed public var action: VKServiceAction?
+  @Indirect public var action: VKChatAction?
   /// The bold, italic and linked parts of the text.
-  @VKBoxed public var formatData: VKFormatData?
+  @Indirect public var formatData: VKFormatData?
   /// The edit counter of the client's database.
   public var version: Int64?
   /// When it was last edited.
@@ -98,7 +98,7 @@ public struct VKMessage: Hashable, Sendable {
   /// Whether the reader is mentioned.
   public var isMentionedUser: Bool?
   /// What a message of the versions before 5.80 holds under names of its own; `nil` for any other.
-  @VKBoxed public var legacy: VKLegacyMessage?
+  @Indirect public var legacy: VKLegacyMessage?
   /// The JSON from which it was read.
   @usableFromInline package var received = ReceivedJSON()
 

@@ -9,7 +9,7 @@ extension VKWebhook {
   ///
   /// - Parameter event: The event.
   /// - Returns: Its identity, `nil` for one that is handled each time it arrives.
-  public func identity(of event: VKEvent) -> EventIdentity? {
+  public func identity(of event: VKEvent) -> DeduplicationKey? {
     if event.type == .confirmation { return nil }
     let group = event.groupID.map { "\($0)" } ?? ""
     if let id = event.eventID, !id.isEmpty { return .id(["vk", group, id]) }

@@ -54,12 +54,12 @@ public struct VKWebhook: WebhookReceiver {
   /// - Parameter request: The request.
   /// - Returns: The event, and the secret that VK put into it.
   /// - Throws: `WebhookError` when the body is no event, or nested too deep.
-  public func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<VKEvent> {
+  public func parse(_ request: WebhookRequest) throws(WebhookError) -> ParsedWebhook<VKEvent> {
     do throws(JSONError) {
       var secret: String?
       let event = try VKEvent.parse(
         request.body, limits: VKEventLimits(maxBytes: policy.maxBodyBytes), secret: &secret)
-      return WebhookContent(events: [event], bodySecret: secret)
+      return ParsedWebhook(events: [event], bodySecret: secret)
     } catch {
       throw WebhookError(.malformed, path: "body", detail: error.description)
     }
@@ -84,7 +84,7 @@ public struct VKWebhook: WebhookReceiver {
   }
 
   /// Status 503 with the moment from which VK may repeat the event.
-  public var repeatRequest: WebhookResponse {
+  public var retryResponse: WebhookResponse {
     let moment = time.now.addingTimeInterval(Double(retryAfter.components.seconds))
     return WebhookResponse(status: 503, headers: ["Retry-After": HTTPDate.text(moment)])
   }

@@ -11,13 +11,13 @@ struct ClockReading: Sendable {
   /// The second that has begun: an end is over when it is not later.
   let second: Int64
   /// When a message that departs now stops counting in a rolling day.
-  let endOfRollingDay: RecipientDayList.End
+  let endOfRollingDay: DailyQuotaList.End
 
   init(now: Date, uptime: Duration) {
     self.now = now
     self.uptime = uptime
     second = uptime.components.seconds
-    endOfRollingDay = RecipientDayList.End(uptime: uptime + .seconds(86_400))
+    endOfRollingDay = DailyQuotaList.End(uptime: uptime + .seconds(86_400))
   }
 }
 

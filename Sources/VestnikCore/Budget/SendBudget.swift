@@ -15,7 +15,7 @@ public final class SendBudget: BudgetStore {
   private struct State {
     var seconds: [SenderGroup: SlidingWindow] = [:]
     var trips = RoundTrips()
-    var days: RecipientDays
+    var days: DailyQuota
     var blockedGroups: [SenderGroup: Duration] = [:]
     var blockedRecipients: [BudgetKey: Duration] = [:]
     var lastSerial: UInt64 = 0
@@ -43,7 +43,7 @@ public final class SendBudget: BudgetStore {
     self.time = time
     window = .seconds(1) + max(.zero, limits.margin)
     calendar = limits.day.calendar
-    state = Mutex(State(days: RecipientDays(limits: limits)))
+    state = Mutex(State(days: DailyQuota(limits: limits)))
   }
 
   /// Judges keys in one step; see ``BudgetStore/reserve(_:pacing:)``.
@@ -257,7 +257,7 @@ public final class SendBudget: BudgetStore {
   }
 
   /// When a message that departs then stops counting in its recipient's day.
-  private func endOfDay(of departure: Duration, _ moment: ClockReading) -> RecipientDayList.End {
+  private func endOfDay(of departure: Duration, _ moment: ClockReading) -> DailyQuotaList.End {
     guard let calendar else {
       return departure == moment.uptime ? moment.endOfRollingDay : .init(uptime: departure + .seconds(86_400))
     }

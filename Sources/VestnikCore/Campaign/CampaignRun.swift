@@ -3,7 +3,7 @@ import Synchronization
 /// One run of a campaign: reads, hands over, and keeps the results until they are taken.
 final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   typealias State = CampaignState<Message, Receipt>
-  typealias Slice = CampaignSlice<Message>
+  typealias Slice = CampaignBatch<Message>
 
   let codec: CheckpointCodec<Message, Receipt>?
   let group: @Sendable (Message) -> SenderGroup?

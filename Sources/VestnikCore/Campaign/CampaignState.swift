@@ -18,8 +18,8 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
     case stopped
   }
 
-  var rows = CampaignRows<Message, Receipt>()
-  var lanes: CampaignLanes<Message>
+  var rows = ReorderBuffer<Message, Receipt>()
+  var lanes: GroupScheduler<Message>
   var phase = Phase.running
   var error: CampaignError?
   var journal: CheckpointFile?
@@ -46,7 +46,7 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
   private var isFull = false
 
   init(options: CampaignOptions, sliceSize: Int, reportsDepartures: Bool, isOpening: Bool) {
-    lanes = CampaignLanes(sliceSize: sliceSize, reportsDepartures: reportsDepartures, options: options)
+    lanes = GroupScheduler(sliceSize: sliceSize, reportsDepartures: reportsDepartures, options: options)
     progress = CampaignProgress(total: options.total)
     begun = options.time.uptime
     window = max(1, options.window)
@@ -88,14 +88,14 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
     lanes.removePending()
   }
 
-  mutating func settle(_ slice: CampaignSlice<Message>, _ outcomes: [SendOutcome<Receipt>]) {
+  mutating func settle(_ slice: CampaignBatch<Message>, _ outcomes: [SendOutcome<Receipt>]) {
     for (item, outcome) in zip(slice.items, outcomes) {
       rows.change(item.index) { $0.outcome = outcome }
     }
     lanes.finish(slice.group)
   }
 
-  mutating func launch() -> CampaignSlice<Message>? {
+  mutating func launch() -> CampaignBatch<Message>? {
     guard phase != .stopped, let slice = lanes.launch() else { return nil }
     for item in slice.items { rows.change(item.index) { $0.isLaunched = true } }
     return slice

@@ -55,7 +55,7 @@ public final class EventDeduplicator: Sendable {
   }
 
   /// Asks for an event; of those who ask at a time, one gets it.
-  package func claim(_ event: EventIdentity) -> Claim {
+  package func claim(_ event: DeduplicationKey) -> Claim {
     let ticket = ticket(for: event)
     return state.withLock { state in
       if state.remembered.contains(ticket) { return .remembered }
@@ -78,11 +78,11 @@ public final class EventDeduplicator: Sendable {
     }
   }
 
-  private func ticket(for event: EventIdentity) -> Ticket {
+  private func ticket(for event: DeduplicationKey) -> Ticket {
     Ticket(high: hash(event, keys.0, keys.1), low: hash(event, keys.2, keys.3))
   }
 
-  private func hash(_ event: EventIdentity, _ first: UInt64, _ second: UInt64) -> Int {
+  private func hash(_ event: DeduplicationKey, _ first: UInt64, _ second: UInt64) -> Int {
     var hasher = Hasher()
     hasher.combine(first)
     hasher.combine(second)

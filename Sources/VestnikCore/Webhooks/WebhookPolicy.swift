@@ -5,9 +5,9 @@ public struct WebhookPolicy: Sendable {
   /// The secret of the address or the body; `nil` takes requests of anybody who knows the address.
   public var secret: WebhookSecret?
   /// The networks from which requests come; `nil` for any.
-  public var allowedSources: SourceAllowList?
+  public var allowedSources: IPAllowlist?
   /// The networks of your own proxies, whose `X-Forwarded-For` is believed; `nil` for none.
-  public var trustedProxies: SourceAllowList?
+  public var trustedProxies: IPAllowlist?
 
   /// Makes a policy.
   ///
@@ -19,8 +19,8 @@ public struct WebhookPolicy: Sendable {
   ///     them, the sender is the rightmost address of `X-Forwarded-For` that is not one of them, because everything
   ///     further left was written by the sender. When all of them are, it is the leftmost.
   public init(
-    maxBodyBytes: Int = 1 << 20, secret: WebhookSecret?, allowedSources: SourceAllowList? = nil,
-    trustedProxies: SourceAllowList? = nil
+    maxBodyBytes: Int = 1 << 20, secret: WebhookSecret?, allowedSources: IPAllowlist? = nil,
+    trustedProxies: IPAllowlist? = nil
   ) {
     self.maxBodyBytes = maxBodyBytes
     self.secret = secret
@@ -68,7 +68,7 @@ extension WebhookPolicy {
 
   private func checkSource(_ request: WebhookRequest) throws(WebhookError) {
     guard let allowedSources else { return }
-    guard let remote = request.remoteAddress, let peer = NetworkAddress(endpoint: remote[...]) else {
+    guard let remote = request.remoteAddress, let peer = IPAddress(endpoint: remote[...]) else {
       throw WebhookError(
         .source, path: "remoteAddress",
         detail: "\(request.remoteAddress?.excerpt(limit: 60) ?? "not given"), allowed an address")
@@ -81,13 +81,13 @@ extension WebhookPolicy {
 
   /// The sender: the peer, or the one for whom trusted proxies forward.
   private func sender(
-    of request: WebhookRequest, from peer: NetworkAddress
-  ) throws(WebhookError) -> NetworkAddress {
+    of request: WebhookRequest, from peer: IPAddress
+  ) throws(WebhookError) -> IPAddress {
     guard let trustedProxies, trustedProxies.contains(peer) else { return peer }
     let fields = request.headers.filter { $0.0.lowercased() == "x-forwarded-for" }
     var sender = peer
     for entry in fields.map(\.1).joined(separator: ",").split(separator: ",").reversed() {
-      guard let address = NetworkAddress(endpoint: entry) else {
+      guard let address = IPAddress(endpoint: entry) else {
         throw WebhookError(.source, path: "header X-Forwarded-For", detail: "an entry that is no address")
       }
       sender = address

@@ -19,19 +19,19 @@ public protocol WebhookReceiver<Event>: Sendable {
   /// The methods that the provider uses, in capitals.
   var methods: [String] { get }
   /// The answer that asks the provider to repeat the request; by default status 500 with an empty body.
-  var repeatRequest: WebhookResponse { get }
+  var retryResponse: WebhookResponse { get }
 
   /// Reads a request that has passed the policy.
   ///
   /// - Parameter request: The request.
   /// - Returns: Its events, and the secret of the body where the provider sends one.
   /// - Throws: ``WebhookError`` when the request cannot be read.
-  func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<Event>
+  func parse(_ request: WebhookRequest) throws(WebhookError) -> ParsedWebhook<Event>
 
   /// What makes two deliveries the same event; `nil` for an event that is handled each time it arrives.
   ///
   /// - Parameter event: An event of ``parse(_:)``.
-  func identity(of event: Event) -> EventIdentity?
+  func identity(of event: Event) -> DeduplicationKey?
 
   /// The answer once all events have been handled; by default status 200 with an empty body.
   ///
@@ -41,7 +41,7 @@ public protocol WebhookReceiver<Event>: Sendable {
 
 extension WebhookReceiver {
   /// Status 500 with an empty body.
-  public var repeatRequest: WebhookResponse { WebhookResponse(status: 500) }
+  public var retryResponse: WebhookResponse { WebhookResponse(status: 500) }
 
   /// Status 200 with an empty body.
   ///
@@ -94,7 +94,7 @@ extension WebhookReceiver {
       let isHandled = await handle(event, body)
       isComplete = isComplete && isHandled
     }
-    return isComplete ? acknowledgement(of: events) : repeatRequest
+    return isComplete ? acknowledgement(of: events) : retryResponse
   }
 
   /// Whether the event has been handled, now or before.

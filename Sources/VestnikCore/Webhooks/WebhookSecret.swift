@@ -43,7 +43,7 @@ public enum WebhookSecret: Sendable {
       return tail.first == UInt8(ascii: "/") && Self.isEqual(tail.dropFirst(), expected)
     case .query(let name, let secret):
       // A value that had to be mended is not what the provider was given.
-      guard let value = TargetQuery(target: target).value(of: name), value.problem == nil else {
+      guard let value = QueryParameters(target: target).value(of: name), value.problem == nil else {
         return false
       }
       return Self.isEqual(value.text.utf8, secret.reveal())

@@ -17,11 +17,11 @@ struct DevinoCallbackStatus: Sendable {
   let messageID: String
   let channel: String
   let callbackData: StrictJSON?
-  let url: WebAddress?
+  let url: SandboxURL?
 
   /// The callbacks for statuses, which keep their order within one address.
   static func requests(for statuses: [DevinoCallbackStatus]) -> [WebhookRequest] {
-    var open: [WebAddress?: Int] = [:]
+    var open: [SandboxURL?: Int] = [:]
     var batches: [[DevinoCallbackStatus]] = []
     for status in statuses {
       if let index = open[status.url], batches[index].count < maxInRequest {

@@ -18,7 +18,7 @@ struct DevinoRules: Sendable {
 
   /// The text of the template that the message names; `nil` when there is none, or when name and number
   /// disagree.
-  func template(of message: DevinoWireMessage) -> String? {
+  func template(of message: DevinoReceivedMessage) -> String? {
     var names: [String?] = []
     if let name = message.templateName { names.append(name) }
     if let id = message.templateID { names.append(templateIDs[id]) }

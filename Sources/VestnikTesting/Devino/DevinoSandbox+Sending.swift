@@ -15,9 +15,9 @@ extension DevinoSandbox {
   public func send(
     _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
   ) async throws(TransportError) -> TransportResponse {
-    try await SandboxExchange(request: request, time: time).run(
+    try await SandboxRequest(request: request, time: time).run(
       onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
-      answer: { SandboxAnswer(response: answer(to: request)) })
+      answer: { SandboxResponse(response: answer(to: request)) })
   }
 
   private func answer(to request: TransportRequest) -> TransportResponse {
@@ -32,12 +32,12 @@ extension DevinoSandbox {
   }
 
   private func result(of request: TransportRequest) throws(SandboxRefusal) -> [StrictJSON] {
-    let gate = DevinoGate(rules: rules)
+    let gate = DevinoRequestValidator(rules: rules)
     let isAnonymous = try gate.admit(request)
-    let reader = DevinoWireReader(rules.dialect)
+    let reader = DevinoRequestReader(rules.dialect)
     let rows = try reader.rows(in: try gate.document(of: request))
     guard rows.count <= DevinoRules.maxMessages else { return [DevinoState.rejection("too.many.messages")] }
-    var messages: [DevinoWireMessage] = []
+    var messages: [DevinoReceivedMessage] = []
     for (index, row) in rows.enumerated() { messages.append(try reader.message(row, at: index)) }
     if isAnonymous { return messages.map { _ in DevinoState.rejection("login.must.be.not.null") } }
     // Read before the lock: the clock may be anybody's code.

@@ -144,7 +144,7 @@ public final class DevinoSandbox: HTTPTransport {
   ///
   /// A request that goes wrong meets one of these with equal chance: ``SandboxFault/refuseConnection``,
   /// ``SandboxFault/timeOutBeforeAcceptance``, ``SandboxFault/timeOutAfterAcceptance``, the statuses 503 and
-  /// 429, ``SandboxFault/truncateAnswer``. A request that takes a fault of ``inject(_:times:)`` takes no other.
+  /// 429, ``SandboxFault/truncateResponse``. A request that takes a fault of ``inject(_:times:)`` takes no other.
   ///
   /// - Parameters:
   ///   - rate: How likely a request goes wrong: never for 0 or less, always for 1 or more.

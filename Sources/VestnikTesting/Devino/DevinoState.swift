@@ -11,7 +11,7 @@ struct DevinoState: Sendable {
   private(set) var acceptedCount = 0
   private(set) var rateLimited = 0
 
-  var statuses = DueQueue<DevinoCallbackStatus>()
+  var statuses = TimerQueue<DevinoCallbackStatus>()
   /// Nineteen digits, above 2⁵³, like the documented sample of a callback.
   private var nextID: Int64 = 3_721_115_754_893_245_581
   private var latestArrival = Duration.zero
@@ -31,7 +31,7 @@ struct DevinoState: Sendable {
 
   /// Accepts or rejects one message; the result is its element of the answer.
   mutating func answer(
-    _ message: DevinoWireMessage, arrival: SandboxArrival, rules: DevinoRules
+    _ message: DevinoReceivedMessage, arrival: SandboxArrival, rules: DevinoRules
   ) -> StrictJSON {
     let hasService = rules.dialect == .previous || rules.services.contains(message.service)
     guard hasService, message.channel != nil else {
@@ -57,14 +57,14 @@ struct DevinoState: Sendable {
   }
 
   private mutating func accept(
-    _ message: DevinoWireMessage, text: String, arrival: SandboxArrival, counting: DevinoSandbox.Counting
+    _ message: DevinoReceivedMessage, text: String, arrival: SandboxArrival, counting: DevinoSandbox.Counting
   ) -> StrictJSON {
     let id = nextID
     nextID += 1
     acceptedCount += 1
     let departure = departure(of: message, at: arrival.uptime, counting: counting)
     if departure == nil { rateLimited += 1 }
-    let course = DevinoCourse(
+    let course = DevinoDeliveryTimeline(
       messageID: String(id), message: message, text: text, arrival: arrival, departure: departure,
       fate: fates[SandboxPerson.number(message.phone)] ?? .read)
     for status in course.statuses { statuses.add(status, due: status.due) }
@@ -84,7 +84,7 @@ struct DevinoState: Sendable {
 
   /// When the message goes out to its recipient, and counts; `nil` when a limit forbids it.
   private mutating func departure(
-    of message: DevinoWireMessage, at uptime: Duration, counting: DevinoSandbox.Counting
+    of message: DevinoReceivedMessage, at uptime: Duration, counting: DevinoSandbox.Counting
   ) -> Duration? {
     // Two requests may read the clock in one order and come here in the other.
     latestArrival = max(latestArrival, uptime)

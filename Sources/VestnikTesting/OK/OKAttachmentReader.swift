@@ -32,7 +32,7 @@ enum OKAttachmentReader {
   private static func checkImage(_ payload: StrictJSON, at path: String) throws(SandboxRefusal) {
     guard payload["url"] != nil else { return try checkWord("token", of: payload, at: path) }
     let fields = try ObjectFields(payload, at: path, allowing: ["url"])
-    guard WebAddress(try fields.string("url") ?? "") != nil else {
+    guard SandboxURL(try fields.string("url") ?? "") != nil else {
       throw fields.refusal("url", "an http or https URL")
     }
   }

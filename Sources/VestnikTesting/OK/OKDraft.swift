@@ -26,7 +26,7 @@ struct OKDraft: Hashable, Sendable {
 }
 
 /// What one request to `messages` asks for.
-enum OKOrder: Hashable, Sendable {
+enum OKSendCommand: Hashable, Sendable {
   case message(OKDraft, to: OKRecipient)
   case control(OKControl, chat: String)
   case action(String, chat: String)

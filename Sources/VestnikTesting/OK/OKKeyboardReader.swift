@@ -25,7 +25,7 @@ enum OKKeyboardReader {
     case "LINK":
       let fields = try ObjectFields(button, at: path, allowing: ["type", "text", "intent", "url"])
       try checkFace(fields)
-      guard WebAddress(try fields.string("url") ?? "") != nil else {
+      guard SandboxURL(try fields.string("url") ?? "") != nil else {
         throw fields.refusal("url", "an http or https URL")
       }
     default:

@@ -27,7 +27,7 @@ extension OKSandbox {
   ///
   /// A request that goes wrong meets one of these with equal chance: ``SandboxFault/refuseConnection``,
   /// ``SandboxFault/timeOutBeforeAcceptance``, ``SandboxFault/timeOutAfterAcceptance``, the statuses 503 and
-  /// 429, ``SandboxFault/truncateAnswer``. A request that takes a fault of `inject(_:times:)` takes no other.
+  /// 429, ``SandboxFault/truncateResponse``. A request that takes a fault of `inject(_:times:)` takes no other.
   ///
   /// - Parameters:
   ///   - rate: How likely a request goes wrong: never for 0 or less, always for 1 or more.
@@ -43,9 +43,9 @@ extension OKSandbox {
   }
 
   /// What a request that makes one message is answered; by default `message_id`.
-  public var answerStyle: AnswerStyle {
-    get { state.withLock { $0.answerStyle } }
-    set { state.withLock { $0.answerStyle = newValue } }
+  public var responseStyle: ResponseStyle {
+    get { state.withLock { $0.responseStyle } }
+    set { state.withLock { $0.responseStyle = newValue } }
   }
 
   /// Whether the marker of updates is a number; by default it is a string.

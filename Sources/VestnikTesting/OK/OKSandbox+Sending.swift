@@ -18,34 +18,34 @@ extension OKSandbox {
   public func send(
     _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
   ) async throws(TransportError) -> TransportResponse {
-    try await SandboxExchange(request: request, time: time).run(
+    try await SandboxRequest(request: request, time: time).run(
       onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
       answer: { () async throws(CancellationError) in try await answer(to: request) })
   }
 
-  private func answer(to request: TransportRequest) async throws(CancellationError) -> SandboxAnswer {
+  private func answer(to request: TransportRequest) async throws(CancellationError) -> SandboxResponse {
     if let code = state.withLock({ $0.codes.next() }) {
       let status = errorStatus
-      return SandboxAnswer(
-        response: OKReply.failure(code: code, text: "asked for by the test", status: status))
+      return SandboxResponse(
+        response: OKResponseBody.failure(code: code, text: "asked for by the test", status: status))
     }
     let arrival = arrival
     let poll: OKPoll
     do throws(SandboxRefusal) {
       let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true)
       if parts?.path.hasSuffix("/api/upload.do") == true {
-        return SandboxAnswer(
+        return SandboxResponse(
           response: try upload(request, query: parts?.percentEncodedQuery ?? "", at: arrival))
       }
-      let call = try OKGate(rules: rules).call(request) { () throws(SandboxRefusal) in
+      let call = try OKRequestValidator(rules: rules).call(request) { () throws(SandboxRefusal) in
         try state.withLock { state throws(SandboxRefusal) in try state.admit(arrival) }
       }
       guard call.route == .updates else {
-        return SandboxAnswer(response: OKReply.response(try answer(call, at: arrival)))
+        return SandboxResponse(response: OKResponseBody.response(try answer(call, at: arrival)))
       }
       poll = try OKPoll(call)
     } catch {
-      return SandboxAnswer(response: failure(error))
+      return SandboxResponse(response: failure(error))
     }
     return try await answer(poll, from: arrival.uptime, timeout: request.timeout)
   }
@@ -53,7 +53,7 @@ extension OKSandbox {
   private func failure(_ refusal: SandboxRefusal) -> TransportResponse {
     state.withLock { state in
       state.problems.append("\(refusal.graphCode) \(refusal.text)")
-      return OKReply.failure(code: refusal.graphCode, text: refusal.text, status: state.errorStatus)
+      return OKResponseBody.failure(code: refusal.graphCode, text: refusal.text, status: state.errorStatus)
     }
   }
 
@@ -71,10 +71,10 @@ extension OKSandbox {
     let body = try state.withLock { state throws(SandboxRefusal) in
       try state.files.upload(parts, to: query, at: arrival)
     }
-    return body.map(OKReply.response) ?? TransportResponse(status: 200)
+    return body.map(OKResponseBody.response) ?? TransportResponse(status: 200)
   }
 
-  private func answer(_ call: OKCall, at arrival: SandboxArrival) throws(SandboxRefusal) -> StrictJSON {
+  private func answer(_ call: OKMethodCall, at arrival: SandboxArrival) throws(SandboxRefusal) -> StrictJSON {
     switch call.route {
     case .info, .chats, .chat, .chatURL, .history, .subscriptions:
       return try state.withLock { state throws(SandboxRefusal) in
@@ -95,8 +95,8 @@ extension OKSandbox {
     }
   }
 
-  private func write(_ call: OKCall, at arrival: SandboxArrival) throws(SandboxRefusal) -> StrictJSON {
-    let change = try OKWrite(call, rules: rules)
+  private func write(_ call: OKMethodCall, at arrival: SandboxArrival) throws(SandboxRefusal) -> StrictJSON {
+    let change = try OKWriteCall(call, rules: rules)
     let (answer, announcement) = try state.withLock { state throws(SandboxRefusal) in
       let answer = try state.write(change, at: arrival, rules: rules)
       return (answer, state.log.takeAnnouncement())
@@ -107,7 +107,7 @@ extension OKSandbox {
 
   private func answer(
     _ poll: OKPoll, from start: Duration, timeout: Duration
-  ) async throws(CancellationError) -> SandboxAnswer {
+  ) async throws(CancellationError) -> SandboxResponse {
     let end = start + poll.timeout
     let deadline = start + timeout
     let time = time
@@ -122,13 +122,13 @@ extension OKSandbox {
           }
         }
       } catch {
-        return SandboxAnswer(response: failure(error))
+        return SandboxResponse(response: failure(error))
       }
       switch turn {
       case .answer(let events, let marker):
         // What is empty at the deadline is late: the rest of the wait lets the exchange run into its time-out.
         let rest = events.isEmpty && end > deadline ? end - deadline : .zero
-        return SandboxAnswer(response: response(events, marker: marker), workingTime: rest)
+        return SandboxResponse(response: response(events, marker: marker), workingTime: rest)
       case .wait(let wait):
         await withTaskCancellationHandler {
           await wait.value
@@ -144,6 +144,6 @@ extension OKSandbox {
   private func response(_ events: [StrictJSON], marker: Int) -> TransportResponse {
     let number = StrictJSON.integer(Int64(marker))
     let marker = state.withLock { $0.writesMarkersAsNumbers ? number : .string("\(marker)") }
-    return OKReply.response(.object(having: ["marker": marker, "updates": .array(events)]))
+    return OKResponseBody.response(.object(having: ["marker": marker, "updates": .array(events)]))
   }
 }

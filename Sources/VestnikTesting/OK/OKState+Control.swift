@@ -31,9 +31,9 @@ extension OKState {
       chats[chatID]?.hasLeft = true
     }
     chats[chatID]?.lastEvent = arrival.milliseconds
-    guard let service else { return OKReply.success }
+    guard let service else { return OKResponseBody.success }
     let record = append(OKDraft(service: service), to: chatID, from: rules.groupID, at: arrival)
-    if case .add = control { return OKReply.success }
+    if case .add = control { return OKResponseBody.success }
     return .object(having: ["message_id": .string(record.id)])
   }
 
@@ -60,7 +60,7 @@ extension OKState {
     _ = try openChat(chatID)
     chats[chatID]?.actions.append(action)
     if action == "mark_seen" { chats[chatID]?.unread = 0 }
-    return OKReply.success
+    return OKResponseBody.success
   }
 }
 

@@ -114,10 +114,10 @@ extension OKState {
 
   /// The answer to a request that has made one message.
   private func created(_ record: OKRecord) -> StrictJSON {
-    switch answerStyle {
+    switch responseStyle {
     case .messageID: .object(having: ["message_id": .string(record.id)])
     case .mid: .object(having: ["mid": .string(record.id)])
-    case .success: OKReply.success
+    case .success: OKResponseBody.success
     case .successList:
       .object(having: ["success": .array([.bool(true)]), "chat_ids": .array([.string(record.chat)])])
     }
@@ -156,6 +156,6 @@ extension OKState {
     messages[id]?.draft = draft
     messages[id]?.isEdited = true
     files.learn(draft)
-    return OKReply.success
+    return OKResponseBody.success
   }
 }

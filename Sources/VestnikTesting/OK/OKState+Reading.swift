@@ -6,7 +6,7 @@
 
 extension OKState {
   /// A page of all chats, the one with the latest event first.
-  func chatPage(_ call: OKCall, rules: OKRules) throws(SandboxRefusal) -> StrictJSON {
+  func chatPage(_ call: OKMethodCall, rules: OKRules) throws(SandboxRefusal) -> StrictJSON {
     let count = Int(try call.integer("count", in: OKRules.page) ?? OKRules.defaultPage)
     var rest = chats.values.sorted { Position($0) > Position($1) }
     if let marker = call.query["marker"] {
@@ -60,7 +60,7 @@ extension OKState {
   }
 
   /// The messages of a chat, the latest first.
-  func history(_ call: OKCall, in chatID: String, rules: OKRules) throws(SandboxRefusal) -> StrictJSON {
+  func history(_ call: OKMethodCall, in chatID: String, rules: OKRules) throws(SandboxRefusal) -> StrictJSON {
     let chat = try chat(chatID)
     let latest = try call.integer("from", in: 0...Int64.max) ?? .max
     let earliest = try call.integer("to", in: 0...Int64.max) ?? 0

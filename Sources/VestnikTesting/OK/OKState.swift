@@ -9,11 +9,11 @@ import VestnikCore
 /// Everything of a sandbox that changes.
 struct OKState: Sendable {
   var faults = FaultPlan()
-  var codes = InjectedTurns<Int>()
+  var codes = FaultQueue<Int>()
   var log = DeliveryLog()
   var problems: [String] = []
   var errorStatus = 200
-  var answerStyle = OKSandbox.AnswerStyle.messageID
+  var responseStyle = OKSandbox.ResponseStyle.messageID
   var writesMarkersAsNumbers = false
   var webhookForm = OKSandbox.WebhookForm.current
 
@@ -25,7 +25,7 @@ struct OKState: Sendable {
   /// The presses that were not answered yet, and the chats in which they were made.
   var presses: [String: String] = [:]
   var webhooks = OKWebhooks()
-  var updates = OKUpdates()
+  var updates = OKUpdateQueue()
   var files = OKFiles()
 
   private(set) var requestCount = 0

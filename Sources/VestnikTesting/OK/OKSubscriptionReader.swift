@@ -1,12 +1,12 @@
 /// A request to subscribe or unsubscribe.
 enum OKSubscriptionChange: Hashable, Sendable {
-  case webhook(WebAddress)
+  case webhook(SandboxURL)
   case polling(Set<String>)
-  case removal(WebAddress)
+  case removal(SandboxURL)
 }
 
 enum OKSubscriptionReader {
-  static func subscription(_ call: OKCall) throws(SandboxRefusal) -> OKSubscriptionChange {
+  static func subscription(_ call: OKMethodCall) throws(SandboxRefusal) -> OKSubscriptionChange {
     if call.route == .unsubscribe { return .removal(try address(in: call.body)) }
     guard call.body["longPolling"] != nil else { return .webhook(try address(in: call.body)) }
     let fields = try ObjectFields(call.body, at: "body", allowing: ["longPolling", "types"])
@@ -18,9 +18,9 @@ enum OKSubscriptionReader {
     return .polling(Set(words))
   }
 
-  private static func address(in body: StrictJSON) throws(SandboxRefusal) -> WebAddress {
+  private static func address(in body: StrictJSON) throws(SandboxRefusal) -> SandboxURL {
     let fields = try ObjectFields(body, at: "body", allowing: ["url"])
-    guard let address = WebAddress(try fields.required("url", fields.string("url"))) else {
+    guard let address = SandboxURL(try fields.required("url", fields.string("url"))) else {
       throw fields.refusal("url", "an http or https URL")
     }
     return address
@@ -39,6 +39,6 @@ extension OKState {
         throw SandboxRefusal(status: 300, text: "body.url: the URL of a subscription expected")
       }
     }
-    return OKReply.success
+    return OKResponseBody.success
   }
 }

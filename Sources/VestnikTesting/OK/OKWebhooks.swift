@@ -9,14 +9,14 @@ import VestnikCore
 /// The webhook subscriptions, the requests that are to come, and those that wait for an answer.
 struct OKWebhooks: Sendable {
   struct Subscription: Sendable {
-    let address: WebAddress
+    let address: SandboxURL
     let milliseconds: Int64
     /// Since when no request has succeeded.
     var failingSince: Duration?
   }
 
   private struct Push: Hashable, Sendable {
-    let address: WebAddress
+    let address: SandboxURL
     let body: Data
 
     var request: WebhookRequest {
@@ -43,16 +43,16 @@ struct OKWebhooks: Sendable {
   }
 
   private(set) var subscriptions: [Subscription] = []
-  private var queue = DueQueue<Push>()
+  private var queue = TimerQueue<Push>()
   private var unanswered: [Identity: (push: Push, handedOut: Duration)] = [:]
 
-  mutating func subscribe(_ address: WebAddress, milliseconds: Int64) {
+  mutating func subscribe(_ address: SandboxURL, milliseconds: Int64) {
     guard !subscriptions.contains(where: { $0.address == address }) else { return }
     subscriptions.append(Subscription(address: address, milliseconds: milliseconds))
   }
 
   /// False when there is no such subscription.
-  mutating func unsubscribe(_ address: WebAddress) -> Bool {
+  mutating func unsubscribe(_ address: SandboxURL) -> Bool {
     let count = subscriptions.count
     subscriptions.removeAll { $0.address == address }
     return subscriptions.count < count

@@ -32,11 +32,11 @@ struct RapportoCascadeReader {
 
   /// The steps of `order_list`; every one has the text and the sender of the single message unless it has its own.
   func steps(
-    _ list: String, from single: RapportoOrder.Step, problems: inout [String]
-  ) throws(SandboxRefusal) -> [RapportoOrder.Step] {
+    _ list: String, from single: RapportoSendCommand.Step, problems: inout [String]
+  ) throws(SandboxRefusal) -> [RapportoSendCommand.Step] {
     let letters = try letters(list, of: "order_list", allowing: Set(Self.channels.keys))
     let shortened = try shortened(letters)
-    var steps: [RapportoOrder.Step] = []
+    var steps: [RapportoSendCommand.Step] = []
     for letter in letters {
       var step = single
       step.channel = Self.channels[letter] ?? letter
@@ -75,7 +75,7 @@ struct RapportoCascadeReader {
     return rules.features.contains(.linkShortening) ? shortened : []
   }
 
-  private func next(after letter: String) throws(SandboxRefusal) -> RapportoOrder.Step.Next {
+  private func next(after letter: String) throws(SandboxRefusal) -> RapportoSendCommand.Step.Next {
     let name = letter + "_resendCond"
     guard let value = values[name] else { return .undelivered }
     switch value.lowercased() {

@@ -44,9 +44,9 @@ struct RapportoFormReader {
   }
 
   /// Reads the message itself.
-  mutating func order(of account: String) throws(SandboxRefusal) -> RapportoOrder {
+  mutating func order(of account: String) throws(SandboxRefusal) -> RapportoSendCommand {
     let phone = try required("clientId")
-    guard phone.utf16.count <= 25, RapportoOrder.isPhone(phone) else {
+    guard phone.utf16.count <= 25, RapportoSendCommand.isPhone(phone) else {
       throw .badRequest(
         "clientId: 7 to 15 digits, a plus sign before and hyphens between, 25 characters at most")
     }
@@ -54,13 +54,13 @@ struct RapportoFormReader {
     let tag = try tag()
     let key = try partnerMessageID()
     let sender = try source()
-    let single = RapportoOrder.Step(
+    let single = RapportoSendCommand.Step(
       channel: "VK", text: text, sender: sender, shortensLinks: try shortensLinks())
     let steps = try steps(from: single)
     let hours = try hours()
     for step in steps { try checkLength(of: step) }
     let features = rules.features
-    return RapportoOrder(
+    return RapportoSendCommand(
       account: account, phone: phone, key: features.contains(.idempotency) ? key : nil, steps: steps,
       hours: hours, reportsEveryStep: features.contains(.everyStep),
       reporting: .push(
@@ -116,7 +116,8 @@ struct RapportoFormReader {
     return rules.features.contains(.linkShortening) && text != "false"
   }
 
-  private mutating func steps(from single: RapportoOrder.Step) throws(SandboxRefusal) -> [RapportoOrder.Step]
+  private mutating func steps(from single: RapportoSendCommand.Step) throws(SandboxRefusal)
+    -> [RapportoSendCommand.Step]
   {
     let reader = RapportoCascadeReader(rules: rules, values: values, now: now)
     guard let list = value("order_list", of: .cascades) else {
@@ -129,7 +130,7 @@ struct RapportoFormReader {
     return try reader.steps(list, from: single, problems: &problems)
   }
 
-  private func checkLength(of step: RapportoOrder.Step) throws(SandboxRefusal) {
+  private func checkLength(of step: RapportoSendCommand.Step) throws(SandboxRefusal) {
     // Whether UTF-16 units are meant is not documented.
     guard let limit = RapportoRules.textLimits[step.channel], step.text.utf16.count > limit else { return }
     throw SandboxRefusal(

@@ -13,7 +13,7 @@ struct RapportoRESTMessageReader {
   let shortensLinks: Bool?
 
   /// Reads one message; it is followed by the next when it is not delivered, unless a link says otherwise.
-  func step(_ message: StrictJSON, at path: String) throws(SandboxRefusal) -> RapportoOrder.Step {
+  func step(_ message: StrictJSON, at path: String) throws(SandboxRefusal) -> RapportoSendCommand.Step {
     // Where a cascade says whether links are shortened is documented as "in the message", beside or in `data`.
     let fields = try ObjectFields(message, at: path, allowing: ["type", "data", "shortenLinks"])
     let channel = try fields.required("type", fields.string("type"))
@@ -31,7 +31,7 @@ struct RapportoRESTMessageReader {
   }
 
   /// Reads the links of a chain, each of which follows the message before.
-  func append(_ first: StrictJSON, to steps: inout [RapportoOrder.Step]) throws(SandboxRefusal) {
+  func append(_ first: StrictJSON, to steps: inout [RapportoSendCommand.Step]) throws(SandboxRefusal) {
     var path = "body.cascadeChainLink"
     var next: StrictJSON? = first
     while let link = next {
@@ -48,7 +48,7 @@ struct RapportoRESTMessageReader {
     }
   }
 
-  private func vk(_ data: StrictJSON, at path: String) throws(SandboxRefusal) -> RapportoOrder.Step {
+  private func vk(_ data: StrictJSON, at path: String) throws(SandboxRefusal) -> RapportoSendCommand.Step {
     let fields = try ObjectFields(
       data, at: path, allowing: ["text", "serviceNumber", "ttl", "ttlUnit", "shortenLinks"])
     let text = try fields.required("text", fields.string("text"))
@@ -58,7 +58,7 @@ struct RapportoRESTMessageReader {
     guard let sender = try fields.string("serviceNumber"), rules.allows(sender: sender) else {
       throw SandboxRefusal(status: 7, text: "\(path).serviceNumber: a sender of the account expected")
     }
-    return RapportoOrder.Step(
+    return RapportoSendCommand.Step(
       channel: "VK", text: text, sender: sender, lifetime: try lifetime(in: fields, at: path),
       shortensLinks: false)
   }
@@ -83,14 +83,14 @@ struct RapportoRESTMessageReader {
   }
 
   /// Other channels are read as far as a sandbox for VK needs them: their pages have rules of their own.
-  private func other(_ data: StrictJSON, of channel: String) -> RapportoOrder.Step {
+  private func other(_ data: StrictJSON, of channel: String) -> RapportoSendCommand.Step {
     let text = data["text"]?.text ?? data["instantContent"]?["data"]?["text"]?.text ?? ""
     let unit = Self.units[data["ttlUnit"]?.text ?? "MINUTES"] ?? 60
     let lifetime = data["ttl"]?.integer.flatMap { ttl -> Duration? in
       let (seconds, overflow) = ttl.multipliedReportingOverflow(by: unit)
       return overflow || seconds <= 0 ? nil : .seconds(seconds)
     }
-    return RapportoOrder.Step(
+    return RapportoSendCommand.Step(
       channel: channel, text: text, sender: data["serviceNumber"]?.text, lifetime: lifetime,
       shortensLinks: false)
   }

@@ -43,10 +43,10 @@ struct RapportoRESTReader {
   }
 
   /// Reads the message itself.
-  mutating func order(of account: String) throws(SandboxRefusal) -> RapportoOrder {
+  mutating func order(of account: String) throws(SandboxRefusal) -> RapportoSendCommand {
     let id = try id()
     let phone = try fields.required("destAddr", fields.string("destAddr"))
-    guard RapportoOrder.isPhone(phone) else {
+    guard RapportoSendCommand.isPhone(phone) else {
       throw SandboxRefusal(status: 8, text: "body.destAddr: 7 to 15 digits with the country code expected")
     }
     let steps = try steps()
@@ -60,13 +60,13 @@ struct RapportoRESTReader {
     try schedule.read(fields["scheduleInfo"])
     _ = try flag("useTimeDiff")
     if id != nil, !rules.features.contains(.idempotency) { problems.append("id: the feature is off") }
-    return RapportoOrder(
+    return RapportoSendCommand(
       account: account, phone: phone, key: rules.features.contains(.idempotency) ? id : nil, steps: steps,
       hours: schedule.hours, deadline: schedule.deadline, reportsEveryStep: true,
       reporting: .report(id: id, registeredDelivery: registeredDelivery, target: target))
   }
 
-  private mutating func steps() throws(SandboxRefusal) -> [RapportoOrder.Step] {
+  private mutating func steps() throws(SandboxRefusal) -> [RapportoSendCommand.Step] {
     let shortens = try flag("shortenLinks")
     if shortens != nil, !rules.features.contains(.linkShortening) {
       problems.append("shortenLinks: the feature is off")
@@ -100,7 +100,7 @@ struct RapportoRESTReader {
       throw fields.refusal("notifyUrl", "1 to 2048 characters")
     }
     // "Incorrect": the address of the account is used.
-    return WebAddress(text)?.target
+    return SandboxURL(text)?.target
   }
 
   /// `name=value,name=value`; a comma in a value is doubled.

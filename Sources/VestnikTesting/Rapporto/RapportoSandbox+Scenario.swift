@@ -19,10 +19,10 @@ extension RapportoSandbox {
   /// An answer that a fault replaces or keeps from being made takes none.
   ///
   /// - Parameters:
-  ///   - oddity: The form.
+  ///   - quirk: The form.
   ///   - times: How often; nothing happens for 0 or less.
-  public func inject(_ oddity: Oddity, times: Int = 1) {
-    state.withLock { $0.oddities.add(oddity, times: times) }
+  public func inject(_ quirk: ResponseQuirk, times: Int = 1) {
+    state.withLock { $0.quirks.add(quirk, times: times) }
   }
 
   /// Refuses the next requests that no fault keeps from the provider, whatever they hold.
@@ -38,7 +38,7 @@ extension RapportoSandbox {
   ///
   /// A request that goes wrong meets one of these with equal chance: ``SandboxFault/refuseConnection``,
   /// ``SandboxFault/timeOutBeforeAcceptance``, ``SandboxFault/timeOutAfterAcceptance``, the statuses 500 and
-  /// 408, ``SandboxFault/truncateAnswer``. A request that takes a fault
+  /// 408, ``SandboxFault/truncateResponse``. A request that takes a fault
   /// of `inject(_:times:)` takes no other.
   ///
   /// - Parameters:

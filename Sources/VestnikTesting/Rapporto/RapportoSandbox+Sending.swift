@@ -15,12 +15,12 @@ extension RapportoSandbox {
   public func send(
     _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
   ) async throws(TransportError) -> TransportResponse {
-    try await SandboxExchange(request: request, time: time).run(
+    try await SandboxRequest(request: request, time: time).run(
       onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
       answer: { answer(to: request) })
   }
 
-  private func answer(to request: TransportRequest) -> SandboxAnswer {
+  private func answer(to request: TransportRequest) -> SandboxResponse {
     let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true)
     let path = parts?.percentEncodedPath ?? ""
     do throws(SandboxRefusal) {
@@ -30,7 +30,7 @@ extension RapportoSandbox {
       }
       return answerForm(StrictForm(try parameters(of: request, query: parts?.percentEncodedQuery)))
     } catch {
-      return SandboxAnswer(response: error.response)
+      return SandboxResponse(response: error.response)
     }
   }
 
@@ -49,8 +49,8 @@ extension RapportoSandbox {
     }
   }
 
-  private func answerForm(_ form: StrictForm) -> SandboxAnswer {
-    let format = form.values["output"] == "xml" ? RapportoReply.Format.xml : .text
+  private func answerForm(_ form: StrictForm) -> SandboxResponse {
+    let format = form.values["output"] == "xml" ? RapportoResponseBody.Format.xml : .text
     return answer(as: format) { problems throws(SandboxRefusal) in
       var reader = RapportoFormReader(form, rules: rules, now: time.now)
       defer { problems = reader.problems }
@@ -61,7 +61,7 @@ extension RapportoSandbox {
     }
   }
 
-  private func answerREST(to request: TransportRequest, query: String?) -> SandboxAnswer {
+  private func answerREST(to request: TransportRequest, query: String?) -> SandboxResponse {
     answer(as: .json) { problems throws(SandboxRefusal) in
       guard request.method == "POST", case .bytes(let body) = request.body, query == nil else {
         throw .badRequest("request: POST with a body and no query expected")
@@ -92,48 +92,49 @@ extension RapportoSandbox {
     }
   }
 
-  private func checkIsActive(_ account: String, as format: RapportoReply.Format) throws(SandboxRefusal) {
+  private func checkIsActive(_ account: String, as format: RapportoResponseBody.Format) throws(SandboxRefusal)
+  {
     guard state.withLock({ $0.inactive.contains(account) }) else { return }
-    throw RapportoObjection.inactiveService.refusal(as: format)
+    throw RapportoRefusal.inactiveService.refusal(as: format)
   }
 
   /// Accepts what is read, unless a code was injected for this request.
   private func answer(
-    as format: RapportoReply.Format,
-    read: (_ problems: inout [String]) throws(SandboxRefusal) -> RapportoOrder
-  ) -> SandboxAnswer {
-    let (code, oddity) = state.withLock { ($0.codes.next(), $0.oddities.next()) }
+    as format: RapportoResponseBody.Format,
+    read: (_ problems: inout [String]) throws(SandboxRefusal) -> RapportoSendCommand
+  ) -> SandboxResponse {
+    let (code, quirk) = state.withLock { ($0.codes.next(), $0.quirks.next()) }
     if let code {
-      let reply = RapportoReply.refused(code: code, text: "asked for by the test")
-      return SandboxAnswer(response: reply.response(as: format, with: oddity))
+      let reply = RapportoResponseBody.refused(code: code, text: "asked for by the test")
+      return SandboxResponse(response: reply.response(as: format, with: quirk))
     }
     var problems: [String] = []
     defer { state.withLock { $0.problems += problems } }
     do throws(SandboxRefusal) {
-      return try accept(try read(&problems), as: format, oddity: oddity)
+      return try accept(try read(&problems), as: format, quirk: quirk)
     } catch {
       let code = format == .json && error.status == 400 ? 4 : error.status
-      let reply = RapportoReply.refused(code: code, text: error.text)
-      return SandboxAnswer(response: reply.response(as: format, with: oddity))
+      let reply = RapportoResponseBody.refused(code: code, text: error.text)
+      return SandboxResponse(response: reply.response(as: format, with: quirk))
     }
   }
 
   private func accept(
-    _ order: RapportoOrder, as format: RapportoReply.Format, oddity: Oddity?
-  ) throws(SandboxRefusal) -> SandboxAnswer {
+    _ order: RapportoSendCommand, as format: RapportoResponseBody.Format, quirk: ResponseQuirk?
+  ) throws(SandboxRefusal) -> SandboxResponse {
     // Read before the lock: the clock may be anybody's code.
     let arrival = SandboxArrival(uptime: time.uptime, now: time.now)
-    do throws(RapportoObjection) {
-      let (accepted, announcement, workingTime) = try state.withLock { state throws(RapportoObjection) in
+    do throws(RapportoRefusal) {
+      let (accepted, announcement, workingTime) = try state.withLock { state throws(RapportoRefusal) in
         let accepted = try state.accept(order, arrival: arrival, rules: rules)
         return (accepted, state.log.takeAnnouncement(), state.workingTime)
       }
       announcement.make()
       var partnerID: String?
       if case .report(let id, _, _) = order.reporting { partnerID = id }
-      let reply = RapportoReply.accepted(id: accepted.id, key: partnerID)
-      return SandboxAnswer(
-        response: reply.response(as: format, with: oddity),
+      let reply = RapportoResponseBody.accepted(id: accepted.id, key: partnerID)
+      return SandboxResponse(
+        response: reply.response(as: format, with: quirk),
         workingTime: accepted.isNew ? workingTime : .zero)
     } catch {
       throw error.refusal(as: format)
@@ -141,9 +142,9 @@ extension RapportoSandbox {
   }
 }
 
-extension RapportoObjection {
+extension RapportoRefusal {
   /// The refusal whose status is the code of the interface.
-  fileprivate func refusal(as format: RapportoReply.Format) -> SandboxRefusal {
+  fileprivate func refusal(as format: RapportoResponseBody.Format) -> SandboxRefusal {
     SandboxRefusal(status: format == .json ? restCode : code, text: text)
   }
 }

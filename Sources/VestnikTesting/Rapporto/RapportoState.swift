@@ -9,8 +9,8 @@ import VestnikCore
 /// Everything of a sandbox that changes.
 struct RapportoState: Sendable {
   var faults = FaultPlan()
-  var codes = InjectedTurns<Int>()
-  var oddities = InjectedTurns<RapportoSandbox.Oddity>()
+  var codes = FaultQueue<Int>()
+  var quirks = FaultQueue<RapportoSandbox.ResponseQuirk>()
   var log = DeliveryLog()
   var inactive: Set<String> = []
   var unreachable: Set<String> = []
@@ -18,7 +18,7 @@ struct RapportoState: Sendable {
   var balance: Int?
   var workingTime = Duration.zero
   var problems: [String] = []
-  var pushes = RapportoPushes()
+  var pushes = RapportoPushQueue()
 
   private(set) var requestCount = 0
   private(set) var acceptedCount = 0
@@ -65,8 +65,8 @@ struct RapportoState: Sendable {
 
   /// Accepts a message or recognises a repeat; the result is its identifier, and whether it is new.
   mutating func accept(
-    _ order: RapportoOrder, arrival: SandboxArrival, rules: RapportoRules
-  ) throws(RapportoObjection) -> (id: String, isNew: Bool) {
+    _ order: RapportoSendCommand, arrival: SandboxArrival, rules: RapportoRules
+  ) throws(RapportoRefusal) -> (id: String, isNew: Bool) {
     let person = SandboxPerson.number(order.phone)
     if unreachable.contains(person) { throw .unreachable }
     let text = Text(account: order.account, person: person, text: order.steps[0].text)
@@ -85,7 +85,7 @@ struct RapportoState: Sendable {
   }
 
   /// Refuses a duplicate and what comes too fast; counts what is refused for neither.
-  private mutating func checkLimits(_ text: Text, rules: RapportoRules) throws(RapportoObjection) {
+  private mutating func checkLimits(_ text: Text, rules: RapportoRules) throws(RapportoRefusal) {
     var second: SlidingLimit?
     if let perSecond = rules.perSecond {
       second = seconds[text.account] ?? SlidingLimit(max(0, perSecond), in: .seconds(1))
@@ -106,15 +106,15 @@ struct RapportoState: Sendable {
   }
 
   private mutating func course(
-    of order: RapportoOrder, to person: String, arrival: SandboxArrival, rules: RapportoRules
-  ) throws(RapportoObjection) -> RapportoCourse {
+    of order: RapportoSendCommand, to person: String, arrival: SandboxArrival, rules: RapportoRules
+  ) throws(RapportoRefusal) -> RapportoDeliveryTimeline {
     var order = order
     for index in order.steps.indices where order.steps[index].shortensLinks {
       order.steps[index].text = shortener.shorten(order.steps[index].text)
     }
     let isBeyondDay = order.steps.contains { $0.channel == "VK" } && !countDay(of: order.account, to: person)
     let fates = fates
-    let course = RapportoCourse(id: String(nextID), order: order, arrival: arrival) { channel in
+    let course = RapportoDeliveryTimeline(id: String(nextID), order: order, arrival: arrival) { channel in
       if channel == "VK", isBeyondDay { return RapportoFate(kind: .undeliverable, reason: 1) }
       return fates[Recipient(of: channel, person: person)] ?? fates[Recipient(of: nil, person: person)]
         ?? RapportoFate(kind: .read, reason: 1)

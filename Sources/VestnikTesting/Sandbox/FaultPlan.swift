@@ -1,6 +1,6 @@
 /// The faults that are still to come.
 struct FaultPlan: Sendable {
-  private var turns = InjectedTurns<SandboxFault>()
+  private var turns = FaultQueue<SandboxFault>()
   /// Faults of requests that take none of those that were injected.
   var random: RandomFaults?
   private var duplications = 0

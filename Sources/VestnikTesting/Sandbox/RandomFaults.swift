@@ -9,7 +9,7 @@ struct RandomFaults: Sendable {
   init(rate: Double, seed: UInt64, statuses: [Int]) {
     self.rate = rate
     choices =
-      [.refuseConnection, .timeOutBeforeAcceptance, .timeOutAfterAcceptance, .truncateAnswer]
+      [.refuseConnection, .timeOutBeforeAcceptance, .timeOutAfterAcceptance, .truncateResponse]
       + statuses.map(SandboxFault.status)
     state = seed
   }

@@ -9,7 +9,7 @@ public enum SandboxFault: Hashable, Sendable {
   /// The answer is this status with a short HTML page, as a proxy gives; nothing is accepted.
   case status(Int)
   /// The request is worked on, and the body of its answer ends in the middle.
-  case truncateAnswer
+  case truncateResponse
   /// Every callback request comes twice.
   case duplicateCallbacks
   /// Statuses come in reverse order.

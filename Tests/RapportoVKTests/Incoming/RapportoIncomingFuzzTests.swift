@@ -49,8 +49,8 @@ struct RapportoIncomingFuzzTests {
     var random = SplitMix(state: seed)
     let policy = WebhookPolicy(
       maxBodyBytes: 4096, secret: nil,
-      allowedSources: try SourceAllowList(["192.0.2.0/24", "2001:db8::/32", "fe80::/10"]),
-      trustedProxies: try SourceAllowList(["2001:db8::/32"]))
+      allowedSources: try IPAllowlist(["192.0.2.0/24", "2001:db8::/32", "fe80::/10"]),
+      trustedProxies: try IPAllowlist(["2001:db8::/32"]))
     let receiver = RapportoWebhook(policy: policy, deduplicator: EventDeduplicator(capacity: 64))
     var answers: Set<Int> = []
     for step in 0..<1000 {

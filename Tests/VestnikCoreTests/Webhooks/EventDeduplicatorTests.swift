@@ -3,7 +3,7 @@ import Testing
 import VestnikCore
 
 struct EventDeduplicatorTests {
-  private func handle(_ event: EventIdentity, in memory: EventDeduplicator) throws {
+  private func handle(_ event: DeduplicationKey, in memory: EventDeduplicator) throws {
     guard case .granted(let ticket) = memory.claim(event) else {
       Issue.record("\(event) was not granted")
       return
@@ -11,7 +11,7 @@ struct EventDeduplicatorTests {
     memory.finish(ticket, handled: true)
   }
 
-  private func isRemembered(_ event: EventIdentity, in memory: EventDeduplicator) -> Bool {
+  private func isRemembered(_ event: DeduplicationKey, in memory: EventDeduplicator) -> Bool {
     switch memory.claim(event) {
     case .remembered: return true
     case .inProgress: return false
@@ -37,7 +37,7 @@ struct EventDeduplicatorTests {
   }
 
   @Test func identitiesThatDifferInAnythingAreDifferentEvents() throws {
-    let different: [EventIdentity] = [
+    let different: [DeduplicationKey] = [
       .id([]), .id([""]), .id(["", ""]), .id(["ab"]), .id(["a", "b"]), .id(["a", "", "b"]), .id(["b", "a"]),
       .id(["é"]), .id(["e\u{301}"]), .content(Data()), .content(Data("ab".utf8)), .content(Data("a".utf8)),
       .content(Data([0])), .content(Data([0, 0])), .id(["\0"]),

@@ -42,7 +42,7 @@ struct WebhookPolicyTests {
 
   @Test func theChecksComeInTheirOrderAndBeforeTheParser() throws {
     let policy = WebhookPolicy(
-      maxBodyBytes: 8, secret: .pathSuffix("s3"), allowedSources: try SourceAllowList(["192.0.2.1"]))
+      maxBodyBytes: 8, secret: .pathSuffix("s3"), allowedSources: try IPAllowlist(["192.0.2.1"]))
     var request = post("broken,broken", to: "/hook/no", from: "192.0.2.2")
     request.method = "GET"
     #expect(refusal(policy, request)?.kind == .method)
@@ -159,8 +159,8 @@ struct WebhookPolicyTests {
     proxies: [String]? = nil
   ) throws -> Bool {
     let policy = WebhookPolicy(
-      secret: nil, allowedSources: try SourceAllowList(sources),
-      trustedProxies: try proxies.map { try SourceAllowList($0) })
+      secret: nil, allowedSources: try IPAllowlist(sources),
+      trustedProxies: try proxies.map { try IPAllowlist($0) })
     let headers = forwarded.map { ("x-forwarded-FOR", $0) }
     guard let refusal = refusal(policy, post(headers: headers, from: remote)) else { return true }
     #expect(refusal.kind == .source && refusal.status == 403)
@@ -178,7 +178,7 @@ struct WebhookPolicyTests {
   }
 
   @Test func withoutAListEveryAddressIsTaken() throws {
-    let policy = WebhookPolicy(secret: nil, trustedProxies: try SourceAllowList(["10.0.0.0/8"]))
+    let policy = WebhookPolicy(secret: nil, trustedProxies: try IPAllowlist(["10.0.0.0/8"]))
     #expect(refusal(policy, post(headers: [("X-Forwarded-For", "nonsense")], from: nil)) == nil)
   }
 

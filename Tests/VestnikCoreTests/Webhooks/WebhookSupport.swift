@@ -12,17 +12,17 @@ struct ListReceiver: WebhookReceiver {
     self.policy = policy
   }
 
-  func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<String> {
+  func parse(_ request: WebhookRequest) throws(WebhookError) -> ParsedWebhook<String> {
     let parts = String(decoding: request.body, as: UTF8.self).split(separator: ",").map(String.init)
     if parts.contains("broken") {
       throw WebhookError(.malformed, path: "body", detail: "broken", response: WebhookResponse(status: 422))
     }
     let secret = parts.first { $0.hasPrefix("secret=") }?.dropFirst(7)
-    return WebhookContent(
+    return ParsedWebhook(
       events: parts.filter { !$0.hasPrefix("secret=") }, bodySecret: secret.map(String.init))
   }
 
-  func identity(of event: String) -> EventIdentity? {
+  func identity(of event: String) -> DeduplicationKey? {
     if event.hasPrefix("-") { return nil }
     return event.hasPrefix("id:")
       ? .id(["list", String(event.prefix(4))]) : .content(Data(event.utf8))
@@ -39,11 +39,11 @@ struct PlainReceiver: WebhookReceiver {
   let deduplicator = EventDeduplicator()
   let methods = ["POST"]
 
-  func parse(_ request: WebhookRequest) throws(WebhookError) -> WebhookContent<Data> {
-    WebhookContent(events: [request.body])
+  func parse(_ request: WebhookRequest) throws(WebhookError) -> ParsedWebhook<Data> {
+    ParsedWebhook(events: [request.body])
   }
 
-  func identity(of event: Data) -> EventIdentity? { .content(event) }
+  func identity(of event: Data) -> DeduplicationKey? { .content(event) }
 }
 
 func post(

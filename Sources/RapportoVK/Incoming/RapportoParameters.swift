@@ -1,0 +1,221 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The fields of a request, from its query or from its JSON body, as text.
+///
+/// Numbers and strings are the same here: the pages and the clients disagree on which of the two is sent. Digits stay
+/// digits, so that no id is rounded.
+struct RapportoParameters: Sendable {
+  private enum Source: Sendable {
+    case query(QueryParameters)
+    case json([String: JSONValue])
+  }
+
+  private let source: Source
+  /// Whether the names are those of REST.
+  let isREST: Bool
+  /// What could not be read so far, or was mended.
+  private(set) var unread: [JSONError] = []
+
+  init(query: QueryParameters) {
+    source = .query(query)
+    isREST = false
+  }
+
+  /// Takes an object in the form of either interface, as ``RapportoParameterModel`` stores it.
+  ///
+  /// - Parameters:
+  ///   - members: The object.
+  ///   - isREST: Whether the names are those of REST; by default the names themselves tell.
+  init(members: [String: JSONValue], isREST: Bool? = nil) {
+    source = .json(members)
+    self.isREST =
+      isREST ?? (members["mtNum"] != nil || members["sourceAddr"] != nil && members["clientId"] == nil)
+  }
+
+  /// Reads a JSON object, mended where it is not quite one.
+  init(body: Data) throws(WebhookError) {
+    let value: JSONValue
+    do throws(JSONError) {
+      // The policy has bounded the body before.
+      let limits = JSONReader.Limits(bytes: max(1, body.count))
+      (value, unread) = try JSONReader.incoming(body, limits: limits) {
+        reader throws(JSONError) -> (JSONValue, [JSONError]) in
+        let value = try reader.document(JSONValue.self)
+        return (value, reader.problems())
+      }
+    } catch {
+      throw WebhookError(.malformed, path: "body", detail: "no JSON object: \(error.description)")
+    }
+    guard case .object(let members) = value else {
+      throw WebhookError(.malformed, path: "body", detail: "JSON of another kind, expected an object")
+    }
+    source = .json(members)
+    isREST = true
+  }
+
+  private var isJSON: Bool {
+    if case .json = source { true } else { false }
+  }
+
+  /// Everything there is, but for the parameter of the query that holds your secret.
+  func all(without secretName: String?) -> JSONValue {
+    switch source {
+    case .json(let members):
+      return .object(members)
+    case .query(let query):
+      var members: [String: JSONValue] = [:]
+      for name in query.names where name != secretName {
+        members[name] = .string(query.value(of: name)?.text ?? "")
+      }
+      return .object(members)
+    }
+  }
+
+  func has(_ name: String) -> Bool {
+    switch source {
+    case .query(let query): query.contains(name)
+    case .json(let members): members[name] != nil
+    }
+  }
+
+  /// The field, or the other one when it is missing; `nil` when both are missing, empty or no text.
+  mutating func optional(_ name: String, or other: String? = nil) -> String? {
+    if let text = text(name), !text.isEmpty { return text }
+    guard let other, let text = text(other), !text.isEmpty else { return nil }
+    return text
+  }
+
+  /// The same as a value of another kind; a text that is none is listed.
+  mutating func optional<Value>(
+    _ name: String, or other: String? = nil, _ expected: String, _ read: (String) -> Value?
+  ) -> Value? {
+    guard let text = optional(name, or: other) else { return nil }
+    let value = read(text)
+    if value == nil { note(other.map { has(name) ? name : $0 } ?? name, "expected \(expected)") }
+    return value
+  }
+
+  /// The field, which may be empty but should be there.
+  mutating func present(_ name: String) -> String? {
+    if !has(name) { note(name, "missing") }
+    return text(name)
+  }
+
+  private mutating func text(_ name: String) -> String? {
+    switch source {
+    case .query(let query):
+      let value = query.value(of: name)
+      if let problem = value?.problem { note(name, problem) }
+      return value?.text
+    case .json(let members):
+      switch members[name] {
+      case .string(let text): return text
+      case .integer(let number): return String(number)
+      // A price; a number with an exponent, or of more digits than any id has, is none of the provider's.
+      case .number(let literal) where literal.utf8.count <= 38 && !literal.lowercased().contains("e"):
+        return literal
+      // Some senders have no other way to say that there is nothing.
+      case .null, .bool(false), .array([]), .object([:]), nil: return nil
+      case .bool, .array, .object, .number:
+        note(name, "expected a text or a number of at most 38 digits")
+        return nil
+      }
+    }
+  }
+
+  /// Lists a problem; a field may be looked at more than once.
+  private mutating func note(_ name: String, _ reason: String) {
+    let problem = JSONError(path: isREST || isJSON ? name : "query.\(name)", reason: reason)
+    if !unread.contains(problem) { unread.append(problem) }
+  }
+}
+
+/// A report or a message, stored in the provider's own names: JSON of REST, or the parameters of a query as an object of
+/// texts.
+protocol RapportoParameterModel {
+  /// The parameters as they were received; `nil` for what was made here.
+  var received: ReceivedParameters { get set }
+  /// By which interface it came.
+  var interface: RapportoIncomingMessage.Interface { get }
+  /// The properties in the provider's names.
+  var parameters: [String: JSONValue] { get }
+  /// Reads the parameters; `nil` without those that are always there.
+  init?(_ fields: inout RapportoParameters)
+  /// Every name under which a property is read.
+  static var names: Set<String> { get }
+  /// What is always there.
+  static var required: String { get }
+}
+
+/// The parameters from which a value was read, of which nothing depends whether two are equal.
+struct ReceivedParameters: Hashable, Sendable {
+  var members: [String: JSONValue]?
+
+  init(_ members: [String: JSONValue]? = nil) {
+    self.members = members
+  }
+
+  static func == (left: Self, right: Self) -> Bool { true }
+  func hash(into hasher: inout Hasher) {}
+}
+
+extension ReceivedParameters: RedactedPrinting {
+  /// Whether there is something: the parameters themselves stand in the properties.
+  var description: String { members == nil ? "none" : "received" }
+}
+
+extension RapportoParameterModel {
+  static func readParameters(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let start = reader.mark
+    guard case .object(let members) = try JSONValue.read(from: &reader), var value = Self(members) else {
+      reader.rewind(to: start)
+      throw reader.failure("expected an object with \(Self.required)")
+    }
+    value.received = ReceivedParameters(members)
+    return value
+  }
+
+  private init?(_ members: [String: JSONValue], isREST: Bool? = nil) {
+    var fields = RapportoParameters(members: members, isREST: isREST)
+    self.init(&fields)
+  }
+
+  /// The properties with the words of channels in capitals: their case does not count.
+  var comparedParameters: [String: JSONValue] {
+    var parameters = parameters
+    for key in ["type", "msgType"] {
+      if case .string(let word)? = parameters[key] { parameters[key] = .string(word.uppercased()) }
+    }
+    return parameters
+  }
+
+  /// Writes the parameters as they were received, but for the properties that were changed since.
+  func writeParameters(to writer: inout JSONWriter) throws(JSONError) {
+    let after = parameters
+    guard let original = received.members else { return try after.write(to: &writer) }
+    let before = Self(original, isREST: interface == .rest)?.parameters ?? [:]
+    var members = original
+    for key in Set(before.keys).union(after.keys) where before[key] != after[key] {
+      members[key] = after[key]
+    }
+    if Self(members, isREST: interface == .rest)?.parameters != after {
+      // A changed property was received under another of its names.
+      members = members.filter { !Self.names.contains($0.key) }.merging(after) { $1 }
+    }
+    try members.write(to: &writer)
+  }
+}
+
+extension JSONValue {
+  /// A number, where the text is one as JSON writes it.
+  static func number(_ text: String) -> Self {
+    if let number = Int64(text), String(number) == text { return .integer(number) }
+    return .string(text)
+  }
+}

@@ -1,0 +1,93 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What becomes of one accepted message, step by step.
+struct RapportoDeliveryTimeline {
+  private static let deliveryDelay = Duration.seconds(2)
+  private static let readingDelay = Duration.seconds(30)
+  /// "From 1 minute to 24 hours", set by the provider.
+  private static let defaultLifetime = Duration.seconds(86_400)
+
+  let id: String
+  let order: RapportoSendCommand
+  let arrival: SandboxArrival
+  /// What becomes of a message on a channel, and why it is not delivered.
+  let fate: (_ channel: String) -> RapportoFate
+  private(set) var deliveries: [SandboxDelivery] = []
+  private(set) var statuses: [RapportoStatusPush] = []
+
+  init(
+    id: String, order: RapportoSendCommand, arrival: SandboxArrival, fate: @escaping (String) -> RapportoFate
+  ) {
+    self.id = id
+    self.order = order
+    self.arrival = arrival
+    self.fate = fate
+    run()
+  }
+
+  private mutating func run() {
+    var start = arrival.uptime + (order.hours?.wait(from: arrival.now) ?? .zero)
+    if let deadline = order.deadline, deadline < arrival.date(at: start) {
+      return report(5, of: order.steps[0], at: start, reason: 1)
+    }
+    for step in order.steps {
+      if !order.reportsEveryStep { statuses = [] }
+      guard let next = run(step, from: start) else { return }
+      start = next
+    }
+  }
+
+  /// The instant at which the next step begins, if there is one.
+  private mutating func run(_ step: RapportoSendCommand.Step, from start: Duration) -> Duration? {
+    let expiry = start + (step.lifetime ?? Self.defaultLifetime)
+    let end = start + Self.deliveryDelay
+    let fate = fate(step.channel)
+    report(0, of: step, at: start)
+    switch fate.kind {
+    case .read, .delivered:
+      deliver(step, at: end)
+      report(2, of: step, at: end)
+      if fate.kind == .read, !RapportoRules.unreadable.contains(step.channel) {
+        report(9, of: step, at: start + Self.readingDelay)
+        return nil
+      }
+      return step.next == .unread ? expiry : nil
+    case .undeliverable:
+      report(5, of: step, at: end, reason: fate.reason)
+      return step.next == .never ? nil : end
+    case .expires:
+      report(5, of: step, at: expiry, reason: fate.reason)
+      return step.next == .never ? nil : expiry
+    }
+  }
+
+  private mutating func deliver(_ step: RapportoSendCommand.Step, at instant: Duration) {
+    deliveries.append(
+      SandboxDelivery(
+        messageID: id, phone: order.phone, text: step.text, at: arrival.date(at: instant),
+        service: step.sender ?? order.account, channel: step.channel))
+  }
+
+  private mutating func report(
+    _ word: Int, of step: RapportoSendCommand.Step, at instant: Duration, reason: Int = 0
+  ) {
+    statuses.append(
+      RapportoStatusPush(
+        word: word, due: instant, id: id, phone: order.phone, sender: step.sender ?? "",
+        channel: step.channel,
+        text: step.text, submitted: arrival.now, done: arrival.date(at: instant), reason: reason))
+  }
+}
+
+/// What becomes of a message on one channel.
+struct RapportoFate: Hashable, Sendable {
+  var kind: DeliveryFate
+  /// `unifiedExtStatus` or `errorCode` when it is not delivered.
+  var reason: Int
+}

@@ -1,0 +1,118 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// One request on its way: everything around what the provider does with it.
+struct SandboxRequest {
+  let request: TransportRequest
+  let time: any TimeSource
+
+  /// Meets the fault of the request, or answers it.
+  ///
+  /// `nextFault` counts the request; it is not called for one whose task was cancelled before. `answer` works on
+  /// the request; it is not called when a fault keeps the request from the provider. It may wait, and then ends
+  /// with the task.
+  func run(
+    onUpload: (@Sendable (TransferProgress) -> Void)?, nextFault: () -> SandboxFault?,
+    answer: () async throws(CancellationError) -> SandboxResponse
+  ) async throws(TransportError) -> TransportResponse {
+    if Task.isCancelled {
+      throw TransportError(phase: .notSent, reason: .cancelled, detail: "cancelled before it was sent")
+    }
+    let deadline = time.uptime + request.timeout
+    let fault = nextFault()
+    if fault == .refuseConnection {
+      throw TransportError(phase: .notSent, reason: .unreachable, detail: "the sandbox refuses connections")
+    }
+    if request.body != .none, request.body.wireBytes == nil {
+      throw TransportError(
+        phase: .notSent, reason: .invalidRequest, detail: "a file of the form cannot be read")
+    }
+    request.reportUpload(to: onUpload)
+    let response = try await response(meeting: fault, deadline: deadline, answer: answer)
+    guard response.body.count <= request.responseLimit else {
+      throw TransportError(
+        phase: .maybeSent, reason: .tooLarge, detail: "an answer of \(response.body.count) bytes")
+    }
+    return response
+  }
+
+  private func response(
+    meeting fault: SandboxFault?, deadline: Duration,
+    answer: () async throws(CancellationError) -> SandboxResponse
+  ) async throws(TransportError) -> TransportResponse {
+    switch fault {
+    case .timeOutBeforeAcceptance:
+      throw await timeOut(at: deadline)
+    case .timeOutAfterAcceptance:
+      _ = try await uncancelled(answer)
+      throw await timeOut(at: deadline)
+    case .status(let status):
+      return .page(status: status)
+    case .truncateResponse:
+      var response = try await wait(for: uncancelled(answer), until: deadline)
+      // As on the wire, where the header tells that something is missing.
+      response.headers["Content-Length"] = "\(response.body.count)"
+      response.body = Data(response.body.prefix(response.body.count / 2))
+      return response
+    case .refuseConnection, .duplicateCallbacks, .reorderCallbacks, nil:
+      return try await wait(for: uncancelled(answer), until: deadline)
+    }
+  }
+
+  private func uncancelled(
+    _ answer: () async throws(CancellationError) -> SandboxResponse
+  ) async throws(TransportError) -> SandboxResponse {
+    do throws(CancellationError) {
+      return try await answer()
+    } catch {
+      throw cancelledWhileWaiting
+    }
+  }
+
+  private func wait(for answer: SandboxResponse, until deadline: Duration) async throws(TransportError)
+    -> TransportResponse
+  {
+    guard answer.workingTime > .zero else { return answer.response }
+    let ready = time.uptime + answer.workingTime
+    guard ready < deadline else { throw await timeOut(at: deadline) }
+    do throws(CancellationError) {
+      try await time.sleep(until: ready)
+      return answer.response
+    } catch {
+      throw cancelledWhileWaiting
+    }
+  }
+
+  private func timeOut(at deadline: Duration) async -> TransportError {
+    do throws(CancellationError) {
+      try await time.sleep(until: deadline)
+      return TransportError(phase: .maybeSent, reason: .timedOut, detail: "no answer from the sandbox")
+    } catch {
+      return cancelledWhileWaiting
+    }
+  }
+
+  private var cancelledWhileWaiting: TransportError {
+    TransportError(phase: .maybeSent, reason: .cancelled, detail: "cancelled while waiting")
+  }
+}
+
+/// What the provider answers, and how long it takes for it.
+struct SandboxResponse {
+  var response: TransportResponse
+  var workingTime = Duration.zero
+}
+
+extension TransportResponse {
+  /// The page that a proxy gives.
+  static func page(status: Int) -> TransportResponse {
+    TransportResponse(
+      status: status, headers: ["Content-Type": "text/html"],
+      body: Data("<html><body><h1>\(status)</h1></body></html>".utf8))
+  }
+}
