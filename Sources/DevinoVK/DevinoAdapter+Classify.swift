@@ -13,21 +13,21 @@ extension DevinoAdapter {
   /// Nothing ambiguous is sent again, because Devino has no key by which it would know a repeat (Devino, VK.COM,
   /// Request parameters).
   package func classify(
-    _ answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<DevinoMessage>,
+    _ response: Result<TransportResponse, TransportError>, _ messages: ArraySlice<DevinoMessage>,
     _ attempt: Attempt
   ) -> [RetryDecision<SendOutcome<SendReceipt>>] {
     let all: RetryDecision<SendOutcome<SendReceipt>>
-    switch answer {
+    switch response {
     case .failure(let error): all = .noResponse(error, attempt)
     case .success(let response):
-      let answer = try? DevinoSendResponse(parsing: response.body, maxBytes: .max)
-      if let results = answer?.results {
+      let parsed = try? DevinoSendResponse(parsing: response.body, maxBytes: .max)
+      if let results = parsed?.results {
         if results.count == messages.count {
           return results.indices.map { .final(outcome(of: results[$0], response, attempt)) }
         }
         all = unreadable(response, "\(results.count) results for \(messages.count) messages")
       } else {
-        all = reading(of: answer?.overall, response, attempt)
+        all = reading(of: parsed?.overall, response, attempt)
       }
     }
     return messages.map { _ in all }
@@ -42,7 +42,7 @@ extension DevinoAdapter {
     case (let code, _):
       .failed(
         MessagingError(
-          code: .unreadableAnswer, delivery: .unknown, providerCode: code?.rawValue, response: response,
+          code: .unreadableResponse, delivery: .unknown, providerCode: code?.rawValue, response: response,
           detail: code == .ok ? "OK without a message id" : "a result that is neither OK nor REJECTED"))
     }
   }

@@ -64,10 +64,10 @@ extension DevinoMessage {
   }
 
   /// How many of the messages an answer accepts, for the benchmarks as well.
-  @_spi(Benchmarks) public static func accepted(_ messages: [DevinoMessage], by answer: Data) -> Int {
+  @_spi(Benchmarks) public static func accepted(_ messages: [DevinoMessage], by response: Data) -> Int {
     let attempt = Attempt(number: 1, date: Date(timeIntervalSince1970: 0))
     return DevinoAdapter(.apiKey("key"), .init())
-      .classify(.success(TransportResponse(status: 200, body: answer)), messages[...], attempt)
+      .classify(.success(TransportResponse(status: 200, body: response)), messages[...], attempt)
       .count { if case .final(.accepted) = $0 { true } else { false } }
   }
 

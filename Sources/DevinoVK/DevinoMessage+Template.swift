@@ -28,8 +28,8 @@ extension DevinoMessage {
     guard let owner = template.service, owner != service else { return [] }
     return [
       ValidationIssue(
-        path: "service", rule: "service.template", actual: service.rawValue.excerpt,
-        allowed: "the sender to whom the template belongs: \(owner.rawValue.excerpt)",
+        path: "service", rule: "service.template", actual: service.rawValue.redactedPreview,
+        allowed: "the sender to whom the template belongs: \(owner.rawValue.redactedPreview)",
         source: "the registered template")
     ]
   }
@@ -56,7 +56,7 @@ extension DevinoMessage {
     return [
       ValidationIssue(
         path: "routes", rule: "routes.template", severity: missing.count == routes.count ? .error : .warning,
-        actual: missing.map(\.excerpt).joined(separator: ", "),
+        actual: missing.map(\.redactedPreview).joined(separator: ", "),
         allowed: known.isEmpty
           ? "a template that names its networks"
           : "where the template has a group: \(known.sorted().joined(separator: ", "))",

@@ -71,7 +71,7 @@ extension DevinoMessage: Validatable {
     var issues: [ValidationIssue] = []
     for (index, route) in routes.enumerated() {
       let path = "routes[\(index)]"
-      let actual = route.rawValue.excerpt
+      let actual = route.rawValue.redactedPreview
       if route.rawValue.isEmpty {
         issues.append(
           ValidationIssue(
@@ -100,7 +100,7 @@ extension DevinoMessage: Validatable {
     return [
       ValidationIssue(
         path: "delivery_policy", rule: "delivery_policy.unknown", severity: .warning,
-        actual: word.excerpt,
+        actual: word.redactedPreview,
         allowed: described.map(\.rawValue).joined(separator: ", "), source: DevinoSource.parameters)
     ]
   }
@@ -122,10 +122,10 @@ extension DevinoMessage: Validatable {
       case .string, .bool, .integer: return nil
       case .number:
         guard let found = value.firstUnwritable(at: name) else { return nil }
-        actual = found.value.excerpt
+        actual = found.value.redactedPreview
       }
       return ValidationIssue(
-        path: "tmpl_data.\(name.excerpt)", rule: "tmpl_data.value", actual: actual,
+        path: "tmpl_data.\(name.redactedPreview)", rule: "tmpl_data.value", actual: actual,
         allowed: "a text, a number, or true or false", source: "\(DevinoSource.parameters), tmpl_data")
     }
   }
@@ -135,7 +135,7 @@ extension DevinoMessage: Validatable {
     guard let found = JSONValue.object(callbackData).firstUnwritable(at: "callbackData") else { return [] }
     return [
       ValidationIssue(
-        path: found.path.excerpt, rule: "callbackData.value", actual: found.value.excerpt,
+        path: found.path.redactedPreview, rule: "callbackData.value", actual: found.value.redactedPreview,
         allowed: "JSON numbers of at most 38 digits, nested at most 64 levels deep", source: "RFC 8259")
     ]
   }

@@ -104,7 +104,7 @@ private struct StepCheck {
         names == .form
         ? "VK, VIBER, SMS, FLASHINGCALL, PUSH, WHATSAPP"
         : CascadeStep.Channel.all.map(\.rawValue).joined(separator: ", ")
-      return [issue("", "cascade.channel", step.channel.rawValue.excerpt, allowed: known)]
+      return [issue("", "cascade.channel", step.channel.rawValue.redactedPreview, allowed: known)]
     }
     var issues: [ValidationIssue] = []
     // In a form the parameters bear the channel's letter, so that two steps of one could not be told apart.
@@ -145,7 +145,8 @@ private struct StepCheck {
     if names == .rest, traits.restShape == .bareText {
       return [
         issue(
-          "resendSn", "cascade.sender", sender.excerpt, allowed: "none: in REST \(step.channel) has no sender"
+          "resendSn", "cascade.sender", sender.redactedPreview,
+          allowed: "none: in REST \(step.channel) has no sender"
         )
       ]
     }

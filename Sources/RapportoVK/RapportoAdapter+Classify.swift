@@ -17,12 +17,12 @@ extension RapportoAdapter {
   /// What may have been taken is sent again only when the provider knows it by its identifier; 408 says that the
   /// message was not taken. Everything else is final.
   package func classify(
-    _ answer: Result<TransportResponse, TransportError>, _ messages: ArraySlice<RapportoMessage>,
+    _ response: Result<TransportResponse, TransportError>, _ messages: ArraySlice<RapportoMessage>,
     _ attempt: Attempt
   ) -> [RetryDecision<SendOutcome<SendReceipt>>] {
     messages.map { message in
       let isKnown = idempotency == .perMessage && message.partnerMessageID != nil
-      return switch answer {
+      return switch response {
       case .failure(let error): noResponse(error, isKnown, attempt)
       case .success(let response): decision(of: response, message, isKnown, attempt)
       }
@@ -86,7 +86,7 @@ extension RapportoAdapter {
       return ambiguous(failure(.server, .unknown, retryAfter: pause), after: pause, isKnown, attempt)
     case .redirect: return .final(.failed(.unreadable(response, response.redirectDescription)))
     case .accepted, .unknown:
-      var error = failure(.unreadableAnswer, .unknown)
+      var error = failure(.unreadableResponse, .unknown)
       error.detail = error.detail ?? "a code that is not documented"
       return .final(.failed(error))
     }

@@ -54,7 +54,7 @@ package struct RapportoAdapter: ProviderAdapter {
   func duplicateIssue(_ message: RapportoMessage) -> ValidationIssue {
     ValidationIssue(
       path: interface.names.key, rule: "partnerMsgId.duplicate",
-      actual: (message.partnerMessageID?.rawValue ?? "").excerpt,
+      actual: (message.partnerMessageID?.rawValue ?? "").redactedPreview,
       allowed: "an identifier of its own for each message: the provider takes the same one for a repeat",
       source: interface.names.source)
   }
@@ -77,9 +77,10 @@ package struct RapportoAdapter: ProviderAdapter {
     guard issues.isEmpty, let message = messages.first else { throw ValidationError(issues: issues) }
     var request =
       switch interface {
-      case .form(let url, let method, let answer):
+      case .form(let url, let method, let responseFormat):
         form(
-          RapportoFormRequest(message, credentials: credentials, answer: answer).parameters, to: url,
+          RapportoFormRequest(message, credentials: credentials, responseFormat: responseFormat).parameters,
+          to: url,
           by: method)
       case .rest(let url, let sendsBasicAuthorization):
         try rest(message, to: url, sendsBasicAuthorization)

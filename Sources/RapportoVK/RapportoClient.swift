@@ -16,7 +16,7 @@ public struct RapportoClient: MessageSender {
   /// the provider gave it: nothing is added to it. There is no published one.
   public enum Interface: Hashable, Sendable {
     /// The HTTP API: a form for each message.
-    case form(url: URL, method: Method = .post, answer: Answer = .xml)
+    case form(url: URL, method: Method = .post, responseFormat: ResponseFormat = .xml)
     /// The REST API: a JSON object for each message. Login and password are in each of them; HTTP Basic
     /// (`sendsBasicAuthorization`) besides is "supported" by one revision of the provider's setup page.
     case rest(url: URL, sendsBasicAuthorization: Bool = false)
@@ -34,7 +34,7 @@ public struct RapportoClient: MessageSender {
   }
 
   /// The format of the response that is asked for; both are understood whichever comes.
-  public enum Answer: Hashable, Sendable {
+  public enum ResponseFormat: Hashable, Sendable {
     /// `text/plain`, where the HTTP status is the code; the provider's own default.
     ///
     /// Nothing in `OK 4095284974` shows that its end is missing. A response that is cut short is noticed when it is
@@ -175,7 +175,8 @@ extension RapportoClient.Interface: RedactedPrinting {
   /// The kind and the host; the rest of the address may name the service.
   public var description: String {
     switch self {
-    case .form(let url, let method, let answer): "form to \(url.redactedHost), \(method), \(answer)"
+    case .form(let url, let method, let responseFormat):
+      "form to \(url.redactedHost), \(method), \(responseFormat)"
     case .rest(let url, let isBasic): "REST to \(url.redactedHost)\(isBasic ? ", HTTP Basic" : "")"
     }
   }

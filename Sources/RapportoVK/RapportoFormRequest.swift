@@ -16,7 +16,7 @@ public struct RapportoFormRequest: Sendable {
   /// Login and password (`serviceId`, `pass`).
   public var credentials: RapportoCredentials
   /// The format of the response that is asked for (`output`).
-  public var answer: RapportoClient.Answer
+  public var responseFormat: RapportoClient.ResponseFormat
   private var received: [Parameter]?
 
   /// A name and its value, not encoded.
@@ -27,11 +27,12 @@ public struct RapportoFormRequest: Sendable {
 
   /// Makes a request; nothing is checked here.
   public init(
-    _ message: RapportoMessage, credentials: RapportoCredentials, answer: RapportoClient.Answer = .xml
+    _ message: RapportoMessage, credentials: RapportoCredentials,
+    responseFormat: RapportoClient.ResponseFormat = .xml
   ) {
     self.message = message
     self.credentials = credentials
-    self.answer = answer
+    self.responseFormat = responseFormat
   }
 
   /// Reads the body of a request, or the query of a GET.
@@ -66,7 +67,7 @@ public struct RapportoFormRequest: Sendable {
         message.schedule.map { SendingWindow.text($0.fromHour) + "_" + SendingWindow.text($0.toHour) }
       ),
       ("time_zone", (message.schedule?.utcOffset ?? message.utcOffset)?.rawValue), ("source", message.sender),
-      ("output", answer == .xml ? "xml" : nil),
+      ("output", responseFormat == .xml ? "xml" : nil),
       ("shortenLinks", message.shortenLinks.map { $0 ? "true" : "false" }),
     ]
     return fields.compactMap { field in field.value.map { Parameter(name: field.name, value: $0) } }
@@ -111,7 +112,7 @@ extension RapportoFormRequest {
     credentials = RapportoCredentials(
       serviceID: try form.required("serviceId"), password: Secret(try form.required("pass")))
     message = RapportoMessage(
-      to: PhoneNumber(rawValue: try form.required("clientId")), text: try form.required("message"))
+      to: PhoneNumber(try form.required("clientId")), text: try form.required("message"))
     message.tag = form.take("ptag")
     message.partnerMessageID = form.take("partnerMsgId").map(PartnerMessageID.init)
     let zone = form.take("time_zone").map(SendingWindow.Offset.init)
@@ -122,8 +123,8 @@ extension RapportoFormRequest {
     }
     message.sender = form.take("source")
     switch form.take("output") {
-    case nil: answer = .text
-    case "xml": answer = .xml
+    case nil: responseFormat = .text
+    case "xml": responseFormat = .xml
     default: throw JSONError(path: "output", reason: "expected xml, or nothing for text")
     }
     message.shortenLinks = try form.take("shortenLinks").map { text throws(JSONError) in

@@ -49,7 +49,7 @@ extension RapportoMessage: Validatable {
   private func tagIssues(_ names: RapportoInterfaceNames) -> [ValidationIssue] {
     guard let tag else { return [] }
     if names == .rest {
-      return [issue("tag", "ptag.rest", tag.excerpt, allowed: "none: REST has no ptag", names)]
+      return [issue("tag", "ptag.rest", tag.redactedPreview, allowed: "none: REST has no ptag", names)]
     }
     let isValid =
       (1...50).contains(tag.utf8.count)
@@ -62,7 +62,7 @@ extension RapportoMessage: Validatable {
         }
       }
     guard !isValid else { return [] }
-    let actual = tag.count > 50 ? "\(tag.count) characters" : tag.excerpt
+    let actual = tag.count > 50 ? "\(tag.count) characters" : tag.redactedPreview
     return [issue("ptag", "ptag.format", actual, allowed: "1…50 of 0-9, a-z, A-Z and -", names)]
   }
 
@@ -87,7 +87,7 @@ extension RapportoMessage: Validatable {
     if names == .rest || schedule != nil {
       return [
         issue(
-          "time_zone", "time_zone.place", utcOffset.rawValue.excerpt,
+          "time_zone", "time_zone.place", utcOffset.rawValue.redactedPreview,
           allowed: names == .rest ? "none: REST has a zone with hours alone" : "the zone of the schedule",
           names
         )

@@ -142,13 +142,15 @@ extension RapportoRESTOptions {
       if name.isBlank || name.contains(where: { ",=".contains($0) }) {
         return [
           issue(
-            "extraParam", "extraParam.name", name.excerpt, allowed: "a name without comma and equals sign")
+            "extraParam", "extraParam.name", name.redactedPreview,
+            allowed: "a name without comma and equals sign")
         ]
       }
       guard value.contains("=") else { return [] }
       return [
         issue(
-          "extraParam.\(name.excerpt)", "extraParam.value", severity: .warning, "a value with an equals sign",
+          "extraParam.\(name.redactedPreview)", "extraParam.value", severity: .warning,
+          "a value with an equals sign",
           allowed: "values without one: how it would be written is not documented")
       ]
     }

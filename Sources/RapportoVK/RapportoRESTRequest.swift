@@ -91,7 +91,7 @@ extension RapportoRESTRequest: Codable {
     let fields = try decoder.container(keyedBy: AnyKey.self)
     credentials = RapportoCredentials(
       serviceID: try fields.text("login"), password: Secret(try fields.text("password")))
-    message = RapportoMessage(to: PhoneNumber(rawValue: try fields.text("destAddr")), text: "")
+    message = RapportoMessage(to: PhoneNumber(try fields.text("destAddr")), text: "")
     message.partnerMessageID = try fields.textIfPresent("id").map(PartnerMessageID.init)
     message.shortenLinks = try fields.decodeIfPresent(Bool.self, forKey: AnyKey("shortenLinks"))
     try readOptions(fields)

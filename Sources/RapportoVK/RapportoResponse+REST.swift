@@ -10,19 +10,19 @@ extension RapportoResponse.Outcome {
   /// Reads the response of the REST API: `mtNum`, or `error` with a code, which counts under every status.
   init(rest response: TransportResponse) {
     let isSuccess = (200..<300).contains(response.status)
-    guard let answer = RESTAnswer(reading: response.body) else {
+    guard let body = RESTResponseBody(reading: response.body) else {
       // Printed without the comma between its two members, an answer still tells of a message that was taken.
       let id = isSuccess ? Self.scannedID(in: Array(response.body)) : nil
       self = id.map(Self.accepted) ?? (isSuccess ? .unreadable("no JSON with an mtNum") : .noCode)
       return
     }
-    switch (answer.id, answer.error) {
+    switch (body.id, body.error) {
     case (nil, let error?):
       guard let failure = error.failure else {
         self = isSuccess ? .unreadable("an error without a code") : .noCode
         return
       }
-      let text = [failure.description, answer.extendedDescription].compactMap(\.self).joined(separator: ": ")
+      let text = [failure.description, body.extendedDescription].compactMap(\.self).joined(separator: ": ")
       self = .code(failure.code, text: text)
     case (_?, _?): self = .unreadable("an error beside an mtNum")
     case (let id?, nil): self = isSuccess ? .accepted(id) : .unreadable("an mtNum under an error status")
@@ -68,7 +68,7 @@ extension [UInt8] {
 }
 
 /// The JSON of a REST answer, as far as it matters.
-private struct RESTAnswer: Decodable {
+private struct RESTResponseBody: Decodable {
   struct Failure: Decodable {
     var code: String
     var description: String?
@@ -95,8 +95,8 @@ private struct RESTAnswer: Decodable {
   var extendedDescription: String?
 
   init?(reading body: Data) {
-    guard let answer = try? JSONDecoder().decode(Self.self, from: JSONRepair.mended(body)) else { return nil }
-    self = answer
+    guard let body = try? JSONDecoder().decode(Self.self, from: JSONRepair.mended(body)) else { return nil }
+    self = body
   }
 
   init(from decoder: any Decoder) throws {

@@ -212,7 +212,7 @@ extension RapportoResponse.Outcome {
     guard (1...5).contains(code.utf8.count), code.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
       return .unreadable("a code that is no number of 1 to 5 digits")
     }
-    return .code(RapportoCode(rawValue: code), text: text?.trimmedPhrase)
+    return .code(RapportoCode(code), text: text?.trimmedPhrase)
   }
 }
 

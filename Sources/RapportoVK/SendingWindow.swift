@@ -107,7 +107,8 @@ extension SendingWindow {
       return [
         ValidationIssue(
           path: names == .form ? "time_zone" : "useTimeDiff", rule: "time_zone.format",
-          actual: utcOffset.rawValue.excerpt, allowed: "±hh:mm without spaces, -14:59…+14:59, such as +03:00",
+          actual: utcOffset.rawValue.redactedPreview,
+          allowed: "±hh:mm without spaces, -14:59…+14:59, such as +03:00",
           source: names.source)
       ]
     }

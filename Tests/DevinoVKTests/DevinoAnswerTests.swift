@@ -35,7 +35,7 @@ import VestnikCore
     ("answer-extra-fields", "5"),
   ])
   func anIDIsReadExactlyInEveryShape(name: String, id: String) throws {
-    #expect(try outcomes(fixture: name) == [accepted(MessageID(rawValue: id))])
+    #expect(try outcomes(fixture: name) == [accepted(MessageID(id))])
   }
 
   @Test func outcomesStandInTheOrderOfTheMessages() throws {
@@ -96,7 +96,7 @@ import VestnikCore
   func anAnswerOfAnotherLengthIsUnknownAndKept(count: Int) throws {
     for outcome in try outcomes(fixture: "answer-mixed", count: count) {
       let error = try #require(failure(outcome))
-      #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
+      #expect(error.code == .unreadableResponse && error.delivery == .unknown)
       #expect(error.detail == "3 results for \(count) messages")
       #expect(try error.response?.body == fixture("answer-mixed"))
     }
@@ -105,7 +105,7 @@ import VestnikCore
   @Test(arguments: ["answer-ok-without-id", "answer-ok-with-two-ids", "answer-unknown-code"])
   func whatIsNeitherAcceptedNorRejectedIsUnknown(name: String) throws {
     let error = try #require(failure(try outcomes(fixture: name)[0]))
-    #expect(error.code == .unreadableAnswer && error.delivery == .unknown && error.response != nil)
+    #expect(error.code == .unreadableResponse && error.delivery == .unknown && error.response != nil)
   }
 
   @Test(arguments: [
@@ -131,7 +131,7 @@ import VestnikCore
   ])
   func aRefusalBehindSomethingElseSpeaksOfNobody(body: String) throws {
     let error = try #require(failure(outcomes(TransportResponse(status: 200, body: Data(body.utf8)))[0]))
-    #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
+    #expect(error.code == .unreadableResponse && error.delivery == .unknown)
   }
 
   @Test func anUnreadableElementDoesNotHideTheOthers() throws {
@@ -144,9 +144,9 @@ import VestnikCore
     (401, MessagingError.Code.unauthorized, MessagingError.Delivery.rejected),
     (403, .unauthorized, .rejected), (400, .rejected, .rejected), (404, .rejected, .rejected),
     (413, .rejected, .rejected), (408, .server, .unknown), (500, .server, .unknown), (502, .server, .unknown),
-    (503, .server, .unknown), (504, .server, .unknown), (200, .unreadableAnswer, .unknown),
-    (204, .unreadableAnswer, .unknown), (302, .unreadableAnswer, .unknown),
-    (307, .unreadableAnswer, .unknown),
+    (503, .server, .unknown), (504, .server, .unknown), (200, .unreadableResponse, .unknown),
+    (204, .unreadableResponse, .unknown), (302, .unreadableResponse, .unknown),
+    (307, .unreadableResponse, .unknown),
   ])
   func withoutResultsTheStatusDecides(
     status: Int, code: MessagingError.Code, delivery: MessagingError.Delivery
@@ -167,7 +167,7 @@ import VestnikCore
       #"[{"code":"REJECTED"},{"code":"OK"}]"#,
     ] {
       let error = try #require(failure(outcomes(TransportResponse(status: status, body: Data(body.utf8)))[0]))
-      #expect(error.code == .unreadableAnswer && error.delivery == .unknown, "\(body)")
+      #expect(error.code == .unreadableResponse && error.delivery == .unknown, "\(body)")
     }
   }
 

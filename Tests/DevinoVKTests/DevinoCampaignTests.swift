@@ -17,7 +17,7 @@ import VestnikTesting
   private func messages(_ count: Int) -> [DevinoMessage] {
     (0..<count).map { number in
       DevinoMessage(
-        to: PhoneNumber(rawValue: "\(79_990_000_000 + number)"),
+        to: PhoneNumber("\(79_990_000_000 + number)"),
         from: number.isMultiple(of: 3) ? "cafe" : "shop",
         template: "a")
     }

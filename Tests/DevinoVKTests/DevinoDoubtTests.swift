@@ -47,7 +47,7 @@ import VestnikTesting
         transport: transport, budget: SendBudget(MessageLimits.devino.rate, time: clock), time: clock))
     let messages = (0..<1000).map {
       DevinoMessage(
-        to: PhoneNumber(rawValue: "\(79_990_000_000 + $0)"), from: "shop",
+        to: PhoneNumber("\(79_990_000_000 + $0)"), from: "shop",
         template: DevinoTemplate(name: "ready"))
     }
     var results: [CampaignResult<DevinoMessage, SendReceipt>] = []

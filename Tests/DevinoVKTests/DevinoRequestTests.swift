@@ -49,8 +49,8 @@ import VestnikCore
   @Test func theBodyIsJSONWhateverTheMessageHolds() throws {
     let hostile = "\"\\\u{0}\n\u{2028}</script>👩‍👩‍👧"
     let message = DevinoMessage(
-      to: "7 000", from: SenderGroup(rawValue: hostile), template: DevinoTemplate(name: hostile),
-      variables: [hostile: hostile], routes: [DevinoRoute(rawValue: hostile)], statusURL: hostile,
+      to: "7 000", from: SenderGroup(hostile), template: DevinoTemplate(name: hostile),
+      variables: [hostile: hostile], routes: [DevinoRoute(hostile)], statusURL: hostile,
       callbackData: [hostile: .array([.string(hostile), .number(literal: "2.50"), .null, .bool(true)])])
     let stored = try JSONDecoder().decode([DevinoMessage].self, from: Data(body(request([message])).utf8))
     var expected = message

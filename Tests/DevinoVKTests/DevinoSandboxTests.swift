@@ -29,7 +29,7 @@ import VestnikTesting
   private func messages(_ count: Int, to first: Int = 79_990_000_000) -> [DevinoMessage] {
     (0..<count).map { number in
       DevinoMessage(
-        to: PhoneNumber(rawValue: "\(first + number)"), from: "coffee_corner", template: "order_ready",
+        to: PhoneNumber("\(first + number)"), from: "coffee_corner", template: "order_ready",
         variables: ["guest": "Ольга \(number)"])
     }
   }
@@ -64,7 +64,7 @@ import VestnikTesting
       ["79261230044", "89261230044", "+79261230044"].flatMap { phone in
         (0..<4).map { _ in
           DevinoMessage(
-            to: PhoneNumber(rawValue: phone), from: "coffee_corner", template: "order_ready",
+            to: PhoneNumber(phone), from: "coffee_corner", template: "order_ready",
             variables: ["guest": "Ольга"])
         }
       }
@@ -214,7 +214,7 @@ import VestnikTesting
       sandbox, .apiKey("test"), .init(limits: limits),
       budget: BudgetLimits(perSecond: nil, perDayAndRecipient: nil))
     // One result for 1001 messages: which of them it speaks of is not said.
-    #expect(tally(await client.send(messages(1001))) == ["unreadable-answer unknown": 1001])
+    #expect(tally(await client.send(messages(1001))) == ["unreadable-response unknown": 1001])
     #expect(sandbox.deliveries.isEmpty)
   }
 

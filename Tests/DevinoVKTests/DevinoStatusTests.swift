@@ -14,11 +14,11 @@ import VestnikCore
       callback.reports == [
         DevinoStatusReport(
           messageID: "3721999888777666555", channel: .vk, status: .delivered,
-          at: Date(timeIntervalSince1970: 1_767_225_600.123), errorCode: "0",
+          date: Date(timeIntervalSince1970: 1_767_225_600.123), errorCode: "0",
           callbackData: .object(["orderId": .string("A-77")])),
         DevinoStatusReport(
           messageID: "3721999888777666556", channel: .ok, status: .undeliverable,
-          at: Date(timeIntervalSince1970: 1_767_225_601), errorCode: "0"),
+          date: Date(timeIntervalSince1970: 1_767_225_601), errorCode: "0"),
       ])
     #expect(callback.unread.isEmpty)
   }
@@ -32,7 +32,7 @@ import VestnikCore
           callbackData: .string("plain text")),
         DevinoStatusReport(
           messageID: "3721999888777666556", status: "BRAND_NEW",
-          at: Date(timeIntervalSince1970: 1_767_225_600.123), callbackData: .array([.integer(1), .null])),
+          date: Date(timeIntervalSince1970: 1_767_225_600.123), callbackData: .array([.integer(1), .null])),
         DevinoStatusReport(messageID: "3721999888777666557", status: ""),
       ])
     // A report without a status says nothing of its message: that is listed.

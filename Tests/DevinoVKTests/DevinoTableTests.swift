@@ -33,7 +33,7 @@ import VestnikTesting
       report
         == DeliveryReport(
           messageID: "3690000000000000001", network: .vk, status: meaning, providerStatus: word,
-          at: Date(timeIntervalSince1970: 1_672_137_286.244)))
+          date: Date(timeIntervalSince1970: 1_672_137_286.244)))
   }
 
   /// "Message sending limit has been exceeded": the person gets nothing more for a day, and everybody else does.
@@ -42,7 +42,7 @@ import VestnikTesting
     let key = try #require(BudgetKey(group: "coffee_corner", phone: "79990001122"))
     for word in ["SENT", "DELIVERED", "UNDELIVERABLE", "EXPIRED", "RATELIMIT", "READ", "UNKNOWN"] {
       let budget = SendBudget(MessageLimits.devino.rate, time: clock)
-      let report = DevinoStatusReport(messageID: "1", status: DevinoStatus(rawValue: word), at: clock.now)
+      let report = DevinoStatusReport(messageID: "1", status: DevinoStatus(word), date: clock.now)
       let isClosed = try await budget.apply(report.deliveryReport, to: key, time: clock)
       #expect(isClosed == (word == "RATELIMIT"))
       let decision = budget.reserve([key])[0]

@@ -37,7 +37,7 @@ import VestnikCore
 
   @Test(arguments: ["", "8 999", "abc", "123456", "1234567890123456"])
   func theRecipientIsAnInternationalNumber(phone: String) {
-    #expect(rules { $0.phone = PhoneNumber(rawValue: phone) } == ["error phone.e164 phone"])
+    #expect(rules { $0.phone = PhoneNumber(phone) } == ["error phone.e164 phone"])
   }
 
   @Test(arguments: [
@@ -49,7 +49,7 @@ import VestnikCore
     ("7926123004", "warning phone.digits"), ("+792612300441", "warning phone.digits"), ("375291230044", nil),
   ])
   func aNumberThatNoCountryHasIsNotTakenWithoutAWord(phone: String, issue: String?) {
-    #expect(rules { $0.phone = PhoneNumber(rawValue: phone) } == (issue.map { ["\($0) phone"] } ?? []))
+    #expect(rules { $0.phone = PhoneNumber(phone) } == (issue.map { ["\($0) phone"] } ?? []))
   }
 
   @Test func aWarningAboutDigitsSaysHowMany() {

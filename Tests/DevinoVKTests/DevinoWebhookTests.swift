@@ -111,7 +111,7 @@ import VestnikTesting
     let outcomes = await client.send(
       ["79990000001", "79990000002"].map {
         DevinoMessage(
-          to: PhoneNumber(rawValue: $0), from: "cafe", template: "ready", variables: ["guest": "Olga"])
+          to: PhoneNumber($0), from: "cafe", template: "ready", variables: ["guest": "Olga"])
       })
     let ids = try outcomes.map { try $0.get().id }
     clock.advance(by: .seconds(86_400))

@@ -26,7 +26,7 @@ import VestnikCore
   func listsThatDoNotFitAreReportedAndNeverGuessed(body: String) async {
     for outcome in await outcomes(body, users: 2) {
       guard case .failed(let error) = outcome else { return #expect(Bool(false), "\(outcome)") }
-      #expect(error.code == .unreadableAnswer && error.delivery == .unknown && error.response != nil)
+      #expect(error.code == .unreadableResponse && error.delivery == .unknown && error.response != nil)
     }
   }
 
@@ -37,7 +37,7 @@ import VestnikCore
     #expect(outcomes[4] == .accepted(OKSendReceipt()))
     for index in 1...3 {
       guard case .failed(let error) = outcomes[index] else { return #expect(Bool(false)) }
-      #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
+      #expect(error.code == .unreadableResponse && error.delivery == .unknown)
     }
   }
 
@@ -68,7 +68,7 @@ import VestnikCore
   func anAnswerThatSaysNothingLeavesAMessageUnknown(body: String) async throws {
     let bench = Bench([.success(.ok(body))])
     let error = try await failure { () throws(MessagingError) in try await bench.client.send("x", to: chat) }
-    #expect(error.code == .unreadableAnswer && error.delivery == .unknown && bench.requests.count == 1)
+    #expect(error.code == .unreadableResponse && error.delivery == .unknown && bench.requests.count == 1)
   }
 
   @Test(arguments: [
@@ -80,7 +80,7 @@ import VestnikCore
     let error = try await failure { () throws(MessagingError) in
       try await bench.client.change(.title("a"), in: chat)
     }
-    #expect(error.code == .unreadableAnswer && error.delivery == .unknown && bench.requests.count == 1)
+    #expect(error.code == .unreadableResponse && error.delivery == .unknown && bench.requests.count == 1)
   }
 
   @Test(arguments: ["", "{}", #"{"message_id":"mid:C1.1"}"#]) func aSubscriptionIsConfirmed(body: String)
@@ -90,7 +90,7 @@ import VestnikCore
     let error = try await failure { () throws(MessagingError) in
       try await bench.client.subscribe(url("https://partner.example/ok/f2c9"))
     }
-    #expect(error.code == .unreadableAnswer)
+    #expect(error.code == .unreadableResponse)
   }
 
   @Test(arguments: ["{}", "", #"{"success":true}"#, #"{"message_id":"mid:C1.1"}"#])
@@ -113,7 +113,7 @@ import VestnikCore
     let error = try await failure { () throws(MessagingError) in
       try await Bench([.success(.ok("{}"))]).client.info()
     }
-    #expect(error.code == .unreadableAnswer)
+    #expect(error.code == .unreadableResponse)
   }
 
   @Test func aChatIsReadInFull() async throws {
@@ -134,19 +134,19 @@ import VestnikCore
     let error = try await failure { () throws(MessagingError) in
       try await Bench([.success(.ok("{}"))]).client.chatURL(chat)
     }
-    #expect(error.code == .unreadableAnswer)
+    #expect(error.code == .unreadableResponse)
   }
 
   @Test func subscriptionsMayHaveNoAddressAndAreNotPrinted() async throws {
     let list = try await Bench(fixtures: "answer-subscriptions").client.subscriptions()
     #expect(list.map(\.$url) == ["https://bot.example.org/ok/9f2c", nil])
-    #expect(list[0].at == Date(timeIntervalSince1970: 1_760_000_123.456))
+    #expect(list[0].createdAt == Date(timeIntervalSince1970: 1_760_000_123.456))
     var text = "\(list)"
     dump(list, to: &text)
     #expect(text.contains("bot.example.org") && !text.contains("9f2c"))
     let error = try await failure { () throws(MessagingError) in
       try await Bench([.success(.ok("{}"))]).client.subscriptions()
     }
-    #expect(error.code == .unreadableAnswer)
+    #expect(error.code == .unreadableResponse)
   }
 }

@@ -40,7 +40,7 @@ import VestnikTesting
       let expected: SendOutcome<OKSendReceipt> =
         number % 3 == 0
         ? .rejected(Rejection(reasons: []))
-        : .accepted(OKSendReceipt(chatID: OKChatID(rawValue: "chat:C\(number)")))
+        : .accepted(OKSendReceipt(chatID: OKChatID("chat:C\(number)")))
       #expect(outcome == expected)
     }
   }

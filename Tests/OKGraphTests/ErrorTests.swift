@@ -142,7 +142,7 @@ import VestnikTesting
     (401, MessagingError.Code.unauthorized, MessagingError.Delivery.rejected, 1),
     (403, .unauthorized, .rejected, 1), (400, .rejected, .rejected, 1), (404, .rejected, .rejected, 1),
     (413, .rejected, .rejected, 1), (408, .server, .unknown, 1), (429, .throttled, .rejected, 3),
-    (500, .server, .unknown, 1), (503, .server, .unknown, 1), (302, .unreadableAnswer, .unknown, 1),
+    (500, .server, .unknown, 1), (503, .server, .unknown, 1), (302, .unreadableResponse, .unknown, 1),
   ])
   func withoutACodeTheStatusDecides(
     status: Int, code: MessagingError.Code, delivery: MessagingError.Delivery, requests: Int

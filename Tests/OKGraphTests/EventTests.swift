@@ -14,7 +14,7 @@ import VestnikCore
     let event = try event("event-message")
     #expect(event.type == .messageCreated && event.chatID == chat && event.sender?.userID == anna)
     #expect(
-      event.sender?.name == "Anna Petrova" && event.at == Date(timeIntervalSince1970: 1_760_000_130.002))
+      event.sender?.name == "Anna Petrova" && event.date == Date(timeIntervalSince1970: 1_760_000_130.002))
     let message = try #require(content(event))
     #expect(message.text == "Do you have rye bread?" && message.id == "mid:C7a1f2e3d4c00.199c82ebbd21b2c")
     #expect(message.sequence == 115_343_368_519_818_028, "no bit is lost to a Double")
@@ -84,7 +84,7 @@ import VestnikCore
       #"{"message":{"mid":"mid:C1.1","seq":"x","attachments":[{"type":"CALL","payload":3}]},"timestamp":[1]}"#
     let event = try OKEvent(parsing: Data(body.utf8))
     #expect(event.unread.map(\.path) == ["message.seq", "message.attachments[0].payload", "timestamp"])
-    #expect(content(event)?.id == "mid:C1.1" && event.at == nil)
+    #expect(content(event)?.id == "mid:C1.1" && event.date == nil)
   }
 
   @Test func allTwelveAttachmentsAreTypedAndTheThirteenthIsKept() throws {
@@ -149,7 +149,7 @@ import VestnikCore
     let text = Data(String(decoding: stored, as: UTF8.self).dropFirst().dropLast().utf8)
     #expect(try OKEvent(parsing: text) == event)
     let read = try JSONDecoder().decode([OKEvent].self, from: stored)[0]
-    #expect(read.at == event.at && read.sender == event.sender && read.chatID == event.chatID)
+    #expect(read.date == event.date && read.sender == event.sender && read.chatID == event.chatID)
     #expect(try canonical(read.raw.bytes) == canonical(fixture(name)))
   }
 

@@ -174,7 +174,7 @@ import VestnikCore
       try await failure { () throws(MessagingError) in try await ok.edit("mid:C1.1", to: "") },
       try await failure { () throws(MessagingError) in try await ok.answer("cb", in: chat, with: "") },
       try await failure { () throws(MessagingError) in try await ok.answer("", in: chat, with: "a") },
-      try await failure { () throws(MessagingError) in try await ok.send("a", to: OKChatID(rawValue: "")) },
+      try await failure { () throws(MessagingError) in try await ok.send("a", to: OKChatID("")) },
       try await failure { () throws(MessagingError) in try await ok.send("a", to: OKUserID(rawValue: "user:"))
       },
       try await failure { () throws(MessagingError) in try await ok.subscribe(url("ftp://a.example")) },

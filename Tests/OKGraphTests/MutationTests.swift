@@ -74,7 +74,7 @@ import VestnikCore
     var parts: [(Set<String>, String)] = [
       (["sender"], "\(String(describing: event.sender))"),
       (["recipient"], "\(String(describing: event.chatID))"),
-      (["timestamp"], "\(String(describing: event.at))"),
+      (["timestamp"], "\(String(describing: event.date))"),
       (["group_id"], "\(String(describing: event.groupID))"), (["edited"], "\(event.isEdited)"),
     ]
     switch event.content {

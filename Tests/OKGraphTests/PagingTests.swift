@@ -167,6 +167,6 @@ import VestnikTesting
     let bench = Bench([.success(.ok(#"{"messages":[{"message":{"mid":"mid:C1.8"},"timestamp":8},{"mess"#))])
     var iterator = bench.client.history(of: chat).makeAsyncIterator()
     let error = try await failure { () throws(MessagingError) in try await iterator.next() }
-    #expect(error.code == .unreadableAnswer && error.response != nil)
+    #expect(error.code == .unreadableResponse && error.response != nil)
   }
 }

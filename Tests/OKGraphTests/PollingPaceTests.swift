@@ -22,6 +22,6 @@ import VestnikTesting
     let bench = Bench(Array(repeating: .success(.ok("<html>Sign in</html>")), count: 10))
     var events = bench.client.updates().makeAsyncIterator()
     let error = try await failure { () throws(MessagingError) in try await events.next() }
-    #expect(error.code == .unreadableAnswer && bench.requests.count == 5)
+    #expect(error.code == .unreadableResponse && bench.requests.count == 5)
   }
 }

@@ -155,7 +155,7 @@ import VestnikCore
   func anIDThatIsNoSegmentIsRefused(id: String) async throws {
     let bench = try Bench(fixtures: "answer-success")
     let error = try await failure { () throws(MessagingError) in
-      try await bench.client.perform(.typing, in: OKChatID(rawValue: id))
+      try await bench.client.perform(.typing, in: OKChatID(id))
     }
     #expect(error.code == .invalid && error.delivery == .notSent && bench.requests.isEmpty)
     #expect(error.issues.map(\.rule) == ["id.required"])

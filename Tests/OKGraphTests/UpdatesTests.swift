@@ -211,7 +211,7 @@ import VestnikTesting
       var iterator = bench.client.updates().makeAsyncIterator()
       return try await iterator.next()
     }
-    #expect(error.code == .unreadableAnswer && error.detail?.contains("no marker") == true)
+    #expect(error.code == .unreadableResponse && error.detail?.contains("no marker") == true)
   }
 
   @Test func aMarkerThatCannotBeReadHoldsBackNoEventAndEndsTheLoopWithAnError() async throws {
@@ -220,7 +220,8 @@ import VestnikTesting
     #expect(try await iterator.next().map(text) == "1")
     let error = try await failure { () throws(MessagingError) in try await iterator.next() }
     #expect(
-      error.code == .unreadableAnswer && error.detail?.contains("marker") == true && bench.requests.count == 5
+      error.code == .unreadableResponse && error.detail?.contains("marker") == true
+        && bench.requests.count == 5
     )
   }
 }

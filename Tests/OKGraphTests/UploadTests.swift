@@ -49,7 +49,7 @@ import VestnikTesting
     let error = try await failure { () throws(MessagingError) in
       try await bench.client.upload(.image(Data([1]), name: "a.png"))
     }
-    #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
+    #expect(error.code == .unreadableResponse && error.delivery == .unknown)
   }
 
   @Test(arguments: [
@@ -60,7 +60,7 @@ import VestnikTesting
     let error = try await failure { () throws(MessagingError) in
       try await bench.client.upload(.file(Data([1]), name: "a.bin"))
     }
-    #expect(error.code == .unreadableAnswer && bench.requests.count == 1)
+    #expect(error.code == .unreadableResponse && bench.requests.count == 1)
   }
 
   private func uploadFailure(
@@ -86,7 +86,7 @@ import VestnikTesting
   ])
   func aFileGoesNowhereButToOK(address: String) async throws {
     let (error, requests) = try await uploadFailure(at: address)
-    #expect(error.code == .unreadableAnswer && error.delivery == .notSent && requests == 1)
+    #expect(error.code == .unreadableResponse && error.delivery == .notSent && requests == 1)
     #expect(
       "\(error)".contains("upload address") && !"\(error)".contains("Sig9") && !"\(error)".contains("pw"))
   }

@@ -40,9 +40,9 @@ import VestnikCore
     ("xml-ok-braces.xml", "5120044312"), ("xml-ok-without-text.xml", "5120044312"),
   ])
   func anIDIsReadWhicheverFormatWasAskedFor(name: String, id: String) throws {
-    for answer in [RapportoClient.Answer.text, .xml] {
+    for answer in [RapportoClient.ResponseFormat.text, .xml] {
       #expect(
-        try outcome(fixture: name, 200, Sample.form(.post, answer)) == accepted(MessageID(rawValue: id)))
+        try outcome(fixture: name, 200, Sample.form(.post, answer)) == accepted(MessageID(id)))
     }
   }
 
@@ -51,7 +51,7 @@ import VestnikCore
   ])
   func whatNamesNoMessageUnderSuccessIsUnknown(name: String) throws {
     let error = try #require(failure(outcome(fixture: name)))
-    #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
+    #expect(error.code == .unreadableResponse && error.delivery == .unknown)
     #expect(try error.response?.body == fixture(name) && error.detail != nil)
   }
 
@@ -63,14 +63,14 @@ import VestnikCore
   ])
   func noIDIsEverMadeUp(text: String) throws {
     let error = try #require(failure(outcome(TransportResponse(200, text))))
-    #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
+    #expect(error.code == .unreadableResponse && error.delivery == .unknown)
   }
 
   @Test(arguments: [("OK\n1", "1"), ("OK\n18446744073709551615", "18446744073709551615"), ("OK\n007", "007")])
   func anIDIsAPositiveNumberOf64Bits(text: String, id: String) throws {
-    #expect(try outcome(TransportResponse(200, text)) == accepted(MessageID(rawValue: id)))
+    #expect(try outcome(TransportResponse(200, text)) == accepted(MessageID(id)))
     let xml = "<response><code>200</code><payload><id>\(id)</id></payload></response>"
-    #expect(try outcome(TransportResponse(200, xml)) == accepted(MessageID(rawValue: id)))
+    #expect(try outcome(TransportResponse(200, xml)) == accepted(MessageID(id)))
   }
 
   /// The document's table: code, kind of outcome.
@@ -79,8 +79,8 @@ import VestnikCore
     (403, "rejected rejected"),
     (406, "rejected 406"), (408, "throttled rejected"), (409, "rejected 409"), (414, "rejected 414"),
     (500, "server unknown"), (503, "server unknown"), (404, "rejected 404"), (429, "throttled rejected"),
-    (502, "server unknown"), (504, "server unknown"), (302, "unreadable-answer unknown"),
-    (100, "unreadable-answer unknown"),
+    (502, "server unknown"), (504, "server unknown"), (302, "unreadable-response unknown"),
+    (100, "unreadable-response unknown"),
   ])
   func everyCodeMeansTheSameInTextAndXML(code: Int, expected: String) throws {
     func short(_ outcome: SendOutcome<SendReceipt>) -> String {
@@ -104,8 +104,8 @@ import VestnikCore
         continue
       default: error = nil
       }
-      #expect(error?.rapportoCode == RapportoCode(rawValue: "\(code)"))
-      #expect(error?.response?.body == body && error?.detail == RapportoCode(rawValue: "\(code)").meaning)
+      #expect(error?.rapportoCode == RapportoCode("\(code)"))
+      #expect(error?.response?.body == body && error?.detail == RapportoCode("\(code)").meaning)
     }
   }
 
@@ -170,10 +170,10 @@ import VestnikCore
   @Test func whatSpeaksOfATakenMessageUnderAnErrorIsUnknown() throws {
     for status in [400, 401, 408, 409, 500] {
       let error = try #require(failure(outcome(fixture: "text-ok.txt", status)))
-      #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
+      #expect(error.code == .unreadableResponse && error.delivery == .unknown)
     }
     let xml = "<response><code>408</code><payload><id>5</id></payload></response>"
-    #expect(try failure(outcome(TransportResponse(200, xml)))?.code == .unreadableAnswer)
+    #expect(try failure(outcome(TransportResponse(200, xml)))?.code == .unreadableResponse)
   }
 
   @Test func theCodeOfXMLCountsMoreThanTheStatus() throws {
@@ -183,11 +183,11 @@ import VestnikCore
   @Test func theTableOfCodesIsThatOfTheDocuments() {
     let codes = ["200", "400", "401", "402", "403", "406", "408", "409", "414", "500", "503"]
     for code in codes + (1...11).map(String.init) + ["100"] {
-      #expect(RapportoCode(rawValue: code).meaning != nil && RapportoCode(rawValue: code).advice != nil)
+      #expect(RapportoCode(code).meaning != nil && RapportoCode(code).advice != nil)
     }
     #expect(RapportoCode.noFunds.advice == "do not send again; pay and call your manager")
     #expect(
-      RapportoCode(rawValue: "418").meaning == nil && RapportoCode(rawValue: "418").description == "418")
+      RapportoCode("418").meaning == nil && RapportoCode("418").description == "418")
   }
 
   @Test func aRedirectIsNamedByItsHostAlone() throws {
@@ -224,7 +224,7 @@ import VestnikCore
   ])
   func noIDOfRESTIsEverMadeUp(text: String) throws {
     let error = try #require(failure(outcome(TransportResponse(200, text), Sample.rest())))
-    #expect(error.code == .unreadableAnswer && error.delivery == .unknown)
+    #expect(error.code == .unreadableResponse && error.delivery == .unknown)
   }
 
   @Test(arguments: [
@@ -269,7 +269,7 @@ import VestnikCore
     (400, "rejected rejected"), (401, "unauthorized rejected"), (403, "unauthorized rejected"),
     (406, "rejected rejected"), (408, "server unknown"), (409, "rejected rejected"),
     (429, "throttled rejected"),
-    (500, "server unknown"), (503, "server unknown"), (302, "unreadable-answer unknown"),
+    (500, "server unknown"), (503, "server unknown"), (302, "unreadable-response unknown"),
   ])
   func withoutACodeOfRESTTheStatusDecides(status: Int, expected: String) throws {
     for body in [
@@ -282,8 +282,8 @@ import VestnikCore
 
   @Test func aCodeOfTheOtherInterfaceMeansNothing() throws {
     let xml = "<response><code>3</code></response>"
-    #expect(try failure(outcome(TransportResponse(200, xml)))?.code == .unreadableAnswer)
+    #expect(try failure(outcome(TransportResponse(200, xml)))?.code == .unreadableResponse)
     let json = #"{"error":{"code":408}}"#
-    #expect(try failure(outcome(TransportResponse(200, json), Sample.rest()))?.code == .unreadableAnswer)
+    #expect(try failure(outcome(TransportResponse(200, json), Sample.rest()))?.code == .unreadableResponse)
   }
 }

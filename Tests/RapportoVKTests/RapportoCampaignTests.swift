@@ -27,8 +27,8 @@ import VestnikTesting
         interface: rest ? .rest(url: address) : .form(url: address), group: "shop", idempotency: idempotency))
     let messages = (0..<count).map { number in
       var message = RapportoMessage(
-        to: PhoneNumber(rawValue: "\(79_000_000_000 + number)"), text: "Заказ \(number)",
-        partnerMessageID: PartnerMessageID(rawValue: "ord-\(number)"))
+        to: PhoneNumber("\(79_000_000_000 + number)"), text: "Заказ \(number)",
+        partnerMessageID: PartnerMessageID("ord-\(number)"))
       if rest { message.sender = "ACME" }
       return message
     }

@@ -110,7 +110,7 @@ import VestnikTesting
   /// The places are those of the caller's array, also when a repeat in it is left out.
   @Test func departuresAreReportedByTheCallersPlaces() async throws {
     let messages = ["a", "b", "a", "c"].map {
-      RapportoMessage(to: "79036550550", text: "x", partnerMessageID: PartnerMessageID(rawValue: $0))
+      RapportoMessage(to: "79036550550", text: "x", partnerMessageID: PartnerMessageID($0))
     }
     let places = Boxed<[Int]>([])
     let client = try client(Sample.form(), idempotency: .perMessage)

@@ -21,7 +21,7 @@ import VestnikTesting
       tag: "dept-7", sender: "ACME", schedule: SendingWindow(fromHour: 9, toHour: 21, utcOffset: "+03:00"),
       shortenLinks: true)
     for (message, answer, name) in [
-      (Sample.message, RapportoClient.Answer.text, "request-ascii.txt"),
+      (Sample.message, RapportoClient.ResponseFormat.text, "request-ascii.txt"),
       (cyrillic, .text, "request-cyrillic.txt"),
       (all, .xml, "request-all.txt"),
     ] {

@@ -143,7 +143,7 @@ import VestnikTesting
   }
 
   @Test func anUnreadableAnswerIsFinal() async throws {
-    #expect(try await word(send([.answer(200, "OK"), .ok])) == "unreadable-answer unknown 1")
+    #expect(try await word(send([.answer(200, "OK"), .ok])) == "unreadable-response unknown 1")
     #expect(departures.value.count == 1)
   }
 

@@ -26,7 +26,7 @@ import VestnikTesting
         transport: transport, budget: SendBudget(limits, time: clock), time: clock),
       configuration: .init(interface: try Sample.form(), group: "acme"))
     let messages = (0..<500).map {
-      RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_000_000 + $0)"), text: "Order \($0)")
+      RapportoMessage(to: PhoneNumber("\(79_990_000_000 + $0)"), text: "Order \($0)")
     }
     let sending = Task { await client.send(messages) }
     for burst in 1...10 {
@@ -60,7 +60,7 @@ import VestnikTesting
       configuration: .init(interface: try Sample.form(), group: "acme"))
     let outcomes = await client.send(
       (0..<20).map {
-        RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_000_000 + $0)"), text: "Order \($0)")
+        RapportoMessage(to: PhoneNumber("\(79_990_000_000 + $0)"), text: "Order \($0)")
       })
     #expect(outcomes.map(word).filter { $0 == "accepted 1 1" }.count == 19)
     #expect(word(outcomes[7]) == "rejected rejected 1")
@@ -75,7 +75,7 @@ import VestnikTesting
         transport: transport, budget: SendBudget(MessageLimits.rapporto.rate, time: clock), time: clock),
       configuration: .init(interface: try Sample.form(), group: "acme"))
     let messages = (0..<300).map {
-      RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_000_000 + $0)"), text: "x")
+      RapportoMessage(to: PhoneNumber("\(79_990_000_000 + $0)"), text: "x")
     }
     var indices: [Int] = []
     for try await result in Campaign(
@@ -104,7 +104,7 @@ import VestnikTesting
         transport: transport, budget: SendBudget(limits, time: clock), time: clock,
         maxRequestsInFlight: 256), configuration: .init(interface: try Sample.form(), group: "acme"))
     let messages = (0..<500).map {
-      RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_000_000 + $0)"), text: "x")
+      RapportoMessage(to: PhoneNumber("\(79_990_000_000 + $0)"), text: "x")
     }
     let options = CampaignOptions(total: 500, time: clock)
     let sending = Task {

@@ -26,8 +26,8 @@ import VestnikCore
 
   @Test(arguments: ["79036550550", "+79036550550", "8-903-655-05-50", "89036550550"])
   func theDocumentedSpellingsPass(phone: String) {
-    #expect(rules { $0.phone = PhoneNumber(rawValue: phone) }.isEmpty)
-    #expect(rules(.rest) { $0.phone = PhoneNumber(rawValue: phone) }.isEmpty)
+    #expect(rules { $0.phone = PhoneNumber(phone) }.isEmpty)
+    #expect(rules(.rest) { $0.phone = PhoneNumber(phone) }.isEmpty)
   }
 
   @Test(arguments: [
@@ -36,14 +36,14 @@ import VestnikCore
     "+7 (903) 655 - 05 - 5 - 0",
   ])
   func otherSpellingsOfANumberAreDoubtful(phone: String) {
-    #expect(rules { $0.phone = PhoneNumber(rawValue: phone) } == ["warning phone.spelling clientId"])
-    #expect(rules(.rest) { $0.phone = PhoneNumber(rawValue: phone) } == ["warning phone.spelling destAddr"])
+    #expect(rules { $0.phone = PhoneNumber(phone) } == ["warning phone.spelling clientId"])
+    #expect(rules(.rest) { $0.phone = PhoneNumber(phone) } == ["warning phone.spelling destAddr"])
   }
 
   @Test func aCountryCodeThatIsNoneOrMissingIsNamed() {
     func expect(_ phone: String, _ issue: String) {
-      #expect(rules { $0.phone = PhoneNumber(rawValue: phone) } == ["\(issue) clientId"], "\(phone)")
-      #expect(rules(.rest) { $0.phone = PhoneNumber(rawValue: phone) } == ["\(issue) destAddr"], "\(phone)")
+      #expect(rules { $0.phone = PhoneNumber(phone) } == ["\(issue) clientId"], "\(phone)")
+      #expect(rules(.rest) { $0.phone = PhoneNumber(phone) } == ["\(issue) destAddr"], "\(phone)")
     }
     expect("+8 (903) 655-05-50", "error phone.country")
     expect("8-903-655-05-5", "error phone.country")
@@ -58,13 +58,13 @@ import VestnikCore
     "79036550550\u{200B}",
   ])
   func whatIsNoNumberIsRefused(phone: String) {
-    #expect(rules { $0.phone = PhoneNumber(rawValue: phone) } == ["error phone.number clientId"])
+    #expect(rules { $0.phone = PhoneNumber(phone) } == ["error phone.number clientId"])
   }
 
   @Test func aNumberHasAtMost25Characters() {
     let digits = "8-903-655-05-50"
     func phone(_ length: Int) -> PhoneNumber {
-      PhoneNumber(rawValue: digits + String(repeating: "-", count: length - digits.count))
+      PhoneNumber(digits + String(repeating: "-", count: length - digits.count))
     }
     #expect(rules { $0.phone = phone(24) } == ["warning phone.spelling clientId"])
     #expect(rules { $0.phone = phone(25) } == ["warning phone.spelling clientId"])
@@ -119,7 +119,7 @@ import VestnikCore
   }
 
   @Test func anIdentifierHas1To50Characters() {
-    func key(_ count: Int) -> PartnerMessageID { PartnerMessageID(rawValue: text(count)) }
+    func key(_ count: Int) -> PartnerMessageID { PartnerMessageID(text(count)) }
     for count in [1, 2, 49, 50] { #expect(rules { $0.partnerMessageID = key(count) }.isEmpty) }
     for count in [0, 51] {
       #expect(rules { $0.partnerMessageID = key(count) } == ["error partnerMsgId.length partnerMsgId"])

@@ -24,9 +24,9 @@ enum Sample {
   }
 
   static func form(
-    _ method: RapportoClient.Method = .post, _ answer: RapportoClient.Answer = .text
+    _ method: RapportoClient.Method = .post, _ answer: RapportoClient.ResponseFormat = .text
   ) throws -> RapportoClient.Interface {
-    .form(url: try url(), method: method, answer: answer)
+    .form(url: try url(), method: method, responseFormat: answer)
   }
 
   static func rest() throws -> RapportoClient.Interface {

@@ -58,12 +58,12 @@
 
     @Test func aProxyCarriesTheRequestOrRefusesIt() async throws {
       let proxy = try LoopbackServer { request, connection in
-        if request.method != "CONNECT" { return connection.answer(200, body: request.target) }
+        if request.method != "CONNECT" { return connection.respond(200, body: request.target) }
         if request.target == "good.invalid:80" {
           connection.write("HTTP/1.1 200 OK\r\n\r\n")
           return
         }
-        connection.answer(407, headers: ["Proxy-Authenticate: Basic realm=x"], body: "")
+        connection.respond(407, headers: ["Proxy-Authenticate: Basic realm=x"], body: "")
       }
       let transport = AsyncHTTPClientTransport(proxy: .server(host: "127.0.0.1", port: Int(proxy.port)))
       let carried = try #require(URL(string: "http://good.invalid/a"))
@@ -79,7 +79,7 @@
     }
 
     @Test func aTransportThatWasShutDownSendsNothing() async throws {
-      let server = try LoopbackServer { _, connection in connection.answer(200, body: "ok") }
+      let server = try LoopbackServer { _, connection in connection.respond(200, body: "ok") }
       let transport = AsyncHTTPClientTransport()
       try await transport.shutdown()
       try await transport.shutdown()

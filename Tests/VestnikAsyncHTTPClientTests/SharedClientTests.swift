@@ -14,7 +14,7 @@
     /// these were enough.
     @Test func aServerThatClosesAfterAQuickAnswerEndsNoProcess() async throws {
       let server = try LoopbackServer { request, connection in
-        connection.answer(200, body: "ok")
+        connection.respond(200, body: "ok")
         if request.target == "/last" { connection.closeAfterwards() }
       }
       let group = MultiThreadedEventLoopGroup(numberOfThreads: 4)

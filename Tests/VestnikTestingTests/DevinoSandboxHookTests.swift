@@ -32,7 +32,7 @@ struct DevinoSandboxHookTests {
   @Test func theHookIsToldWhatThePersonReads() async throws {
     try await sandbox.post([devinoMessage(to: phone(1), data: #"{"guest":"Olga","unused":"-"}"#)])
     let expected = SandboxDelivery(
-      messageID: "3721115754893245581", phone: phone(1), text: "Hello, Olga", at: clock.now + 2,
+      messageID: "3721115754893245581", phone: phone(1), text: "Hello, Olga", date: clock.now + 2,
       service: "coffee_corner", variables: ["guest": "Olga", "unused": "-"], channel: "VK")
     #expect(told.entries == [expected])
   }

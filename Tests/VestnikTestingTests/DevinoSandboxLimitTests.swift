@@ -99,7 +99,7 @@ struct DevinoSandboxLimitTests {
     let start = clock.now
     try await sandbox.post(messages(0..<120))
     #expect(sandbox.rateLimited == 0)
-    let delays = sandbox.deliveries.map { $0.at.timeIntervalSince(start) - 2 }
+    let delays = sandbox.deliveries.map { $0.date.timeIntervalSince(start) - 2 }
     let expected: [Double] = (0..<120).map { Double($0 / 50) }
     #expect(delays == expected)
     #expect(try Status.all(in: sandbox.takeCallbacks()).map(\.word).count == 50)
@@ -107,7 +107,7 @@ struct DevinoSandboxLimitTests {
     #expect(try Status.all(in: sandbox.takeCallbacks()).map(\.word).count == 50)
     clock.advance(by: .milliseconds(500))
     try await sandbox.post(messages(120..<151))
-    let next = sandbox.deliveries.suffix(31).map { $0.at.timeIntervalSince(start) - 2 }
+    let next = sandbox.deliveries.suffix(31).map { $0.date.timeIntervalSince(start) - 2 }
     #expect(next == Array(repeating: 2, count: 30) + [3])
   }
 

@@ -138,7 +138,7 @@ struct DevinoSandboxResultTests {
       sandbox.deliveries == [
         SandboxDelivery(
           messageID: "3721115754893245581", phone: "70000000001", text: "## #b#Ж\n\"x\" #c#, #a # 5#",
-          at: clock.now.addingTimeInterval(2), service: "s",
+          date: clock.now.addingTimeInterval(2), service: "s",
           variables: ["a": "#b#", "b": "Ж\n\"x\"", "unused": "-"], channel: "VK")
       ])
   }

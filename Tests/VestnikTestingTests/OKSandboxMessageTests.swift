@@ -34,12 +34,12 @@ struct OKSandboxMessageTests {
     #expect(message.sender == "group:70000001234567")
     #expect(message.text == "Ваш заказ 🍞 1")
     #expect(message.privacyWarning == "SCREENSHOT")
-    #expect(message.at == clock.now)
+    #expect(message.date == clock.now)
     #expect(!message.isEdited && !message.isDeleted)
     #expect(
       sandbox.deliveries == [
         SandboxDelivery(
-          messageID: id, phone: "user:580112233445", text: "Ваш заказ 🍞 1", at: clock.now,
+          messageID: id, phone: "user:580112233445", text: "Ваш заказ 🍞 1", date: clock.now,
           service: "group:70000001234567", channel: "OK")
       ])
     #expect(sandbox.acceptedCount == 1)

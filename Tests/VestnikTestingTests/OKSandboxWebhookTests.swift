@@ -64,15 +64,15 @@ struct OKSandboxWebhookTests {
     try await sandbox.subscribe()
     try sandbox.receive(text: "a", from: "1")
     let first = try #require(sandbox.takeWebhooks().first)
-    #expect(sandbox.answer(first, status: 500))
-    #expect(!sandbox.answer(first, status: 500))
+    #expect(sandbox.respond(to: first, status: 500))
+    #expect(!sandbox.respond(to: first, status: 500))
     clock.advance(by: .seconds(60) - .nanoseconds(1))
     #expect(sandbox.takeWebhooks().isEmpty)
     clock.advance(by: .nanoseconds(1))
     let second = try #require(sandbox.takeWebhooks().first)
     #expect(second.body == first.body)
     clock.advance(by: .seconds(5))
-    #expect(sandbox.answer(second, status: 200))
+    #expect(sandbox.respond(to: second, status: 200))
     clock.advance(by: .seconds(600))
     #expect(sandbox.takeWebhooks().isEmpty)
   }
@@ -83,7 +83,7 @@ struct OKSandboxWebhookTests {
     try sandbox.receive(text: "a", from: "1")
     let request = try #require(sandbox.takeWebhooks().first)
     clock.advance(by: .milliseconds(milliseconds))
-    #expect(sandbox.answer(request, status: 200))
+    #expect(sandbox.respond(to: request, status: 200))
     clock.advance(by: .seconds(60))
     #expect(sandbox.takeWebhooks().count == repeats)
   }
@@ -92,10 +92,10 @@ struct OKSandboxWebhookTests {
   private func fail(for duration: Duration) throws {
     try sandbox.receive(text: "a", from: "1")
     let first = try #require(sandbox.takeWebhooks().first)
-    sandbox.answer(first, status: 503)
+    sandbox.respond(to: first, status: 503)
     clock.advance(by: duration)
     let second = try #require(sandbox.takeWebhooks().first)
-    sandbox.answer(second, status: 503)
+    sandbox.respond(to: second, status: 503)
   }
 
   @Test(arguments: [(Duration.seconds(8 * 3600) - .nanoseconds(1), 1), (.seconds(8 * 3600), 0)])
@@ -111,7 +111,7 @@ struct OKSandboxWebhookTests {
     try await sandbox.subscribe()
     try fail(for: .seconds(7 * 3600))
     clock.advance(by: .seconds(60))
-    sandbox.answer(try #require(sandbox.takeWebhooks().first), status: 200)
+    sandbox.respond(to: try #require(sandbox.takeWebhooks().first), status: 200)
     try fail(for: .seconds(7 * 3600))
     #expect(sandbox.webhookURLs.count == 1)
   }
@@ -132,6 +132,6 @@ struct OKSandboxWebhookTests {
 
   @Test func aRequestThatWasNotHandedOutWaitsForNoAnswer() async throws {
     let stranger = WebhookRequest(method: "POST", target: "/ok/9f2c?k=1", body: Data("{}".utf8))
-    #expect(!sandbox.answer(stranger, status: 200))
+    #expect(!sandbox.respond(to: stranger, status: 200))
   }
 }

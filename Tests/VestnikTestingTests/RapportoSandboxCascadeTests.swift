@@ -21,7 +21,7 @@ struct RapportoSandboxCascadeTests {
   /// Channel, text and seconds after now of what people read.
   private func arrivals(on sandbox: RapportoSandbox) -> [String] {
     sandbox.deliveries.map { delivery in
-      let seconds = delivery.at.timeIntervalSince(clock.now)
+      let seconds = delivery.date.timeIntervalSince(clock.now)
       return "\(delivery.channel ?? "") \(delivery.text) \(Int(seconds))"
     }
   }

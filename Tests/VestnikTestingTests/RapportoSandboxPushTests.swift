@@ -92,7 +92,7 @@ struct RapportoSandboxPushTests {
     try await sandbox.post(rapportoForm())
     var push = try #require(sandbox.takeStatusPushes().first)
     for _ in 0..<3 {
-      #expect(sandbox.answer(push, status: status))
+      #expect(sandbox.respond(to: push, status: status))
       clock.advance(by: .milliseconds(59_999))
       #expect(!targets().contains(push.target))
       clock.advance(by: .milliseconds(1))
@@ -100,7 +100,7 @@ struct RapportoSandboxPushTests {
       #expect(again.map(\.target) == [push.target])
       push = try #require(again.first)
     }
-    #expect(sandbox.answer(push, status: 200))
+    #expect(sandbox.respond(to: push, status: 200))
     clock.advance(by: .seconds(1000))
     #expect(targets().isEmpty)
   }
@@ -110,14 +110,14 @@ struct RapportoSandboxPushTests {
     try await sandbox.post(rapportoForm())
     let pushes = sandbox.takeStatusPushes()
     #expect(pushes.count == 2)
-    #expect(sandbox.answer(pushes[0], status: 500))
-    #expect(!sandbox.answer(pushes[1], status: 500))
-    #expect(!sandbox.answer(WebhookRequest(method: "GET", target: "/rapporto/status?x=1"), status: 500))
+    #expect(sandbox.respond(to: pushes[0], status: 500))
+    #expect(!sandbox.respond(to: pushes[1], status: 500))
+    #expect(!sandbox.respond(to: WebhookRequest(method: "GET", target: "/rapporto/status?x=1"), status: 500))
     clock.advance(by: .seconds(60))
     #expect(targets().filter { $0.contains("status=0") }.count == 1)
     // The new one is answered once more.
-    #expect(sandbox.answer(pushes[0], status: 200))
-    #expect(!sandbox.answer(pushes[0], status: 200))
+    #expect(sandbox.respond(to: pushes[0], status: 200))
+    #expect(!sandbox.respond(to: pushes[0], status: 200))
   }
 
   @Test func aPushWithoutAnAnswerDoesNotComeAgain() async throws {
@@ -204,7 +204,7 @@ struct RapportoSandboxPushTests {
   @Test func aReportThatIsNotAnsweredWith200ComesAgain() async throws {
     try await sandbox.postJSON(rapportoJSON())
     let push = try #require(sandbox.takeStatusPushes().first)
-    #expect(sandbox.answer(push, status: 500))
+    #expect(sandbox.respond(to: push, status: 500))
     clock.advance(by: .seconds(60))
     #expect(try sandbox.pushed() == ["VK 2", "VK 9", "VK 0"])
   }
@@ -220,7 +220,7 @@ struct RapportoSandboxPushTests {
   ])
   func aMessageWaitsForItsHours(_ more: String, hours: Int) async throws {
     try await sandbox.post(rapportoForm(more))
-    #expect(sandbox.deliveries.map(\.at) == [clock.now + Double(hours * 3600 + 2)])
+    #expect(sandbox.deliveries.map(\.date) == [clock.now + Double(hours * 3600 + 2)])
     clock.advance(by: .seconds(hours * 3600 - 1))
     #expect(hours == 0 || targets().isEmpty)
     clock.advance(by: .seconds(1))
@@ -230,7 +230,7 @@ struct RapportoSandboxPushTests {
   @Test func hoursAreCountedFromTheSecondOfTheRequest() async throws {
     clock.advance(by: .milliseconds(3_600_500))
     try await sandbox.post(rapportoForm("sending_time=05_06"))
-    #expect(sandbox.deliveries.map(\.at) == [Date(timeIntervalSince1970: 1_767_225_600 + 7202)])
+    #expect(sandbox.deliveries.map(\.date) == [Date(timeIntervalSince1970: 1_767_225_600 + 7202)])
     clock.advance(by: .milliseconds(3_599_499))
     #expect(targets().isEmpty)
     clock.advance(by: .milliseconds(1))
@@ -253,7 +253,7 @@ struct RapportoSandboxPushTests {
     ] as [(String, Int?)])
   func aRESTScheduleIsKept(_ schedule: String, seconds: Int?) async throws {
     try await sandbox.postJSON(rapportoJSON(#","scheduleInfo":\#(schedule)"#))
-    #expect(sandbox.deliveries.map(\.at) == (seconds.map { [clock.now + Double($0 + 2)] } ?? []))
+    #expect(sandbox.deliveries.map(\.date) == (seconds.map { [clock.now + Double($0 + 2)] } ?? []))
     clock.advance(by: .seconds(10 * 86_400))
     let first = try sandbox.pushed().first
     #expect(first == (seconds == nil ? "VK 5" : "VK 0"))

@@ -38,7 +38,7 @@ struct RapportoSandboxRESTTests {
     #expect(try await sandbox.postJSON(body).status == 200)
     #expect(sandbox.deliveries.map(\.text) == ["Заказ 17 готов"])
     // 1 January 2026, 03:00 in Moscow, is a Thursday.
-    #expect(sandbox.deliveries.map(\.at) == [clock.now + 6 * 3600 + 2])
+    #expect(sandbox.deliveries.map(\.date) == [clock.now + 6 * 3600 + 2])
     #expect(sandbox.problems.isEmpty)
   }
 

@@ -88,7 +88,7 @@ import VestnikTesting
 
   private func messages(_ count: Int) -> [RapportoMessage] {
     (0..<count).map {
-      RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_000_000 + $0)"), text: "Order \($0) is ready")
+      RapportoMessage(to: PhoneNumber("\(79_990_000_000 + $0)"), text: "Order \($0) is ready")
     }
   }
 

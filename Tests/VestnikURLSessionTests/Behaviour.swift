@@ -5,28 +5,28 @@ import VestnikTesting
 enum Behaviour {
   static func play(_ request: ReceivedRequest, _ connection: LoopbackConnection) {
     let name = request.path.split(separator: "/").first.map(String.init) ?? ""
-    if let action = actions[name] { action(request, connection) } else { connection.answer(404) }
+    if let action = actions[name] { action(request, connection) } else { connection.respond(404) }
   }
 
   private static let actions: [String: LoopbackServer.Script] = [
     "echo": { request, connection in
-      connection.answer(
+      connection.respond(
         200, headers: ["X-Test: yes", "retry-after: 7"], body: String(decoding: request.body, as: UTF8.self))
     },
-    "status": { request, connection in connection.answer(request.number, body: "body") },
-    "count": { request, connection in connection.answer(200, body: "\(request.body.count)") },
+    "status": { request, connection in connection.respond(request.number, body: "body") },
+    "count": { request, connection in connection.respond(200, body: "\(request.body.count)") },
     "wait": { request, connection in
       connection.pause(milliseconds: request.number)
-      connection.answer(200, body: "late")
+      connection.respond(200, body: "late")
     },
-    "cookie": { _, connection in connection.answer(200, headers: ["Set-Cookie: session=abc; Path=/"]) },
+    "cookie": { _, connection in connection.respond(200, headers: ["Set-Cookie: session=abc; Path=/"]) },
     "challenge": { request, connection in
       let scheme = request.query.removingPercentEncoding ?? ""
-      connection.answer(401, headers: ["WWW-Authenticate: \(scheme)", "X-Test: yes"], body: "who?")
+      connection.respond(401, headers: ["WWW-Authenticate: \(scheme)", "X-Test: yes"], body: "who?")
     },
     "redirect": { request, connection in
       let location = request.query.isEmpty ? [] : ["Location: \(request.query)"]
-      connection.answer(request.number, headers: location, body: "moved")
+      connection.respond(request.number, headers: location, body: "moved")
     },
     "head": { _, connection in connection.write("HTTP/1.1 200 OK\r\nContent-Length: 12345\r\n\r\n") },
     "short": { _, connection in
@@ -69,7 +69,7 @@ enum Behaviour {
       }
     },
     "sized": { request, connection in
-      connection.answer(200, body: String(repeating: "x", count: request.number))
+      connection.respond(200, body: String(repeating: "x", count: request.number))
     },
     "chunked": { request, connection in
       connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")

@@ -44,9 +44,9 @@ struct ResponseVerdict: Hashable, Sendable {
   static let truncated = Self(code: "transport", delivery: .unknown, words: "truncated")
   static let malformed = Self(code: "transport", delivery: .unknown, words: "malformed")
   static let lost = Self(code: "transport", delivery: .unknown)
-  static let unreadable = Self(code: "unreadable-answer", delivery: .unknown)
+  static let unreadable = Self(code: "unreadable-response", delivery: .unknown)
   static func redirect(_ words: String) -> Self {
-    Self(code: "unreadable-answer", delivery: .unknown, words: "a redirect \(words)")
+    Self(code: "unreadable-response", delivery: .unknown, words: "a redirect \(words)")
   }
 }
 
@@ -234,29 +234,29 @@ extension ResponseRow {
 
   private static let connections: [Self] = [
     Self(name: "a kept connection", messages: 2, verdict: .accepted) { connection, accepted, _ in
-      connection.answer(200, body: accepted)
+      connection.respond(200, body: accepted)
     },
     Self(name: "a response that closes the connection", messages: 2, verdict: .accepted) {
       connection, accepted, _ in
-      connection.answer(200, headers: ["Connection: close"], body: accepted)
+      connection.respond(200, headers: ["Connection: close"], body: accepted)
       connection.closeAfterwards()
     },
     Self(name: "a kept connection that dies idle", messages: 2, verdict: .accepted) {
       connection, accepted, _ in
-      connection.answer(200, body: accepted)
+      connection.respond(200, body: accepted)
       connection.closeAfterwards()
     },
     Self(name: "a kept connection that dies on the next request", messages: 2, verdict: .lost) {
       connection, accepted, request in
-      if request == 1 { connection.answer(200, body: accepted) } else { connection.closeAfterwards() }
+      if request == 1 { connection.respond(200, body: accepted) } else { connection.closeAfterwards() }
     },
     Self(name: "a kept connection that is reset on the next request", messages: 2, verdict: .lost) {
       connection, accepted, request in
-      if request == 1 { connection.answer(200, body: accepted) } else { connection.resetAfterwards() }
+      if request == 1 { connection.respond(200, body: accepted) } else { connection.resetAfterwards() }
     },
     Self(name: "a response before the body was sent", answersHead: true, verdict: .rejected) {
       connection, _, _ in
-      connection.answer(413, headers: ["Connection: close"], body: "")
+      connection.respond(413, headers: ["Connection: close"], body: "")
       connection.closeAfterwards()
     },
   ]

@@ -35,8 +35,8 @@ enum TableClient: String, CaseIterable, Sendable {
       let message = DevinoMessage(
         to: "79990001122", from: "cafe", template: "ready", timeToLive: .minutes(15))
       return ResponseVerdict(await client.send([message])[0])
-    case .rapportoText: return await rapporto(.form(url: base, answer: .text), context)
-    case .rapportoXML: return await rapporto(.form(url: base, answer: .xml), context)
+    case .rapportoText: return await rapporto(.form(url: base, responseFormat: .text), context)
+    case .rapportoXML: return await rapporto(.form(url: base, responseFormat: .xml), context)
     case .rapportoREST: return await rapporto(.rest(url: base), context)
     case .okGraph:
       let client = OKGraphClient(
@@ -106,16 +106,16 @@ extension TransportTests {
       }
       #expect(
         RapportoClient.Interface.form(url: try #require(URL(string: "https://a.example")))
-          == .form(url: try #require(URL(string: "https://a.example")), method: .post, answer: .xml))
+          == .form(url: try #require(URL(string: "https://a.example")), method: .post, responseFormat: .xml))
     }
 
     /// With a wrong password nothing was taken, so that the same checkpoint goes on once the password is right.
     @Test func aCampaignWithAWrongPasswordIsSentWithTheRightOne() async throws {
       let server = try LoopbackServer { request, connection in
         if request.header("Authorization")?.contains("right") == true {
-          connection.answer(200, body: TableClient.devino.accepted)
+          connection.respond(200, body: TableClient.devino.accepted)
         } else {
-          connection.answer(401, headers: [#"WWW-Authenticate: Basic realm="cafe""#], body: "who?")
+          connection.respond(401, headers: [#"WWW-Authenticate: Basic realm="cafe""#], body: "who?")
         }
       }
       let file = FileManager.default.temporaryDirectory.appending(path: "vestnik-\(UUID().uuidString)")
@@ -130,7 +130,7 @@ extension TransportTests {
             baseURL: server.url("/"), limits: MessageLimits.devino.with { $0.batch.value = 1 }))
         let messages = (0..<10).map {
           DevinoMessage(
-            to: PhoneNumber(rawValue: "\(79_990_001_000 + $0)"), from: "cafe", template: "ready",
+            to: PhoneNumber("\(79_990_001_000 + $0)"), from: "cafe", template: "ready",
             timeToLive: .minutes(15))
         }
         var verdicts: [ResponseVerdict] = []
@@ -162,7 +162,7 @@ extension TransportTests {
         if number.isMultiple(of: 2) {
           connection.closeAfterwards()
         } else {
-          connection.answer(200, body: "OK \(9000 + number)")
+          connection.respond(200, body: "OK \(9000 + number)")
         }
       }
       let context = ClientContext(
@@ -172,7 +172,7 @@ extension TransportTests {
         RapportoCredentials(serviceID: "acme", password: "password-of-the-test"), context: context,
         configuration: .init(interface: .form(url: server.url("/acme"), method: .get), group: "acme"))
       let messages = (0..<20).map {
-        RapportoMessage(to: PhoneNumber(rawValue: "\(79_990_001_000 + $0)"), text: "Row \($0)")
+        RapportoMessage(to: PhoneNumber("\(79_990_001_000 + $0)"), text: "Row \($0)")
       }
       let verdicts = await client.send(messages, options: nil).map { ResponseVerdict($0) }
       #expect(verdicts.filter { $0.code == "accepted" }.count == 10)

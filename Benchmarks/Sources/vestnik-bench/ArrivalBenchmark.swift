@@ -39,7 +39,7 @@ struct ArrivalBenchmark {
         let client = RapportoClient(
           RapportoCredentials(serviceID: "coffee", password: "password"), context: context,
           configuration: .init(
-            interface: .form(url: server.url.appending(path: group)), group: SenderGroup(rawValue: group)))
+            interface: .form(url: server.url.appending(path: group)), group: SenderGroup(group)))
         for part in 0..<8 {
           let messages = SendBenchmark.messages(messages / 8)
           tasks.addTask {

@@ -22,7 +22,7 @@ struct CampaignBenchmark {
     func send(_ messages: [Message], options: SendOptions?) async -> [SendOutcome<SendReceipt>] {
       let now = Date()
       return messages.map {
-        .accepted(SendReceipt(id: MessageID(rawValue: "\($0.number)"), acceptedAt: now, attempts: 1))
+        .accepted(SendReceipt(id: MessageID("\($0.number)"), acceptedAt: now, attempts: 1))
       }
     }
   }

@@ -24,7 +24,7 @@ enum DecodeBenchmark {
 
   private static func sum(_ report: DevinoStatusReport) -> Int {
     report.messageID.rawValue.utf8.count &+ report.status.rawValue.utf8.count
-      &+ Int(report.at?.timeIntervalSince1970 ?? 0) &+ (report.channel?.rawValue.utf8.count ?? 0)
+      &+ Int(report.date?.timeIntervalSince1970 ?? 0) &+ (report.channel?.rawValue.utf8.count ?? 0)
   }
 
   private struct PlainReport: Decodable {

@@ -22,7 +22,7 @@ enum Inputs {
     let names = ["Anna", "Ольга", "Jürgen", "👩‍👩‍👧 & Co"]
     return (0..<count).map { number in
       DevinoMessage(
-        to: PhoneNumber(rawValue: String(79_990_000_000 + number)), from: "coffee_corner",
+        to: PhoneNumber(String(79_990_000_000 + number)), from: "coffee_corner",
         template: DevinoTemplate(name: "order_ready", id: 731),
         variables: ["guest": names[number % 4], "table": String(number), "code": "A-\(number)"],
         routes: [.vk, .ok], timeToLive: .minutes(15), statusURL: "https://hooks.example.org/devino")

@@ -46,14 +46,14 @@ enum SendBenchmark {
   static func messages(_ count: Int) -> [RapportoMessage] {
     (0..<count).map { number in
       RapportoMessage(
-        to: PhoneNumber(rawValue: "\(79_990_000_000 + number)"), text: "Заказ \(number) готов, ждём вас")
+        to: PhoneNumber("\(79_990_000_000 + number)"), text: "Заказ \(number) готов, ждём вас")
     }
   }
 
   static func batchMessages(_ count: Int) -> [DevinoMessage] {
     (0..<count).map { number in
       DevinoMessage(
-        to: PhoneNumber(rawValue: "\(79_990_000_000 + number)"), from: "coffee_corner",
+        to: PhoneNumber("\(79_990_000_000 + number)"), from: "coffee_corner",
         template: DevinoTemplate(name: "order_ready"), variables: ["order": "\(number)"])
     }
   }

@@ -43,7 +43,7 @@ extension DecodedFile {
       case .status(let report):
         [
           "\(report.messageID): \(report.status)" + (report.channel.map { " by \($0)" } ?? "")
-            + (report.at.map { " at \($0.formatted(.iso8601))" } ?? "")
+            + (report.date.map { " at \($0.formatted(.iso8601))" } ?? "")
         ] + report.unread.map { "  not read: \($0)" }
       case .incoming(let event): ["\(event)"]
       case .unknown: ["not known"]

@@ -18,7 +18,7 @@ extension DecodedFile {
   private static func lines(_ event: OKEvent) -> [String] {
     var lines = [
       "from \(event.sender?.userID?.rawValue ?? "?") in \(event.chatID?.rawValue ?? "?")"
-        + (event.at.map { " at \($0.formatted(.iso8601))" } ?? "")
+        + (event.date.map { " at \($0.formatted(.iso8601))" } ?? "")
     ]
     switch event.content {
     case .messageCreated(let message):

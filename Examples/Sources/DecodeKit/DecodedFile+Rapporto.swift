@@ -41,7 +41,7 @@ extension DecodedFile {
     return [
       "message \(report.transactionID)" + (report.partnerMessageID.map { ", yours: \($0)" } ?? ""),
       "\(delivery.status.rawValue)" + (report.messageType.map { " by \($0)" } ?? "")
-        + (delivery.at.map { " at \($0.formatted(.iso8601))" } ?? "")
+        + (delivery.date.map { " at \($0.formatted(.iso8601))" } ?? "")
         + (report.reason.map { ", reason \($0)" } ?? ""),
     ] + report.unread.map { "not read: \($0)" }
   }

@@ -79,12 +79,12 @@ public struct OKSendOptions: Sendable {
     }
     let value = try rest.value(of: flag)
     switch flag {
-    case "--chat": try set(.chat(OKChatID(rawValue: value)), flag)
+    case "--chat": try set(.chat(OKChatID(value)), flag)
     case "--user": try set(.user(OKUserID(rawValue: value)), flag)
     case "--users": try set(.users(Self.users(value)), flag)
-    case "--reply-to": replyTo = OKMessageID(rawValue: value)
+    case "--reply-to": replyTo = OKMessageID(value)
     case "--keyboard": keyboard = value
-    case "--action": actions.append(OKSenderAction(rawValue: value))
+    case "--action": actions.append(OKSenderAction(value))
     case "--title": changes.append(.title(value))
     case "--icon": changes.append(.icon(try Self.url(value, flag)))
     case "--add": changes.append(.addMembers(Self.users(value)))

@@ -45,12 +45,12 @@ public struct RecipientFile: Sendable {
 
   private static func recipient(_ record: TableReader.Record, _ variables: [String]) -> Row<DevinoMessage> {
     var message = DevinoMessage(
-      to: PhoneNumber(rawValue: record["phone"]), from: SenderGroup(rawValue: record["service"]),
+      to: PhoneNumber(record["phone"]), from: SenderGroup(record["service"]),
       template: template(record["template"]))
     for name in variables { message.variables[name] = .string(record[name]) }
     if !record["routes"].isEmpty {
       message.routes = record["routes"].split(separator: ";", omittingEmptySubsequences: false)
-        .map { DevinoRoute(rawValue: String($0)) }
+        .map { DevinoRoute(String($0)) }
     }
     if !record["status_url"].isEmpty { message.statusURL = record["status_url"] }
     let ttl = record["ttl"]

@@ -47,11 +47,11 @@ struct MessageFile: Sendable {
   private static func row(
     _ record: TableReader.Record, sender: String?, sendsTags: Bool
   ) -> Row<RapportoMessage> {
-    var message = RapportoMessage(to: PhoneNumber(rawValue: record["phone"]), text: record["text"])
+    var message = RapportoMessage(to: PhoneNumber(record["phone"]), text: record["text"])
     message.sender = sender
     if sendsTags, !record["tag"].isEmpty { message.tag = record["tag"] }
     if !record["partner_id"].isEmpty {
-      message.partnerMessageID = PartnerMessageID(rawValue: record["partner_id"])
+      message.partnerMessageID = PartnerMessageID(record["partner_id"])
     }
     return Row(line: record.line, phone: record["phone"], message: .success(message))
   }

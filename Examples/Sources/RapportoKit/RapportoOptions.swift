@@ -9,7 +9,7 @@ public struct RapportoOptions: Sendable {
   /// How a form travels.
   public var method = RapportoClient.Method.post
   /// The format of the answers.
-  public var answer = RapportoClient.Answer.xml
+  public var answer = RapportoClient.ResponseFormat.xml
   /// Whether the REST API is used in the place of the HTTP API.
   public var usesREST = false
   /// Whether the account recognises repeats by `partner_id`.

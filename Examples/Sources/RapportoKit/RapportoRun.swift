@@ -100,7 +100,7 @@ public struct RapportoRun: Sendable {
       context: context,
       configuration: .init(
         interface: options.usesREST
-          ? .rest(url: url) : .form(url: url, method: options.method, answer: options.answer),
+          ? .rest(url: url) : .form(url: url, method: options.method, responseFormat: options.answer),
         group: "rapporto", idempotency: options.isIdempotent ? .perMessage : .off,
         allowsPlainHTTP: options.allowsPlainHTTP))
   }

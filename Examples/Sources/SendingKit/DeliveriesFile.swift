@@ -37,7 +37,7 @@ public final class DeliveriesFile: Sendable {
   public func write(_ delivery: SandboxDelivery) {
     let line = Line(
       phone: delivery.phone, service: delivery.service ?? "", variables: delivery.variables,
-      at: delivery.at.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)),
+      at: delivery.date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)),
       text: delivery.variables.isEmpty ? delivery.text : nil)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -29,7 +29,7 @@ import VestnikCore
       "Ольга", "",
     ]
     let receipt = SendReceipt(
-      id: MessageID(rawValue: "3721999888777666555"), acceptedAt: Date(), attempts: 1)
+      id: MessageID("3721999888777666555"), acceptedAt: Date(), attempts: 1)
     try ResultsFile(path: path, delimiter: delimiter).write(
       phones.enumerated().map { (line: $0 + 2, phone: $1, outcome: RowOutcome(.accepted(receipt))) })
     #expect(

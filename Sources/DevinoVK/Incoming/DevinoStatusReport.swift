@@ -18,7 +18,7 @@ public struct DevinoStatusReport: Hashable, Sendable {
   /// What became of the message (`status`); empty when that was not said.
   public var status: DevinoStatus
   /// When it happened (`ts`, milliseconds since 1970).
-  public var at: Date?
+  public var date: Date?
   /// The reason (`errorCode`) in its digits, or the word that Devino's older channels have there. `0` is the only one
   /// documented, and no error.
   public var errorCode: String?
@@ -32,13 +32,13 @@ public struct DevinoStatusReport: Hashable, Sendable {
 
   /// Makes a report, for tests.
   public init(
-    messageID: MessageID, channel: SocialNetwork? = nil, status: DevinoStatus, at: Date? = nil,
+    messageID: MessageID, channel: SocialNetwork? = nil, status: DevinoStatus, date: Date? = nil,
     errorCode: String? = nil, callbackData: JSONValue? = nil
   ) {
     self.messageID = messageID
     self.channel = channel
     self.status = status
-    self.at = at
+    self.date = date
     self.errorCode = errorCode
     self.callbackData = callbackData
   }
@@ -48,7 +48,8 @@ extension DevinoStatusReport {
   /// Whether both say the same, whatever else of them could not be read.
   public static func == (left: Self, right: Self) -> Bool {
     left.messageID == right.messageID && left.channel == right.channel && left.status == right.status
-      && left.at == right.at && left.errorCode == right.errorCode && left.callbackData == right.callbackData
+      && left.date == right.date && left.errorCode == right.errorCode
+      && left.callbackData == right.callbackData
   }
 
   /// Feeds all but ``unread`` into the hasher.
@@ -58,7 +59,7 @@ extension DevinoStatusReport {
     hasher.combine(messageID)
     hasher.combine(channel)
     hasher.combine(status)
-    hasher.combine(at)
+    hasher.combine(date)
     hasher.combine(errorCode)
     hasher.combine(callbackData)
   }
@@ -67,7 +68,7 @@ extension DevinoStatusReport {
   public var deliveryReport: DeliveryReport {
     DeliveryReport(
       messageID: messageID, network: channel, status: status.deliveryStatus, providerStatus: status.rawValue,
-      at: at,
+      date: date,
       reason: errorCode == "0" ? nil : errorCode)
   }
 }
@@ -84,7 +85,7 @@ extension DevinoStatusReport: JSONCodableRecord {
   ) throws(JSONError) {
     try field("channel", &channel)
     try field("messageId", &messageID)
-    try field("ts", &at, .milliseconds)
+    try field("ts", &date, .milliseconds)
     try field("status", &status)
     if field.matches("errorCode") {
       var code = errorCode.map(ErrorCode.init)

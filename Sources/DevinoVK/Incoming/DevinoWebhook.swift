@@ -68,7 +68,7 @@ public struct DevinoWebhook: WebhookReceiver {
     case .status(let report):
       .id([
         "devino", report.messageID.rawValue, report.channel?.rawValue ?? "", report.status.rawValue,
-        report.at.map { "\($0.timeIntervalSince1970)" } ?? "", report.errorCode ?? "",
+        report.date.map { "\($0.timeIntervalSince1970)" } ?? "", report.errorCode ?? "",
       ])
     case .incoming(let event): events.identity(of: event)
     case .unknown(let json): .content(json.bytes)

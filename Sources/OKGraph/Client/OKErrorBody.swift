@@ -54,7 +54,7 @@ extension OKErrorBody: JSONCodableRecord {
   ) throws(JSONError) {
     var code = self.code.map { Code(rawValue: $0.rawValue) }
     try field("error_code", &code)
-    self.code = code.map { OKErrorCode(rawValue: $0.rawValue) }
+    self.code = code.map { OKErrorCode($0.rawValue) }
     try field("error_msg", &message)
     try field("error_data", &data)
     try field("error_field", &self.field)

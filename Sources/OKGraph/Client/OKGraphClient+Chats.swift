@@ -47,7 +47,7 @@ extension OKGraphClient {
   /// - Parameters:
   ///   - id: The chat.
   ///   - options: How to call; `nil` for the context's.
-  /// - Throws: `MessagingError`; `.unreadableAnswer` when the answer has no address.
+  /// - Throws: `MessagingError`; `.unreadableResponse` when the answer has no address.
   public func chatURL(_ id: OKChatID, options: SendOptions? = nil) async throws(MessagingError) -> URL {
     try await call(options, isReadOnly: true) { () throws(ValidationError) in
       try address.get([id.rawValue, "url"])

@@ -77,7 +77,7 @@ extension OKGraphClient {
 
   /// Without the answer: the address in it is signed.
   private func unreadableTarget(_ detail: String) -> MessagingError {
-    MessagingError(code: .unreadableAnswer, delivery: .notSent, detail: detail)
+    MessagingError(code: .unreadableResponse, delivery: .notSent, detail: detail)
   }
 
   /// The token of the first answer, and for an image that of the answer to the upload.
@@ -87,11 +87,11 @@ extension OKGraphClient {
         return token
       }
       throw MessagingError(
-        code: .unreadableAnswer, delivery: .unknown,
+        code: .unreadableResponse, delivery: .unknown,
         detail: "\(photos.photos.count) images in the answer to the upload of one, or no token")
     }
     if let token = target.token { return token }
-    throw MessagingError(code: .unreadableAnswer, delivery: .unknown, detail: "no `token` for the upload")
+    throw MessagingError(code: .unreadableResponse, delivery: .unknown, detail: "no `token` for the upload")
   }
 }
 
@@ -100,7 +100,7 @@ extension OKGraphClient.Configuration {
   ///
   /// Without a query in the words: it is signed.
   func refusal(ofUploadTo url: URL) -> String? {
-    let shown = "the upload address \(url.scheme ?? "")://\((url.host() ?? "").excerpt)"
+    let shown = "the upload address \(url.scheme ?? "")://\((url.host() ?? "").redactedPreview)"
     guard url.user() == nil, url.password() == nil else {
       return "\(shown) holds a user name or password; an address without them was expected"
     }

@@ -99,9 +99,9 @@ extension OKGraphClient {
     return try await context.call(
       ready, options: options ?? context.options, allowsPlainHTTP: configuration.allowsPlainHTTP,
       onUpload: onUpload, redacting: redaction ?? Redaction(secrets: [token])
-    ) { answer, attempt in
+    ) { result, attempt in
       let trouble =
-        switch answer {
+        switch result {
         case .failure(let error): reading.trouble(error, attempt, isReadOnly: isReadOnly)
         case .success(let response): reading.trouble(response, attempt, isReadOnly: isReadOnly)
         }
@@ -109,7 +109,7 @@ extension OKGraphClient {
         guard let pause = trouble.pause else { return .final(.failure(trouble.error)) }
         return .retry(after: pause, blocksGroup: false, otherwise: trouble.error)
       }
-      guard case .success(let response) = answer else { return .final(.failure(.noReading)) }
+      guard case .success(let response) = result else { return .final(.failure(.noReading)) }
       do throws(MessagingError) {
         return .final(.success(try read(response, reading)))
       } catch {
@@ -179,7 +179,7 @@ extension OKGraphClient {
 extension MessagingError {
   /// A failure without an error; there is none.
   fileprivate static var noReading: Self {
-    Self(code: .unreadableAnswer, delivery: .unknown, detail: "a defect: neither an answer nor an error")
+    Self(code: .unreadableResponse, delivery: .unknown, detail: "a defect: neither an answer nor an error")
   }
 }
 

@@ -11,7 +11,7 @@ public struct OKSubscription: Hashable, Sendable, RedactedPrinting {
   /// The address; absent for long polling, as far as is known.
   @LossyURL public var url: URL?
   /// Since when.
-  public var at: Date?
+  public var createdAt: Date?
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value; nothing is known yet.
@@ -26,7 +26,7 @@ extension OKSubscription: JSONCodableRecord {
     _ field: inout Fields
   ) throws(JSONError) {
     try field("url", &$url)
-    try field("time", &at, .milliseconds)
+    try field("time", &createdAt, .milliseconds)
   }
 }
 

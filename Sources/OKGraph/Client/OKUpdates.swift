@@ -102,14 +102,14 @@ extension OKUpdates.AsyncIterator {
     let marker = page.marker.flatMap { $0.isEmpty ? nil : $0 }
     guard !page.isCut || marker != nil else {
       throw MessagingError(
-        code: .unreadableAnswer, delivery: .unknown,
+        code: .unreadableResponse, delivery: .unknown,
         detail: "the page ends before its list does, and has no marker")
     }
     // Its events can be given out, but nobody knows how to go on behind them.
     unreadable = page.hasUnreadableMarker ? unreadable + 1 : 0
     guard unreadable < Self.mostUnreadable else {
       throw MessagingError(
-        code: .unreadableAnswer, delivery: .unknown, detail: "the marker is neither a text nor a number")
+        code: .unreadableResponse, delivery: .unknown, detail: "the marker is neither a text nor a number")
     }
     pending = (page.events ?? [])[...]
     nextMarker = marker
@@ -149,7 +149,7 @@ extension OKUpdates.AsyncIterator {
       // Fewer events at a time; one that is too large by itself cannot be had.
       guard halveCount() else { throw error }
     case .transport where error.transport?.reason != .invalidRequest: break
-    case .unreadableAnswer:
+    case .unreadableResponse:
       // A wrong address answers so for ever, and would look like a group to which nobody writes.
       unreadable += 1
       guard unreadable < Self.mostUnreadable else { throw error }

@@ -105,7 +105,7 @@ extension OKUpload: Validatable {
     if contentType == nil, kind == .image || kind == .audio, knownType == nil {
       issues.append(
         issue(
-          "contentType", "upload.type", "none for \(name.excerpt)",
+          "contentType", "upload.type", "none for \(name.redactedPreview)",
           "the MIME type of an image or a sound, or a name that ends in one such as .jpg or .mp3"))
     }
     return issues

@@ -20,7 +20,7 @@ public struct OKEvent: Hashable, Sendable {
   /// The group, when it is named; usually it is not, so give every group an address of its own.
   public let groupID: OKGroupID?
   /// When it happened.
-  public let at: Date?
+  public let date: Date?
   /// Whether the message was edited; seen in the history.
   public let isEdited: Bool
   /// What it says.
@@ -68,7 +68,7 @@ public struct OKEvent: Hashable, Sendable {
     sender = envelope.sender
     chatID = envelope.recipient?.chatID
     groupID = envelope.groupID
-    at = envelope.at
+    date = envelope.date
     isEdited = envelope.isEdited ?? false
     content = envelope.content ?? .unknown(raw)
     self.raw = raw
@@ -125,7 +125,7 @@ extension OKEvent: Codable {
 extension OKEvent {
   /// What makes two deliveries the same event.
   var identity: DeduplicationKey {
-    let time = at.map { "\($0.timeIntervalSince1970)" } ?? ""
+    let time = date.map { "\($0.timeIntervalSince1970)" } ?? ""
     switch content {
     case .messageCreated(let message):
       guard let id = message.id, !id.rawValue.isEmpty else { break }
@@ -134,7 +134,7 @@ extension OKEvent {
         isEdited ? ["ok.edited", id.rawValue, time, message.text ?? ""] : ["ok.message", id.rawValue])
     case .callback(let press):
       // Whether an id belongs to one press or to one button is not documented.
-      guard let id = press.id, !id.rawValue.isEmpty, at != nil else { break }
+      guard let id = press.id, !id.rawValue.isEmpty, date != nil else { break }
       return .id(["ok.callback", id.rawValue, time])
     case .chatSystem, .unknown: break
     }

@@ -177,7 +177,7 @@ extension OKButton {
 
   private func warning(_ rule: ValidationIssue.Rule, _ allowed: String) -> ValidationIssue {
     ValidationIssue(
-      path: "type", rule: rule, severity: .warning, actual: kind.rawValue.excerpt, allowed: allowed,
+      path: "type", rule: rule, severity: .warning, actual: kind.rawValue.redactedPreview, allowed: allowed,
       source: "\(OKSource.messages), INLINE_KEYBOARD")
   }
 

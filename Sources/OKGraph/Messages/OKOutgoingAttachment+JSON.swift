@@ -21,7 +21,7 @@ extension OKOutgoingAttachment: JSONCodableValue {
     case "INLINE_KEYBOARD": return .keyboard(try reader.payload(KeyboardPayload.self).keyboard)
     default:
       guard !type.isBlank, !unsendableTypes.contains(type.uppercased()) else {
-        throw reader.failure("expected an attachment that a bot may send, found \(type.excerpt)")
+        throw reader.failure("expected an attachment that a bot may send, found \(type.redactedPreview)")
       }
       return .raw(type: type, payload: try reader.payload(JSONValue.self))
     }

@@ -118,17 +118,17 @@ struct OKAdapter: ProviderAdapter {
     func unreadable(_ detail: String) -> SendOutcome<OKSendReceipt> {
       .failed(.unreadable(response, detail))
     }
-    let answer: OKSendResponse
+    let parsed: OKSendResponse
     do throws(MessagingError) {
-      answer = try reading.value(OKSendResponse.self, of: response)
+      parsed = try reading.value(OKSendResponse.self, of: response)
     } catch {
       return Array(repeating: .failed(error), count: count)
     }
     guard isBroadcast else {
-      return [answer.outcome ?? unreadable("neither an id of the message nor one clear `success`")]
+      return [parsed.outcome ?? unreadable("neither an id of the message nor one clear `success`")]
     }
-    guard let outcomes = answer.outcomes(of: count) else {
-      let lists = [answer.success?.values.count, answer.chatIDs?.values.count].map {
+    guard let outcomes = parsed.outcomes(of: count) else {
+      let lists = [parsed.success?.values.count, parsed.chatIDs?.values.count].map {
         $0.map { "\($0)" } ?? "no"
       }
       let detail = "\(lists[0]) values in `success` and \(lists[1]) in `chat_ids` for \(count) people"

@@ -21,7 +21,7 @@ struct OKEnvelope {
   var sender: OKSender?
   var recipient: Recipient?
   var message: OKIncomingMessage?
-  var at: Date?
+  var date: Date?
   var callbackID: OKCallbackID?
   var payload: String?
   var messageID: OKMessageID?
@@ -40,7 +40,7 @@ extension OKEnvelope: JSONCodableObject {
     try field("callbackId", &callbackID)
     try field("payload", &payload)
     try field("mid", &messageID)
-    try field("timestamp", &at, .milliseconds)
+    try field("timestamp", &date, .milliseconds)
     try field("group_id", &groupID)
     try field("edited", &isEdited)
   }

@@ -14,7 +14,7 @@ struct OKFailure: Sendable {
     let named = [response.headers["invocation-error"], body?.code?.rawValue].compactMap { $0?.withoutBlanks }
     // 0 is no code of the list: it says that there was none.
     guard let code = named.first(where: { !$0.isEmpty && $0 != "0" }) else { return nil }
-    self.code = OKErrorCode(rawValue: String(code.prefix(40)))
+    self.code = OKErrorCode(String(code.prefix(40)))
     reason = Rejection.Reason(
       code: self.code.rawValue, field: body?.field, text: body?.text(of: self.code) ?? self.code.name)
   }

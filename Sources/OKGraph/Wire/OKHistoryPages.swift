@@ -71,7 +71,7 @@ struct OKHistoryPages: OKPageSource {
   ///
   /// It always ends: `from` never grows, and it falls when nothing is new.
   private mutating func advance(over page: [OKEvent]) throws(MessagingError) -> [OKEvent] {
-    let times = page.map { $0.at.flatMap(UnixTime.milliseconds.number) }
+    let times = page.map { $0.date.flatMap(UnixTime.milliseconds.number) }
     let fresh = zip(page, times).filter { event, time in
       // A server that does not look at `from` would give the first page for ever.
       if let from, let time, time > from { return false }
@@ -103,7 +103,7 @@ struct OKHistoryPages: OKPageSource {
     }
     guard known >= count else {
       throw MessagingError(
-        code: .unreadableAnswer, delivery: .notSent,
+        code: .unreadableResponse, delivery: .notSent,
         detail: "more messages of one millisecond than the server gives in a page: \(known)")
     }
     count = known + pageSize

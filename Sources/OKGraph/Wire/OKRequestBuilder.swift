@@ -20,7 +20,7 @@ struct OKRequestBuilder: Sendable {
   func get(_ path: [String], _ query: [(String, String)] = []) throws(ValidationError) -> TransportRequest {
     var request = TransportRequest(
       method: "GET", url: try url(path, query), headers: ["Accept": "application/json"])
-    request.responseLimit = Self.answerLimit
+    request.responseLimit = Self.maxResponseBytes
     request.isIdempotent = true
     return request
   }
@@ -40,12 +40,12 @@ struct OKRequestBuilder: Sendable {
       // Documented word for word: without it no POST is taken.
       headers: ["Content-Type": "application/json;charset=utf-8", "Accept": "application/json"],
       body: .bytes(writer.data))
-    request.responseLimit = Self.answerLimit
+    request.responseLimit = Self.maxResponseBytes
     return request
   }
 
   /// The largest answer that is read; a page of 100 messages needs far less.
-  static let answerLimit = 4 << 20
+  static let maxResponseBytes = 4 << 20
 
   private func url(_ path: [String], _ query: [(String, String)]) throws(ValidationError) -> URL {
     let issues =

@@ -63,7 +63,7 @@ struct OKResponseParser: Sendable {
   }
 
   /// The limits for reading a response.
-  static let limits = JSONReader.Limits(bytes: OKRequestBuilder.answerLimit, elements: 100_000)
+  static let limits = JSONReader.Limits(bytes: OKRequestBuilder.maxResponseBytes, elements: 100_000)
 
   /// Reads the events of a response. A page of the history must have its whole list; what is done about an update that is cut,
   /// long polling decides.

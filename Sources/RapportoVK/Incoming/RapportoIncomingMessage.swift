@@ -77,7 +77,7 @@ extension RapportoIncomingMessage {
   init?(_ fields: inout RapportoParameters) {
     guard let sender = fields.optional(fields.isREST ? "sourceAddr" : "clientId") else { return nil }
     interface = fields.isREST ? .rest : .http
-    phone = PhoneNumber(rawValue: sender)
+    phone = PhoneNumber(sender)
     mediaURL = fields.optional("mediaURL")
     text =
       fields.isREST && mediaURL != nil

@@ -76,9 +76,9 @@ public struct RapportoStatusReport: Hashable, Sendable {
   public var deliveryReport: DeliveryReport {
     DeliveryReport(
       messageID: transactionID,
-      network: messageType.map { $0 == .vk ? .vk : SocialNetwork(rawValue: $0.rawValue.uppercased()) },
+      network: messageType.map { $0 == .vk ? .vk : SocialNetwork($0.rawValue.uppercased()) },
       status: status.deliveryStatus, providerStatus: status.rawValue,
-      at: doneAt ?? (status == .handedOver ? sentAt : nil), reason: reason?.rawValue)
+      date: doneAt ?? (status == .handedOver ? sentAt : nil), reason: reason?.rawValue)
   }
 }
 
@@ -90,8 +90,8 @@ extension RapportoStatusReport {
       return nil
     }
     interface = fields.isREST ? .rest : .http
-    transactionID = MessageID(rawValue: id)
-    self.status = RapportoStatus(rawValue: status)
+    transactionID = MessageID(id)
+    self.status = RapportoStatus(status)
     messageType = fields.optional("msgType", or: "type").map(RapportoMessageType.init)
     partnerMessageID = fields.optional("partnerMsgId", or: "id").map(PartnerMessageID.init)
     tag = fields.optional("ptag")

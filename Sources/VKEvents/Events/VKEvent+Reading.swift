@@ -48,7 +48,7 @@ extension VKEvent {
         try readObject(from: &reader)
         hasObject = true
       } else if reader.isAt("type"), type.rawValue.isEmpty, reader.isAtText {
-        type = VKEventType(rawValue: try reader.text())
+        type = VKEventType(try reader.text())
         guard !type.rawValue.isEmpty else { throw reader.missing("type", at: start) }
       } else {
         try readMember(from: &reader, secret: &secret)
@@ -68,7 +68,7 @@ extension VKEvent {
     var scout = reader
     scout.rewind(to: start)
     guard let type = try scout.peek("type"), !type.isEmpty else { throw reader.missing("type", at: start) }
-    return VKEventType(rawValue: type)
+    return VKEventType(type)
   }
 
   private mutating func readMember(

@@ -177,7 +177,7 @@ extension VKEventContent: JSONCodableValue {
       case .unknown: return nil
       case .community(let event):
         guard VKEventType.ofCommunity.contains(event.type) else {
-          let type = event.type.rawValue.isEmpty ? "none" : event.type.rawValue.excerpt
+          let type = event.type.rawValue.isEmpty ? "none" : event.type.rawValue.redactedPreview
           throw JSONError(path: "type", reason: "expected the type of a community's event, found \(type)")
         }
         return event.type

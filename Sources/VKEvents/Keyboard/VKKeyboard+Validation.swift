@@ -110,7 +110,7 @@ extension VKTemplate {
     if type != .carousel {
       issues.append(
         ValidationIssue(
-          path: "type", rule: "template.type", actual: type.map(\.rawValue.excerpt) ?? "none",
+          path: "type", rule: "template.type", actual: type.map(\.rawValue.redactedPreview) ?? "none",
           allowed: "carousel", source: VKSource.templates))
     }
     if elements.isEmpty {
@@ -173,7 +173,7 @@ extension VKTemplateElement {
     }
     if let photoID, !photoID.isEmpty, !Self.isPhotoAddress(photoID) {
       issues.append(
-        issue("photo_id", "carousel.photo", photoID.excerpt, "owner and id of a photo, as in -1_2"))
+        issue("photo_id", "carousel.photo", photoID.redactedPreview, "owner and id of a photo, as in -1_2"))
     }
     return issues
   }
@@ -188,7 +188,7 @@ extension VKTemplateElement {
       guard (photoID ?? "").isEmpty else { return [] }
       return [issue("action.type", "carousel.action", "open_photo without a photo_id", "open_photo with one")]
     default:
-      let type = action?.type.map(\.rawValue.excerpt) ?? "none"
+      let type = action?.type.map(\.rawValue.redactedPreview) ?? "none"
       return [issue("action.type", "carousel.action", type, "open_link or open_photo")]
     }
   }
@@ -235,7 +235,8 @@ extension VKButton {
       issues.append(
         ValidationIssue(
           path: "color", rule: "button.color", severity: .warning,
-          actual: "\(color.rawValue.excerpt) on a button of the kind \(type.rawValue.excerpt)",
+          actual:
+            "\(color.rawValue.redactedPreview) on a button of the kind \(type.rawValue.redactedPreview)",
           allowed: "a colour for the kinds text and callback alone", source: VKSource.keyboard))
     }
     return issues
@@ -273,7 +274,7 @@ extension VKButtonAction {
       return []
     default:
       var found = issue(
-        "type", "button.kind", type?.rawValue.excerpt ?? "none",
+        "type", "button.kind", type?.rawValue.redactedPreview ?? "none",
         "text, callback, open_link, location, vkpay, open_app: other kinds are not documented for a button")
       found.severity = .warning
       return [found]

@@ -22,7 +22,8 @@ extension MessageTemplate {
 
   private var substanceHints: [ModerationHint] {
     let hasWords = filled { _ in " " }.contains { $0.isLetter || $0.isNumber }
-    return hasWords ? [] : [ModerationHint(rule: .substance, path: "text", excerpt: text.excerpt)]
+    return hasWords
+      ? [] : [ModerationHint(rule: .substance, path: "text", redactedPreview: text.redactedPreview)]
   }
 
   private static func hints(in button: TemplateButton, at path: String) -> [ModerationHint] {
@@ -37,12 +38,15 @@ extension MessageTemplate {
   private static func hints(in text: String, at path: String) -> [ModerationHint] {
     let text = ModerationText(text)
     return text.addresses.map { link($0, at: path) }
-      + text.matches.map { ModerationHint(rule: $0.rule, path: path, excerpt: $0.excerpt.excerpt) }
+      + text.matches.map {
+        ModerationHint(rule: $0.rule, path: path, redactedPreview: $0.redactedPreview.redactedPreview)
+      }
   }
 
   /// An address without what may be a secret in it.
   private static func link(_ address: String, at path: String) -> ModerationHint {
     let url = address.contains("://") ? URL(string: address, encodingInvalidCharacters: false) : nil
-    return ModerationHint(rule: .links, path: path, excerpt: (url?.redacted ?? address).excerpt)
+    return ModerationHint(
+      rule: .links, path: path, redactedPreview: (url?.redacted ?? address).redactedPreview)
   }
 }

@@ -9,17 +9,17 @@ public struct ModerationHint: Hashable, Sendable, Codable, CustomStringConvertib
   /// Where it is: `text`, `buttons[1].url`.
   public var path: String
   /// What stands there.
-  public var excerpt: String
+  public var redactedPreview: String
 
   /// Makes a hint.
-  public init(rule: ModerationRule, path: String, excerpt: String) {
+  public init(rule: ModerationRule, path: String, redactedPreview: String) {
     self.rule = rule
     self.path = path
-    self.excerpt = excerpt
+    self.redactedPreview = redactedPreview
   }
 
   /// The place, what stands there, and the rule in words.
-  public var description: String { "\(path): \"\(excerpt)\" — \(rule.explanation)" }
+  public var description: String { "\(path): \"\(redactedPreview)\" — \(rule.explanation)" }
 }
 
 extension ModerationHint {
@@ -27,6 +27,6 @@ extension ModerationHint {
   public var issue: ValidationIssue {
     ValidationIssue(
       path: path, rule: ValidationIssue.Rule(rawValue: "moderation.\(rule.rawValue)"), severity: .warning,
-      actual: excerpt, allowed: rule.explanation, source: rule.source)
+      actual: redactedPreview, allowed: rule.explanation, source: rule.source)
   }
 }

@@ -18,9 +18,9 @@ struct ModerationText {
   }
 
   /// The entries that stand in the text, each with the first place where it does, its neighbours included.
-  var matches: [(rule: ModerationRule, excerpt: String)] {
+  var matches: [(rule: ModerationRule, redactedPreview: String)] {
     var seen: Set<ModerationVocabulary.Entry> = []
-    var matches: [(rule: ModerationRule, excerpt: String)] = []
+    var matches: [(rule: ModerationRule, redactedPreview: String)] = []
     for (start, word) in words.enumerated() {
       let beginning = word.compared.hasSuffix("%") ? "%" : word.compared.prefix(2)
       for entry in ModerationVocabulary.byBeginning[beginning] ?? [] where stands(entry, at: start) {

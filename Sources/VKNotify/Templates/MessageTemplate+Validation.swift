@@ -29,13 +29,13 @@ extension MessageTemplate: Validatable {
     let names = variables
     let missing = names.filter { values[$0] == nil }.map { name in
       ValidationIssue(
-        path: "variables.\(name.excerpt)", rule: "variables.missing", actual: "no value",
-        allowed: "a value for \(placeholder.written(name.excerpt))", source: "the template")
+        path: "variables.\(name.redactedPreview)", rule: "variables.missing", actual: "no value",
+        allowed: "a value for \(placeholder.written(name.redactedPreview))", source: "the template")
     }
-    let known = names.isEmpty ? "none" : names.prefix(10).map(\.excerpt).joined(separator: ", ")
+    let known = names.isEmpty ? "none" : names.prefix(10).map(\.redactedPreview).joined(separator: ", ")
     let surplus = Set(values.keys).subtracting(names).sorted().map { name in
       ValidationIssue(
-        path: "variables.\(name.excerpt)", rule: "variables.surplus", severity: .warning,
+        path: "variables.\(name.redactedPreview)", rule: "variables.surplus", severity: .warning,
         actual: "a value without a place", allowed: known + (names.count > 10 ? ", …" : ""),
         source: "the template")
     }
@@ -84,7 +84,7 @@ extension MessageTemplate: Validatable {
     for mark in rest.ranges(of: placeholder.opening) {
       let name = rest[mark.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
       guard name.first?.isLetter == true else { continue }
-      let actual = "\(placeholder.opening)\(String(name).excerpt) without its \(placeholder.closing)"
+      let actual = "\(placeholder.opening)\(String(name).redactedPreview) without its \(placeholder.closing)"
       return [placeholderWarning(at: "text", actual, "\(placeholder.written("name")), if this is a place")]
     }
     return []
@@ -133,12 +133,13 @@ extension MessageTemplate: Validatable {
       if !seen.insert(network).inserted {
         issues.append(
           ValidationIssue(
-            path: path, rule: "networks.duplicate", actual: "\(network.rawValue.excerpt) again",
+            path: path, rule: "networks.duplicate", actual: "\(network.rawValue.redactedPreview) again",
             allowed: "each network once", source: source))
       } else if network != .vk, network != .ok {
         issues.append(
           ValidationIssue(
-            path: path, rule: "networks.unknown", severity: .warning, actual: network.rawValue.excerpt,
+            path: path, rule: "networks.unknown", severity: .warning,
+            actual: network.rawValue.redactedPreview,
             allowed: "VK or OK", source: source))
       }
     }

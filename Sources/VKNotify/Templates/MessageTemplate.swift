@@ -95,7 +95,7 @@ extension MessageTemplate.Placeholder: JSONCodableValue {
     if let style = Self(rawValue: word) { return style }
     reader.rewind(to: place)
     throw reader.failure(
-      "\(word.excerpt) is none of \(allCases.map(\.rawValue).joined(separator: ", "))")
+      "\(word.redactedPreview) is none of \(allCases.map(\.rawValue).joined(separator: ", "))")
   }
 
   @usableFromInline package func write(to writer: inout JSONWriter) {

@@ -16,6 +16,6 @@ public struct RenderError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Both lists in one line.
   public var description: String {
     [("no value for", missing), ("no place for", surplus)].filter { !$0.1.isEmpty }
-      .map { "\($0.0) \($0.1.map(\.excerpt).joined(separator: ", "))" }.joined(separator: "; ")
+      .map { "\($0.0) \($0.1.map(\.redactedPreview).joined(separator: ", "))" }.joined(separator: "; ")
   }
 }

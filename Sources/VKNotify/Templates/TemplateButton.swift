@@ -103,7 +103,7 @@ extension TemplateButton: Validatable {
     case .unknown(let type, _):
       [
         ValidationIssue(
-          path: "type", rule: "button.type", actual: type.excerpt, allowed: "text or link",
+          path: "type", rule: "button.type", actual: type.redactedPreview, allowed: "text or link",
           source: "VK Notify FAQ, buttons")
       ]
     }
@@ -114,7 +114,7 @@ extension TemplateButton: Validatable {
     guard !known.contains(color) else { return [] }
     return [
       ValidationIssue(
-        path: "color", rule: "button.color", severity: .warning, actual: color.rawValue.excerpt,
+        path: "color", rule: "button.color", severity: .warning, actual: color.rawValue.redactedPreview,
         allowed: known.map(\.rawValue).joined(separator: ", "),
         source: "Altcraft, Notify editor, has colours; the words are those of VK's keyboards")
     ]
@@ -124,7 +124,7 @@ extension TemplateButton: Validatable {
     guard let found = payload?.firstUnwritable(at: "payload") else { return [] }
     return [
       ValidationIssue(
-        path: found.path.excerpt, rule: "button.payload", actual: found.value.excerpt,
+        path: found.path.redactedPreview, rule: "button.payload", actual: found.value.redactedPreview,
         allowed: "JSON numbers of at most 38 digits, nested at most 64 levels deep", source: "RFC 8259")
     ]
   }

@@ -73,7 +73,7 @@ extension BudgetStore {
     _ report: DeliveryReport, to key: BudgetKey, time: any TimeSource = SystemTime()
   ) async throws -> Bool {
     guard report.status == .rateLimited else { return false }
-    let until = (report.at ?? time.now).addingTimeInterval(86_400)
+    let until = (report.date ?? time.now).addingTimeInterval(86_400)
     try await block(key.group, recipient: key.recipient, until: until)
     return true
   }

@@ -67,7 +67,7 @@ enum JournalRecord: Hashable, Sendable {
       guard serial <= Self.maxSerial else { return nil }
       self = .lastSerial(serial)
     case (Code.name, 5...):
-      self = .name(group: number(), SenderGroup(rawValue: String(decoding: fields, as: UTF8.self)))
+      self = .name(group: number(), SenderGroup(String(decoding: fields, as: UTF8.self)))
     case (Code.grant, 29):
       let (group, recipient) = (number(UInt32.self), number(UInt64.self))
       let (date, serial) = (date(), number(UInt64.self))

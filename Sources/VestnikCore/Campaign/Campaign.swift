@@ -110,12 +110,12 @@ extension Campaign {
     ) async throws(CampaignError) -> Element? {
       let hold = self.hold ?? Hold(begin())
       self.hold = hold
-      let answer = await withTaskCancellationHandler {
+      let result = await withTaskCancellationHandler {
         await hold.run.next()
       } onCancel: {
         hold.run.stop()
       }
-      return try answer.get()
+      return try result.get()
     }
   }
 }

@@ -52,7 +52,7 @@ extension CampaignOptions {
     return reportsDepartures ? max(4, Self.messagesPerGroup / size) : 4
   }
 
-  func sliceSize(batchLimit: Int) -> Int {
+  func batchSize(batchLimit: Int) -> Int {
     // 50 is what the documented limits let depart in one second; more in a call would only wait there.
     max(1, min(50, batchLimit, max(1, window) / 4))
   }

@@ -17,7 +17,7 @@ extension CampaignRun {
       update { state in
         if state.phase == .running { state.phase = .draining }
         if state.error == nil { state.error = .source(error) }
-        state.lanes.flush()
+        state.queues.flush()
       }
     }
   }
@@ -92,7 +92,7 @@ extension CampaignRun {
       guard state.phase == .running else { return false }
       let index = state.rows.endIndex
       state.rows.append(.init(message: message))
-      state.lanes.append(.init(index: index, message: message, fingerprint: fingerprint), in: group)
+      state.queues.append(.init(index: index, message: message, fingerprint: fingerprint), in: group)
       defer { state.isFlushing = true }
       return !state.isFlushing
     }
@@ -118,7 +118,7 @@ extension CampaignRun {
     }
     update { state in
       state.isFlushing = false
-      state.lanes.flush()
+      state.queues.flush()
     }
   }
 
@@ -126,7 +126,7 @@ extension CampaignRun {
     update { state in
       guard count >= recorded else { return state.halt(.inputChanged(index: count)) }
       if state.phase == .running { state.phase = .draining }
-      state.lanes.flush()
+      state.queues.flush()
     }
   }
 }

@@ -3,7 +3,7 @@ import Synchronization
 /// One run of a campaign: reads, hands over, and keeps the results until they are taken.
 final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   typealias State = CampaignState<Message, Receipt>
-  typealias Slice = CampaignBatch<Message>
+  typealias Batch = CampaignBatch<Message>
 
   let codec: CheckpointCodec<Message, Receipt>?
   let group: @Sendable (Message) -> SenderGroup?
@@ -33,7 +33,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     self.codec = codec
     state = Mutex(
       State(
-        options: options, sliceSize: options.sliceSize(batchLimit: sender.batchLimit),
+        options: options, batchSize: options.batchSize(batchLimit: sender.batchLimit),
         reportsDepartures: sender.reportsDepartures, isOpening: codec != nil))
   }
 
@@ -50,7 +50,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     for task in tasks { task.cancel() }
   }
 
-  func next() async -> State.Answer {
+  func next() async -> State.NextResult {
     await withCheckedContinuation { continuation in
       update { $0.consumer = continuation }
     }
@@ -63,13 +63,13 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     var wakes: [@Sendable () -> Void] = []
     let value = state.withLock { state in
       let value = change(&state)
-      while let slice = state.launch() {
-        launchTask({ await self.perform(slice) }, in: &state)
+      while let batch = state.launch() {
+        launchTask({ await self.perform(batch) }, in: &state)
       }
       if state.beginsClosing() { launchTask({ await self.close() }, in: &state) }
-      if let consumer = state.consumer, let answer = state.answer(uptime: uptime, now: now) {
+      if let consumer = state.consumer, let result = state.nextResult(uptime: uptime, now: now) {
         state.consumer = nil
-        wakes.append { consumer.resume(returning: answer) }
+        wakes.append { consumer.resume(returning: result) }
       }
       if let reader = state.reader, let mayRead = state.mayRead() {
         state.reader = nil
@@ -92,11 +92,11 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   }
 
   /// One call of the sender: intents are written as its requests are about to leave, and then the outcomes.
-  private func perform(_ slice: Slice) async {
+  private func perform(_ batch: Batch) async {
     let journal = state.withLock { $0.journal }
     let intended = Mutex<Set<Int>>([])
-    let outcomes = await outcomes(of: slice) { places in
-      let items = places.map { slice.items[$0] }
+    let outcomes = await outcomes(of: batch) { places in
+      let items = places.map { batch.items[$0] }
       do throws(JournalError) {
         try await journal?.intend(items.map { ($0.index, $0.fingerprint) })
       } catch {
@@ -106,28 +106,28 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
       intended.withLock { $0.formUnion(items.map(\.index)) }
     }
     do throws(JournalError) {
-      try await note(outcomes, of: slice, intended: intended.withLock { $0 }, in: journal)
-      update { $0.settle(slice, outcomes) }
+      try await note(outcomes, of: batch, intended: intended.withLock { $0 }, in: journal)
+      update { $0.settle(batch, outcomes) }
     } catch {
       update { state in
         state.halt(.checkpoint(error))
-        state.settle(slice, outcomes)
+        state.settle(batch, outcomes)
       }
     }
   }
 
-  private func outcomes(of slice: Slice, noting note: @escaping Note) async -> [SendOutcome<Receipt>] {
+  private func outcomes(of batch: Batch, noting note: @escaping Note) async -> [SendOutcome<Receipt>] {
     if Task.isCancelled || state.withLock({ $0.phase == .stopped }) {
       let failure = MessagingError(code: .cancelled, delivery: .notSent)
-      return slice.items.map { _ in .failed(failure) }
+      return batch.items.map { _ in .failed(failure) }
     }
-    var outcomes = await send(slice.items.map(\.message), note)
+    var outcomes = await send(batch.items.map(\.message), note)
     // A sender that breaks its promise must not shift outcomes to other messages.
-    if outcomes.count != slice.items.count {
+    if outcomes.count != batch.items.count {
       let defect = MessagingError(
-        code: .unreadableAnswer, delivery: .unknown,
-        detail: "\(outcomes.count) outcomes for \(slice.items.count) messages")
-      outcomes = slice.items.map { _ in .failed(defect) }
+        code: .unreadableResponse, delivery: .unknown,
+        detail: "\(outcomes.count) outcomes for \(batch.items.count) messages")
+      outcomes = batch.items.map { _ in .failed(defect) }
     }
     return outcomes
   }
@@ -135,10 +135,10 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   /// Writes the outcomes down. Of messages for which no request was about to leave the intent is written with them, and
   /// nothing at all for those that may be sent again: the next run sees them for the first time.
   private func note(
-    _ outcomes: [SendOutcome<Receipt>], of slice: Slice, intended: Set<Int>, in journal: CheckpointFile?
+    _ outcomes: [SendOutcome<Receipt>], of batch: Batch, intended: Set<Int>, in journal: CheckpointFile?
   ) async throws(JournalError) {
     guard let journal, let codec else { return }
-    let known = zip(slice.items, outcomes).filter { item, outcome in
+    let known = zip(batch.items, outcomes).filter { item, outcome in
       intended.contains(item.index) || !outcome.isProvablyNotTaken
     }
     guard !known.isEmpty else { return }

@@ -7,7 +7,7 @@
 /// All that a run knows; changed in one place, under one lock.
 struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
   typealias Element = CampaignResult<Message, Receipt>
-  typealias Answer = Result<Element?, CampaignError>
+  typealias NextResult = Result<Element?, CampaignError>
 
   enum Phase: Hashable, Sendable {
     /// Reads and sends.
@@ -19,7 +19,7 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
   }
 
   var rows = ReorderBuffer<Message, Receipt>()
-  var lanes: GroupScheduler<Message>
+  var queues: GroupScheduler<Message>
   var phase = Phase.running
   var error: CampaignError?
   var journal: CheckpointFile?
@@ -31,7 +31,7 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
 
   var tasks: [Int: Task<Void, Never>] = [:]
   var nextTask = 0
-  var consumer: CheckedContinuation<Answer, Never>?
+  var consumer: CheckedContinuation<NextResult, Never>?
   var reader: CheckedContinuation<Bool, Never>?
   /// Whether somebody already watches for the source to pause.
   var isFlushing = false
@@ -40,17 +40,17 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
   private var fresh = 0
   private let begun: Duration
   private let window: Int
-  /// How far the rows must have gone down before reading goes on: else every taken result made a slice of one.
+  /// How far the rows must have gone down before reading goes on: else every taken result made a batch of one.
   private let refill: Int
   /// Set while the reader has to wait for the refill mark.
   private var isFull = false
 
-  init(options: CampaignOptions, sliceSize: Int, reportsDepartures: Bool, isOpening: Bool) {
-    lanes = GroupScheduler(sliceSize: sliceSize, reportsDepartures: reportsDepartures, options: options)
+  init(options: CampaignOptions, batchSize: Int, reportsDepartures: Bool, isOpening: Bool) {
+    queues = GroupScheduler(batchSize: batchSize, reportsDepartures: reportsDepartures, options: options)
     progress = CampaignProgress(total: options.total)
     begun = options.time.uptime
     window = max(1, options.window)
-    refill = window - min(sliceSize, window)
+    refill = window - min(batchSize, window)
     self.isOpening = isOpening
   }
 
@@ -62,7 +62,7 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
   }
 
   /// What to tell the consumer; `nil` when it has to wait.
-  mutating func answer(uptime: Duration, now: Date) -> Answer? {
+  mutating func nextResult(uptime: Duration, now: Date) -> NextResult? {
     if let row = rows.first, let outcome = row.outcome {
       let index = rows.firstIndex
       rows.popFirst()
@@ -85,25 +85,25 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
     if self.error == nil { self.error = error }
     guard phase != .stopped else { return }
     phase = .stopped
-    lanes.removePending()
+    queues.removePending()
   }
 
-  mutating func settle(_ slice: CampaignBatch<Message>, _ outcomes: [SendOutcome<Receipt>]) {
-    for (item, outcome) in zip(slice.items, outcomes) {
+  mutating func settle(_ batch: CampaignBatch<Message>, _ outcomes: [SendOutcome<Receipt>]) {
+    for (item, outcome) in zip(batch.items, outcomes) {
       rows.change(item.index) { $0.outcome = outcome }
     }
-    lanes.finish(slice.group)
+    queues.finish(batch.group)
   }
 
   mutating func launch() -> CampaignBatch<Message>? {
-    guard phase != .stopped, let slice = lanes.launch() else { return nil }
-    for item in slice.items { rows.change(item.index) { $0.isLaunched = true } }
-    return slice
+    guard phase != .stopped, let batch = queues.launch() else { return nil }
+    for item in batch.items { rows.change(item.index) { $0.isLaunched = true } }
+    return batch
   }
 
   /// Whether the time has come to close the checkpoint; true once.
   mutating func beginsClosing() -> Bool {
-    guard !isClosing, !isOpening, phase != .running, lanes.isEmpty else { return false }
+    guard !isClosing, !isOpening, phase != .running, queues.isEmpty else { return false }
     isClosing = true
     rows.abandon(
       .failed(

@@ -1,17 +1,17 @@
 /// Messages that wait to be handed over, by group, and how many calls each group has under way.
 struct GroupScheduler<Message: Sendable>: Sendable {
-  typealias Slice = CampaignBatch<Message>
+  typealias Batch = CampaignBatch<Message>
 
-  private struct Lane: Sendable {
-    var pending: [Slice.Item] = []
+  private struct Queue: Sendable {
+    var pending: [Batch.Item] = []
     var calls = 0
-    /// Whether a slice that is not full may go: the source has nothing more for the moment.
+    /// Whether a batch that is not full may go: the source has nothing more for the moment.
     var isFlushed = false
   }
 
-  private var lanes: [SenderGroup?: Lane] = [:]
+  private var queues: [SenderGroup?: Queue] = [:]
   /// Groups with something pending, the one that has waited longest first.
-  private var line: [SenderGroup?] = []
+  private var waiting: [SenderGroup?] = []
   /// Groups with a call under way.
   private var active = 0
   private(set) var calls = 0
@@ -20,68 +20,68 @@ struct GroupScheduler<Message: Sendable>: Sendable {
   private let reportsDepartures: Bool
   private let options: CampaignOptions
 
-  init(sliceSize: Int, reportsDepartures: Bool, options: CampaignOptions) {
-    size = sliceSize
+  init(batchSize: Int, reportsDepartures: Bool, options: CampaignOptions) {
+    size = batchSize
     self.reportsDepartures = reportsDepartures
     self.options = options
   }
 
-  var isEmpty: Bool { line.isEmpty && calls == 0 }
+  var isEmpty: Bool { waiting.isEmpty && calls == 0 }
 
-  mutating func append(_ item: Slice.Item, in group: SenderGroup?) {
-    if lanes[group, default: Lane()].pending.isEmpty { line.append(group) }
-    lanes[group, default: Lane()].pending.append(item)
+  mutating func append(_ item: Batch.Item, in group: SenderGroup?) {
+    if queues[group, default: Queue()].pending.isEmpty { waiting.append(group) }
+    queues[group, default: Queue()].pending.append(item)
   }
 
   mutating func flush() {
-    for group in line { lanes[group]?.isFlushed = true }
+    for group in waiting { queues[group]?.isFlushed = true }
   }
 
   mutating func removePending() {
-    for group in line { lanes[group]?.pending = [] }
-    line = []
+    for group in waiting { queues[group]?.pending = [] }
+    waiting = []
   }
 
-  /// The next slice that may be handed over.
-  mutating func launch() -> Slice? {
-    for (place, group) in line.enumerated() {
-      guard var lane = lanes[group],
-        lane.calls < options.calls(in: group, ofSize: size, reportsDepartures: reportsDepartures),
-        lane.pending.count >= size || lane.isFlushed, mayBegin(lane)
+  /// The next batch that may be handed over.
+  mutating func launch() -> Batch? {
+    for (place, group) in waiting.enumerated() {
+      guard var queue = queues[group],
+        queue.calls < options.calls(in: group, ofSize: size, reportsDepartures: reportsDepartures),
+        queue.pending.count >= size || queue.isFlushed, mayBegin(queue)
       else { continue }
-      lanes[group] = nil
-      let items = Array(lane.pending.prefix(size))
-      lane.pending.removeFirst(items.count)
-      if lane.calls == 0 { active += 1 }
-      lane.calls += 1
+      queues[group] = nil
+      let items = Array(queue.pending.prefix(size))
+      queue.pending.removeFirst(items.count)
+      if queue.calls == 0 { active += 1 }
+      queue.calls += 1
       calls += 1
-      // Back to the end of the line, so that every group has its turn.
-      line.remove(at: place)
-      if lane.pending.isEmpty { lane.isFlushed = false } else { line.append(group) }
-      lanes[group] = lane
-      return Slice(group: group, items: items)
+      // Back to the end of the waiting, so that every group has its turn.
+      waiting.remove(at: place)
+      if queue.pending.isEmpty { queue.isFlushed = false } else { waiting.append(group) }
+      queues[group] = queue
+      return Batch(group: group, items: items)
     }
     return nil
   }
 
   mutating func finish(_ group: SenderGroup?) {
-    guard var lane = lanes[group] else { return }
-    lanes[group] = nil
-    lane.calls -= 1
+    guard var queue = queues[group] else { return }
+    queues[group] = nil
+    queue.calls -= 1
     calls -= 1
-    if lane.calls == 0 { active -= 1 }
-    // A slice that is not full has waited as long as the call before it: it goes now.
-    if !lane.pending.isEmpty { lane.isFlushed = true }
-    if lane.calls > 0 || !lane.pending.isEmpty { lanes[group] = lane }
+    if queue.calls == 0 { active -= 1 }
+    // A batch that is not full has waited as long as the call before it: it goes now.
+    if !queue.pending.isEmpty { queue.isFlushed = true }
+    if queue.calls > 0 || !queue.pending.isEmpty { queues[group] = queue }
   }
 
   /// A group that already has calls under way makes way for one that has none and waits.
-  private func mayBegin(_ lane: Lane) -> Bool {
-    if lane.calls == 0 { return active < max(1, options.groupsInParallel) }
+  private func mayBegin(_ queue: Queue) -> Bool {
+    if queue.calls == 0 { return active < max(1, options.groupsInParallel) }
     return active <= max(1, options.groupsInParallel) && !hasIdleGroupWaiting
   }
 
   private var hasIdleGroupWaiting: Bool {
-    active >= max(1, options.groupsInParallel) && line.contains { lanes[$0]?.calls == 0 }
+    active >= max(1, options.groupsInParallel) && waiting.contains { queues[$0]?.calls == 0 }
   }
 }

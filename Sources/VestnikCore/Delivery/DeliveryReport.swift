@@ -17,7 +17,7 @@ public struct DeliveryReport: Hashable, Sendable, Codable {
   /// The provider's own word for it.
   public var providerStatus: String
   /// When it happened, by the provider's clock; `nil` when the provider did not say.
-  public var at: Date?
+  public var date: Date?
   /// The provider's own word for the reason of a failure.
   public var reason: String?
 
@@ -32,13 +32,13 @@ public struct DeliveryReport: Hashable, Sendable, Codable {
   ///   - reason: The provider's own word for the reason of a failure.
   public init(
     messageID: MessageID, network: SocialNetwork? = nil, status: DeliveryStatus,
-    providerStatus: String? = nil, at: Date? = nil, reason: String? = nil
+    providerStatus: String? = nil, date: Date? = nil, reason: String? = nil
   ) {
     self.messageID = messageID
     self.network = network
     self.status = status
     self.providerStatus = providerStatus ?? status.rawValue
-    self.at = at
+    self.date = date
     self.reason = reason
   }
 }

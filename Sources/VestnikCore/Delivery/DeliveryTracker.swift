@@ -61,7 +61,7 @@ public final class DeliveryTracker: Sendable {
   /// - Returns: The state of the message, this report included.
   @discardableResult
   public func record(_ report: DeliveryReport) -> DeliveryState {
-    let stated = report.at.flatMap { $0.timeIntervalSinceReferenceDate.isFinite ? $0 : nil }
+    let stated = report.date.flatMap { $0.timeIntervalSinceReferenceDate.isFinite ? $0 : nil }
     let now = time.now
     let at = stated ?? now
     func fold(_ entry: inout DeliveryTable.Entry) -> (isFinal: Bool, result: DeliveryState) {

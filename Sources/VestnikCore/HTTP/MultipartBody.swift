@@ -101,7 +101,7 @@ public struct MultipartBody: Hashable, Sendable, RedactedPrinting {
         }
       }
     let boundaryIssue = ValidationIssue(
-      path: "body.boundary", rule: "multipart.boundary", actual: boundary.excerpt,
+      path: "body.boundary", rule: "multipart.boundary", actual: boundary.redactedPreview,
       allowed: "1…70 letters, digits, - or _", source: "RFC 2046 §5.1.1")
     return (isBoundary ? [] : [boundaryIssue]) + parts.indices.flatMap { parts[$0].issues(at: $0) }
   }
@@ -120,7 +120,7 @@ extension MultipartBody.Part {
     guard let contentType, !contentType.isMediaType else { return [] }
     return [
       ValidationIssue(
-        path: "body.parts[\(index)].contentType", rule: "multipart.type", actual: contentType.excerpt,
+        path: "body.parts[\(index)].contentType", rule: "multipart.type", actual: contentType.redactedPreview,
         allowed: "a MIME type of one line, such as image/jpeg", source: "RFC 7578 §4.4")
     ]
   }

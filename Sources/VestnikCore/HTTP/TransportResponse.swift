@@ -75,7 +75,7 @@ public struct TransportResponse: Hashable, Sendable, RedactedPrinting {
       return "a redirect (status \(status)) that names no location: \(advice)"
     }
     let shown = location.prefix { $0 != "?" && $0 != "#" }
-    return "a redirect to \(String(shown).withoutUserInfo.excerpt(limit: 200)): \(advice)"
+    return "a redirect to \(String(shown).withoutUserInfo.redactedPreview(limit: 200)): \(advice)"
   }
 
   /// The pause before the provider is asked again; a minute when it named an end that is not understood.

@@ -96,7 +96,8 @@ extension MessageSender {
   public func send(_ message: Message, options: SendOptions? = nil) async throws(MessagingError) -> Receipt {
     guard let outcome = await send([message], options: options).first else {
       throw MessagingError(
-        code: .unreadableAnswer, delivery: .unknown, detail: "the sender returned no outcome for the message")
+        code: .unreadableResponse, delivery: .unknown,
+        detail: "the sender returned no outcome for the message")
     }
     return try outcome.get()
   }

@@ -61,7 +61,7 @@ extension MessagingError {
 
   /// The error of a response that says neither yes nor no: the message may have been taken.
   package static func unreadable(_ response: TransportResponse, _ detail: String) -> Self {
-    Self(code: .unreadableAnswer, delivery: .unknown, response: response, detail: detail)
+    Self(code: .unreadableResponse, delivery: .unknown, response: response, detail: detail)
   }
 
   /// The error of a request without a response.

@@ -31,7 +31,7 @@ public struct MessagingError: Error, Hashable, Sendable, CustomStringConvertible
     /// No answer came; see ``MessagingError/transport``.
     public static let transport: Self = "transport"
     /// An answer came that cannot be understood; see ``MessagingError/response``.
-    public static let unreadableAnswer: Self = "unreadable-answer"
+    public static let unreadableResponse: Self = "unreadable-response"
     /// The provider failed.
     public static let server: Self = "server"
     /// The task was cancelled.

@@ -82,7 +82,7 @@ extension MessagingError {
 
   @usableFromInline static func miscounted(_ decisions: Int, _ messages: Int) -> Self {
     Self(
-      code: .unreadableAnswer, delivery: .unknown,
+      code: .unreadableResponse, delivery: .unknown,
       detail: "the adapter made \(decisions) decisions about \(messages) messages; one for each is needed")
   }
 

@@ -108,7 +108,7 @@ extension String {
     case ("http", let host), ("https", let host):
       guard host.isEmpty else { return [] }
       actual = "no host"
-    case (let scheme?, _): actual = "the scheme \(scheme.excerpt)"
+    case (let scheme?, _): actual = "the scheme \(scheme.redactedPreview)"
     case (nil, _):
       actual = url == nil ? invalidCharacter.map { "the character \($0)" } ?? "not a URL" : "no scheme"
     }

@@ -100,7 +100,8 @@ public enum JSONValue: Hashable, Sendable, Codable {
         throw EncodingError.invalidValue(
           self,
           EncodingError.Context(
-            codingPath: container.codingPath, debugDescription: "not a JSON number: \(literal.excerpt)"))
+            codingPath: container.codingPath,
+            debugDescription: "not a JSON number: \(literal.redactedPreview)"))
       }
       try container.encode(decimal)
     default: try container.encodeNil()

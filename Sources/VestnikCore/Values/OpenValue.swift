@@ -11,6 +11,11 @@ where RawValue == String, StringLiteralType == String {
 }
 
 extension OpenValue {
+  /// Makes the value from any text: `PhoneNumber(row.phone)`. Nothing is checked here.
+  public init(_ rawValue: String) {
+    self.init(rawValue: rawValue)
+  }
+
   /// Makes the value from a literal: `let network: SocialNetwork = "VK"`.
   public init(stringLiteral value: String) {
     self.init(rawValue: value)

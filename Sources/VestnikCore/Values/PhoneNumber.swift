@@ -52,7 +52,7 @@ public struct PhoneNumber: OpenValue {
 
   /// The number as ``internationalNumber`` with a leading `+`; unchanged when it has none.
   public var normalized: PhoneNumber {
-    internationalNumber.map { PhoneNumber(rawValue: "+\($0)") } ?? self
+    internationalNumber.map { PhoneNumber("+\($0)") } ?? self
   }
 
   /// Whether the number, read from this text, is Russian and written as it is dialled inside the country.
@@ -73,7 +73,7 @@ public struct PhoneNumber: OpenValue {
   /// Never applied on its own, because a number in the wrong column should be reported, not repaired.
   public var withoutPunctuation: PhoneNumber {
     guard let number = PhoneSpelling(rawValue)?.number else { return self }
-    return PhoneNumber(rawValue: (hasPlus ? "+" : "") + String(number))
+    return PhoneNumber((hasPlus ? "+" : "") + String(number))
   }
 
   /// The number for a log or a screen: every letter and digit but the first and the last two is `*`, and what nobody

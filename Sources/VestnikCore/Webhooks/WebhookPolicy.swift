@@ -35,7 +35,7 @@ extension WebhookPolicy {
     guard methods.contains(request.method) else {
       let allowed = methods.joined(separator: ", ")
       throw WebhookError(
-        .method, path: "method", detail: "\(request.method.excerpt), allowed \(allowed)",
+        .method, path: "method", detail: "\(request.method.redactedPreview), allowed \(allowed)",
         response: WebhookResponse(status: 405, headers: ["Allow": allowed]))
     }
     try checkSize(request)
@@ -71,7 +71,7 @@ extension WebhookPolicy {
     guard let remote = request.remoteAddress, let peer = IPAddress(endpoint: remote[...]) else {
       throw WebhookError(
         .source, path: "remoteAddress",
-        detail: "\(request.remoteAddress?.excerpt(limit: 60) ?? "not given"), allowed an address")
+        detail: "\(request.remoteAddress?.redactedPreview(limit: 60) ?? "not given"), allowed an address")
     }
     let sender = try sender(of: request, from: peer)
     guard allowedSources.contains(sender) else {

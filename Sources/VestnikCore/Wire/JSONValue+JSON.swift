@@ -24,7 +24,7 @@ extension JSONValue: JSONCodableValue {
     case .object(let members): try members.write(to: &writer)
     case .number(let literal):
       guard Self.isNumber(literal) else {
-        throw JSONError(path: "", reason: "not a JSON number: \(literal.excerpt)")
+        throw JSONError(path: "", reason: "not a JSON number: \(literal.redactedPreview)")
       }
       writer.literal(literal)
     }

@@ -24,7 +24,7 @@ struct DevinoDeliveryTimeline {
     guard let departure, actualFate == .read || actualFate == .delivered else { return nil }
     return SandboxDelivery(
       messageID: messageID, phone: message.phone, text: text,
-      at: arrival.date(at: departure + Self.deliveryDelay),
+      date: arrival.date(at: departure + Self.deliveryDelay),
       service: message.service.isEmpty ? nil : message.service, variables: message.variables,
       channel: message.channel)
   }

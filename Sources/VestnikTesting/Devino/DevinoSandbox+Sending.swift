@@ -17,10 +17,10 @@ extension DevinoSandbox {
   ) async throws(TransportError) -> TransportResponse {
     try await SandboxRequest(request: request, time: time).run(
       onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
-      answer: { SandboxResponse(response: answer(to: request)) })
+      respond: { SandboxResponse(response: respond(to: request)) })
   }
 
-  private func answer(to request: TransportRequest) -> TransportResponse {
+  private func respond(to request: TransportRequest) -> TransportResponse {
     do throws(SandboxRefusal) {
       let result = try result(of: request)
       let body = StrictJSON.object([StrictJSON.Member("result", .array(result))])
@@ -43,7 +43,7 @@ extension DevinoSandbox {
     // Read before the lock: the clock may be anybody's code.
     let arrival = SandboxArrival(uptime: time.uptime, now: time.now)
     let (results, announcement) = state.withLock { state in
-      let results = messages.map { state.answer($0, arrival: arrival, rules: rules) }
+      let results = messages.map { state.respond(to: $0, arrival: arrival, rules: rules) }
       return (results, state.log.takeAnnouncement())
     }
     announcement.make()

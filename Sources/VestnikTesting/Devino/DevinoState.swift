@@ -30,8 +30,8 @@ struct DevinoState: Sendable {
   }
 
   /// Accepts or rejects one message; the result is its element of the answer.
-  mutating func answer(
-    _ message: DevinoReceivedMessage, arrival: SandboxArrival, rules: DevinoRules
+  mutating func respond(
+    to message: DevinoReceivedMessage, arrival: SandboxArrival, rules: DevinoRules
   ) -> StrictJSON {
     let hasService = rules.dialect == .previous || rules.services.contains(message.service)
     guard hasService, message.channel != nil else {

@@ -72,7 +72,7 @@ struct OKFiles: Sendable {
     uploaded.append(
       OKSandbox.UploadedFile(
         kind: slot.kind, token: slot.token, name: part.fileName ?? "", contentType: part.contentType,
-        data: part.body, at: arrival.now))
+        data: part.body, date: arrival.now))
     var readiness = Readiness()
     switch processing {
     case .immediate: break

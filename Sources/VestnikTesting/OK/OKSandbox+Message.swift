@@ -20,7 +20,7 @@ extension OKSandbox {
     /// `SCREENSHOT` or `SCREENCAST`.
     public var privacyWarning: String?
     /// When it was written, on the wall clock of the sandbox in whole milliseconds.
-    public var at: Date
+    public var date: Date
     /// Whether the group has replaced it.
     public var isEdited: Bool
     /// Whether a person has deleted it.
@@ -38,7 +38,7 @@ extension OKSandbox.Message {
       id: record.id, sender: record.sender, text: draft.text, attachments: attachments,
       replyTo: draft.replyTo,
       privacyWarning: draft.privacyWarning,
-      at: Date(timeIntervalSince1970: Double(record.milliseconds) / 1000), isEdited: record.isEdited,
+      date: Date(timeIntervalSince1970: Double(record.milliseconds) / 1000), isEdited: record.isEdited,
       isDeleted: record.isDeleted)
   }
 }

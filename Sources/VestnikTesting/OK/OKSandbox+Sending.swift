@@ -20,10 +20,10 @@ extension OKSandbox {
   ) async throws(TransportError) -> TransportResponse {
     try await SandboxRequest(request: request, time: time).run(
       onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
-      answer: { () async throws(CancellationError) in try await answer(to: request) })
+      respond: { () async throws(CancellationError) in try await respond(to: request) })
   }
 
-  private func answer(to request: TransportRequest) async throws(CancellationError) -> SandboxResponse {
+  private func respond(to request: TransportRequest) async throws(CancellationError) -> SandboxResponse {
     if let code = state.withLock({ $0.codes.next() }) {
       let status = errorStatus
       return SandboxResponse(
@@ -41,13 +41,13 @@ extension OKSandbox {
         try state.withLock { state throws(SandboxRefusal) in try state.admit(arrival) }
       }
       guard call.route == .updates else {
-        return SandboxResponse(response: OKResponseBody.response(try answer(call, at: arrival)))
+        return SandboxResponse(response: OKResponseBody.response(try respond(call, at: arrival)))
       }
       poll = try OKPoll(call)
     } catch {
       return SandboxResponse(response: failure(error))
     }
-    return try await answer(poll, from: arrival.uptime, timeout: request.timeout)
+    return try await respond(poll, from: arrival.uptime, timeout: request.timeout)
   }
 
   private func failure(_ refusal: SandboxRefusal) -> TransportResponse {
@@ -74,7 +74,8 @@ extension OKSandbox {
     return body.map(OKResponseBody.response) ?? TransportResponse(status: 200)
   }
 
-  private func answer(_ call: OKMethodCall, at arrival: SandboxArrival) throws(SandboxRefusal) -> StrictJSON {
+  private func respond(_ call: OKMethodCall, at arrival: SandboxArrival) throws(SandboxRefusal) -> StrictJSON
+  {
     switch call.route {
     case .info, .chats, .chat, .chatURL, .history, .subscriptions:
       return try state.withLock { state throws(SandboxRefusal) in
@@ -97,15 +98,15 @@ extension OKSandbox {
 
   private func write(_ call: OKMethodCall, at arrival: SandboxArrival) throws(SandboxRefusal) -> StrictJSON {
     let change = try OKWriteCall(call, rules: rules)
-    let (answer, announcement) = try state.withLock { state throws(SandboxRefusal) in
-      let answer = try state.write(change, at: arrival, rules: rules)
-      return (answer, state.log.takeAnnouncement())
+    let (result, announcement) = try state.withLock { state throws(SandboxRefusal) in
+      let result = try state.write(change, at: arrival, rules: rules)
+      return (result, state.log.takeAnnouncement())
     }
     announcement.make()
-    return answer
+    return result
   }
 
-  private func answer(
+  private func respond(
     _ poll: OKPoll, from start: Duration, timeout: Duration
   ) async throws(CancellationError) -> SandboxResponse {
     let end = start + poll.timeout
@@ -125,7 +126,7 @@ extension OKSandbox {
         return SandboxResponse(response: failure(error))
       }
       switch turn {
-      case .answer(let events, let marker):
+      case .events(let events, let marker):
         // What is empty at the deadline is late: the rest of the wait lets the exchange run into its time-out.
         let rest = events.isEmpty && end > deadline ? end - deadline : .zero
         return SandboxResponse(response: response(events, marker: marker), workingTime: rest)

@@ -18,6 +18,6 @@ extension OKSandbox {
     /// The bytes.
     public var data: Data
     /// When it came, on the wall clock of the sandbox.
-    public var at: Date
+    public var date: Date
   }
 }

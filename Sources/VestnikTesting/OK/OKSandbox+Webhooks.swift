@@ -28,8 +28,8 @@ extension OKSandbox {
   ///   - status: The status that the bot answered.
   /// - Returns: False when the request does not wait for an answer: it was not handed out, or is answered already.
   @discardableResult
-  public func answer(_ request: WebhookRequest, status: Int) -> Bool {
+  public func respond(to request: WebhookRequest, status: Int) -> Bool {
     let uptime = time.uptime
-    return state.withLock { $0.webhooks.answer(request, status: status, at: uptime) }
+    return state.withLock { $0.webhooks.respond(to: request, status: status, at: uptime) }
   }
 }

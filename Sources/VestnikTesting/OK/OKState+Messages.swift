@@ -83,7 +83,7 @@ extension OKState {
     for member in chat.members.keys.sorted() {
       log.add(
         SandboxDelivery(
-          messageID: record.id, phone: member, text: draft.text ?? "", at: arrival.now,
+          messageID: record.id, phone: member, text: draft.text ?? "", date: arrival.now,
           service: rules.groupID, channel: "OK"))
     }
     return record

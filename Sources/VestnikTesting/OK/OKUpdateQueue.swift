@@ -58,7 +58,7 @@ struct OKUpdateQueue: Sendable {
       return .wait(wait)
     }
     if poll.commits { committed = max(committed, end) }
-    return .answer(events: batch, marker: Self.firstMarker + end)
+    return .events(batch, marker: Self.firstMarker + end)
   }
 
   mutating func forget(_ wait: Task<Void, Never>) {
@@ -80,7 +80,7 @@ struct OKPoll: Hashable, Sendable {
   let commits: Bool
 
   enum Turn: Sendable {
-    case answer(events: [StrictJSON], marker: Int)
+    case events([StrictJSON], marker: Int)
     case wait(Task<Void, Never>)
   }
 

@@ -44,7 +44,7 @@ struct OKWebhooks: Sendable {
 
   private(set) var subscriptions: [Subscription] = []
   private var queue = TimerQueue<Push>()
-  private var unanswered: [Identity: (push: Push, handedOut: Duration)] = [:]
+  private var awaitingResponse: [Identity: (push: Push, handedOut: Duration)] = [:]
 
   mutating func subscribe(_ address: SandboxURL, milliseconds: Int64) {
     guard !subscriptions.contains(where: { $0.address == address }) else { return }
@@ -70,14 +70,16 @@ struct OKWebhooks: Sendable {
     let pushes = queue.take(dueBy: instant).filter { addresses.contains($0.address) }
     return pushes.map { push in
       let request = push.request
-      unanswered[Identity(request)] = (push, instant)
+      awaitingResponse[Identity(request)] = (push, instant)
       return request
     }
   }
 
   /// False when the request does not wait for an answer.
-  mutating func answer(_ request: WebhookRequest, status: Int, at instant: Duration) -> Bool {
-    guard let (push, handedOut) = unanswered.removeValue(forKey: Identity(request)) else { return false }
+  mutating func respond(to request: WebhookRequest, status: Int, at instant: Duration) -> Bool {
+    guard let (push, handedOut) = awaitingResponse.removeValue(forKey: Identity(request)) else {
+      return false
+    }
     guard let index = subscriptions.firstIndex(where: { $0.address == push.address }) else { return true }
     if status == 200, instant - handedOut <= OKRules.webhookPatience {
       subscriptions[index].failingSince = nil

@@ -70,7 +70,7 @@ struct RapportoDeliveryTimeline {
   private mutating func deliver(_ step: RapportoSendCommand.Step, at instant: Duration) {
     deliveries.append(
       SandboxDelivery(
-        messageID: id, phone: order.phone, text: step.text, at: arrival.date(at: instant),
+        messageID: id, phone: order.phone, text: step.text, date: arrival.date(at: instant),
         service: step.sender ?? order.account, channel: step.channel))
   }
 

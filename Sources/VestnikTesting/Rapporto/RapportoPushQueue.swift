@@ -12,7 +12,7 @@ struct RapportoPushQueue: Sendable {
   static let resendDelay = Duration.seconds(60)
 
   private var queue = TimerQueue<WebhookRequest>()
-  private var unanswered: Set<Identity> = []
+  private var awaitingResponse: Set<Identity> = []
 
   /// What tells one push from another.
   private struct Identity: Hashable, Sendable {
@@ -31,13 +31,13 @@ struct RapportoPushQueue: Sendable {
 
   mutating func take(dueBy instant: Duration) -> [WebhookRequest] {
     let requests = queue.take(dueBy: instant)
-    for request in requests { unanswered.insert(Identity(request)) }
+    for request in requests { awaitingResponse.insert(Identity(request)) }
     return requests
   }
 
   /// False when the push does not wait for an answer.
-  mutating func answer(_ request: WebhookRequest, status: Int, at instant: Duration) -> Bool {
-    guard unanswered.remove(Identity(request)) != nil else { return false }
+  mutating func respond(to request: WebhookRequest, status: Int, at instant: Duration) -> Bool {
+    guard awaitingResponse.remove(Identity(request)) != nil else { return false }
     if status != 200 { add(request, due: instant + Self.resendDelay) }
     return true
   }

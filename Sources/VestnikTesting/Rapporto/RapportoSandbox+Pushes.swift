@@ -30,8 +30,8 @@ extension RapportoSandbox {
   ///   - status: The status that the partner answered.
   /// - Returns: False when the push does not wait for an answer: it was not handed out, or is answered already.
   @discardableResult
-  public func answer(_ request: WebhookRequest, status: Int) -> Bool {
+  public func respond(to request: WebhookRequest, status: Int) -> Bool {
     let uptime = time.uptime
-    return state.withLock { $0.pushes.answer(request, status: status, at: uptime) }
+    return state.withLock { $0.pushes.respond(to: request, status: status, at: uptime) }
   }
 }

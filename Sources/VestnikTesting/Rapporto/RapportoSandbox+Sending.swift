@@ -17,18 +17,18 @@ extension RapportoSandbox {
   ) async throws(TransportError) -> TransportResponse {
     try await SandboxRequest(request: request, time: time).run(
       onUpload: onUpload, nextFault: { state.withLock { $0.countRequest() } },
-      answer: { answer(to: request) })
+      respond: { respond(to: request) })
   }
 
-  private func answer(to request: TransportRequest) -> SandboxResponse {
+  private func respond(to request: TransportRequest) -> SandboxResponse {
     let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true)
     let path = parts?.percentEncodedPath ?? ""
     do throws(SandboxRefusal) {
-      if path.hasSuffix(rules.restPath) { return answerREST(to: request, query: parts?.percentEncodedQuery) }
+      if path.hasSuffix(rules.restPath) { return respondREST(to: request, query: parts?.percentEncodedQuery) }
       guard path.hasSuffix(rules.path) else {
         throw SandboxRefusal(status: 404, text: "path: \(rules.path) or \(rules.restPath) expected")
       }
-      return answerForm(StrictForm(try parameters(of: request, query: parts?.percentEncodedQuery)))
+      return respondForm(StrictForm(try parameters(of: request, query: parts?.percentEncodedQuery)))
     } catch {
       return SandboxResponse(response: error.response)
     }
@@ -49,9 +49,9 @@ extension RapportoSandbox {
     }
   }
 
-  private func answerForm(_ form: StrictForm) -> SandboxResponse {
+  private func respondForm(_ form: StrictForm) -> SandboxResponse {
     let format = form.values["output"] == "xml" ? RapportoResponseBody.Format.xml : .text
-    return answer(as: format) { problems throws(SandboxRefusal) in
+    return respond(as: format) { problems throws(SandboxRefusal) in
       var reader = RapportoFormReader(form, rules: rules, now: time.now)
       defer { problems = reader.problems }
       if let failure = form.failure { throw .badRequest(failure) }
@@ -61,8 +61,8 @@ extension RapportoSandbox {
     }
   }
 
-  private func answerREST(to request: TransportRequest, query: String?) -> SandboxResponse {
-    answer(as: .json) { problems throws(SandboxRefusal) in
+  private func respondREST(to request: TransportRequest, query: String?) -> SandboxResponse {
+    respond(as: .json) { problems throws(SandboxRefusal) in
       guard request.method == "POST", case .bytes(let body) = request.body, query == nil else {
         throw .badRequest("request: POST with a body and no query expected")
       }
@@ -99,7 +99,7 @@ extension RapportoSandbox {
   }
 
   /// Accepts what is read, unless a code was injected for this request.
-  private func answer(
+  private func respond(
     as format: RapportoResponseBody.Format,
     read: (_ problems: inout [String]) throws(SandboxRefusal) -> RapportoSendCommand
   ) -> SandboxResponse {

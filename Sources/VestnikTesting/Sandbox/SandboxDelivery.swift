@@ -13,7 +13,7 @@ public struct SandboxDelivery: Hashable, Sendable {
   /// What the person reads: the text of the request, or a template's text with the variables filled in.
   public var text: String
   /// When it arrives on the wall clock of the sandbox.
-  public var at: Date
+  public var date: Date
   /// The sender that the request names; `nil` when it names none.
   public var service: String?
   /// The values that the request gives for a template, by their names; empty without a template.
@@ -32,13 +32,13 @@ public struct SandboxDelivery: Hashable, Sendable {
   ///   - variables: The values that the request gives for a template, by their names; by default none.
   ///   - channel: The channel that brings it, as statuses write it; by default `nil`.
   public init(
-    messageID: String, phone: String, text: String, at: Date, service: String? = nil,
+    messageID: String, phone: String, text: String, date: Date, service: String? = nil,
     variables: [String: String] = [:], channel: String? = nil
   ) {
     self.messageID = messageID
     self.phone = phone
     self.text = text
-    self.at = at
+    self.date = date
     self.service = service
     self.variables = variables
     self.channel = channel

@@ -18,7 +18,7 @@ struct SandboxRequest {
   /// with the task.
   func run(
     onUpload: (@Sendable (TransferProgress) -> Void)?, nextFault: () -> SandboxFault?,
-    answer: () async throws(CancellationError) -> SandboxResponse
+    respond: () async throws(CancellationError) -> SandboxResponse
   ) async throws(TransportError) -> TransportResponse {
     if Task.isCancelled {
       throw TransportError(phase: .notSent, reason: .cancelled, detail: "cancelled before it was sent")
@@ -33,7 +33,7 @@ struct SandboxRequest {
         phase: .notSent, reason: .invalidRequest, detail: "a file of the form cannot be read")
     }
     request.reportUpload(to: onUpload)
-    let response = try await response(meeting: fault, deadline: deadline, answer: answer)
+    let response = try await response(meeting: fault, deadline: deadline, respond: respond)
     guard response.body.count <= request.responseLimit else {
       throw TransportError(
         phase: .maybeSent, reason: .tooLarge, detail: "an answer of \(response.body.count) bytes")
@@ -43,46 +43,46 @@ struct SandboxRequest {
 
   private func response(
     meeting fault: SandboxFault?, deadline: Duration,
-    answer: () async throws(CancellationError) -> SandboxResponse
+    respond: () async throws(CancellationError) -> SandboxResponse
   ) async throws(TransportError) -> TransportResponse {
     switch fault {
     case .timeOutBeforeAcceptance:
       throw await timeOut(at: deadline)
     case .timeOutAfterAcceptance:
-      _ = try await uncancelled(answer)
+      _ = try await uncancelled(respond)
       throw await timeOut(at: deadline)
     case .status(let status):
       return .page(status: status)
     case .truncateResponse:
-      var response = try await wait(for: uncancelled(answer), until: deadline)
+      var response = try await wait(for: uncancelled(respond), until: deadline)
       // As on the wire, where the header tells that something is missing.
       response.headers["Content-Length"] = "\(response.body.count)"
       response.body = Data(response.body.prefix(response.body.count / 2))
       return response
     case .refuseConnection, .duplicateCallbacks, .reorderCallbacks, nil:
-      return try await wait(for: uncancelled(answer), until: deadline)
+      return try await wait(for: uncancelled(respond), until: deadline)
     }
   }
 
   private func uncancelled(
-    _ answer: () async throws(CancellationError) -> SandboxResponse
+    _ respond: () async throws(CancellationError) -> SandboxResponse
   ) async throws(TransportError) -> SandboxResponse {
     do throws(CancellationError) {
-      return try await answer()
+      return try await respond()
     } catch {
       throw cancelledWhileWaiting
     }
   }
 
-  private func wait(for answer: SandboxResponse, until deadline: Duration) async throws(TransportError)
+  private func wait(for response: SandboxResponse, until deadline: Duration) async throws(TransportError)
     -> TransportResponse
   {
-    guard answer.workingTime > .zero else { return answer.response }
-    let ready = time.uptime + answer.workingTime
+    guard response.workingTime > .zero else { return response.response }
+    let ready = time.uptime + response.workingTime
     guard ready < deadline else { throw await timeOut(at: deadline) }
     do throws(CancellationError) {
       try await time.sleep(until: ready)
-      return answer.response
+      return response.response
     } catch {
       throw cancelledWhileWaiting
     }

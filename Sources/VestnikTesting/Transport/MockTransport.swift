@@ -12,16 +12,16 @@ public import VestnikCore
 /// It hands every request to the closure, also when the task is cancelled or the answer is larger than the
 /// request allows: such cases belong to the test.
 public final class MockTransport: HTTPTransport {
-  private let answer: @Sendable (TransportRequest) async throws(TransportError) -> TransportResponse
+  private let respond: @Sendable (TransportRequest) async throws(TransportError) -> TransportResponse
   private let recorded = Mutex<[TransportRequest]>([])
 
   /// Makes a transport.
   ///
   /// - Parameter answer: Called once for each request, several at a time when several are sent at a time.
   public init(
-    _ answer: @escaping @Sendable (TransportRequest) async throws(TransportError) -> TransportResponse
+    _ respond: @escaping @Sendable (TransportRequest) async throws(TransportError) -> TransportResponse
   ) {
-    self.answer = answer
+    self.respond = respond
   }
 
   /// The requests in the order of their arrival.
@@ -35,6 +35,6 @@ public final class MockTransport: HTTPTransport {
   ) async throws(TransportError) -> TransportResponse {
     recorded.withLock { $0.append(request) }
     request.reportUpload(to: onUpload)
-    return try await answer(request)
+    return try await respond(request)
   }
 }

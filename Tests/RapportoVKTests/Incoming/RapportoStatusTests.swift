@@ -125,7 +125,7 @@ struct RapportoStatusTests {
     let report = try status(
       post(
         #"{"mtNum":"1","status":\#(number),"doneDate":"\#(done)","submitDate":"2030-01-15T10:19:55+0300"}"#))
-    #expect(report.deliveryReport.at == expected.map { Date(timeIntervalSince1970: $0) })
+    #expect(report.deliveryReport.date == expected.map { Date(timeIntervalSince1970: $0) })
   }
 
   @Test(arguments: [

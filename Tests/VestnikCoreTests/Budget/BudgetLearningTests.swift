@@ -8,7 +8,7 @@ import VestnikTesting
   private let group: SenderGroup = "cafe"
 
   private func report(_ status: DeliveryStatus, secondsAgo: Double?) -> DeliveryReport {
-    DeliveryReport(messageID: "1", status: status, at: secondsAgo.map { clock.now.addingTimeInterval(-$0) })
+    DeliveryReport(messageID: "1", status: status, date: secondsAgo.map { clock.now.addingTimeInterval(-$0) })
   }
 
   private func isFree(_ budget: SendBudget, _ key: BudgetKey) -> Bool {
@@ -27,7 +27,7 @@ import VestnikTesting
     #expect(isFree(budget, other) && isFree(budget, BudgetKey(group: "bank", recipient: key.recipient)))
     clock.advance(by: .seconds(opensIn - 1))
     // A repeat of the same report, however late, does not prolong it.
-    if report.at != nil { try await budget.apply(report, to: key, time: clock) }
+    if report.date != nil { try await budget.apply(report, to: key, time: clock) }
     #expect(!isFree(budget, key))
     clock.advance(by: .seconds(1))
     #expect(isFree(budget, key))
@@ -44,13 +44,13 @@ import VestnikTesting
   @Test func everySpellingOfANumberIsOneDemand() {
     for spelling in ["79990001122", "+7 999 000-11-22", "89990001122", "8 (999) 000-11-22"] {
       #expect(
-        BudgetKey(group: group, phone: PhoneNumber(rawValue: spelling))
+        BudgetKey(group: group, phone: PhoneNumber(spelling))
           == BudgetKey(group: group, recipient: RecipientKey(79_990_001_122)))
     }
   }
 
   @Test(arguments: ["", "nonsense", "+89990001122", "79990001122.0"])
   func aNumberWithoutInternationalFormIsNoDemand(text: String) {
-    #expect(BudgetKey(group: group, phone: PhoneNumber(rawValue: text)) == nil)
+    #expect(BudgetKey(group: group, phone: PhoneNumber(text)) == nil)
   }
 }

@@ -60,7 +60,7 @@ import VestnikCore
       #expect(child.process.terminationReason == .uncaughtSignal)
       for line in try child.lines() where line[0] == "granted" {
         let number = try #require(UInt64(line[2]))
-        granted[key(number, SenderGroup(rawValue: String(line[1]))), default: 0] += 1
+        granted[key(number, SenderGroup(String(line[1]))), default: 0] += 1
       }
       try #expect(!child.lines().contains { ["error", "refused"].contains($0[0]) })
       try await withJournal(folder, limits) { budget in
@@ -94,7 +94,7 @@ import VestnikCore
     try await withJournal(folder, limits) { budget in
       for line in granted {
         let number = try #require(UInt64(line[2]))
-        #expect(budget.remaining(key(number, SenderGroup(rawValue: String(line[1])))).day != 5)
+        #expect(budget.remaining(key(number, SenderGroup(String(line[1])))).day != 5)
       }
     }
   }

@@ -53,7 +53,7 @@ import VestnikTesting
       }
       let keys = (0..<Int.random(in: 1...6, using: &random)).map { _ in
         BudgetKey(
-          group: SenderGroup(rawValue: "g\(Int.random(in: 0...1, using: &random))"),
+          group: SenderGroup("g\(Int.random(in: 0...1, using: &random))"),
           recipient: RecipientKey(UInt64.random(in: 0...5, using: &random)))
       }
       for (key, decision) in zip(keys, budget.reserve(keys)) {
@@ -151,7 +151,7 @@ import VestnikTesting
     for day in [BudgetLimits.Day.rolling24Hours, .calendar(timeZone: "GMT")] {
       let budget = SendBudget(BudgetLimits(perSecond: 1, perDayAndRecipient: 5, day: day), time: clock)
       for n in 0..<20_000 {
-        let group = SenderGroup(rawValue: "group \(n % 3)")
+        let group = SenderGroup("group \(n % 3)")
         _ = budget.reserve([BudgetKey(group: group, recipient: RecipientKey(UInt64(n)))])
         clock.advance(by: .seconds(600))
       }
@@ -165,7 +165,7 @@ import VestnikTesting
     let clock = ManualClock()
     let budget = SendBudget(BudgetLimits(perSecond: 1, perDayAndRecipient: nil), time: clock)
     for n in 0..<5000 {
-      _ = budget.reserve([BudgetKey(group: SenderGroup(rawValue: "\(n)"), recipient: RecipientKey(1))])
+      _ = budget.reserve([BudgetKey(group: SenderGroup("\(n)"), recipient: RecipientKey(1))])
       clock.advance(by: .seconds(2))
     }
     #expect(budget.trackedGroups <= 2)

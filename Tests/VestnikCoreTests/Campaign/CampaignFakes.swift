@@ -25,7 +25,7 @@ final class FakeSender: MessageSender {
   var numbers: [Int] { given.flatMap { $0.map(\.number) } }
   var options: SendOptions? { lastOptions.withLock { $0 } }
 
-  func group(of message: Flyer) -> SenderGroup? { SenderGroup(rawValue: message.group) }
+  func group(of message: Flyer) -> SenderGroup? { SenderGroup(message.group) }
 
   func send(_ messages: [Flyer], options: SendOptions?) async -> [SendOutcome<Int>] {
     calls.withLock { $0.append(messages) }

@@ -23,10 +23,10 @@ struct DeliveryPropertyTests {
     let seconds: Double? =
       Bool.random(using: &random) ? Double(Int.random(in: 0...90_000, using: &random)) : nil
     return DeliveryReport(
-      messageID: MessageID(rawValue: "\(Int.random(in: 0..<ids, using: &random))"),
+      messageID: MessageID("\(Int.random(in: 0..<ids, using: &random))"),
       network: networks[Int.random(in: 0..<4, using: &random)],
       status: DeliveryStatus.allCases[Int.random(in: 0..<7, using: &random)],
-      at: seconds.map { start.addingTimeInterval($0) })
+      date: seconds.map { start.addingTimeInterval($0) })
   }
 
   @Test(arguments: 1...60 as ClosedRange<UInt64>)
@@ -37,7 +37,7 @@ struct DeliveryPropertyTests {
     func states(_ reports: [DeliveryReport]) -> [DeliveryState?] {
       let tracker = DeliveryTracker(networks: networks, time: ManualClock())
       for report in reports { tracker.record(report) }
-      return (0..<4).map { tracker.state(of: MessageID(rawValue: "\($0)")) }
+      return (0..<4).map { tracker.state(of: MessageID("\($0)")) }
     }
     let expected = states(reports)
     for round in 0..<20 {
@@ -99,12 +99,12 @@ struct DeliveryPropertyTests {
     for step in 0..<400 {
       clock.advance(by: .seconds(Int.random(in: 0...20_000, using: &random)))
       var report = randomReport(&random, ids: 24)
-      report.at = report.at.map { _ in
+      report.date = report.date.map { _ in
         clock.now.addingTimeInterval(-Double(Int.random(in: 0...200_000, using: &random)))
       }
       let state = tracker.record(report)
       model.record(report.messageID, state, now: clock.now)
-      let kept = (0..<24).map { MessageID(rawValue: "\($0)") }.filter { tracker.state(of: $0) != nil }
+      let kept = (0..<24).map { MessageID("\($0)") }.filter { tracker.state(of: $0) != nil }
       #expect(
         Set(kept) == Set(model.open + model.final), "capacity \(capacity), seed \(seed), step \(step)")
     }
@@ -114,7 +114,7 @@ struct DeliveryPropertyTests {
     let clock = ManualClock()
     let tracker = DeliveryTracker(capacity: 10, time: clock)
     for index in 0..<10 {
-      tracker.record(DeliveryReport(messageID: MessageID(rawValue: "old-\(index)"), status: .delivered))
+      tracker.record(DeliveryReport(messageID: MessageID("old-\(index)"), status: .delivered))
     }
     clock.advance(by: .seconds(72 * 3600 + 1))
     for id in ["a", "b", "c"] as [MessageID] {
@@ -140,7 +140,7 @@ struct DeliveryPropertyTests {
     let tracker = DeliveryTracker(capacity: 50_000, time: ManualClock())
     for index in 0..<150_000 {
       let status = index % 3 == 0 ? DeliveryStatus.read : .sent
-      tracker.record(DeliveryReport(messageID: MessageID(rawValue: "\(index)"), status: status))
+      tracker.record(DeliveryReport(messageID: MessageID("\(index)"), status: status))
     }
     #expect(tracker.state(of: "149998")?.status == .sent)
     #expect(tracker.state(of: "0") == nil)

@@ -13,7 +13,7 @@ struct DeliveryTrackerTests {
     id: MessageID = "m"
   ) -> DeliveryReport {
     DeliveryReport(
-      messageID: id, network: network, status: status, at: seconds.map { start.addingTimeInterval($0) })
+      messageID: id, network: network, status: status, date: seconds.map { start.addingTimeInterval($0) })
   }
 
   @Test func statusesAreRankedAsTheDocumentationOfTheTrackerSays() {
@@ -121,8 +121,8 @@ struct DeliveryTrackerTests {
 
   @Test func anIDOfUnreasonableLengthIsAnsweredButNotKept() {
     let tracker = DeliveryTracker(time: clock)
-    let longest = MessageID(rawValue: String(repeating: "7", count: 256))
-    let tooLong = MessageID(rawValue: longest.rawValue + "7")
+    let longest = MessageID(String(repeating: "7", count: 256))
+    let tooLong = MessageID(longest.rawValue + "7")
     #expect(tracker.record(report(.read, id: longest)).status == .read)
     #expect(tracker.record(report(.read, id: tooLong)).status == .read)
     #expect(tracker.state(of: longest) != nil)
@@ -144,7 +144,7 @@ struct DeliveryTrackerTests {
   @Test func aReportIsStoredAndRead() throws {
     let report = DeliveryReport(
       messageID: "3721999888777666555", network: "VIBER", status: .undeliverable, providerStatus: "5",
-      at: start, reason: "10")
+      date: start, reason: "10")
     let data = try JSONEncoder().encode(report)
     #expect(try JSONDecoder().decode(DeliveryReport.self, from: data) == report)
   }
@@ -156,14 +156,14 @@ struct DeliveryTrackerTests {
       for worker in 0..<8 {
         group.addTask {
           for step in 0..<700 {
-            tracker.record(report(statuses[(step + worker) % 7], id: MessageID(rawValue: "\(step % 50)")))
+            tracker.record(report(statuses[(step + worker) % 7], id: MessageID("\(step % 50)")))
           }
         }
       }
     }
     for id in 0..<50 {
-      #expect(tracker.state(of: MessageID(rawValue: "\(id)"))?.times.count == 7)
-      #expect(tracker.state(of: MessageID(rawValue: "\(id)"))?.isFinal == true)
+      #expect(tracker.state(of: MessageID("\(id)"))?.times.count == 7)
+      #expect(tracker.state(of: MessageID("\(id)"))?.isFinal == true)
     }
   }
 }

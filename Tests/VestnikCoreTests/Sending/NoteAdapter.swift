@@ -31,7 +31,7 @@ struct NoteAdapter: ProviderAdapter {
 
   func redaction(for notes: ArraySlice<Note>) -> Redaction {
     Redaction(
-      secrets: ["SECRET"], phones: notes.compactMap(\.recipient).map { PhoneNumber(rawValue: "\($0)") })
+      secrets: ["SECRET"], phones: notes.compactMap(\.recipient).map { PhoneNumber("\($0)") })
   }
 
   func request(_ notes: ArraySlice<Note>) throws(ValidationError) -> TransportRequest {

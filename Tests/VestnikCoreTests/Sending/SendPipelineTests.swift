@@ -278,7 +278,7 @@ import VestnikTesting
   @Test func readingsThatDoNotMatchAreNotTrusted() async {
     let bench = Bench()
     let outcomes = await bench.pipeline(NoteAdapter(readings: 3)).send(notes([1, 2]), options: nil)
-    #expect(words(outcomes) == Array(repeating: "unreadable-answer unknown 1", count: 2))
+    #expect(words(outcomes) == Array(repeating: "unreadable-response unknown 1", count: 2))
   }
 
   @Test func requestsUnderWayAreBounded() async {

@@ -116,7 +116,7 @@ extension TransportConformance {
       reason: "servers close what is idle; that is no failure of the next request"
     ) { bench in
       let server = try LoopbackServer { _, connection in
-        connection.answer(200, body: "ok")
+        connection.respond(200, body: "ok")
         connection.closeAfterwards()
       }
       for _ in 0..<3 {
@@ -137,7 +137,7 @@ extension TransportConformance {
       reason: "a server may answer before it has read the body"
     ) { bench in
       let server = try LoopbackServer(readsBodies: false) { _, connection in
-        connection.answer(413, headers: ["Connection: close"], body: "large")
+        connection.respond(413, headers: ["Connection: close"], body: "large")
         connection.pause(milliseconds: 100)
         connection.closeAfterwards()
       }
@@ -149,7 +149,7 @@ extension TransportConformance {
       reason: "a server may answer before it has read the body"
     ) { bench in
       let server = try LoopbackServer(readsBodies: false) { _, connection in
-        connection.answer(413, headers: ["Connection: close"], body: "large")
+        connection.respond(413, headers: ["Connection: close"], body: "large")
         connection.drain()
         connection.closeAfterwards()
       }
@@ -160,7 +160,7 @@ extension TransportConformance {
       reason: "responses must not be mixed up"
     ) { bench in
       let server = try LoopbackServer { request, connection in
-        connection.answer(200, body: String(decoding: request.body, as: UTF8.self))
+        connection.respond(200, body: String(decoding: request.body, as: UTF8.self))
       }
       return await withTaskGroup(of: String?.self) { group in
         for number in 0..<64 {
@@ -208,7 +208,7 @@ extension TransportConformance {
     ) { bench in
       let server = try LoopbackServer { request, connection in
         if request.path == "/first" {
-          connection.answer(200, body: "ok")
+          connection.respond(200, body: "ok")
         } else if resets {
           connection.resetAfterwards()
         } else {

@@ -203,7 +203,7 @@ extension TransportConformance {
     ) { bench in
       let server = try LoopbackServer { request, connection in
         connection.pause(milliseconds: request.number)
-        connection.answer(200, body: "ok")
+        connection.respond(200, body: "ok")
       }
       let wrong = Noted<String?>(nil)
       let ended = Noted(0)

@@ -103,7 +103,7 @@ package final class LoopbackConnection: Sendable {
   }
 
   /// An ordinary answer.
-  package func answer(_ status: Int, headers: [String] = [], body: String = "") {
+  package func respond(_ status: Int, headers: [String] = [], body: String = "") {
     let lines = ["HTTP/1.1 \(status) Status", "Content-Length: \(body.utf8.count)"] + headers
     write(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
   }

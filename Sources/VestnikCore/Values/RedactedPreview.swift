@@ -1,12 +1,12 @@
 extension String {
-  /// A piece of the text for a message to a person: ``excerpt(limit:)`` of at most 40 characters.
-  package var excerpt: String { excerpt(limit: 40) }
+  /// A piece of the text for a message to a person: ``redactedPreview(limit:)`` of at most 40 characters.
+  package var redactedPreview: String { redactedPreview(limit: 40) }
 
   /// A piece of the text for a message to a person. Of seven digits or more in a row all but the last two are
   /// hidden, because a phone number may stand in any field by mistake; what nobody would see is named.
   ///
   /// - Parameter limit: How many characters (Unicode scalars) are shown at most.
-  package func excerpt(limit: Int) -> String {
+  package func redactedPreview(limit: Int) -> String {
     guard !isEmpty else { return "empty" }
     let shown = unicodeScalars.prefix(limit)
     var pieces: [String] = []
