@@ -22,18 +22,6 @@ extension DevinoMessage: JSONCodableValue {
   }
 }
 
-extension DevinoMessage: Codable {
-  /// Reads the stored form. Only `phone` and `service` are required; a missing `routes` means all delivery methods.
-  ///
-  /// - Throws: `DecodingError`, also for a key that the stored form does not have: it would not be sent.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the stored form.
-  ///
-  /// - Throws: `EncodingError` when a variable or `callbackData` holds a number that is none.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 extension PhoneNumber {
   /// The documents show digits alone; whether a plus sign is accepted is unknown.
   fileprivate var digits: String {

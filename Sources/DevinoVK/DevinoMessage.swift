@@ -3,7 +3,11 @@ public import VestnikCore
 /// A template message for one person.
 ///
 /// Its stored form is that of the current dialect, whatever is sent, with the phone number as it was written.
-public struct DevinoMessage: Hashable, Sendable {
+///
+/// As JSON: Reads the stored form. Only `phone` and `service` are required; a missing `routes` means all
+/// delivery methods. Throws `DecodingError`, also for a key that the stored form does not have: it would not
+/// be sent. Writes the stored form.
+public struct DevinoMessage: Hashable, JSONModel {
   /// The recipient (`phone`); digits alone go to the wire.
   public var phone: PhoneNumber
   /// The approved sender's name (`service`): what the limits count.

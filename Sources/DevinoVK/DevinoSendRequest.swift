@@ -14,7 +14,10 @@ public import VestnikCore
 /// let request = try DevinoSendRequest(parsing: body)
 /// for message in request.messages { print(message.variables) }
 /// ```
-public struct DevinoSendRequest: Hashable, Sendable {
+///
+/// As JSON: Reads the body of a request: nothing is left out. Throws `DecodingError` that names by its path
+/// everything that cannot be read or sent.
+public struct DevinoSendRequest: Hashable, JSONModel {
   /// The messages, at most 1000.
   public var messages: [DevinoMessage]
   /// The dialect in which they are written.
@@ -98,16 +101,4 @@ extension DevinoSendRequest: JSONCodableValue {
 
     func write(to writer: inout JSONWriter) throws(JSONError) { writer.null() }
   }
-}
-
-extension DevinoSendRequest: Codable {
-  /// Reads the body of a request: nothing is left out.
-  ///
-  /// - Throws: `DecodingError` that names by its path everything that cannot be read or sent.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the body of a request.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

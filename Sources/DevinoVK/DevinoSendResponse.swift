@@ -14,7 +14,9 @@ public import VestnikCore
 /// let response = try DevinoSendResponse(parsing: body)
 /// for result in response.results ?? [] { print(result.messageID ?? "refused", result.reasons) }
 /// ```
-public struct DevinoSendResponse: Hashable, Sendable {
+///
+/// As JSON: Throws `DecodingError` when it is no array or object. Writes the response as it was received.
+public struct DevinoSendResponse: Hashable, JSONModel {
   /// The word that says whether a message was taken.
   public struct Code: OpenValue {
     /// The word on the wire.
@@ -32,7 +34,10 @@ public struct DevinoSendResponse: Hashable, Sendable {
   }
 
   /// What the response says of one message.
-  public struct Result: Hashable, Sendable {
+  ///
+  /// As JSON: Reads one element of `result`; what cannot be read stays empty. Writes the element as it was
+  /// received, but for what was changed.
+  public struct Result: Hashable, JSONModel {
     /// Whether the message was taken (`code`).
     public var code: Code?
     /// The message's identifier (`messageId`; a remark about incoming messages calls it `id`); with `OK` alone.
@@ -116,18 +121,6 @@ extension DevinoSendResponse.Result: JSONCodableRecord {
   var saysAccepted: Bool { code == .ok || messageID != nil }
 }
 
-extension DevinoSendResponse.Result: Codable {
-  /// Reads one element of `result`; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the element as it was received, but for what was changed.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 extension DevinoSendResponse: JSONCodableValue {
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
@@ -196,18 +189,6 @@ extension DevinoSendResponse: JSONCodableValue {
 
     func write(to writer: inout JSONWriter) throws(JSONError) { try elements.write(to: &writer) }
   }
-}
-
-extension DevinoSendResponse: Codable {
-  /// Reads the body of a response.
-  ///
-  /// - Throws: `DecodingError` when it is no array or object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the response as it was received.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// An identifier that is written as a number, as the samples of a response have it.

@@ -10,7 +10,10 @@ public import VestnikCore
 ///
 /// The client sends these parameters, in the body or in the address. They hold the password: print or store them with
 /// care.
-public struct RapportoFormRequest: Sendable {
+///
+/// As JSON: Reads an object of the parameters: nothing is left out. Throws `DecodingError` that names what is
+/// missing, unknown or cannot be read. Writes the parameters as an object of texts, the password among them.
+public struct RapportoFormRequest: JSONModel {
   /// The message.
   public var message: RapportoMessage
   /// Login and password (`serviceId`, `pass`).
@@ -248,18 +251,6 @@ extension RapportoFormRequest: JSONCodableValue {
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try Dictionary(parameters.map { ($0.name, $0.value) }) { first, _ in first }.write(to: &writer)
   }
-}
-
-extension RapportoFormRequest: Codable {
-  /// Reads an object of the parameters: nothing is left out.
-  ///
-  /// - Throws: `DecodingError` that names what is missing, unknown or cannot be read.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the parameters as an object of texts, the password among them.
-  ///
-  /// - Throws: `EncodingError`, never in practice.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension RapportoMessage {

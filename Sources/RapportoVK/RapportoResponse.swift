@@ -16,7 +16,10 @@ public import VestnikCore
 /// ```
 ///
 /// Source: Rapporto, HTTP API, VK, Response and Response in the XML format; REST API, VK, Response.
-public struct RapportoResponse: Hashable, Sendable {
+///
+/// As JSON: Reads a JSON object of REST, a text with the body of a response, or the stored form with a
+/// status. Writes the response as it was received; see ``RapportoResponse`` for what becomes of its status.
+public struct RapportoResponse: Hashable, JSONModel {
   /// What a response says.
   public enum Outcome: Hashable, Sendable {
     /// The message was taken.
@@ -145,18 +148,6 @@ extension RapportoResponse: JSONCodableValue {
   private func write(_ json: RawJSON?, to writer: inout JSONWriter) throws(JSONError) {
     if let json { json.write(to: &writer) } else { writer.text(String(decoding: body, as: UTF8.self)) }
   }
-}
-
-extension RapportoResponse: Codable {
-  /// Reads a JSON object of REST, a text with the body of a response, or the stored form with a status.
-  ///
-  /// - Throws: `DecodingError` for anything else.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the response as it was received; see ``RapportoResponse`` for what becomes of its status.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension RapportoResponse.Outcome {

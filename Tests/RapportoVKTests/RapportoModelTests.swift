@@ -55,7 +55,8 @@ import VestnikCore
     let request = try RapportoFormRequest(parsing: body)
     #expect(String(decoding: request.body, as: UTF8.self) == String(decoding: body, as: UTF8.self))
     // From the properties alone, without what was received.
-    let made = RapportoFormRequest(request.message, credentials: request.credentials, responseFormat: request.responseFormat)
+    let made = RapportoFormRequest(
+      request.message, credentials: request.credentials, responseFormat: request.responseFormat)
     #expect(made == request)
     for coded in [try ExactJSONEncoder().encode(request), try JSONEncoder().encode(request)] {
       #expect(try ExactJSONDecoder().decode(RapportoFormRequest.self, from: coded) == request)

@@ -8,7 +8,10 @@ public import VestnikCore
 #endif
 
 /// What Devino sends to you.
-public enum DevinoEvent: Hashable, Sendable {
+///
+/// As JSON: Reads an event in the form in which it arrives: a status report, or an event of VK. Throws
+/// `DecodingError` for what no JSON is. Writes the event as it was received.
+public enum DevinoEvent: Hashable, JSONModel {
   /// A message has come further.
   case status(DevinoStatusReport)
   /// What a person wrote or did in VK, forwarded as VK sent it. In an answer to a message of yours,
@@ -61,16 +64,4 @@ extension DevinoEvent: JSONCodableValue {
       try field("messageId", &messageID)
     }
   }
-}
-
-extension DevinoEvent: Codable {
-  /// Reads an event in the form in which it arrives: a status report, or an event of VK.
-  ///
-  /// - Throws: `DecodingError` for what no JSON is.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the event as it was received.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,11 @@ public import VestnikCore
 #endif
 
 /// The body of one status callback: an array of reports (Devino, VK.COM, Callbacks).
-public struct DevinoStatusCallback: Hashable, Sendable {
+///
+/// As JSON: Reads the body of a callback, as ``init(parsing:maxBytes:)`` does. Throws `DecodingError` when it
+/// is no array. Writes the reports as they were received, but for what was changed in them, and after them
+/// what could not be read.
+public struct DevinoStatusCallback: Hashable, JSONModel {
   /// The reports in their order.
   public var reports: [DevinoStatusReport]
   /// What could not be read; the rest is in ``reports``. At most 100 places, and one entry more when there
@@ -84,18 +88,6 @@ extension DevinoStatusCallback: JSONCodableValue {
     for element in unreadable { element.write(to: &writer) }
     writer.endArray()
   }
-}
-
-extension DevinoStatusCallback: Codable {
-  /// Reads the body of a callback, as ``init(parsing:maxBytes:)`` does.
-  ///
-  /// - Throws: `DecodingError` when it is no array.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the reports as they were received, but for what was changed in them, and after them what could not be read.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension DevinoStatusReport {

@@ -3,7 +3,7 @@ public import VestnikCore
 /// An attachment as it arrives: the twelve documented types, and whatever comes later.
 ///
 /// To send what arrived once more, see ``OKOutgoingAttachment/resending(_:)``.
-public enum OKAttachment: Hashable, Sendable {
+public enum OKAttachment: Hashable, JSONModel {
   /// A picture.
   case image(OKMedia)
   /// A video.
@@ -127,18 +127,6 @@ extension OKPayload {
     members["payload"] = RawJSON(checked: payload)
     try members.write(to: &writer)
   }
-}
-
-extension OKAttachment: Codable {
-  /// Reads the form of the wire.
-  ///
-  /// - Throws: `DecodingError`.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension JSONReader {

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The payload of CALL. The keys were seen in clients. A bot cannot send one.
-public struct OKCall: Hashable, Sendable {
+public struct OKCall: Hashable, JSONModel {
   /// The call.
   public var id: String?
   /// Whether there was a picture.
@@ -26,16 +26,4 @@ extension OKCall: OKPayload, JSONCodableRecord {
     try field("hangupType", &end)
     try field("duration", &duration)
   }
-}
-
-extension OKCall: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -10,7 +10,7 @@ public import VestnikCore
 ///
 /// The page of graph.user.messages, POST, allows a card and names no key for it, so that any text that begins as a vCard
 /// does (RFC 6350, section 3.3) is taken for one, whatever its key.
-public struct OKContact: Hashable, Sendable {
+public struct OKContact: Hashable, JSONModel {
   /// The person on OK.
   public var userID: OKUserID?
   /// The name.
@@ -93,16 +93,4 @@ extension OKContact: OKPayload, JSONCodableObject {
     }
     return nil
   }
-}
-
-extension OKContact: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The payload of LOCATION. The keys were seen in clients.
-public struct OKLocation: Hashable, Sendable {
+public struct OKLocation: Hashable, JSONModel {
   /// Degrees north.
   public var latitude: Double?
   /// Degrees east.
@@ -23,16 +23,4 @@ extension OKLocation: OKPayload, JSONCodableRecord {
     try field("longitude", &longitude)
     try field("zoom", &zoom)
   }
-}
-
-extension OKLocation: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

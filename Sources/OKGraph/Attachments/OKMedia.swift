@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// The payload of IMAGE, VIDEO, AUDIO and FILE. The keys are documented for IMAGE and were seen for the others.
-public struct OKMedia: Hashable, Sendable {
+public struct OKMedia: Hashable, JSONModel {
   /// The identifier of the picture, video or sound.
   public var id: String?
   /// What sends the same thing again; older revisions call that of a file `ref`.
@@ -39,16 +39,4 @@ extension OKMedia: OKPayload, JSONCodableRecord {
     try field("name", &name)
     try field("duration", &duration)
   }
-}
-
-extension OKMedia: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

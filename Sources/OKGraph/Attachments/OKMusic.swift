@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// The payload of MUSIC. The keys were seen in clients.
-public struct OKMusic: Hashable, Sendable {
+public struct OKMusic: Hashable, JSONModel {
   /// The track.
   public var id: String?
   /// Its address.
@@ -26,16 +26,4 @@ extension OKMusic: OKPayload, JSONCodableRecord {
     try field("id", &id)
     try field("url", &$url)
   }
-}
-
-extension OKMusic: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

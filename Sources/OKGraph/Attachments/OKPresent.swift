@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The payload of PRESENT, which the documents mark as not supported. The keys were seen in clients.
-public struct OKPresent: Hashable, Sendable {
+public struct OKPresent: Hashable, JSONModel {
   /// The present.
   public var id: String?
   /// The server's word for its state.
@@ -26,16 +26,4 @@ extension OKPresent: OKPayload, JSONCodableRecord {
     try field("receiverId", &receiverID)
     try field("senderId", &senderID)
   }
-}
-
-extension OKPresent: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The payload of INLINE_KEYBOARD as it arrives. The keys were seen in clients.
-public struct OKReceivedKeyboard: Hashable, Sendable {
+public struct OKReceivedKeyboard: Hashable, JSONModel {
   /// The buttons.
   public var keyboard: OKKeyboard?
   /// Seen in one client; what it refers to is not documented.
@@ -20,18 +20,6 @@ extension OKReceivedKeyboard: OKPayload, JSONCodableRecord {
     try field("keyboard", &keyboard)
     try field("callbackId", &callbackID)
   }
-}
-
-extension OKReceivedKeyboard: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKReceivedKeyboard {

@@ -8,7 +8,7 @@ public import VestnikCore
 
 /// The payload of SHARE: something that was published on OK before, such as a group, a video, a topic or an image
 /// (graph.user.messages, POST, SHARE). A bot cannot send one.
-public struct OKShare: Hashable, Sendable {
+public struct OKShare: Hashable, JSONModel {
   /// The identifier of what is shared.
   public var id: String?
   /// Its address.
@@ -27,16 +27,4 @@ extension OKShare: OKPayload, JSONCodableRecord {
     try field("id", &id)
     try field("url", &$url)
   }
-}
-
-extension OKShare: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A chat (graph.user.chats, graph.user.chat). Every field may be missing.
-public struct OKChat: Hashable, Sendable {
+public struct OKChat: Hashable, JSONModel {
   /// The kind.
   public var type: OKChatType?
   /// What the account is to it.
@@ -72,16 +72,4 @@ extension OKChat: JSONCodableRecord {
         time.map { (OKUserID(rawValue: user), UnixTime.milliseconds.date($0)) }
       })
   }
-}
-
-extension OKChat: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

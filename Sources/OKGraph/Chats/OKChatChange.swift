@@ -7,7 +7,10 @@ public import VestnikCore
 #endif
 
 /// A change of a chat or of its members (graph.user.messages, POST).
-public enum OKChatChange: Hashable, Sendable {
+///
+/// As JSON: Reads the form of `chat_control`: nothing is left out. Throws `DecodingError` when there is not
+/// exactly one change, and for what cannot be read.
+public enum OKChatChange: Hashable, JSONModel {
   /// Gives the chat another title; the greatest length is not documented.
   case title(String)
   /// Gives it another icon, which OK fetches: JPEG or PNG.
@@ -126,16 +129,4 @@ extension OKChatChange: JSONCodableValue {
     }
     writer.endObject()
   }
-}
-
-extension OKChatChange: Codable {
-  /// Reads the form of `chat_control`: nothing is left out.
-  ///
-  /// - Throws: `DecodingError` when there is not exactly one change, and for what cannot be read.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the form of `chat_control`.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

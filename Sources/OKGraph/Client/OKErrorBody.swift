@@ -10,7 +10,7 @@ public import VestnikCore
 ///
 /// An error comes with any HTTP status, also with 200. The header field `invocation-error` of the response has the same
 /// code and takes precedence over this body.
-public struct OKErrorBody: Hashable, Sendable {
+public struct OKErrorBody: Hashable, JSONModel {
   /// The code; `error_code`, a number on the wire.
   public var code: OKErrorCode?
   /// The name of the code and a text for people; `error_msg`.
@@ -59,18 +59,6 @@ extension OKErrorBody: JSONCodableRecord {
     try field("error_data", &data)
     try field("error_field", &self.field)
   }
-}
-
-extension OKErrorBody: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKErrorBody {

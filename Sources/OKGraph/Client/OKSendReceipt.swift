@@ -4,7 +4,7 @@ public import VestnikCore
 /// messages to one chat or one person.
 ///
 /// Its stored form has the keys of the wire, so that it can be read from a response that was logged.
-public struct OKSendReceipt: Hashable, Sendable {
+public struct OKSendReceipt: Hashable, JSONModel {
   /// The message; `message_id` on the wire, `mid` in the responses that some clients describe.
   public var messageID: OKMessageID?
   /// The chat between the group and the person; `chat_id`.
@@ -30,16 +30,4 @@ extension OKSendReceipt: JSONCodableRecord {
     try field.alias("mid", &messageID)
     try field("chat_id", &chatID)
   }
-}
-
-extension OKSendReceipt: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

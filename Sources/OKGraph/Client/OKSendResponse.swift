@@ -16,7 +16,7 @@ public import VestnikCore
 /// let response = try OKSendResponse(parsing: body)
 /// if let outcome = response.outcome { … }
 /// ```
-public struct OKSendResponse: Hashable, Sendable {
+public struct OKSendResponse: Hashable, JSONModel {
   /// The message; `message_id`, or `mid`.
   public var messageID: OKMessageID?
   /// Whether it was taken, once or for each person.
@@ -51,18 +51,6 @@ extension OKSendResponse: JSONCodableRecord {
     try field("chat_ids", &chatIDs)
     try field("chat_id", &chatID)
   }
-}
-
-extension OKSendResponse: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKSendResponse {

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// An address to which events go (graph.user.subscriptions).
-public struct OKSubscription: Hashable, Sendable, RedactedPrinting {
+public struct OKSubscription: Hashable, JSONModel, RedactedPrinting {
   /// The address; absent for long polling, as far as is known.
   @LossyURL public var url: URL?
   /// Since when.
@@ -30,22 +30,13 @@ extension OKSubscription: JSONCodableRecord {
   }
 }
 
-extension OKSubscription: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// The body of graph.user.subscribe and graph.user.unsubscribe: exactly the bytes that a client sends.
 ///
 /// For a webhook the page has `{"url": "…"}`, for long polling `{"types": […], "longPolling": true}`.
-public struct OKSubscriptionRequest: Hashable, Sendable, RedactedPrinting {
+///
+/// As JSON: Reads the body of a request: nothing is left out. Throws `DecodingError` for other keys, and for
+/// what cannot be read.
+public struct OKSubscriptionRequest: Hashable, JSONModel, RedactedPrinting {
   /// The address for a webhook, http or https, with a secret in it; `nil` for long polling.
   @LossyURL public var url: URL?
   /// The kinds of events; `nil` for all. The page has them beside `longPolling` in its sample, and does not say whether
@@ -84,16 +75,4 @@ extension OKSubscriptionRequest: JSONCodableObject {
     try field("types", &types)
     try field("longPolling", &longPolling)
   }
-}
-
-extension OKSubscriptionRequest: Codable {
-  /// Reads the body of a request: nothing is left out.
-  ///
-  /// - Throws: `DecodingError` for other keys, and for what cannot be read.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the body of the request.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

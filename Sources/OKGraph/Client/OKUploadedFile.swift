@@ -10,7 +10,10 @@ public import VestnikCore
 ///
 /// Its stored form is the attachment that it becomes: `{"type": "IMAGE", "payload": {"token": "…"}}` (graph.user.messages,
 /// POST).
-public struct OKUploadedFile: Hashable, Sendable {
+///
+/// As JSON: Reads the form of an attachment: nothing is left out. Throws `DecodingError` for another
+/// attachment, and for keys beside the type and the token.
+public struct OKUploadedFile: Hashable, JSONModel {
   /// As what it was uploaded. The raw value is OK's word, for attachments and for uploads.
   public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     /// An image.
@@ -52,22 +55,10 @@ extension OKUploadedFile: JSONCodableValue {
   }
 }
 
-extension OKUploadedFile: Codable {
-  /// Reads the form of an attachment: nothing is left out.
-  ///
-  /// - Throws: `DecodingError` for another attachment, and for keys beside the type and the token.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the form of an attachment.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// The response of graph.user.fileUploadUrl: where a file goes, and what stands for it afterwards.
 ///
 /// The address is signed and ends after a while, so a description shows its host alone.
-public struct OKUploadTarget: Hashable, Sendable, RedactedPrinting {
+public struct OKUploadTarget: Hashable, JSONModel, RedactedPrinting {
   /// The address, on another host than the API's. It takes the file without an access token, and its query holds the
   /// signature and the end of its life in milliseconds (`expires`).
   @LossyURL public var url: URL?
@@ -104,23 +95,11 @@ extension OKUploadTarget: JSONCodableRecord {
   }
 }
 
-extension OKUploadTarget: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire, with the whole address.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// The response of the upload server to an image: `{"photos": {"…": {"token": "…"}}}`.
 ///
 /// The page that graph.user.fileUploadUrl points to (apiok.ru/en/dev/examples/photo_upload) tells of it in words; the
 /// shape was seen in three clients. For everything else the server says nothing that matters, or nothing at all.
-public struct OKUploadResult: Hashable, Sendable {
+public struct OKUploadResult: Hashable, JSONModel {
   /// An image that was uploaded.
   public struct Photo: Hashable, Sendable {
     /// What stands for it in a message.
@@ -169,16 +148,4 @@ extension OKUploadResult: JSONCodableRecord {
   ) throws(JSONError) {
     try field("photos", &photos)
   }
-}
-
-extension OKUploadResult: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

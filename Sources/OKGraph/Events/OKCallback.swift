@@ -2,7 +2,7 @@ public import VestnikCore
 
 /// A press of a button (MESSAGE_CALLBACK). The keys were seen in three clients; the stored form has them: `callbackId`,
 /// `payload`, `mid`.
-public struct OKCallback: Hashable, Sendable {
+public struct OKCallback: Hashable, JSONModel {
   /// What an answer refers to: see ``OKGraphClient/answer(_:in:with:options:)``.
   public var id: OKCallbackID?
   /// The payload of the button.
@@ -31,16 +31,4 @@ extension OKCallback: JSONCodableRecord {
     try field("payload", &payload)
     try field("mid", &messageID)
   }
-}
-
-extension OKCallback: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

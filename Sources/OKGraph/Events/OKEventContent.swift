@@ -4,7 +4,11 @@ public import VestnikCore
 ///
 /// The stored form has the keys of the event that say it: `webhookType` with `message`, with `callbackId`, `payload` and
 /// `mid`, or with `type` and `payload`. To keep who wrote, where and when, store the ``OKEvent``.
-public enum OKEventContent: Hashable, Sendable {
+///
+/// As JSON: Reads the content of an event, from its own form or from a whole event. Throws `DecodingError`
+/// for what no decoder of JSON holds; everything else is at least unknown. Writes the keys of the event that
+/// say it.
+public enum OKEventContent: Hashable, JSONModel {
   /// A message: MESSAGE_CREATED, and every element of the history.
   case messageCreated(OKIncomingMessage)
   /// A button was pressed: MESSAGE_CALLBACK.
@@ -44,16 +48,4 @@ extension OKEventContent: JSONCodableValue {
     members["webhookType"] = RawJSON(checked: try type.json())
     try members.write(to: &writer)
   }
-}
-
-extension OKEventContent: Codable {
-  /// Reads the content of an event, from its own form or from a whole event.
-  ///
-  /// - Throws: `DecodingError` for what no decoder of JSON holds; everything else is at least unknown.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the keys of the event that say it.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The `message` of an event or of the history (graph.user.messages, GET).
-public struct OKIncomingMessage: Hashable, Sendable {
+public struct OKIncomingMessage: Hashable, JSONModel {
   /// The text; absent in a forwarded message and when there are attachments alone.
   public var text: String?
   /// A counter that grows; it needs all 64 bits.
@@ -31,16 +31,4 @@ extension OKIncomingMessage: JSONCodableRecord {
     try field("reply_to", &replyTo)
     try field("privacyWarning", &privacyWarning)
   }
-}
-
-extension OKIncomingMessage: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

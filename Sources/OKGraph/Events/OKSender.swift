@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// Who wrote, or whose token it is (graph.user.info, graph.user.messages, GET).
-public struct OKSender: Hashable, Sendable {
+public struct OKSender: Hashable, JSONModel {
   /// The person; absent when it is a group.
   public var userID: OKUserID?
   /// The group, for a group's token.
@@ -22,16 +22,4 @@ extension OKSender: JSONCodableRecord {
     try field("group_id", &groupID)
     try field("name", &name)
   }
-}
-
-extension OKSender: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -10,9 +10,11 @@ public import VestnikCore
 /// nothing is promised; the text stays what it is.
 ///
 /// The stored form has the short keys: `ty`, `ai`, `ui` or `pa`, `tn`, `ci`.
-public struct OKServiceMessage: Hashable, Sendable {
+///
+/// As JSON: Throws `DecodingError` when it is no object, or has no `ty`.
+public struct OKServiceMessage: Hashable, JSONModel {
   /// The new picture of a chat: `ci` of ICON_CHANGED.
-  public struct Icon: Hashable, Sendable {
+  public struct Icon: Hashable, JSONModel {
     /// The identifier of the picture; `id`.
     public var id: String?
     /// The width; `sw`. The unit is not documented.
@@ -110,30 +112,6 @@ extension OKServiceMessage.Icon: JSONCodableRecord {
     try field("sw", &width)
     try field("sh", &height)
   }
-}
-
-extension OKServiceMessage: Codable {
-  /// Reads the short keys; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object, or has no `ty`.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the short keys.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
-extension OKServiceMessage.Icon: Codable {
-  /// Reads the short keys; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the short keys.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKIncomingMessage {

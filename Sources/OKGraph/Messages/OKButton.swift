@@ -9,7 +9,9 @@ public import VestnikCore
 /// A button under a message (graph.user.messages, POST, INLINE_KEYBOARD).
 ///
 /// The words of the types are documented; the other keys are those that three clients send.
-public struct OKButton: Hashable, Sendable {
+///
+/// As JSON: Throws `DecodingError` that names by its path everything that cannot be read or sent.
+public struct OKButton: Hashable, JSONModel {
   /// What a press does.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -154,15 +156,3 @@ extension OKButton: JSONCodableRecord {
 
 extension OKButton.Kind: JSONCodableValue {}
 extension OKButton.Intent: JSONCodableValue {}
-
-extension OKButton: Codable {
-  /// Reads the form of the wire: nothing is left out.
-  ///
-  /// - Throws: `DecodingError` that names by its path everything that cannot be read or sent.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}

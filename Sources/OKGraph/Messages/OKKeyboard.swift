@@ -11,7 +11,9 @@ public import VestnikCore
 ///   OKRow(.link("Size guide", to: guide))
 /// }
 /// ```
-public struct OKKeyboard: Hashable, Sendable {
+///
+/// As JSON: Throws `DecodingError` that names by its path everything that cannot be read or sent.
+public struct OKKeyboard: Hashable, JSONModel {
   /// From top to bottom.
   public var rows: [OKRow]
   @usableFromInline package var received = ReceivedJSON()
@@ -65,16 +67,4 @@ extension OKKeyboard: JSONCodableRecord {
           })
       })
   }
-}
-
-extension OKKeyboard: Codable {
-  /// Reads the form of the wire: nothing is left out.
-  ///
-  /// - Throws: `DecodingError` that names by its path everything that cannot be read or sent.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

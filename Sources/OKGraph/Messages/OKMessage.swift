@@ -4,7 +4,9 @@ public import VestnikCore
 ///
 /// A text, attachments, or both. The official samples have messages of attachments alone; two clients report that OK
 /// asked for a text then, so give one where you can. Its stored form is that of the wire.
-public struct OKMessage: Hashable, Sendable, ExpressibleByStringLiteral {
+///
+/// As JSON: Throws `DecodingError` that names by its path everything that cannot be read or sent.
+public struct OKMessage: Hashable, JSONModel, ExpressibleByStringLiteral {
   /// The text: plain, its greatest length is not documented.
   public var text: String?
   /// At most five, the keyboard included; of images by URL at most one.
@@ -84,18 +86,6 @@ private struct Form: JSONCodableObject {
     try field("privacyWarning", &privacyWarning)
     try field("reply_to", &replyTo)
   }
-}
-
-extension OKMessage: Codable {
-  /// Reads the form of the wire: nothing is left out.
-  ///
-  /// - Throws: `DecodingError` that names by its path everything that cannot be read or sent.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold, such as a coordinate that is no number.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKMessage {

@@ -10,7 +10,12 @@ public import VestnikCore
 ///
 /// SHARE, CALL and PRESENT cannot be sent by bots, the page says, so that one of them is refused here; ``OKAttachment``
 /// has them. What OK takes one day and this version does not know goes by ``raw(type:payload:)``.
-public struct OKOutgoingAttachment: Hashable, Sendable {
+///
+/// As JSON: Reads the form of the wire: nothing is left out. Fields of a place that have no name here are
+/// sent as they are, and so is the payload of a type that is not documented. Throws `DecodingError` for what
+/// a bot may not send, for a payload in none of the documented ways, and for one that has more than its way
+/// needs; for an attachment that arrived there is ``resending(_:)``.
+public struct OKOutgoingAttachment: Hashable, JSONModel {
   enum Content: Hashable, Sendable {
     case media(OKUploadedFile.Kind, token: String)
     case imageURL(String)
@@ -149,18 +154,4 @@ extension OKOutgoingAttachment {
     case .share, .call, .present, .unknown: nil
     }
   }
-}
-
-extension OKOutgoingAttachment: Codable {
-  /// Reads the form of the wire: nothing is left out. Fields of a place that have no name here are sent as they are,
-  /// and so is the payload of a type that is not documented.
-  ///
-  /// - Throws: `DecodingError` for what a bot may not send, for a payload in none of the documented ways, and for
-  ///   one that has more than its way needs; for an attachment that arrived there is ``resending(_:)``.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the form of the wire.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold, such as a coordinate that is no number.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,11 @@
 public import VestnikCore
 
 /// Where a message goes.
-public enum OKRecipient: Hashable, Sendable {
+///
+/// As JSON: Reads `recipient`, the object with either `chat_id` or `user_id`. Throws `DecodingError` when
+/// neither or both are present, and for other keys. Writes `recipient`, the object with `chat_id` or
+/// `user_id`.
+public enum OKRecipient: Hashable, JSONModel {
   /// A chat.
   case chat(OKChatID)
   /// One person, who must have allowed the group to write.
@@ -15,7 +19,11 @@ public enum OKRecipient: Hashable, Sendable {
 /// let messages = orders.map { OKOutgoingMessage("Order \($0.number) is ready", to: .user($0.customer)) }
 /// for try await result in Campaign(messages, through: ok) { … }
 /// ```
-public struct OKOutgoingMessage: Hashable, Sendable {
+///
+/// As JSON: Reads the body of the request that carries the message: nothing is left out. Throws
+/// `DecodingError` for keys that no such request has, for a recipient that is not exactly one chat or person,
+/// and as ``OKMessage`` does.
+public struct OKOutgoingMessage: Hashable, JSONModel {
   /// The message.
   public var message: OKMessage
   /// Where it goes.
@@ -57,19 +65,6 @@ extension OKOutgoingMessage: JSONCodableValue {
   }
 }
 
-extension OKOutgoingMessage: Codable {
-  /// Reads the body of the request that carries the message: nothing is left out.
-  ///
-  /// - Throws: `DecodingError` for keys that no such request has, for a recipient that is not exactly one chat or person,
-  ///   and as ``OKMessage`` does.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the body of the request that carries the message; see ``OKRequest``.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold, such as a coordinate that is no number.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 extension OKRecipient: JSONCodableValue {
   private struct Form: JSONCodableObject {
     var chat: OKChatID?
@@ -99,16 +94,4 @@ extension OKRecipient: JSONCodableValue {
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try OKRequest.Recipient(self).write(to: &writer)
   }
-}
-
-extension OKRecipient: Codable {
-  /// Reads `recipient`, the object with either `chat_id` or `user_id`.
-  ///
-  /// - Throws: `DecodingError` when neither or both are present, and for other keys.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes `recipient`, the object with `chat_id` or `user_id`.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

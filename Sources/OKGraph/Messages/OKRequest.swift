@@ -11,9 +11,16 @@ public import VestnikCore
 /// let body = try ExactJSONEncoder().encode(request)
 /// // {"recipient":{"chat_id":"chat:C…"},"message":{"text":"Hi"}}
 /// ```
-public struct OKRequest: Hashable, Sendable {
+///
+/// As JSON: Reads the body of a request: nothing is left out. Throws `DecodingError` when there is not
+/// exactly one recipient and one content, for keys that no such request has, and for what cannot be read or
+/// sent.
+public struct OKRequest: Hashable, JSONModel {
   /// To whom; exactly one of the three forms.
-  public enum Recipient: Hashable, Sendable {
+  ///
+  /// As JSON: Reads `recipient`, the object with one of `chat_id`, `user_id` and `user_ids`. Throws
+  /// `DecodingError` when there is not exactly one of them, and for other keys. Writes `recipient`.
+  public enum Recipient: Hashable, JSONModel {
     /// A chat: `chat_id`.
     case chat(OKChatID)
     /// One person: `user_id`.
@@ -155,29 +162,4 @@ extension OKRequest.Recipient: JSONCodableValue {
     }
     try form.write(to: &writer)
   }
-}
-
-extension OKRequest: Codable {
-  /// Reads the body of a request: nothing is left out.
-  ///
-  /// - Throws: `DecodingError` when there is not exactly one recipient and one content, for keys that no such request
-  ///   has, and for what cannot be read or sent.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the body of the request.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold, such as a coordinate that is no number.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
-extension OKRequest.Recipient: Codable {
-  /// Reads `recipient`, the object with one of `chat_id`, `user_id` and `user_ids`.
-  ///
-  /// - Throws: `DecodingError` when there is not exactly one of them, and for other keys.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes `recipient`.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,10 @@
 public import VestnikCore
 
 /// Buttons that stand side by side.
-public struct OKRow: Hashable, Sendable {
+///
+/// As JSON: Reads an array of buttons: nothing is left out. Throws `DecodingError` that names by its path
+/// everything that cannot be read or sent. Writes an array of buttons.
+public struct OKRow: Hashable, JSONModel {
   /// From left to right.
   public var buttons: [OKButton]
 
@@ -26,16 +29,4 @@ extension OKRow: JSONCodableValue {
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try buttons.write(to: &writer)
   }
-}
-
-extension OKRow: Codable {
-  /// Reads an array of buttons: nothing is left out.
-  ///
-  /// - Throws: `DecodingError` that names by its path everything that cannot be read or sent.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes an array of buttons.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -11,7 +11,10 @@ public import VestnikCore
 ///
 /// A page with which anything is wrong is taken apart, and each event is read as a document of its own: one that is
 /// broken, too deep or too large comes as an unknown event and takes no other with it.
-public struct OKEventPage: Hashable, Sendable {
+///
+/// As JSON: Reads the form of the wire; the key of its list tells which page it is. Writes the page as it was
+/// received.
+public struct OKEventPage: Hashable, JSONModel {
   /// The key of the list of events.
   public enum List: String, Hashable, Sendable, CaseIterable {
     /// Of long polling.
@@ -117,16 +120,4 @@ extension OKEventPage: JSONCodableValue {
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     ((try? RawJSON(mending: body)) ?? RawJSON(part: body)).write(to: &writer)
   }
-}
-
-extension OKEventPage: Codable {
-  /// Reads the form of the wire; the key of its list tells which page it is.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the page as it was received.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

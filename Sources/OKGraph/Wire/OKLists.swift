@@ -15,7 +15,9 @@ protocol OKList: JSONCodableObject, Sendable {
 }
 
 /// A page of chats (OK Graph API, graph.user.chats), as ``OKGraphClient/chats(pageSize:options:)`` reads it.
-public struct OKChatPage: Hashable, Sendable {
+///
+/// As JSON: Writes the page as it was received, but for what was changed.
+public struct OKChatPage: Hashable, JSONModel {
   /// The chats, those with the latest events first.
   public var chats: [OKChat]?
   /// Where the next page begins; `nil` on the last page.
@@ -46,21 +48,11 @@ extension OKChatPage: OKList {
   var elements: [OKChat]? { chats }
 }
 
-extension OKChatPage: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the page as it was received, but for what was changed.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// The addresses to which events go (OK Graph API, graph.user.subscriptions), as
 /// ``OKGraphClient/subscriptions(options:)`` reads them.
-public struct OKSubscriptionList: Hashable, Sendable {
+///
+/// As JSON: Writes the list as it was received, but for what was changed.
+public struct OKSubscriptionList: Hashable, JSONModel {
   /// The addresses.
   public var subscriptions: [OKSubscription]?
   /// The JSON as it was received.
@@ -87,21 +79,11 @@ extension OKSubscriptionList: OKList {
   var elements: [OKSubscription]? { subscriptions }
 }
 
-extension OKSubscriptionList: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the list as it was received, but for what was changed.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// The address of a chat for a browser (OK Graph API, graph.chat.url), as ``OKGraphClient/chatURL(_:options:)`` reads
 /// it.
-public struct OKChatAddress: Hashable, Sendable {
+///
+/// As JSON: Writes the address as it was received, but for what was changed.
+public struct OKChatAddress: Hashable, JSONModel {
   /// The address.
   @LossyURL public var url: URL?
   /// The JSON as it was received.
@@ -121,16 +103,4 @@ extension OKChatAddress: JSONCodableRecord {
   ) throws(JSONError) {
     try field("url", &$url)
   }
-}
-
-extension OKChatAddress: Codable {
-  /// Reads the form of the wire; what cannot be read stays empty.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the address as it was received, but for what was changed.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

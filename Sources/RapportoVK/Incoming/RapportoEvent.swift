@@ -1,7 +1,10 @@
 public import VestnikCore
 
 /// What Rapporto sends to you.
-public enum RapportoEvent: Hashable, Sendable {
+///
+/// As JSON: Reads an event in the provider's form: the JSON of REST, or the parameters of a query as an
+/// object of texts. Throws `DecodingError` for what no JSON is. Writes the event in the same form.
+public enum RapportoEvent: Hashable, JSONModel {
   /// A message has come further.
   case status(RapportoStatusReport)
   /// A subscriber wrote to you.
@@ -42,16 +45,4 @@ extension RapportoEvent: JSONCodableValue {
     case .unknown(let value): try value.write(to: &writer)
     }
   }
-}
-
-extension RapportoEvent: Codable {
-  /// Reads an event in the provider's form: the JSON of REST, or the parameters of a query as an object of texts.
-  ///
-  /// - Throws: `DecodingError` for what no JSON is.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the event in the same form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -11,7 +11,10 @@ public import VestnikCore
 /// The pages speak of short numbers, SMS and messengers; none says that an answer written in VK arrives this way. Of
 /// the parameters that the HTTP page calls mandatory its own sample lacks four, so only the sender is required here. Its
 /// stored form is the provider's: the JSON of REST, or the parameters of the query as an object of texts.
-public struct RapportoIncomingMessage: Hashable, Sendable {
+///
+/// As JSON: Reads a message in the form of either interface. Throws `DecodingError` when there is no sender.
+/// Writes the message as it was received, but for what was changed.
+public struct RapportoIncomingMessage: Hashable, JSONModel {
   /// How a message came, which decides how it is answered.
   public enum Interface: String, Hashable, Sendable, Codable {
     /// GET with a query; answered with 204: taken, nothing to say to the subscriber.
@@ -169,16 +172,4 @@ extension RapportoIncomingMessage: JSONCodableValue {
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try writeParameters(to: &writer)
   }
-}
-
-extension RapportoIncomingMessage: Codable {
-  /// Reads a message in the form of either interface.
-  ///
-  /// - Throws: `DecodingError` when there is no sender.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the message as it was received, but for what was changed.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

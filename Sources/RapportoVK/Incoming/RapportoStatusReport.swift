@@ -12,7 +12,10 @@ public import VestnikCore
 ///
 /// Only id and status are required; the HTTP push has none of the fields from ``sentAt`` on. An empty field counts as
 /// missing, because the pages disagree on which of the two is sent.
-public struct RapportoStatusReport: Hashable, Sendable {
+///
+/// As JSON: Reads a report in the form of either interface. Throws `DecodingError` when there is no id or no
+/// status. Writes the report as it was received, but for what was changed.
+public struct RapportoStatusReport: Hashable, JSONModel {
   /// By which interface it came.
   public var interface: RapportoIncomingMessage.Interface
   /// The id that the answer to the sending gave: `transactionId`, in REST `mtNum`.
@@ -177,16 +180,4 @@ extension RapportoStatusReport: JSONCodableValue {
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try writeParameters(to: &writer)
   }
-}
-
-extension RapportoStatusReport: Codable {
-  /// Reads a report in the form of either interface.
-  ///
-  /// - Throws: `DecodingError` when there is no id or no status.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the report as it was received, but for what was changed.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// An app.
-public struct VKApp: Hashable, Sendable {
+public struct VKApp: Hashable, JSONModel {
   /// The app.
   public var id: Int64?
   /// The title.
@@ -61,16 +61,4 @@ extension VKApp: JSONCodableObject {
     try field("screen_orientation", &screenOrientation)
     try field("is_featured", &isFeatured)
   }
-}
-
-extension VKApp: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// An article.
-public struct VKArticle: Hashable, Sendable {
+public struct VKArticle: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -69,16 +69,4 @@ extension VKArticle: JSONCodableObject {
     try field("no_footer", &noFooter)
     try field("access_key", &accessKey)
   }
-}
-
-extension VKArticle: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -4,7 +4,10 @@ public import VestnikCore
 ///
 /// VK adds kinds without notice, and sends kinds that no document lists. These, and a known kind without its body, come
 /// as ``unknown(type:_:)``; what could not be read of a body is in ``VKEvent/unread``.
-public enum VKAttachment: Sendable {
+///
+/// As JSON: Reads an attachment of any kind. Writes `{"type": "photo", "photo": {…}}`, and an unknown one as
+/// it was received.
+public enum VKAttachment: JSONModel {
   /// A photo.
   case photo(VKPhoto)
   /// A video.
@@ -93,16 +96,4 @@ public enum VKAttachment: Sendable {
   indirect case photosList([String])
   /// A kind that has no case here, or no body that could be read: the whole attachment as received.
   case unknown(type: String, RawJSON)
-}
-
-extension VKAttachment: Codable {
-  /// Reads an attachment of any kind.
-  ///
-  /// - Throws: `DecodingError`, as `JSONValue` does.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes `{"type": "photo", "photo": {…}}`, and an unknown one as it was received.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A piece of music.
-public struct VKAudio: Hashable, Sendable {
+public struct VKAudio: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -93,16 +93,4 @@ extension VKAudio: JSONCodableObject {
     try field("no_search", &noSearch)
     try field("track_code", &trackCode)
   }
-}
-
-extension VKAudio: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The record of a piece of music.
-public struct VKAudioAlbum: Hashable, Sendable {
+public struct VKAudioAlbum: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -27,16 +27,4 @@ extension VKAudioAlbum: JSONCodableObject {
     try field("access_key", &accessKey)
     try field("thumb", &_thumb)
   }
-}
-
-extension VKAudioAlbum: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

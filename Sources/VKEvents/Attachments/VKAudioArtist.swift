@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// An artist.
-public struct VKAudioArtist: Hashable, Sendable {
+public struct VKAudioArtist: Hashable, JSONModel {
   /// The id: digits, as text.
   public var id: String?
   /// The name.
@@ -33,16 +33,4 @@ extension VKAudioArtist: JSONCodableObject {
     try field("is_followed", &isFollowed)
     try field("can_follow", &canFollow)
   }
-}
-
-extension VKAudioArtist: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The cover of a record, by width.
-public struct VKAudioCover: Hashable, Sendable {
+public struct VKAudioCover: Hashable, JSONModel {
   /// The width in pixels.
   public var width: Int?
   /// The height in pixels.
@@ -27,16 +27,4 @@ extension VKAudioCover: JSONCodableObject {
     try field.image("photo_600", width: 600, in: &images)
     try field.image("photo_1200", width: 1200, in: &images)
   }
-}
-
-extension VKAudioCover: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A voice message.
-public struct VKAudioMessage: Hashable, Sendable {
+public struct VKAudioMessage: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -57,16 +57,4 @@ extension VKAudioMessage: JSONCodableObject {
     try field("was_listened", &wasListened)
     try field("locale", &locale)
   }
-}
-
-extension VKAudioMessage: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A call, of two or of a group.
-public struct VKCall: Hashable, Sendable {
+public struct VKCall: Hashable, JSONModel {
   /// How the call went.
   public struct State: OpenValue {
     /// The word on the wire.
@@ -60,18 +60,6 @@ extension VKCall: JSONCodableObject {
     try field("participants", &_participants)
     try field("join_link", &_joinLink.text)
   }
-}
-
-extension VKCall: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension VKCall.State: JSONCodableValue {}

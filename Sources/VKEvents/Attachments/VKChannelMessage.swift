@@ -9,7 +9,7 @@ public import VestnikCore
 /// A message of a channel, shared into a conversation.
 ///
 /// Not documented: the keys that a client of VK for Android, Fast, reads.
-public struct VKChannelMessage: Hashable, Sendable {
+public struct VKChannelMessage: Hashable, JSONModel {
   /// The channel.
   public var channelID: Int64?
   /// The number of the message in the channel.
@@ -51,20 +51,8 @@ extension VKChannelMessage: VKRecord {
   }
 }
 
-extension VKChannelMessage: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// How a channel is shown.
-public struct VKChannelInfo: Hashable, Sendable {
+public struct VKChannelInfo: Hashable, JSONModel {
   /// The title.
   public var title: String?
   /// The picture at any width.
@@ -81,16 +69,4 @@ extension VKChannelInfo: JSONCodableObject {
     try field("title", &title)
     try field("photo_base", &_photo.text)
   }
-}
-
-extension VKChannelInfo: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A comment.
-public struct VKComment: Hashable, Sendable {
+public struct VKComment: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// Who wrote it; negative for a community.
@@ -75,16 +75,4 @@ extension VKComment: JSONCodableObject {
     try field("video_id", &videoID)
     try field("access_key", &accessKey)
   }
-}
-
-extension VKComment: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

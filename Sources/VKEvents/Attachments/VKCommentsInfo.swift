@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// What is known of comments.
-public struct VKCommentsInfo: Hashable, Sendable {
+public struct VKCommentsInfo: Hashable, JSONModel {
   /// How many there are.
   public var count: Int?
   /// Whether the reader may comment.
@@ -30,16 +30,4 @@ extension VKCommentsInfo: JSONCodableObject {
     try field("can_open", &canOpen)
     try field("can_view", &canView)
   }
-}
-
-extension VKCommentsInfo: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

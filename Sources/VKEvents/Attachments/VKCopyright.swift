@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// Where a post is from.
-public struct VKCopyright: Hashable, Sendable {
+public struct VKCopyright: Hashable, JSONModel {
   /// The person or community.
   public var id: Int64?
   /// The address.
@@ -30,16 +30,4 @@ extension VKCopyright: JSONCodableObject {
     try field("name", &name)
     try field("type", &type)
   }
-}
-
-extension VKCopyright: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A number of something.
-public struct VKCounter: Hashable, Sendable {
+public struct VKCounter: Hashable, JSONModel {
   /// How many there are.
   public var count: Int?
 
@@ -15,16 +15,4 @@ extension VKCounter: JSONCodableObject {
   ) throws(JSONError) {
     try field("count", &count)
   }
-}
-
-extension VKCounter: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// Somebody who puts music together.
-public struct VKCurator: Hashable, Sendable {
+public struct VKCurator: Hashable, JSONModel {
   /// The curator.
   public var id: Int64?
   /// The name.
@@ -39,16 +39,4 @@ extension VKCurator: JSONCodableObject {
     try field("is_followed", &isFollowed)
     try field("can_follow", &canFollow)
   }
-}
-
-extension VKCurator: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

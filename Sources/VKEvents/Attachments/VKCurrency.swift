@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A currency.
-public struct VKCurrency: Hashable, Sendable {
+public struct VKCurrency: Hashable, JSONModel {
   /// The id.
   public var id: Int64?
   /// The code: `RUB`.
@@ -21,16 +21,4 @@ extension VKCurrency: JSONCodableObject {
     try field("name", &name)
     try field("title", &title)
   }
-}
-
-extension VKCurrency: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A file.
-public struct VKDocument: Hashable, Sendable {
+public struct VKDocument: Hashable, JSONModel {
   /// The kind of a file, a digit.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -91,18 +91,6 @@ extension VKDocument: JSONCodableObject {
     try field("preview", &_preview)
     try field("web_preview_url", &_webPreviewURL.text)
   }
-}
-
-extension VKDocument: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension VKDocument.Kind: JSONCodableValue {}

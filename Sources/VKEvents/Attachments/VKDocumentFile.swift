@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A preview file of a file.
-public struct VKDocumentFile: Hashable, Sendable {
+public struct VKDocumentFile: Hashable, JSONModel {
   /// The address.
   @LossyURL public var url: URL?
   /// The width in pixels.
@@ -30,16 +30,4 @@ extension VKDocumentFile: JSONCodableObject {
     try field("height", &height)
     try field("file_size", &fileSize)
   }
-}
-
-extension VKDocumentFile: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The preview pictures of a file.
-public struct VKDocumentPhoto: Hashable, Sendable {
+public struct VKDocumentPhoto: Hashable, JSONModel {
   /// The sizes.
   public var sizes: [VKPhotoSize] = []
 
@@ -15,16 +15,4 @@ extension VKDocumentPhoto: JSONCodableObject {
   ) throws(JSONError) {
     try field("sizes", &sizes)
   }
-}
-
-extension VKDocumentPhoto: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

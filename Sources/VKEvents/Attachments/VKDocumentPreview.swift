@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// How to show a file.
-public struct VKDocumentPreview: Hashable, Sendable {
+public struct VKDocumentPreview: Hashable, JSONModel {
   /// Pictures.
   @Indirect public var photo: VKDocumentPhoto?
   /// A video.
@@ -24,16 +24,4 @@ extension VKDocumentPreview: JSONCodableObject {
     try field("graffiti", &_graffiti)
     try field("audio_msg", &_audioMessage)
   }
-}
-
-extension VKDocumentPreview: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// For whom a post is, when readers pay.
-public struct VKDonut: Hashable, Sendable {
+public struct VKDonut: Hashable, JSONModel {
   /// Whether it is for those who pay.
   public var isDonut: Bool?
   /// Whether the writer of the comment pays.
@@ -30,16 +30,4 @@ extension VKDonut: JSONCodableObject {
     try field("edit_mode", &editMode)
     try field("placeholder", &_placeholder)
   }
-}
-
-extension VKDonut: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -9,7 +9,7 @@ public import VestnikCore
 /// A link to the paid subscription of a community, VK Donut.
 ///
 /// Not documented: the keys that a client of VK for Windows, Laney, reads.
-public struct VKDonutLink: Hashable, Sendable {
+public struct VKDonutLink: Hashable, JSONModel {
   /// The address.
   @LossyURL public var url: URL?
   /// The community, negative.
@@ -42,20 +42,8 @@ extension VKDonutLink: VKRecord {
   }
 }
 
-extension VKDonutLink: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// The subscribers that ``VKDonutLink`` shows.
-public struct VKDonors: Hashable, Sendable {
+public struct VKDonors: Hashable, JSONModel {
   /// How many there are.
   public var count: Int?
   /// How many of them are the reader's friends.
@@ -75,16 +63,4 @@ extension VKDonors: JSONCodableObject {
     try field("friends_count", &friendsCount)
     try field("friends", &friendIDs)
   }
-}
-
-extension VKDonors: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

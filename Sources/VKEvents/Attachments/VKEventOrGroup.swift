@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// An event or a community that is attached.
-public struct VKEventOrGroup: Hashable, Sendable {
+public struct VKEventOrGroup: Hashable, JSONModel {
   /// The community, positive.
   public var id: Int64?
   /// What VK says of it.
@@ -48,16 +48,4 @@ extension VKEventOrGroup: JSONCodableObject {
     try field("status", &status)
     try field("size", &size)
   }
-}
-
-extension VKEventOrGroup: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

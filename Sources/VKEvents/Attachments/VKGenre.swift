@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A genre.
-public struct VKGenre: Hashable, Sendable {
+public struct VKGenre: Hashable, JSONModel {
   /// The genre.
   public var id: Int64?
   /// The name.
@@ -18,16 +18,4 @@ extension VKGenre: JSONCodableObject {
     try field("id", &id)
     try field("name", &name)
   }
-}
-
-extension VKGenre: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A gift.
-public struct VKGift: Hashable, Sendable {
+public struct VKGift: Hashable, JSONModel {
   /// The gift.
   public var id: Int64?
   /// The set of stickers that it is.
@@ -33,16 +33,4 @@ extension VKGift: JSONCodableObject {
     try field.image("thumb_256", width: 256, in: &images)
     try field.image("thumb_512", width: 512, in: &images)
   }
-}
-
-extension VKGift: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A colour of a gradient.
-public struct VKGradientPoint: Hashable, Sendable {
+public struct VKGradientPoint: Hashable, JSONModel {
   /// Where it stands, 0…1.
   public var position: Double?
   /// The colour, as six hexadecimal digits.
@@ -18,16 +18,4 @@ extension VKGradientPoint: JSONCodableObject {
     try field("position", &position)
     try field("color", &color)
   }
-}
-
-extension VKGradientPoint: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

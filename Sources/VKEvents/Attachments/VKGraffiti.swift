@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A drawing.
-public struct VKGraffiti: Hashable, Sendable {
+public struct VKGraffiti: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -40,16 +40,4 @@ extension VKGraffiti: JSONCodableObject {
     try field.image("photo_200", width: 200, in: &oldImages)
     try field.image("photo_586", width: 586, in: &oldImages)
   }
-}
-
-extension VKGraffiti: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

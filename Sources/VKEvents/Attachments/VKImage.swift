@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// One of several sizes of a picture.
-public struct VKImage: Hashable, Sendable {
+public struct VKImage: Hashable, JSONModel {
   /// The address.
   @LossyURL public var url: URL?
   /// The width in pixels.
@@ -39,16 +39,4 @@ extension VKImage: JSONCodableObject {
     try field("type", &type)
     try field("theme", &theme)
   }
-}
-
-extension VKImage: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// Likes.
-public struct VKLikes: Hashable, Sendable {
+public struct VKLikes: Hashable, JSONModel {
   /// How many there are.
   public var count: Int?
   /// Whether the reader likes it.
@@ -33,16 +33,4 @@ extension VKLikes: JSONCodableObject {
     try field("group_likes", &groupLikes)
     try field("author_liked", &authorLiked)
   }
-}
-
-extension VKLikes: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A link with its preview.
-public struct VKLink: Hashable, Sendable {
+public struct VKLink: Hashable, JSONModel {
   /// The address.
   @LossyURL public var url: URL?
   /// The title.
@@ -72,16 +72,4 @@ extension VKLink: JSONCodableObject {
     try field("target_object", &_targetObject)
     try field("image_src", &_imageSource.text)
   }
-}
-
-extension VKLink: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

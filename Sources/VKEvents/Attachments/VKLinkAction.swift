@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// What a press on the button of a link does.
-public struct VKLinkAction: Hashable, Sendable {
+public struct VKLinkAction: Hashable, JSONModel {
   /// What happens: `open_url`, `join_group_and_open_url`, ….
   public var type: String?
   /// The address.
@@ -36,16 +36,4 @@ extension VKLinkAction: JSONCodableObject {
     try field("consume_reason", &consumeReason)
     try field("share_options", &isShared)
   }
-}
-
-extension VKLinkAction: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

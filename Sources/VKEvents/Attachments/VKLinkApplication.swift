@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The app behind a link.
-public struct VKLinkApplication: Hashable, Sendable {
+public struct VKLinkApplication: Hashable, JSONModel {
   /// The app.
   public var appID: Int64?
   /// The app, in other words.
@@ -24,16 +24,4 @@ extension VKLinkApplication: JSONCodableObject {
     try field("name", &name)
     try field("store", &_store)
   }
-}
-
-extension VKLinkApplication: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The button of a link.
-public struct VKLinkButton: Hashable, Sendable {
+public struct VKLinkButton: Hashable, JSONModel {
   /// The title.
   public var title: String?
   /// What a press does.
@@ -33,16 +33,4 @@ extension VKLinkButton: JSONCodableObject {
     try field("section_id", &sectionID)
     try field("owner_id", &ownerID)
   }
-}
-
-extension VKLinkButton: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

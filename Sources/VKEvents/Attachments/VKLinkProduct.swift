@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The product behind a link.
-public struct VKLinkProduct: Hashable, Sendable {
+public struct VKLinkProduct: Hashable, JSONModel {
   /// The price.
   @Indirect public var price: VKPrice?
   /// The shop.
@@ -27,16 +27,4 @@ extension VKLinkProduct: JSONCodableObject {
     try field("orders_count", &ordersCount)
     try field("city", &city)
   }
-}
-
-extension VKLinkProduct: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The shop in which an app is.
-public struct VKLinkStore: Hashable, Sendable {
+public struct VKLinkStore: Hashable, JSONModel {
   /// The shop.
   public var id: Int64?
   /// The name.
@@ -18,16 +18,4 @@ extension VKLinkStore: JSONCodableObject {
     try field("id", &id)
     try field("name", &name)
   }
-}
-
-extension VKLinkStore: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The object of VK behind a link.
-public struct VKLinkTarget: Hashable, Sendable {
+public struct VKLinkTarget: Hashable, JSONModel {
   /// The kind of the object.
   public var type: String?
   /// The object.
@@ -21,16 +21,4 @@ extension VKLinkTarget: JSONCodableObject {
     try field("item_id", &id)
     try field("owner_id", &ownerID)
   }
-}
-
-extension VKLinkTarget: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The category of a product.
-public struct VKMarketCategory: Hashable, Sendable {
+public struct VKMarketCategory: Hashable, JSONModel {
   /// The id.
   public var id: Int64?
   /// The name.
@@ -30,16 +30,4 @@ extension VKMarketCategory: JSONCodableObject {
     try field("is_v2", &isV2)
     try field("parent", &_parent)
   }
-}
-
-extension VKMarketCategory: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

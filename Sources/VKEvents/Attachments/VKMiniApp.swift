@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// An app with a title and a button.
-public struct VKMiniApp: Hashable, Sendable {
+public struct VKMiniApp: Hashable, JSONModel {
   /// The app.
   @Indirect public var app: VKApp?
   /// The title.
@@ -36,16 +36,4 @@ extension VKMiniApp: JSONCodableObject {
     try field("images", &images)
     try field("url", &_url.text)
   }
-}
-
-extension VKMiniApp: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// Money that was sent, or is asked for.
-public struct VKMoneyTransfer: Hashable, Sendable {
+public struct VKMoneyTransfer: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// Who sent or asks for it.
@@ -60,16 +60,4 @@ extension VKMoneyTransfer: JSONCodableObject {
     try field("is_anonymous", &isAnonymous)
     try field("is_vkpay", &isVKPay)
   }
-}
-
-extension VKMoneyTransfer: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// Stories that are kept together.
-public struct VKNarrative: Hashable, Sendable {
+public struct VKNarrative: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -48,16 +48,4 @@ extension VKNarrative: JSONCodableObject {
     try field("stories", &stories)
     try field("cover", &_cover)
   }
-}
-
-extension VKNarrative: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The cover of a narrative.
-public struct VKNarrativeCover: Hashable, Sendable {
+public struct VKNarrativeCover: Hashable, JSONModel {
   /// The sizes.
   public var croppedSizes: [VKPhotoSize] = []
   /// The story that it shows.
@@ -21,16 +21,4 @@ extension VKNarrativeCover: JSONCodableObject {
     try field("story_id", &storyID)
     try field("photo_id", &photoID)
   }
-}
-
-extension VKNarrativeCover: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

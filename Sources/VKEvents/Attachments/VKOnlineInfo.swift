@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// When a person was online.
-public struct VKOnlineInfo: Hashable, Sendable {
+public struct VKOnlineInfo: Hashable, JSONModel {
   /// Whether it may be seen.
   public var isVisible: Bool?
   /// When it was.
@@ -36,16 +36,4 @@ extension VKOnlineInfo: JSONCodableObject {
     try field("is_mobile", &isMobile)
     try field("status", &status)
   }
-}
-
-extension VKOnlineInfo: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -9,7 +9,7 @@ public import VestnikCore
 /// A wiki page of a community.
 ///
 /// Documented: `pages_wikipage_full` of VK's schema 5.199.
-public struct VKPage: Hashable, Sendable {
+public struct VKPage: Hashable, JSONModel {
   /// The id, unique under its community.
   public var id: Int64?
   /// The community, positive.
@@ -79,16 +79,4 @@ extension VKPage: VKRecord {
     try field("view_url", &_viewURL.text)
     try field("url", &_url.text)
   }
-}
-
-extension VKPage: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

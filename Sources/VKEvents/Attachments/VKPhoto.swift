@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A photo.
-public struct VKPhoto: Hashable, Sendable {
+public struct VKPhoto: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The album; negative for VK's own: messages, the wall, pictures of persons.
@@ -113,16 +113,4 @@ extension VKPhoto: JSONCodableObject {
     try field.image("photo_1280", width: 1280, in: &oldImages)
     try field.image("photo_2560", width: 2560, in: &oldImages)
   }
-}
-
-extension VKPhoto: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// An album of photos.
-public struct VKPhotoAlbum: Hashable, Sendable {
+public struct VKPhotoAlbum: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -45,16 +45,4 @@ extension VKPhotoAlbum: JSONCodableObject {
     try field("thumb", &_thumb)
     try field("thumb_id", &thumbID)
   }
-}
-
-extension VKPhotoAlbum: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// One size of a photo.
-public struct VKPhotoSize: Hashable, Sendable {
+public struct VKPhotoSize: Hashable, JSONModel {
   /// The name of a size: how VK cut the photo.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -77,18 +77,6 @@ extension VKPhotoSize: JSONCodableObject {
     try field("height", &height)
     try field("src", &source)
   }
-}
-
-extension VKPhotoSize: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension VKPhotoSize.Kind: JSONCodableValue {}

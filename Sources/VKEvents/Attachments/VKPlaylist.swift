@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A list of music.
-public struct VKPlaylist: Hashable, Sendable {
+public struct VKPlaylist: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -81,16 +81,4 @@ extension VKPlaylist: JSONCodableObject {
     try field("is_following", &isFollowing)
     try field("is_explicit", &isExplicit)
   }
-}
-
-extension VKPlaylist: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// An episode of a podcast.
-public struct VKPodcast: Hashable, Sendable {
+public struct VKPodcast: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -63,16 +63,4 @@ extension VKPodcast: JSONCodableObject {
     try field("track_code", &trackCode)
     try field("podcast_info", &_info)
   }
-}
-
-extension VKPodcast: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

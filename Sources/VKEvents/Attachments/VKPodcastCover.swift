@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The cover of a podcast.
-public struct VKPodcastCover: Hashable, Sendable {
+public struct VKPodcastCover: Hashable, JSONModel {
   /// The sizes.
   public var sizes: [VKPhotoSize] = []
 
@@ -15,16 +15,4 @@ extension VKPodcastCover: JSONCodableObject {
   ) throws(JSONError) {
     try field("sizes", &sizes)
   }
-}
-
-extension VKPodcastCover: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// More about an episode of a podcast.
-public struct VKPodcastInfo: Hashable, Sendable {
+public struct VKPodcastInfo: Hashable, JSONModel {
   /// The cover.
   @Indirect public var cover: VKPodcastCover?
   /// How often it was played.
@@ -33,16 +33,4 @@ extension VKPodcastInfo: JSONCodableObject {
     try field("is_donut", &isDonut)
     try field("friends_liked", &friendsLiked)
   }
-}
-
-extension VKPodcastInfo: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A poll.
-public struct VKPoll: Hashable, Sendable {
+public struct VKPoll: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -90,16 +90,4 @@ extension VKPoll: JSONCodableObject {
     try field("friends", &friends)
     try field("access_key", &accessKey)
   }
-}
-
-extension VKPoll: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

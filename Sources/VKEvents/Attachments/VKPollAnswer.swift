@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// An answer of a poll.
-public struct VKPollAnswer: Hashable, Sendable {
+public struct VKPollAnswer: Hashable, JSONModel {
   /// The answer.
   public var id: Int64?
   /// The text.
@@ -24,16 +24,4 @@ extension VKPollAnswer: JSONCodableObject {
     try field("votes", &votes)
     try field("rate", &rate)
   }
-}
-
-extension VKPollAnswer: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

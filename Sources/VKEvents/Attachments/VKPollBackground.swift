@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The background of a poll.
-public struct VKPollBackground: Hashable, Sendable {
+public struct VKPollBackground: Hashable, JSONModel {
   /// The background.
   public var id: Int64?
   /// The kind: `gradient`, `tile`.
@@ -39,16 +39,4 @@ extension VKPollBackground: JSONCodableObject {
     try field("height", &height)
     try field("images", &images)
   }
-}
-
-extension VKPollBackground: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A post of a wall.
-public struct VKPost: Hashable, Sendable {
+public struct VKPost: Hashable, JSONModel {
   /// The kind of a post.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -206,18 +206,6 @@ extension VKPost: JSONCodableObject {
     try field("zoom_text", &zoomText)
     try field("compact_attachments_before_cut", &compactAttachments)
   }
-}
-
-extension VKPost: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension VKPost.Kind: JSONCodableValue {}

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// With what a post was written.
-public struct VKPostSource: Hashable, Sendable {
+public struct VKPostSource: Hashable, JSONModel {
   /// The kind: `vk`, `api`, `mvk`, `widget`, `rss`, `sms`.
   public var type: String?
   /// The platform: `android`, `iphone`, ….
@@ -33,16 +33,4 @@ extension VKPostSource: JSONCodableObject {
     try field("url", &_url.text)
     try field("link", &_link)
   }
-}
-
-extension VKPostSource: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -9,7 +9,7 @@ public import VestnikCore
 /// Cards of a post with a picture, a link and perhaps a price each.
 ///
 /// Documented: VK for developers, media attachments of a post, `pretty_cards`.
-public struct VKPrettyCards: Hashable, Sendable {
+public struct VKPrettyCards: Hashable, JSONModel {
   /// The cards.
   public var cards: [VKPrettyCard] = []
   /// The JSON from which it was read, with what has no property here.
@@ -27,22 +27,10 @@ extension VKPrettyCards: VKRecord {
   }
 }
 
-extension VKPrettyCards: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// A card of ``VKPrettyCards``.
 ///
 /// Documented: `prettyCards_prettyCard` of VK's schema 5.199.
-public struct VKPrettyCard: Hashable, Sendable {
+public struct VKPrettyCard: Hashable, JSONModel {
   private var buttonOrKey: ButtonOrKey?
   /// The id, a number as text.
   public var id: String?
@@ -99,18 +87,6 @@ extension VKPrettyCard: VKRecord {
     try field("price", &price)
     try field("price_old", &oldPrice)
   }
-}
-
-extension VKPrettyCard: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// The button of a card: VK's schema has both an object and a word.

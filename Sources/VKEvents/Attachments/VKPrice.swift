@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A price.
-public struct VKPrice: Hashable, Sendable {
+public struct VKPrice: Hashable, JSONModel {
   /// The price in hundredths, as text.
   public var amount: String?
   /// The currency.
@@ -42,16 +42,4 @@ extension VKPrice: JSONCodableObject {
     try field("price_type", &priceType)
     try field("price_unit", &priceUnit)
   }
-}
-
-extension VKPrice: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A product of the market.
-public struct VKProduct: Hashable, Sendable {
+public struct VKProduct: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -150,16 +150,4 @@ extension VKProduct: JSONCodableObject {
     try field("dimensions", &sizes)
     try field("weight", &weight)
   }
-}
-
-extension VKProduct: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

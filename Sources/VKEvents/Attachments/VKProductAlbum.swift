@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A collection of products.
-public struct VKProductAlbum: Hashable, Sendable {
+public struct VKProductAlbum: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -48,16 +48,4 @@ extension VKProductAlbum: JSONCodableObject {
     try field("type", &type)
     try field("is_blur_enabled", &isBlurred)
   }
-}
-
-extension VKProductAlbum: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

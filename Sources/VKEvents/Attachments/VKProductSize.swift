@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The measures of a product, in millimetres.
-public struct VKProductSize: Hashable, Sendable {
+public struct VKProductSize: Hashable, JSONModel {
   /// The width in millimetres.
   public var width: Int?
   /// The height in millimetres.
@@ -21,16 +21,4 @@ extension VKProductSize: JSONCodableObject {
     try field("height", &height)
     try field("length", &length)
   }
-}
-
-extension VKProductSize: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A person or a community, as it comes with a post.
-public struct VKProfile: Hashable, Sendable {
+public struct VKProfile: Hashable, JSONModel {
   /// The id; VK sends communities here without the minus.
   public var id: Int64?
   /// The kind.
@@ -84,16 +84,4 @@ extension VKProfile: JSONCodableObject {
     try field("photo_200", &_photo200.text)
     try field("photo_base", &_photoBase.text)
   }
-}
-
-extension VKProfile: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

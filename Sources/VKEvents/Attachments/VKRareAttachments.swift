@@ -9,7 +9,7 @@ public import VestnikCore
 /// A photo that was put on a wall directly, in posts of 2013 and before.
 ///
 /// Documented: VK for developers, media attachments of a post, `posted_photo`; `wall_posted_photo` of VK's schema.
-public struct VKPostedPhoto: Hashable, Sendable {
+public struct VKPostedPhoto: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -36,22 +36,10 @@ extension VKPostedPhoto: VKRecord {
   }
 }
 
-extension VKPostedPhoto: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// A widget: something of VK's own, such as the weather.
 ///
 /// Not documented: a client of VK for Android, Fast, reads the id alone.
-public struct VKWidget: Hashable, Sendable {
+public struct VKWidget: Hashable, JSONModel {
   /// The id.
   public var id: Int64?
   /// The JSON from which it was read, with what has no property here.
@@ -69,23 +57,11 @@ extension VKWidget: VKRecord {
   }
 }
 
-extension VKWidget: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// An artist, shared together with pieces of music.
 ///
 /// Not documented: the keys that a client of VK for Android, Fast, reads. In an attachment the music stands beside the
 /// artist, under `audios`; by itself an artist is written with it.
-public struct VKArtist: Hashable, Sendable {
+public struct VKArtist: Hashable, JSONModel {
   /// The id, a text.
   public var id: String?
   /// The name.
@@ -115,22 +91,10 @@ extension VKArtist: VKRecord {
   }
 }
 
-extension VKArtist: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// What an app did in a conversation. VK sends the kind alone, `{"type": "app_action"}`, and no body.
 ///
 /// Not documented: seen in events since 2023. It is written with its type, as the whole attachment.
-public struct VKAppAction: Hashable, Sendable {
+public struct VKAppAction: Hashable, JSONModel {
   private var type = "app_action"
   /// What may stand where other kinds have their body, as received.
   public var body: RawJSON?
@@ -148,16 +112,4 @@ extension VKAppAction: VKRecord {
     try field("type", &type)
     try field("app_action", &body)
   }
-}
-
-extension VKAppAction: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

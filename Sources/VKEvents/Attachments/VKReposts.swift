@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// Reposts.
-public struct VKReposts: Hashable, Sendable {
+public struct VKReposts: Hashable, JSONModel {
   /// How many there are.
   public var count: Int?
   /// Whether the reader reposted it.
@@ -24,16 +24,4 @@ extension VKReposts: JSONCodableObject {
     try field("wall_count", &wallCount)
     try field("mail_count", &mailCount)
   }
-}
-
-extension VKReposts: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

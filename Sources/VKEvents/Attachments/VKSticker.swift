@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A sticker.
-public struct VKSticker: Hashable, Sendable {
+public struct VKSticker: Hashable, JSONModel {
   /// The sticker.
   public var id: Int64?
   /// The set that it belongs to.
@@ -58,16 +58,4 @@ extension VKSticker: JSONCodableObject {
     try field.image("photo_352", width: 352, in: &oldImages)
     try field.image("photo_512", width: 512, in: &oldImages)
   }
-}
-
-extension VKSticker: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

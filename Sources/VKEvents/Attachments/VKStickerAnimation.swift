@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// An animation of a sticker.
-public struct VKStickerAnimation: Hashable, Sendable {
+public struct VKStickerAnimation: Hashable, JSONModel {
   /// The theme: `light`, `dark`.
   public var type: String?
   /// The address.
@@ -24,16 +24,4 @@ extension VKStickerAnimation: JSONCodableObject {
     try field("type", &type)
     try field("url", &_url.text)
   }
-}
-
-extension VKStickerAnimation: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A set of stickers, as a preview.
-public struct VKStickerPack: Hashable, Sendable {
+public struct VKStickerPack: Hashable, JSONModel {
   /// The set.
   public var id: Int64?
   /// The title.
@@ -42,16 +42,4 @@ extension VKStickerPack: JSONCodableObject {
     try field("icon", &icon)
     try field("is_animated", &isAnimated)
   }
-}
-
-extension VKStickerPack: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -9,7 +9,7 @@ public import VestnikCore
 /// A story.
 ///
 /// Of one that the reader may not see only the ids are there.
-public struct VKStory: Hashable, Sendable {
+public struct VKStory: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -157,16 +157,4 @@ extension VKStory: JSONCodableObject {
     try field("first_narrative_title", &narrativeTitle)
     try field("track_code", &trackCode)
   }
-}
-
-extension VKStory: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

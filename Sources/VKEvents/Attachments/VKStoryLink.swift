@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// The link of a story.
-public struct VKStoryLink: Hashable, Sendable {
+public struct VKStoryLink: Hashable, JSONModel {
   /// The words of the link.
   public var text: String?
   /// The address.
@@ -27,16 +27,4 @@ extension VKStoryLink: JSONCodableObject {
     try field("url", &_url.text)
     try field("link_url_target", &target)
   }
-}
-
-extension VKStoryLink: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

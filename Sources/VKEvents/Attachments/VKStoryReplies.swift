@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// How many answers a story has.
-public struct VKStoryReplies: Hashable, Sendable {
+public struct VKStoryReplies: Hashable, JSONModel {
   /// How many there are.
   public var count: Int?
   /// How many of them are new.
@@ -18,16 +18,4 @@ extension VKStoryReplies: JSONCodableObject {
     try field("count", &count)
     try field("new", &new)
   }
-}
-
-extension VKStoryReplies: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

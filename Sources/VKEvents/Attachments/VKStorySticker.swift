@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// An area of a story that can be pressed.
-public struct VKStorySticker: Hashable, Sendable {
+public struct VKStorySticker: Hashable, JSONModel {
   /// The area.
   public var id: Int64?
   /// The kind: `hashtag`, `mention`, `link`, `question`, ….
@@ -109,16 +109,4 @@ extension VKStorySticker: JSONCodableObject {
     try field("has_new_interactions", &hasNewInteractions)
     try field("is_broadcast_notify_allowed", &isBroadcastNotifyAllowed)
   }
-}
-
-extension VKStorySticker: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// What can be pressed in a story.
-public struct VKStoryStickers: Hashable, Sendable {
+public struct VKStoryStickers: Hashable, JSONModel {
   /// The areas.
   public var stickers: [VKStorySticker] = []
   /// The width that the areas are measured in.
@@ -21,16 +21,4 @@ extension VKStoryStickers: JSONCodableObject {
     try field("original_width", &originalWidth)
     try field("original_height", &originalHeight)
   }
-}
-
-extension VKStoryStickers: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -9,7 +9,7 @@ public import VestnikCore
 /// A text broadcast: short posts about something that is going on.
 ///
 /// Not documented: the keys that VK's own app for Android declares for a block of a broadcast.
-public struct VKTextLive: Hashable, Sendable {
+public struct VKTextLive: Hashable, JSONModel {
   /// The kind of the block: `textlive`, `textpost`, `textpost_publish`, ….
   public var type: String?
   /// The broadcast, unique under its owner.
@@ -76,16 +76,4 @@ extension VKTextLive: VKRecord {
     try field("textpost_is_important", &isPostImportant)
     try field("attach_url", &_attachmentURL.text)
   }
-}
-
-extension VKTextLive: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The answers to a comment.
-public struct VKThread: Hashable, Sendable {
+public struct VKThread: Hashable, JSONModel {
   /// How many there are.
   public var count: Int?
   /// The first of them.
@@ -30,16 +30,4 @@ extension VKThread: JSONCodableObject {
     try field("groups_can_post", &groupsCanPost)
     try field("author_replied", &authorReplied)
   }
-}
-
-extension VKThread: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

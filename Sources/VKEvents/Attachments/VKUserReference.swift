@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A user, by id.
-public struct VKUserReference: Hashable, Sendable {
+public struct VKUserReference: Hashable, JSONModel {
   /// The user.
   public var id: Int64?
 
@@ -15,16 +15,4 @@ extension VKUserReference: JSONCodableObject {
   ) throws(JSONError) {
     try field("id", &id)
   }
-}
-
-extension VKUserReference: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

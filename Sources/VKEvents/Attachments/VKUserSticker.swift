@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A sticker that a person made.
-public struct VKUserSticker: Hashable, Sendable {
+public struct VKUserSticker: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -36,16 +36,4 @@ extension VKUserSticker: JSONCodableObject {
     try field("is_deleted", &isDeleted)
     try field("is_claimed", &isClaimed)
   }
-}
-
-extension VKUserSticker: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

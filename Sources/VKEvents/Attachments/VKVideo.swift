@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A video, or a round video message.
-public struct VKVideo: Hashable, Sendable {
+public struct VKVideo: Hashable, JSONModel {
   /// The kind of a video.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -269,18 +269,6 @@ extension VKVideo: JSONCodableObject {
     try field.image("first_frame_800", width: 800, in: &oldFirstFrames)
     try field.image("first_frame_1280", width: 1280, in: &oldFirstFrames)
   }
-}
-
-extension VKVideo: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension VKVideo.Kind: JSONCodableValue {}

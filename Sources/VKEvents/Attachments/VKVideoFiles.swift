@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// The addresses of a video's files, by height.
-public struct VKVideoFiles: Hashable, Sendable {
+public struct VKVideoFiles: Hashable, JSONModel {
   /// The player of another site.
   @LossyURL public var external: URL?
   /// 144 lines.
@@ -63,16 +63,4 @@ extension VKVideoFiles: JSONCodableObject {
     try field("dash_sep", &_dashSeparate.text)
     try field("failover_host", &failoverHost)
   }
-}
-
-extension VKVideoFiles: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A list of videos.
-public struct VKVideoPlaylist: Hashable, Sendable {
+public struct VKVideoPlaylist: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -57,16 +57,4 @@ extension VKVideoPlaylist: JSONCodableObject {
     try field("track_code", &trackCode)
     try field("response_type", &responseType)
   }
-}
-
-extension VKVideoPlaylist: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

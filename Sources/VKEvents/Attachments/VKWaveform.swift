@@ -1,7 +1,9 @@
 public import VestnikCore
 
 /// How loud a voice message is, from its beginning to its end: as a rule 128 numbers of 0…31.
-public struct VKWaveform: Hashable, Sendable {
+///
+/// As JSON: Reads an array of numbers. Throws `DecodingError` when it is none. Writes an array of numbers.
+public struct VKWaveform: Hashable, JSONModel {
   /// The loudness, 0…31.
   public var levels: [Int]
 
@@ -32,16 +34,4 @@ extension VKWaveform: JSONCodableValue {
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     try levels.write(to: &writer)
   }
-}
-
-extension VKWaveform: Codable {
-  /// Reads an array of numbers.
-  ///
-  /// - Throws: `DecodingError` when it is none.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an array of numbers.
-  ///
-  /// - Throws: What the encoder throws.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

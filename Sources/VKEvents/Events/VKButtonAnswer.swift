@@ -17,9 +17,17 @@ public import VestnikCore
 /// else { return }
 /// let parameters = try answer.parameters
 /// ```
-public struct VKButtonAnswer: Hashable, Sendable {
+///
+/// As JSON: Reads the names of VK's parameters; `event_data` is an object, or JSON text as in the call.
+/// Nothing is left out. Throws `DecodingError` that names everything that cannot be read. Writes the names of
+/// VK's parameters, with `event_data` as an object.
+public struct VKButtonAnswer: Hashable, JSONModel {
   /// What the app of the person does: `event_data`.
-  public enum Action: Hashable, Sendable {
+  ///
+  /// As JSON: Reads the object `event_data`, or JSON text of it. Nothing is left out. Throws `DecodingError`
+  /// for an unknown type and for what is missing. Writes the object `event_data`:
+  /// `{"type":"show_snackbar","text":"…"}`.
+  public enum Action: Hashable, JSONModel {
     /// Shows a line of text that goes away by itself, up to 90 characters (`show_snackbar`).
     case showSnackbar(String)
     /// Opens a page, http or https (`open_link`).
@@ -161,18 +169,6 @@ extension VKButtonAnswer: JSONCodableObject {
   }
 }
 
-extension VKButtonAnswer: Codable {
-  /// Reads the names of VK's parameters; `event_data` is an object, or JSON text as in the call. Nothing is left out.
-  ///
-  /// - Throws: `DecodingError` that names everything that cannot be read.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the names of VK's parameters, with `event_data` as an object.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// The members of `event_data`, whatever its type.
 private struct ActionFields: JSONCodableObject {
   var type: String?
@@ -255,16 +251,4 @@ extension VKButtonAnswer.Action: JSONCodableValue {
     }
     try fields.write(to: &writer)
   }
-}
-
-extension VKButtonAnswer.Action: Codable {
-  /// Reads the object `event_data`, or JSON text of it. Nothing is left out.
-  ///
-  /// - Throws: `DecodingError` for an unknown type and for what is missing.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the object `event_data`: `{"type":"show_snackbar","text":"…"}`.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -3,7 +3,7 @@ public import VestnikCore
 /// The press of a callback button.
 ///
 /// Answer it within a minute with `messages.sendMessageEventAnswer`: the app of the person waits.
-public struct VKButtonPress: Hashable, Sendable {
+public struct VKButtonPress: Hashable, JSONModel {
   /// Who pressed it.
   public var userID: Int64?
   /// The conversation.
@@ -31,16 +31,4 @@ extension VKButtonPress: VKRecord {
     try field("payload", &payload)
     try field("conversation_message_id", &conversationMessageID)
   }
-}
-
-extension VKButtonPress: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -137,7 +137,9 @@ extension VKCommunityEvent.BlockEnd: JSONCodableValue {
 }
 
 /// A sum of money as VK writes it, with all its digits.
-public struct VKAmount: RawRepresentable, Hashable, Sendable {
+///
+/// As JSON: Reads a number, or a text of one. Writes a number.
+public struct VKAmount: RawRepresentable, Hashable, JSONModel {
   /// The digits on the wire: `50`, `49.8`.
   public let rawValue: String
 
@@ -163,20 +165,8 @@ extension VKAmount: JSONCodableValue {
   }
 }
 
-extension VKAmount: Codable {
-  /// Reads a number, or a text of one.
-  ///
-  /// - Throws: `DecodingError` for anything else.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes a number.
-  ///
-  /// - Throws: `EncodingError` for digits that are no number.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// An answer of a form: what stands in `answers` of `lead_forms_new`.
-public struct VKFormAnswer: Hashable, Sendable {
+public struct VKFormAnswer: Hashable, JSONModel {
   private var given: AnswerTexts?
   /// The question's name: `phone`, `email`, `first_name`, `custom_0`, ….
   public var key: String?
@@ -209,18 +199,6 @@ extension VKFormAnswer: VKRecord {
     try field("question", &question)
     try field("answer", &given)
   }
-}
-
-extension VKFormAnswer: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 /// One text, or several.

@@ -10,7 +10,11 @@ public import VestnikCore
 ///
 /// A post is read in full by ``post``, an order by ``order``; a photo or video with
 /// `event.object?.decode(VKPhoto.self)`. Properties that only some types of events have name these types.
-public struct VKCommunityEvent: Hashable, Sendable {
+///
+/// As JSON: Reads the `object` of an event; what cannot be read is left out, and stays in ``object``. Writes
+/// ``object`` as received, with the properties in it that were changed since; an event that you made, from
+/// its properties. Its ``type`` is not written.
+public struct VKCommunityEvent: Hashable, JSONModel {
   /// The type of the event, such as `group_join`: not a part of ``object``, so an event that you decode by itself has
   /// none (an empty one).
   public var type: VKEventType = ""
@@ -134,17 +138,4 @@ extension VKCommunityEvent: VKRecord {
     { try field.alias(name, &parentID) }
     for name in ["comment", "description", "payload"] as [StaticString] { try field.alias(name, &text) }
   }
-}
-
-extension VKCommunityEvent: Codable {
-  /// Reads the `object` of an event; what cannot be read is left out, and stays in ``object``.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes ``object`` as received, with the properties in it that were changed since; an event that you made, from its
-  /// properties. Its ``type`` is not written.
-  ///
-  /// - Throws: `EncodingError`, as `JSONValue` does.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -48,15 +48,3 @@ extension VKEvent: JSONCodableValue {
     return writer.data
   }
 }
-
-extension VKEvent: Codable {
-  /// Reads an event; its ``raw`` is written anew from what the decoder holds.
-  ///
-  /// - Throws: `DecodingError` when it is no object or has no `type`.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes ``raw``: unchanged, but for spaces and the order of keys, which are the encoder's.
-  ///
-  /// - Throws: `EncodingError`, as `JSONValue` does.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}

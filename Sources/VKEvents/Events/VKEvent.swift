@@ -14,7 +14,11 @@ public import VestnikCore
 ///
 /// Written out it is the received event, byte for byte, and with it the `secret`, if VK sent one: keep stored events as
 /// you keep keys. Descriptions and `dump` do not show ``raw``.
-public struct VKEvent: Hashable, Sendable {
+///
+/// As JSON: Reads an event; its ``raw`` is written anew from what the decoder holds. Throws `DecodingError`
+/// when it is no object or has no `type`. Writes ``raw``: unchanged, but for spaces and the order of keys,
+/// which are the encoder's.
+public struct VKEvent: Hashable, JSONModel {
   /// The kind of the event.
   public internal(set) var type: VKEventType
   /// The community, positive; missing in what some tools forward.

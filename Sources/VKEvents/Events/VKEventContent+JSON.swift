@@ -185,17 +185,3 @@ extension VKEventContent: JSONCodableValue {
     }
   }
 }
-
-extension VKEventContent: Codable {
-  /// Reads `{"type": "message_new", "object": {…}}`, as an event is read; other members are passed over. Without a type
-  /// it is ``unknown(_:)``.
-  ///
-  /// - Throws: `DecodingError` when it is no object, or has neither `type` nor `object`.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes `{"type": "message_new", "object": {…}}`: the part of an event that the content is. An unknown one has no
-  /// type, so that it is read as unknown again; to keep its type encode the event.
-  ///
-  /// - Throws: `EncodingError` for a community's event that has no type of such an event.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}

@@ -1,7 +1,13 @@
 public import VestnikCore
 
 /// What happened: the `object` of an event.
-public enum VKEventContent: Hashable, Sendable {
+///
+/// As JSON: Reads `{"type": "message_new", "object": {…}}`, as an event is read; other members are passed
+/// over. Without a type it is ``unknown(_:)``. Throws `DecodingError` when it is no object, or has neither
+/// `type` nor `object`. Writes `{"type": "message_new", "object": {…}}`: the part of an event that the
+/// content is. An unknown one has no type, so that it is read as unknown again; to keep its type encode the
+/// event.
+public enum VKEventContent: Hashable, JSONModel {
   /// A message came in; with it what the sender's app can show, where VK says so.
   indirect case messageNew(VKMessage, VKClientInfo?)
   /// The community, or somebody for it, wrote a message.

@@ -10,7 +10,7 @@ public import VestnikCore
 ///
 /// Documented: VK for developers, objects, order; `market_order` of VK's schema 5.199. VK sends the address and the track
 /// number in ``delivery`` or, in the schema's form, beside it; ``address`` and ``trackNumber`` look in both places.
-public struct VKOrder: Hashable, Sendable {
+public struct VKOrder: Hashable, JSONModel {
   /// The state of an order.
   public struct Status: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByIntegerLiteral {
     /// The number on the wire.
@@ -129,18 +129,6 @@ extension VKOrder: VKRecord {
   }
 }
 
-extension VKOrder: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 extension VKOrder.Status: JSONCodableValue {
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     Self(rawValue: try Int.read(from: &reader))
@@ -152,7 +140,7 @@ extension VKOrder.Status: JSONCodableValue {
 /// A product of an order.
 ///
 /// Documented: `market_order_item` of VK's schema 5.199.
-public struct VKOrderItem: Hashable, Sendable {
+public struct VKOrderItem: Hashable, JSONModel {
   /// The community that sells it, negative.
   public var ownerID: Int64?
   /// The product, unique under its owner.
@@ -191,22 +179,10 @@ extension VKOrderItem: VKRecord {
   }
 }
 
-extension VKOrderItem: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// Who gets an order.
 ///
 /// Documented: VK for developers, objects, order, `recipient`.
-public struct VKOrderRecipient: Hashable, Sendable {
+public struct VKOrderRecipient: Hashable, JSONModel {
   /// The name.
   public var name: String?
   /// The phone number.
@@ -227,22 +203,10 @@ extension VKOrderRecipient: VKRecord {
   }
 }
 
-extension VKOrderRecipient: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
 /// How an order is delivered.
 ///
 /// Documented: VK for developers, objects, order, `delivery`.
-public struct VKOrderDelivery: Hashable, Sendable {
+public struct VKOrderDelivery: Hashable, JSONModel {
   /// Where to.
   public var address: String?
   /// The kind of delivery.
@@ -267,16 +231,4 @@ extension VKOrderDelivery: VKRecord {
     try field("track_number", &trackNumber)
     try field("track_link", &_trackURL.text)
   }
-}
-
-extension VKOrderDelivery: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The permission to write to a person, given or taken back.
-public struct VKPermission: Hashable, Sendable {
+public struct VKPermission: Hashable, JSONModel {
   /// Who gave it or took it back.
   public var userID: Int64?
   /// The parameter that `messages.allowMessagesFromGroup` was called with; empty when a first message gave
@@ -21,16 +21,4 @@ extension VKPermission: VKRecord {
     try field("user_id", &userID)
     try field("key", &key)
   }
-}
-
-extension VKPermission: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A reaction to a message was given or, without one, taken back.
-public struct VKReactionChange: Hashable, Sendable {
+public struct VKReactionChange: Hashable, JSONModel {
   /// Who reacted.
   public var reactedID: Int64?
   /// The conversation.
@@ -26,16 +26,4 @@ extension VKReactionChange: VKRecord {
     try field("cmid", &conversationMessageID)
     try field("reaction_id", &reactionID)
   }
-}
-
-extension VKReactionChange: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A conversation was read up to a message.
-public struct VKReadReceipt: Hashable, Sendable {
+public struct VKReadReceipt: Hashable, JSONModel {
   /// Who read it.
   public var fromID: Int64?
   /// The conversation.
@@ -26,16 +26,4 @@ extension VKReadReceipt: VKRecord {
     try field("read_message_id", &readMessageID)
     try field("conversation_message_id", &conversationMessageID)
   }
-}
-
-extension VKReadReceipt: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

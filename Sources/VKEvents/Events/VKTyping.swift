@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// Somebody is typing.
-public struct VKTyping: Hashable, Sendable {
+public struct VKTyping: Hashable, JSONModel {
   /// What the person does.
   public struct State: OpenValue {
     /// The word on the wire.
@@ -45,18 +45,6 @@ extension VKTyping: VKRecord {
     try field("from_id", &fromID)
     try field("to_id", &toID)
   }
-}
-
-extension VKTyping: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension VKTyping.State: JSONCodableValue {}

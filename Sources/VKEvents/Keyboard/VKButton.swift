@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A button of a keyboard or of a carousel.
-public struct VKButton: Hashable, Sendable {
+public struct VKButton: Hashable, JSONModel {
   /// The colour.
   public struct Color: OpenValue {
     /// The word on the wire.
@@ -40,18 +40,6 @@ extension VKButton: JSONCodableObject {
     try field("action", &action)
     try field("color", &color)
   }
-}
-
-extension VKButton: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension VKButton.Color: JSONCodableValue {}

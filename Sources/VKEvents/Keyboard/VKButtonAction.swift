@@ -9,7 +9,7 @@ public import VestnikCore
 /// What a press of a button does.
 ///
 /// One type for all kinds, so that a kind of tomorrow shows its label and payload, too.
-public struct VKButtonAction: Hashable, Sendable {
+public struct VKButtonAction: Hashable, JSONModel {
   /// The kind of a button.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -84,18 +84,6 @@ extension VKButtonAction: JSONCodableObject {
     try field("intent", &intent)
     try field("subscribe_id", &subscribeID)
   }
-}
-
-extension VKButtonAction: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension VKButtonAction.Kind: JSONCodableValue {

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The keyboard under a message, or inside of it.
-public struct VKKeyboard: Hashable, Sendable {
+public struct VKKeyboard: Hashable, JSONModel {
   /// Whether it disappears with the first press.
   public var isOneTime: Bool?
   /// Whether it stands inside the message.
@@ -24,16 +24,4 @@ extension VKKeyboard: JSONCodableObject {
     try field("author_id", &authorID)
     try field("buttons", &buttons)
   }
-}
-
-extension VKKeyboard: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

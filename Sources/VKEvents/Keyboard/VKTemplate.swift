@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The carousel of a message.
-public struct VKTemplate: Hashable, Sendable {
+public struct VKTemplate: Hashable, JSONModel {
   /// The kind of a template.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -32,18 +32,6 @@ extension VKTemplate: JSONCodableObject {
     try field("type", &type)
     try field("elements", &elements)
   }
-}
-
-extension VKTemplate: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension VKTemplate.Kind: JSONCodableValue {}

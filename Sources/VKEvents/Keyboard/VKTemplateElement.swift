@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A card of a carousel.
-public struct VKTemplateElement: Hashable, Sendable {
+public struct VKTemplateElement: Hashable, JSONModel {
   /// The title.
   public var title: String?
   /// The description.
@@ -30,16 +30,4 @@ extension VKTemplateElement: JSONCodableObject {
     try field("action", &action)
     try field("buttons", &buttons)
   }
-}
-
-extension VKTemplateElement: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

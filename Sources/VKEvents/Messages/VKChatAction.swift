@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// What happened in a chat: somebody joined, the title changed.
-public struct VKChatAction: Hashable, Sendable {
+public struct VKChatAction: Hashable, JSONModel {
   /// What happened.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -87,18 +87,6 @@ extension VKChatAction {
     }
     return action
   }
-}
-
-extension VKChatAction: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension VKChatAction.Kind: JSONCodableValue {}

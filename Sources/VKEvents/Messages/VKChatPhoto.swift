@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// The picture of a chat, a person or a community, by width.
-public struct VKChatPhoto: Hashable, Sendable {
+public struct VKChatPhoto: Hashable, JSONModel {
   /// The picture, 50 pixels wide.
   @LossyURL public var photo50: URL?
   /// The picture, 100 pixels wide.
@@ -33,16 +33,4 @@ extension VKChatPhoto: JSONCodableObject {
     try field("photo_base", &_photoBase.text)
     try field("is_default_photo", &isDefault)
   }
-}
-
-extension VKChatPhoto: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// What the app of the sender can show at this moment.
-public struct VKClientInfo: Hashable, Sendable {
+public struct VKClientInfo: Hashable, JSONModel {
   /// The buttons that it can show.
   public var buttonActions: [VKButtonAction.Kind] = []
   /// Whether it shows keyboards.
@@ -29,16 +29,4 @@ extension VKClientInfo: VKRecord {
     try field("carousel", &supportsCarousel)
     try field("lang_id", &languageID)
   }
-}
-
-extension VKClientInfo: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

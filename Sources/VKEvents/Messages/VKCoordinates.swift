@@ -3,7 +3,10 @@ public import VestnikCore
 /// A point on the earth, in degrees.
 ///
 /// Messages have an object, posts a text: `55.75 37.61`.
-public struct VKCoordinates: Hashable, Sendable {
+///
+/// As JSON: Reads an object or a text. Throws `DecodingError` when it is neither. Writes the form in which it
+/// was received.
+public struct VKCoordinates: Hashable, JSONModel {
   /// The latitude, north positive.
   public var latitude: Double
   /// The longitude, east positive.
@@ -60,16 +63,4 @@ extension VKCoordinates: JSONCodableValue {
     try writer.member("longitude", longitude)
     writer.endObject()
   }
-}
-
-extension VKCoordinates: Codable {
-  /// Reads an object or a text.
-  ///
-  /// - Throws: `DecodingError` when it is neither.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the form in which it was received.
-  ///
-  /// - Throws: `EncodingError` for infinity and for no number.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// The formatted parts of a text.
-public struct VKFormatData: Hashable, Sendable {
+public struct VKFormatData: Hashable, JSONModel {
   /// The version of the form.
   public var version: String?
   /// The parts.
@@ -18,16 +18,4 @@ extension VKFormatData: JSONCodableObject {
     try field("version", &version)
     try field("items", &items)
   }
-}
-
-extension VKFormatData: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A place: of a message, or of a post.
-public struct VKGeo: Hashable, Sendable {
+public struct VKGeo: Hashable, JSONModel {
   /// How the place was chosen.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -40,18 +40,6 @@ extension VKGeo: JSONCodableObject {
     try field("place", &_place)
     try field("showmap", &showsMap)
   }
-}
-
-extension VKGeo: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension VKGeo.Kind: JSONCodableValue {}

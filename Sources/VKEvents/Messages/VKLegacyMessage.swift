@@ -4,7 +4,7 @@ public import VestnikCore
 ///
 /// `VKMessage` has the same in its own properties where it has one for it: the sender or the conversation, the text, the
 /// action. Source: the message objects of VK's API 5.0 to 5.78, as public clients of that time declare them.
-public struct VKLegacyMessage: Hashable, Sendable {
+public struct VKLegacyMessage: Hashable, JSONModel {
   /// The person (`user_id`): the writer of a message that came in, the recipient of one that went out.
   public var userID: Int64?
   /// The text (`body`).
@@ -53,16 +53,4 @@ extension VKLegacyMessage: JSONCodableObject {
     try field("action_text", &actionText)
     try field("action_email", &actionEmail)
   }
-}
-
-extension VKLegacyMessage: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

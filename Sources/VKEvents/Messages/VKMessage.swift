@@ -11,7 +11,7 @@ public import VestnikCore
 /// All that VK documents from version 5.80 to 5.199, and what captured events hold besides. Forwards and
 /// replies lack many fields, even their ids. A message of an earlier version is read into the same properties, see
 /// ``legacy``.
-public struct VKMessage: Hashable, Sendable {
+public struct VKMessage: Hashable, JSONModel {
   /// The id; 0 in a chat and for a message that is not available. The stable key is ``peerID`` with
   /// ``conversationMessageID``.
   public var id: Int64?
@@ -221,16 +221,4 @@ extension VKMessage {
       && payload == nil
       && replyTo == nil && geo == nil && action == nil
   }
-}
-
-extension VKMessage: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes what was received, with the properties in it that were changed since; what you made, in VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

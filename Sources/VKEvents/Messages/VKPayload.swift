@@ -10,7 +10,9 @@ public import VestnikCore
 ///
 /// It comes in three spellings: as a text of JSON, as JSON, and as a text that is none. Both ways of looking at it work
 /// for all of them, and it is written in the spelling in which it came.
-public struct VKPayload: Hashable, Sendable {
+///
+/// As JSON: Writes the spelling that was received.
+public struct VKPayload: Hashable, JSONModel {
   private enum Form: Hashable, Sendable {
     case text(String)
     case json(RawJSON)
@@ -77,16 +79,4 @@ extension VKPayload: JSONCodableValue {
     case .json(let raw): writer.raw(raw)
     }
   }
-}
-
-extension VKPayload: Codable {
-  /// Reads any value.
-  ///
-  /// - Throws: `DecodingError`, as `JSONValue` does.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the spelling that was received.
-  ///
-  /// - Throws: `EncodingError`, as `JSONValue` does.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

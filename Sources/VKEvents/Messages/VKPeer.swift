@@ -3,7 +3,9 @@ public import VestnikCore
 /// Of which kind a conversation, or its other side, is.
 ///
 /// The ranges are VK's. Since 2026 new users have ids of about 2·10¹¹, so a large id is no chat.
-public enum VKPeer: Hashable, Sendable {
+///
+/// As JSON: Reads an id, a number or a text of one. Writes the ``id``, as a number.
+public enum VKPeer: Hashable, JSONModel {
   /// A user, by id.
   case user(Int64)
   /// A chat, by its number 1…100,000,000: the id less 2,000,000,000.
@@ -57,16 +59,4 @@ extension VKPeer: JSONCodableValue {
     }
     writer.integer(id)
   }
-}
-
-extension VKPeer: Codable {
-  /// Reads an id, a number or a text of one.
-  ///
-  /// - Throws: `DecodingError` for anything else.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes the ``id``, as a number.
-  ///
-  /// - Throws: `EncodingError` for a number outside the range of its kind, such as a user with a negative id.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

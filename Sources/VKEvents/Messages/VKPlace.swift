@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A named place.
-public struct VKPlace: Hashable, Sendable {
+public struct VKPlace: Hashable, JSONModel {
   /// The id; 0 for a point without a name.
   public var id: Int64?
   /// The title.
@@ -69,16 +69,4 @@ extension VKPlace: JSONCodableObject {
     try field("distance", &distance)
     try field("total_checkins", &totalCheckins)
   }
-}
-
-extension VKPlace: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

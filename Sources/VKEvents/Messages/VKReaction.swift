@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// How often a reaction was given.
-public struct VKReaction: Hashable, Sendable {
+public struct VKReaction: Hashable, JSONModel {
   /// The reaction, 1…64.
   public var reactionID: Int?
   /// How many there are.
@@ -21,16 +21,4 @@ extension VKReaction: JSONCodableObject {
     try field("count", &count)
     try field("user_ids", &userIDs)
   }
-}
-
-extension VKReaction: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }

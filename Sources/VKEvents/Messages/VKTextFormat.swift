@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A formatted part of a text.
-public struct VKTextFormat: Hashable, Sendable {
+public struct VKTextFormat: Hashable, JSONModel {
   /// How the part is shown.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -50,18 +50,6 @@ extension VKTextFormat: JSONCodableObject {
     try field("type", &type)
     try field("url", &_url.text)
   }
-}
-
-extension VKTextFormat: Codable {
-  /// Reads an object; what cannot be read is left out.
-  ///
-  /// - Throws: `DecodingError` when it is no object.
-  public init(from decoder: any Decoder) throws { try self.init(lenientlyFrom: decoder) }
-
-  /// Writes an object of VK's form.
-  ///
-  /// - Throws: `EncodingError` for what JSON cannot hold.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension VKTextFormat.Kind: JSONCodableValue {}

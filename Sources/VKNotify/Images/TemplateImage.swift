@@ -10,7 +10,7 @@ public import VestnikCore
 ///
 /// Nothing is read before it is needed. VK Notify shows images only as part of a template, never chosen for one
 /// client (source: VK Notify FAQ).
-public enum TemplateImage: Hashable, Sendable {
+public enum TemplateImage: Hashable, JSONModel {
   /// A file, by a file URL. A relative one is kept relative until ``resolved(against:)`` or until it is read, when
   /// the working directory counts.
   case file(URL)
@@ -33,23 +33,13 @@ extension TemplateImage {
   }
 }
 
-/// A form that people write by hand: a string is the name of a file, an object `{"base64": "…"}` is content.
-extension TemplateImage: Codable {
-  /// Reads a file name or an object with `base64`.
-  ///
-  /// A name is kept as written: `cup.jpg` stays relative, and only a leading `~` is replaced by the home directory.
-  /// A string with a scheme, such as `file:///templates/cup.jpg`, is a URL. White space in base64 is passed over.
-  ///
-  /// - Throws: `DecodingError` for an empty name, for text that is not base64, and for any other shape.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes a file as its name, relative when it was, and content as an object with `base64`.
-  ///
-  /// - Throws: What the encoder throws.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
+/// The form that people write by hand: a string is the name of a file, an object `{"base64": "…"}` is content.
+///
+/// A name is kept as written: `cup.jpg` stays relative, and only a leading `~` is replaced by the home directory. A string
+/// with a scheme, such as `file:///templates/cup.jpg`, is a URL. White space in base64 is passed over.
 extension TemplateImage: JSONCodableValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     if reader.isAtText {

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A button under a template's text.
-public enum TemplateButton: Hashable, Sendable {
+public enum TemplateButton: Hashable, JSONModel {
   /// Sends its caption as the person's answer, together with a payload for your program.
   case text(caption: String, color: ButtonColor = .secondary, payload: JSONValue? = nil)
   /// Opens an address, which is kept as it was written.
@@ -10,20 +10,10 @@ public enum TemplateButton: Hashable, Sendable {
   case unknown(type: String, JSONValue)
 }
 
-/// The form in a template file: `type` tells the kinds apart.
-extension TemplateButton: Codable {
-  /// Reads a button; `type`, and of a known kind `caption` and `url`, are required.
-  ///
-  /// - Throws: `DecodingError`, also for a key that a button of its kind does not have.
-  public init(from decoder: any Decoder) throws { try self.init(strictlyFrom: decoder) }
-
-  /// Writes the button; one of an unknown kind as it was read.
-  ///
-  /// - Throws: `EncodingError` when a payload holds a number that is none.
-  public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
-}
-
+/// The form in a template file: `type` tells the kinds apart; of a known kind `caption` and `url` are required.
 extension TemplateButton: JSONCodableValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
   /// Reads a button by its type; one of an unknown kind with all its fields.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
