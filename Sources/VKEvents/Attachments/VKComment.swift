@@ -76,3 +76,145 @@ extension VKComment: JSONCodableObject {
     try field("access_key", &accessKey)
   }
 }
+
+/// The answers to a comment.
+public struct VKThread: Hashable, JSONModel {
+  /// How many there are.
+  public var count: Int?
+  /// The first of them.
+  public var items: [VKComment] = []
+  /// Whether the reader may answer.
+  public var canPost: Bool?
+  /// Whether the button is shown.
+  public var showReplyButton: Bool?
+  /// Whether communities may answer.
+  public var groupsCanPost: Bool?
+  /// Whether the author answered.
+  public var authorReplied: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKThread: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("count", &count)
+    try field("items", &items)
+    try field("can_post", &canPost)
+    try field("show_reply_button", &showReplyButton)
+    try field("groups_can_post", &groupsCanPost)
+    try field("author_replied", &authorReplied)
+  }
+}
+
+/// What is known of comments.
+public struct VKCommentsInfo: Hashable, JSONModel {
+  /// How many there are.
+  public var count: Int?
+  /// Whether the reader may comment.
+  public var canPost: Bool?
+  /// Whether communities may comment.
+  public var groupsCanPost: Bool?
+  /// Whether the reader may close them.
+  public var canClose: Bool?
+  /// Whether the reader may open them.
+  public var canOpen: Bool?
+  /// Whether the reader may see them.
+  public var canView: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKCommentsInfo: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("count", &count)
+    try field("can_post", &canPost)
+    try field("groups_can_post", &groupsCanPost)
+    try field("can_close", &canClose)
+    try field("can_open", &canOpen)
+    try field("can_view", &canView)
+  }
+}
+
+/// Likes.
+public struct VKLikes: Hashable, JSONModel {
+  /// How many there are.
+  public var count: Int?
+  /// Whether the reader likes it.
+  public var userLikes: Bool?
+  /// Whether the reader may like it.
+  public var canLike: Bool?
+  /// Whether the reader may publish it.
+  public var canPublish: Bool?
+  /// Whether it cannot be reposted.
+  public var repostDisabled: Bool?
+  /// Whether the reader's community likes it.
+  public var groupLikes: Bool?
+  /// Whether the author likes it.
+  public var authorLiked: Bool?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKLikes: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("count", &count)
+    try field("user_likes", &userLikes)
+    try field("can_like", &canLike)
+    try field("can_publish", &canPublish)
+    try field("repost_disabled", &repostDisabled)
+    try field("group_likes", &groupLikes)
+    try field("author_liked", &authorLiked)
+  }
+}
+
+/// Reposts.
+public struct VKReposts: Hashable, JSONModel {
+  /// How many there are.
+  public var count: Int?
+  /// Whether the reader reposted it.
+  public var userReposted: Bool?
+  /// How many are on walls.
+  public var wallCount: Int?
+  /// How many are in messages.
+  public var mailCount: Int?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKReposts: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("count", &count)
+    try field("user_reposted", &userReposted)
+    try field("wall_count", &wallCount)
+    try field("mail_count", &mailCount)
+  }
+}
+
+/// A number of something.
+public struct VKCounter: Hashable, JSONModel {
+  /// How many there are.
+  public var count: Int?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKCounter: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("count", &count)
+  }
+}

@@ -94,3 +94,108 @@ extension VKDocument: JSONCodableObject {
 }
 
 extension VKDocument.Kind: JSONCodableValue {}
+
+/// A preview file of a file.
+public struct VKDocumentFile: Hashable, JSONModel {
+  /// The address.
+  @LossyURL public var url: URL?
+  /// The width in pixels.
+  public var width: Int?
+  /// The height in pixels.
+  public var height: Int?
+  /// The size in bytes.
+  public var fileSize: Int64?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKDocumentFile: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("src", &_url.text)
+    try field("width", &width)
+    try field("height", &height)
+    try field("file_size", &fileSize)
+  }
+}
+
+/// How to show a file.
+public struct VKDocumentPreview: Hashable, JSONModel {
+  /// Pictures.
+  @Indirect public var photo: VKDocumentPhoto?
+  /// A video.
+  @Indirect public var video: VKDocumentFile?
+  /// A drawing.
+  @Indirect public var graffiti: VKDocumentFile?
+  /// A voice message.
+  @Indirect public var audioMessage: VKAudioMessage?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKDocumentPreview: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("photo", &_photo)
+    try field("video", &_video)
+    try field("graffiti", &_graffiti)
+    try field("audio_msg", &_audioMessage)
+  }
+}
+
+/// The preview pictures of a file.
+public struct VKDocumentPhoto: Hashable, JSONModel {
+  /// The sizes.
+  public var sizes: [VKPhotoSize] = []
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKDocumentPhoto: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("sizes", &sizes)
+  }
+}
+
+/// A drawing.
+public struct VKGraffiti: Hashable, JSONModel {
+  /// The id, unique under its owner.
+  public var id: Int64?
+  /// The owner; negative for a community.
+  public var ownerID: Int64?
+  /// The address.
+  @LossyURL public var url: URL?
+  /// The width in pixels.
+  public var width: Int?
+  /// The height in pixels.
+  public var height: Int?
+  /// The key that a copy needs in its address.
+  public var accessKey: String?
+  /// The sizes of old API versions, one key each.
+  public var oldImages: [VKImage] = []
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKGraffiti: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("id", &id)
+    try field("owner_id", &ownerID)
+    try field("url", &_url.text)
+    try field("width", &width)
+    try field("height", &height)
+    try field("access_key", &accessKey)
+    try field.image("photo_200", width: 200, in: &oldImages)
+    try field.image("photo_586", width: 586, in: &oldImages)
+  }
+}

@@ -114,3 +114,182 @@ extension VKPhoto: JSONCodableObject {
     try field.image("photo_2560", width: 2560, in: &oldImages)
   }
 }
+
+/// One size of a photo.
+public struct VKPhotoSize: Hashable, JSONModel {
+  /// The name of a size: how VK cut the photo.
+  public struct Kind: OpenValue {
+    /// The word on the wire.
+    public let rawValue: String
+
+    /// Wraps a word.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// At most 75 pixels.
+    public static let small: Self = "s"
+    /// At most 130 pixels.
+    public static let medium: Self = "m"
+    /// At most 604 pixels.
+    public static let large: Self = "x"
+    /// At most 807 pixels.
+    public static let larger: Self = "y"
+    /// At most 1080 × 1024 pixels.
+    public static let high: Self = "z"
+    /// At most 2560 × 2048 pixels.
+    public static let highest: Self = "w"
+    /// As it was uploaded.
+    public static let base: Self = "base"
+  }
+
+  /// The name of the size.
+  public var type: Kind?
+  private var text: String?
+  /// The address under the key `src`, which previews of files have.
+  private var source: String?
+  /// The width in pixels; 0 when VK does not know it.
+  public var width: Int?
+  /// The height in pixels; 0 when VK does not know it.
+  public var height: Int?
+
+  /// The address, under either of its names: `url` or, in previews of files, `src`.
+  public var url: URL? {
+    get { (text ?? source).flatMap { $0.isEmpty ? nil : URL(string: $0) } }
+    set { (text, source) = (newValue?.absoluteString, nil) }
+  }
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+
+  init(_ image: VKImage) {
+    text = image.$url
+    width = image.width
+    height = image.height
+  }
+
+  /// How large it is; with one measure alone, its square.
+  var pixels: Int {
+    let sides = (width ?? height ?? 0, height ?? width ?? 0)
+    let (product, overflow) = sides.0.multipliedReportingOverflow(by: sides.1)
+    return overflow ? .max : product
+  }
+}
+
+extension VKPhotoSize: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("type", &type)
+    try field("url", &text)
+    try field("width", &width)
+    try field("height", &height)
+    try field("src", &source)
+  }
+}
+
+extension VKPhotoSize.Kind: JSONCodableValue {}
+
+/// One of several sizes of a picture.
+public struct VKImage: Hashable, JSONModel {
+  /// The address.
+  @LossyURL public var url: URL?
+  /// The width in pixels.
+  public var width: Int?
+  /// The height in pixels.
+  public var height: Int?
+  /// Whether there is a margin around it.
+  public var hasPadding: Bool?
+  /// The id of the picture.
+  public var id: String?
+  /// The name of the size.
+  public var type: String?
+  /// For which theme it is: `light`, `dark`.
+  public var theme: String?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKImage: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("url", &_url.text)
+    try field("width", &width)
+    try field("height", &height)
+    try field("with_padding", &hasPadding)
+    try field("id", &id)
+    try field("type", &type)
+    try field("theme", &theme)
+  }
+}
+
+extension JSONFieldVisitor {
+  /// One size of a picture under a key of its own, `photo_604`, as old API versions have it.
+  @inline(__always) mutating func image(
+    _ name: StaticString, width: Int, in images: inout [VKImage]
+  ) throws(JSONError) {
+    if matches(name) { try readOrWrite(name, width: width, in: &images) }
+  }
+
+  private mutating func readOrWrite(
+    _ name: StaticString, width: Int, in images: inout [VKImage]
+  ) throws(JSONError) {
+    let index = images.firstIndex { $0.width == width }
+    let before = index.flatMap { images[$0].$url }
+    var text = before
+    try self(name, &text)
+    guard let text, text != before else { return }
+    if let index {
+      images[index].$url = text
+    } else {
+      var image = VKImage()
+      image.$url = text
+      image.width = width
+      // By width, whatever the order of the keys.
+      images.insert(image, at: images.firstIndex { $0.width ?? 0 > width } ?? images.count)
+    }
+  }
+}
+
+/// An album of photos.
+public struct VKPhotoAlbum: Hashable, JSONModel {
+  /// The id, unique under its owner.
+  public var id: Int64?
+  /// The owner; negative for a community.
+  public var ownerID: Int64?
+  /// The title.
+  public var title: String?
+  /// The description.
+  public var description: String?
+  /// How many photos it has.
+  public var size: Int?
+  /// When it was made.
+  public var created: Date?
+  /// When it was last changed.
+  public var updated: Date?
+  /// The cover.
+  @Indirect public var thumb: VKPhoto?
+  /// The photo of the cover.
+  public var thumbID: Int64?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKPhotoAlbum: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("id", &id)
+    try field("owner_id", &ownerID)
+    try field("title", &title)
+    try field("description", &description)
+    try field("size", &size)
+    try field("created", &created, .seconds)
+    try field("updated", &updated, .seconds)
+    try field("thumb", &_thumb)
+    try field("thumb_id", &thumbID)
+  }
+}

@@ -91,3 +91,90 @@ extension VKPoll: JSONCodableObject {
     try field("access_key", &accessKey)
   }
 }
+
+/// An answer of a poll.
+public struct VKPollAnswer: Hashable, JSONModel {
+  /// The answer.
+  public var id: Int64?
+  /// The text.
+  public var text: String?
+  /// How many votes it has.
+  public var votes: Int?
+  /// How many votes it has, in percent.
+  public var rate: Double?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKPollAnswer: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("id", &id)
+    try field("text", &text)
+    try field("votes", &votes)
+    try field("rate", &rate)
+  }
+}
+
+/// The background of a poll.
+public struct VKPollBackground: Hashable, JSONModel {
+  /// The background.
+  public var id: Int64?
+  /// The kind: `gradient`, `tile`.
+  public var type: String?
+  /// The name.
+  public var name: String?
+  /// The angle of the gradient, in degrees.
+  public var angle: Int?
+  /// The colour, as six hexadecimal digits.
+  public var color: String?
+  /// The gradient.
+  public var points: [VKGradientPoint] = []
+  /// The width in pixels.
+  public var width: Int?
+  /// The height in pixels.
+  public var height: Int?
+  /// The picture of a tile.
+  public var images: [VKImage] = []
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKPollBackground: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("id", &id)
+    try field("type", &type)
+    try field("name", &name)
+    try field("angle", &angle)
+    try field("color", &color)
+    try field("points", &points)
+    try field("width", &width)
+    try field("height", &height)
+    try field("images", &images)
+  }
+}
+
+/// A colour of a gradient.
+public struct VKGradientPoint: Hashable, JSONModel {
+  /// Where it stands, 0…1.
+  public var position: Double?
+  /// The colour, as six hexadecimal digits.
+  public var color: String?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKGradientPoint: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("position", &position)
+    try field("color", &color)
+  }
+}

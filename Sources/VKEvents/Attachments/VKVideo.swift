@@ -272,3 +272,115 @@ extension VKVideo: JSONCodableObject {
 }
 
 extension VKVideo.Kind: JSONCodableValue {}
+
+/// The addresses of a video's files, by height.
+public struct VKVideoFiles: Hashable, JSONModel {
+  /// The player of another site.
+  @LossyURL public var external: URL?
+  /// 144 lines.
+  @LossyURL public var mp4144: URL?
+  /// 240 lines.
+  @LossyURL public var mp4240: URL?
+  /// 360 lines.
+  @LossyURL public var mp4360: URL?
+  /// 480 lines.
+  @LossyURL public var mp4480: URL?
+  /// 720 lines.
+  @LossyURL public var mp4720: URL?
+  /// 1080 lines.
+  @LossyURL public var mp41080: URL?
+  /// 1440 lines.
+  @LossyURL public var mp41440: URL?
+  /// 2160 lines.
+  @LossyURL public var mp42160: URL?
+  /// 320 lines, in an old format.
+  @LossyURL public var flv320: URL?
+  /// A stream.
+  @LossyURL public var hls: URL?
+  /// A stream of a recording.
+  @LossyURL public var hlsOnDemand: URL?
+  /// A stream of a recording, in another format.
+  @LossyURL public var dashOnDemand: URL?
+  /// A stream with separate sound.
+  @LossyURL public var dashSeparate: URL?
+  /// The host to ask when the address fails.
+  public var failoverHost: String?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKVideoFiles: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("external", &_external.text)
+    try field("mp4_144", &_mp4144.text)
+    try field("mp4_240", &_mp4240.text)
+    try field("mp4_360", &_mp4360.text)
+    try field("mp4_480", &_mp4480.text)
+    try field("mp4_720", &_mp4720.text)
+    try field("mp4_1080", &_mp41080.text)
+    try field("mp4_1440", &_mp41440.text)
+    try field("mp4_2160", &_mp42160.text)
+    try field("flv_320", &_flv320.text)
+    try field("hls", &_hls.text)
+    try field("hls_ondemand", &_hlsOnDemand.text)
+    try field("dash_ondemand", &_dashOnDemand.text)
+    try field("dash_sep", &_dashSeparate.text)
+    try field("failover_host", &failoverHost)
+  }
+}
+
+/// A list of videos.
+public struct VKVideoPlaylist: Hashable, JSONModel {
+  /// The id, unique under its owner.
+  public var id: Int64?
+  /// The owner; negative for a community.
+  public var ownerID: Int64?
+  /// The title.
+  public var title: String?
+  /// How many there are.
+  public var count: Int?
+  /// The cover.
+  public var images: [VKImage] = []
+  /// Whether the cover is blurred.
+  public var imageBlur: Bool?
+  /// Whether VK made it.
+  public var isSystem: Bool?
+  /// When it was last changed.
+  public var updatedAt: Date?
+  /// Whether the reader may edit it.
+  public var canEdit: Bool?
+  /// Whether the reader may delete it.
+  public var canDelete: Bool?
+  /// Whether the reader may add to it.
+  public var canUpload: Bool?
+  /// A code of VK's statistics.
+  public var trackCode: String?
+  /// How much of it VK sent: `min`, `full`.
+  public var responseType: String?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKVideoPlaylist: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("id", &id)
+    try field("owner_id", &ownerID)
+    try field("title", &title)
+    try field("count", &count)
+    try field("image", &images)
+    try field("image_blur", &imageBlur)
+    try field("is_system", &isSystem)
+    try field("updated_time", &updatedAt, .seconds)
+    try field("can_edit", &canEdit)
+    try field("can_delete", &canDelete)
+    try field("can_upload", &canUpload)
+    try field("track_code", &trackCode)
+    try field("response_type", &responseType)
+  }
+}

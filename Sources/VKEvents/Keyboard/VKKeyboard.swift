@@ -1,5 +1,11 @@
 public import VestnikCore
 
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
 /// The keyboard under a message, or inside of it.
 public struct VKKeyboard: Hashable, JSONModel {
   /// Whether it disappears with the first press.
@@ -23,5 +29,138 @@ extension VKKeyboard: JSONCodableObject {
     try field("inline", &isInline)
     try field("author_id", &authorID)
     try field("buttons", &buttons)
+  }
+}
+
+/// A button of a keyboard or of a carousel.
+public struct VKButton: Hashable, JSONModel {
+  /// The colour.
+  public struct Color: OpenValue {
+    /// The word on the wire.
+    public let rawValue: String
+
+    /// Wraps a word.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// Blue.
+    public static let primary: Self = "primary"
+    /// White.
+    public static let secondary: Self = "secondary"
+    /// Red.
+    public static let negative: Self = "negative"
+    /// Green.
+    public static let positive: Self = "positive"
+    /// White, in the words of VK's schema.
+    public static let standard: Self = "default"
+  }
+
+  /// What a press does.
+  public var action: VKButtonAction?
+  /// The colour; only for the kinds `text` and `callback`.
+  public var color: Color?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKButton: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("action", &action)
+    try field("color", &color)
+  }
+}
+
+extension VKButton.Color: JSONCodableValue {}
+
+/// What a press of a button does.
+///
+/// One type for all kinds, so that a kind of tomorrow shows its label and payload, too.
+public struct VKButtonAction: Hashable, JSONModel {
+  /// The kind of a button.
+  public struct Kind: OpenValue {
+    /// The word on the wire.
+    public let rawValue: String
+
+    /// Wraps a word.
+    public init(rawValue: String) {
+      self.rawValue = rawValue
+    }
+
+    /// Sends its label as a message.
+    public static let text: Self = "text"
+    /// Tells the community of the press.
+    public static let callback: Self = "callback"
+    /// Opens a link.
+    public static let openLink: Self = "open_link"
+    /// Sends the place of the person.
+    public static let location: Self = "location"
+    /// Opens a payment.
+    public static let vkPay: Self = "vkpay"
+    /// Opens an app.
+    public static let openApp: Self = "open_app"
+    /// Opens the photo of the card, in carousels.
+    public static let openPhoto: Self = "open_photo"
+    /// Begins the conversation.
+    public static let start: Self = "start"
+    /// Opens a dialogue.
+    public static let openModalView: Self = "open_modal_view"
+    /// Allows mailings.
+    public static let intentSubscribe: Self = "intent_subscribe"
+    /// Forbids mailings.
+    public static let intentUnsubscribe: Self = "intent_unsubscribe"
+  }
+
+  /// The kind.
+  public var type: Kind?
+  /// What is written on it, up to 40 characters.
+  public var label: String?
+  /// What the press carries.
+  public var payload: VKPayload?
+  /// The address; for the kind `open_link`.
+  @LossyURL public var link: URL?
+  /// The parameters of a payment or an app.
+  public var hash: String?
+  /// The app.
+  public var appID: Int64?
+  /// The community in which the app opens, negative.
+  public var ownerID: Int64?
+  /// The conversation of the mailing.
+  public var peerID: Int64?
+  /// What the mailing is for: `promo_newsletter`, `non_promo_newsletter`, ….
+  public var intent: String?
+  /// The number of the mailing, 0…100.
+  public var subscribeID: Int64?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKButtonAction: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("type", &type)
+    try field("label", &label)
+    try field("payload", &payload)
+    try field("link", &_link.text)
+    try field("hash", &hash)
+    try field("app_id", &appID)
+    try field("owner_id", &ownerID)
+    try field("peer_id", &peerID)
+    try field("intent", &intent)
+    try field("subscribe_id", &subscribeID)
+  }
+}
+
+extension VKButtonAction.Kind: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    // Every `message_new` has these two in its list of what the app can show.
+    if reader.takeText("intent_subscribe") { return .intentSubscribe }
+    if reader.takeText("intent_unsubscribe") { return .intentUnsubscribe }
+    return Self(rawValue: try reader.text())
   }
 }

@@ -35,3 +35,35 @@ extension VKTemplate: JSONCodableObject {
 }
 
 extension VKTemplate.Kind: JSONCodableValue {}
+
+/// A card of a carousel.
+public struct VKTemplateElement: Hashable, JSONModel {
+  /// The title.
+  public var title: String?
+  /// The description.
+  public var description: String?
+  /// The photo.
+  @Indirect public var photo: VKPhoto?
+  /// The photo's address, `-1_2`, in what a bot sends.
+  public var photoID: String?
+  /// What a press on the card does: `open_link` or `open_photo`.
+  public var action: VKButtonAction?
+  /// The buttons under the card.
+  public var buttons: [VKButton] = []
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKTemplateElement: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("title", &title)
+    try field("description", &description)
+    try field("photo", &_photo)
+    try field("photo_id", &photoID)
+    try field("action", &action)
+    try field("buttons", &buttons)
+  }
+}

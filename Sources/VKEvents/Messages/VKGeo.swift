@@ -1,5 +1,11 @@
 public import VestnikCore
 
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
 /// A place: of a message, or of a post.
 public struct VKGeo: Hashable, JSONModel {
   /// How the place was chosen.
@@ -43,3 +49,133 @@ extension VKGeo: JSONCodableObject {
 }
 
 extension VKGeo.Kind: JSONCodableValue {}
+
+/// A point on the earth, in degrees.
+///
+/// Messages have an object, posts a text: `55.75 37.61`.
+///
+/// As JSON: Reads an object or a text. Throws `DecodingError` when it is neither. Writes the form in which it
+/// was received.
+public struct VKCoordinates: Hashable, JSONModel {
+  /// The latitude, north positive.
+  public var latitude: Double
+  /// The longitude, east positive.
+  public var longitude: Double
+  private var isText = false
+
+  /// Makes a point.
+  ///
+  /// - Parameters:
+  ///   - latitude: The latitude, north positive.
+  ///   - longitude: The longitude, east positive.
+  public init(latitude: Double, longitude: Double) {
+    self.latitude = latitude
+    self.longitude = longitude
+  }
+}
+
+extension VKCoordinates: JSONCodableValue {
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let start = reader.mark
+    let raw = try reader.raw()
+    reader.rewind(to: start)
+    guard raw.bytes.first == UInt8(ascii: "\"") else { return try readObject(from: &reader) }
+    let parts = try reader.text().split { $0 == " " || $0 == "," }.map { Double($0) }
+    guard parts.count == 2, let latitude = parts[0], let longitude = parts[1],
+      latitude.isFinite, longitude.isFinite
+    else { throw reader.failure("expected a latitude and a longitude in the text") }
+    var point = Self(latitude: latitude, longitude: longitude)
+    point.isText = true
+    return point
+  }
+
+  private static func readObject(from reader: inout JSONReader) throws(JSONError) -> Self {
+    var latitude: Double?
+    var longitude: Double?
+    guard try reader.enterObject() else { throw reader.failure("expected latitude and longitude") }
+    repeat {
+      if reader.isAt("latitude") {
+        try reader.readIfValid(&latitude)
+      } else if reader.isAt("longitude") {
+        try reader.readIfValid(&longitude)
+      } else {
+        try reader.skip()
+      }
+    } while try reader.nextMember()
+    guard let latitude, let longitude else { throw reader.failure("expected latitude and longitude") }
+    return Self(latitude: latitude, longitude: longitude)
+  }
+
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
+    if isText { return writer.text("\(latitude) \(longitude)") }
+    try writer.beginObject()
+    try writer.member("latitude", latitude)
+    try writer.member("longitude", longitude)
+    writer.endObject()
+  }
+}
+
+/// A named place.
+public struct VKPlace: Hashable, JSONModel {
+  /// The id; 0 for a point without a name.
+  public var id: Int64?
+  /// The title.
+  public var title: String?
+  /// The latitude in degrees.
+  public var latitude: Double?
+  /// The longitude in degrees.
+  public var longitude: Double?
+  /// When it was added.
+  public var created: Date?
+  /// The picture.
+  @LossyURL public var icon: URL?
+  /// The country, as a name or as the digits of its id: VK sends either.
+  public var country: String?
+  /// The town, as a name or as the digits of its id.
+  public var city: String?
+  /// The kind, as VK words it: a word or digits.
+  public var type: String?
+  /// What it is, in words.
+  public var typeName: String?
+  /// The street and house.
+  public var address: String?
+  /// How many people were there.
+  public var checkins: Int?
+  /// The community, positive.
+  public var groupID: Int64?
+  /// The picture of its community.
+  @LossyURL public var groupPhoto: URL?
+  /// When it was last changed.
+  public var updated: Date?
+  /// How far away it is, in metres.
+  public var distance: Int?
+  /// How many people were there in all.
+  public var totalCheckins: Int?
+
+  /// Nothing known; set what you need, in tests for instance.
+  public init() {}
+}
+
+extension VKPlace: JSONCodableObject {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("id", &id)
+    try field("title", &title)
+    try field("latitude", &latitude)
+    try field("longitude", &longitude)
+    try field("created", &created, .seconds)
+    try field("icon", &_icon.text)
+    try field("country", &country)
+    try field("city", &city)
+    try field("type", &type)
+    try field("type_name", &typeName)
+    try field("address", &address)
+    try field("checkins", &checkins)
+    try field("group_id", &groupID)
+    try field("group_photo", &_groupPhoto.text)
+    try field("updated", &updated, .seconds)
+    try field("distance", &distance)
+    try field("total_checkins", &totalCheckins)
+  }
+}

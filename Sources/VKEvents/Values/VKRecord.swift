@@ -54,3 +54,8 @@ private struct NumberFlag: JSONCodableValue {
     writer.integer(isOn ? 1 : 0)
   }
 }
+
+/// Whether writing leaves out what no model understood, so that a test can tell what the models understand.
+enum TypedOnly {
+  @TaskLocal static var isOn = false
+}

@@ -103,3 +103,57 @@ public struct VKWebhook: WebhookReceiver {
     WebhookResponse(headers: ["Content-Type": "text/plain; charset=utf-8"], body: Data(text.utf8))
   }
 }
+
+extension VKWebhook {
+  /// What makes two deliveries the same event: VK's id of it with the community; without an id the conversation and
+  /// the number of the message, the token of a press, or the content when it has a date.
+  ///
+  /// Without any of these, as for a person who types or joins again, an event is handled each time: to handle one
+  /// twice is less harm than to lose one.
+  ///
+  /// - Parameter event: The event.
+  /// - Returns: Its identity, `nil` for one that is handled each time it arrives.
+  public func identity(of event: VKEvent) -> DeduplicationKey? {
+    if event.type == .confirmation { return nil }
+    let group = event.groupID.map { "\($0)" } ?? ""
+    if let id = event.eventID, !id.isEmpty { return .id(["vk", group, id]) }
+    switch event.content {
+    case .messageNew(let message, _), .messageReply(let message):
+      guard let peer = message.peerID, let number = message.conversationMessageID, number > 0 else {
+        return message.date == nil ? nil : .content(event.raw.bytes)
+      }
+      return .id(["vk", group, event.type.rawValue, "\(peer)", "\(number)"])
+    case .messageEdit(let message):
+      // One message is edited many times.
+      return message.editedAt == nil ? nil : .content(event.raw.bytes)
+    case .buttonPress(let press):
+      guard let token = press.answerToken, !token.isEmpty else { return nil }
+      return .id(["vk", group, event.type.rawValue, token])
+    case .community(let happening):
+      return happening.date == nil ? nil : .content(event.raw.bytes)
+    default:
+      return nil
+    }
+  }
+}
+
+/// A moment in the form of HTTP headers (RFC 9110 §5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+enum HTTPDate {
+  private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+
+  static func text(_ date: Date) -> String {
+    // The form has four digits for the year.
+    let seconds = min(max(0, date.timeIntervalSince1970), 253_402_300_799).rounded(.up)
+    let moment = CivilTime(Date(timeIntervalSince1970: seconds), offset: 0)
+    let time = [moment.hour, moment.minute, moment.second].map(twoDigits).joined(separator: ":")
+    let day = "\(twoDigits(moment.day)) \(months[moment.month - 1]) \(moment.year)"
+    return "\(weekdays[moment.weekday - 1]), \(day) \(time) GMT"
+  }
+
+  private static func twoDigits(_ number: Int) -> String {
+    number < 10 ? "0\(number)" : "\(number)"
+  }
+}
