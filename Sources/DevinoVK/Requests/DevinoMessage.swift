@@ -1,3 +1,4 @@
+import VKNotify
 public import VestnikCore
 
 /// A template message for one person.
@@ -79,5 +80,167 @@ extension DevinoMessage {
       case .null, .array, .object: ""
       }
     }
+  }
+}
+
+/// To whom Devino may deliver.
+///
+/// The current dialect sends the documented words in lower case, the other two dialects in upper case, as each revision
+/// of the page has them. Any other word is sent unchanged (Devino, VK.COM, Request parameters, delivery_policy).
+public struct DevinoDeliveryPolicy: OpenValue {
+  /// The word on the wire of the current dialect.
+  public let rawValue: String
+
+  /// Wraps a word.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// Anybody: the provider's default.
+  public static let any: Self = "any"
+  /// Only who has the mobile app and used it in the last 7 days; delivery is then to all devices.
+  public static let mobileDeviceRequired: Self = "mobile_device_required"
+  /// Only whose number passed an additional check of freshness.
+  public static let verifiedPhoneNumber: Self = "verified_phone_number"
+}
+
+extension DevinoDeliveryPolicy: JSONCodableValue {
+  private static let described: [Self] = [.any, .mobileDeviceRequired, .verifiedPhoneNumber]
+
+  func word(in dialect: DevinoDialect) -> String {
+    dialect != .current && Self.described.contains(self) ? rawValue.uppercased() : rawValue
+  }
+
+  /// Makes a policy from the word of a dialect.
+  init(_ word: String, in dialect: DevinoDialect) {
+    let known = dialect == .current ? nil : Self.described.first { $0.word(in: dialect) == word }
+    self = known ?? Self(rawValue: word)
+  }
+}
+
+/// A network through which Devino may deliver.
+public struct DevinoRoute: OpenValue {
+  /// The word on the wire.
+  public let rawValue: String
+
+  /// Wraps a word.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// The sender's official VK group.
+  public static let vk: Self = "VK"
+  /// The sender's official OK group.
+  public static let ok: Self = "OK"
+}
+
+/// An approved template, by its name, its number, or both; literals work: `"order_ready"`, `731`.
+///
+/// The text of a template is handed to the account manager or to technical support before anything is sent;
+/// they give the number (Devino, VK.COM, Sending).
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
+public struct DevinoTemplate: Hashable, Sendable, Codable, ExpressibleByStringLiteral,
+  ExpressibleByIntegerLiteral
+{
+  /// The name (`tmpl`).
+  public var name: String?
+  /// The number in Devino (`templateId`).
+  public var id: Int64?
+
+  /// Names a template; what is missing is reported by validation.
+  public init(name: String? = nil, id: Int64? = nil) {
+    self.name = name
+    self.id = id
+  }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case name
+    case id
+  }
+
+  /// Reads the stored form: `name`, `id`, or both.
+  ///
+  /// - Throws: `DecodingError`, also for a key that it does not have.
+  public init(from decoder: any Decoder) throws {
+    try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      name: try fields.decodeIfPresent(String.self, forKey: .name),
+      id: try fields.decodeIfPresent(Int64.self, forKey: .id))
+  }
+
+  /// Names a template by its name.
+  public init(stringLiteral value: String) {
+    self.init(name: value)
+  }
+
+  /// Names a template by its number.
+  public init(integerLiteral value: Int64) {
+    self.init(id: value)
+  }
+}
+
+extension DevinoMessage {
+  /// What is wrong between the message and its template, when the template is registered.
+  ///
+  /// Rules: `tmpl_data.missing`, `tmpl_data.surplus` (a warning), `text.length` and `text.empty` for the text that
+  /// people would read, `routes.template` when the template has no group in any of the routes; a warning when it
+  /// lacks some; `service.template` when it belongs to another sender, and `routes.attachments` (a warning) when OK
+  /// might drop its images or buttons. The template itself is not checked here: that is done once, before it is
+  /// registered, with its own `issues(under:)`.
+  func issues(
+    under limits: MessageLimits, registered templates: [String: MessageTemplate]
+  ) -> [ValidationIssue] {
+    guard !templates.isEmpty, let template = registered(in: templates) else { return [] }
+    return template.issues(under: limits, rendering: variableTexts).map { issue in
+      var issue = issue
+      // In the wire's own words, as all the other paths.
+      if issue.path.hasPrefix("variables.") {
+        issue.path = "tmpl_data." + issue.path.dropFirst("variables.".count)
+        issue.rule = issue.rule == "variables.missing" ? "tmpl_data.missing" : "tmpl_data.surplus"
+      }
+      return issue
+    } + serviceIssues(of: template) + routeIssues(of: template) + attachmentIssues(of: template)
+  }
+
+  private func serviceIssues(of template: MessageTemplate) -> [ValidationIssue] {
+    guard let owner = template.service, owner != service else { return [] }
+    return [
+      ValidationIssue(
+        path: "service", rule: "service.template", actual: service.rawValue.redactedPreview,
+        allowed: "the sender to whom the template belongs: \(owner.rawValue.redactedPreview)",
+        source: "the registered template")
+    ]
+  }
+
+  private func attachmentIssues(of template: MessageTemplate) -> [ValidationIssue] {
+    guard routes.contains(.ok), !template.images.isEmpty || !template.buttons.isEmpty else { return [] }
+    return [
+      ValidationIssue(
+        path: "routes", rule: "routes.attachments", severity: .warning,
+        actual: "OK, for a template with images or buttons",
+        allowed: "VK for these: the sources disagree about OK",
+        source: "Altcraft, Notify editor, against VK Notify FAQ")
+    ]
+  }
+
+  private func registered(in templates: [String: MessageTemplate]) -> MessageTemplate? {
+    template.name.flatMap { templates[$0] } ?? template.id.flatMap { templates[String($0)] }
+  }
+
+  private func routeIssues(of template: MessageTemplate) -> [ValidationIssue] {
+    let known = Set(template.networks.map(\.rawValue))
+    let missing = routes.map(\.rawValue).filter { !known.contains($0) }
+    guard !missing.isEmpty else { return [] }
+    return [
+      ValidationIssue(
+        path: "routes", rule: "routes.template", severity: missing.count == routes.count ? .error : .warning,
+        actual: missing.map(\.redactedPreview).joined(separator: ", "),
+        allowed: known.isEmpty
+          ? "a template that names its networks"
+          : "where the template has a group: \(known.sorted().joined(separator: ", "))",
+        source: "\(DevinoSource.parameters), routes")
+    ]
   }
 }

@@ -68,3 +68,58 @@ extension OKKeyboard: JSONCodableRecord {
       })
   }
 }
+
+/// Buttons that stand side by side.
+///
+/// As JSON: Reads an array of buttons: nothing is left out. Throws `DecodingError` that names by its path
+/// everything that cannot be read or sent. Writes an array of buttons.
+public struct OKRow: Hashable, JSONModel {
+  /// From left to right.
+  public var buttons: [OKButton]
+
+  /// Makes a row.
+  public init(_ buttons: OKButton...) {
+    self.buttons = buttons
+  }
+
+  /// Makes a row.
+  public init(_ buttons: [OKButton]) {
+    self.buttons = buttons
+  }
+}
+
+extension OKRow: JSONCodableValue {
+  @usableFromInline package static var isOutgoing: Bool { true }
+
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    Self(try [OKButton].read(from: &reader))
+  }
+
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
+    try buttons.write(to: &writer)
+  }
+}
+
+/// Puts the rows of a block together; see ``OKKeyboard``.
+@resultBuilder public enum OKKeyboardBuilder {
+  /// One row.
+  public static func buildExpression(_ row: OKRow) -> [OKRow] { [row] }
+
+  /// Rows that were made elsewhere.
+  public static func buildExpression(_ rows: [OKRow]) -> [OKRow] { rows }
+
+  /// The rows of a block.
+  public static func buildBlock(_ parts: [OKRow]...) -> [OKRow] { parts.flatMap(\.self) }
+
+  /// The rows of an `if` without `else`.
+  public static func buildOptional(_ rows: [OKRow]?) -> [OKRow] { rows ?? [] }
+
+  /// The rows of the first branch.
+  public static func buildEither(first rows: [OKRow]) -> [OKRow] { rows }
+
+  /// The rows of the other branch.
+  public static func buildEither(second rows: [OKRow]) -> [OKRow] { rows }
+
+  /// The rows of a loop.
+  public static func buildArray(_ parts: [[OKRow]]) -> [OKRow] { parts.flatMap(\.self) }
+}

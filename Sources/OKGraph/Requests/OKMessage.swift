@@ -98,3 +98,68 @@ extension OKMessage {
     return [text ?? ""] + cards.map(String.init)
   }
 }
+
+/// The `privacyWarning` of a message; what it does is not documented (graph.message.edit).
+public struct OKPrivacyWarning: OpenValue {
+  /// The word on the wire.
+  public let rawValue: String
+
+  /// Wraps a word.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// A picture of the screen was taken.
+  public static let screenshot: Self = "SCREENSHOT"
+  /// The screen was recorded.
+  public static let screencast: Self = "SCREENCAST"
+}
+
+extension OKPrivacyWarning: JSONCodableValue {}
+
+/// The limits of OK messages for which `MessageLimits` has no place. Every one can be replaced; those that are not
+/// documented have no value.
+public struct OKLimits: Hashable, Sendable {
+  /// How many images by URL one request may have.
+  public var imagesByURL = Limit(1, source: "\(OKSource.messages), IMAGE")
+  /// How many rows a keyboard may have.
+  public var keyboardRows = Limit<Int>(nil, source: OKSource.unknown)
+  /// How many buttons may stand side by side.
+  public var buttonsInRow = Limit<Int>(nil, source: OKSource.unknown)
+  /// The length of a button's payload, in the unit of the message limits.
+  public var buttonPayload = Limit<Int>(nil, source: OKSource.unknown)
+
+  /// The documented limits.
+  public init() {}
+
+  /// A changed copy: `OKLimits().with { $0.keyboardRows.value = 8 }`.
+  ///
+  /// - Parameter change: What to change.
+  public func with(_ change: (inout Self) -> Void) -> Self {
+    var copy = self
+    change(&copy)
+    return copy
+  }
+}
+
+/// Where the facts of this module come from.
+enum OKSource {
+  static let messages = "OK Graph API, graph.user.messages, POST"
+  static let unknown = "not documented by OK"
+}
+
+extension MessageLimits {
+  /// What OK documents for the messages of groups: five attachments. Nothing else is: neither the length of a text nor
+  /// that of a caption, neither the number of buttons nor how often one may send.
+  ///
+  /// The 100 people of one request (`batch`) are a choice of this library: OK takes a list and does not say how long
+  /// it may be, and an answer that is lost leaves all of them unknown.
+  public static let okGraph: MessageLimits =
+    MessageLimits(
+      text: Limit(nil, source: OKSource.unknown), textUnit: .utf16,
+      timeToLive: Limit(nil, source: "OK has none"),
+      batch: Limit(100, source: "Vestnik: OK does not document how many user_ids it takes"),
+      attachments: Limit(5, source: "\(OKSource.messages), maximum number of attachments"),
+      buttons: Limit(nil, source: OKSource.unknown), buttonCaption: Limit(nil, source: OKSource.unknown),
+      rate: BudgetLimits(perSecond: nil, perDayAndRecipient: nil))
+}

@@ -135,3 +135,63 @@ extension OKOneOrMany: JSONCodableValue where Value: JSONCodableValue {
     if isList { try values.write(to: &writer) } else { try (values.first ?? nil).write(to: &writer) }
   }
 }
+
+/// What OK gives for a message that it took. Which of the two depends on how it was sent, and is not documented for
+/// messages to one chat or one person.
+///
+/// Its stored form has the keys of the wire, so that it can be read from a response that was logged.
+public struct OKSendReceipt: Hashable, JSONModel {
+  /// The message; `message_id` on the wire, `mid` in the responses that some clients describe.
+  public var messageID: OKMessageID?
+  /// The chat between the group and the person; `chat_id`.
+  public var chatID: OKChatID?
+  @usableFromInline package var received = ReceivedJSON()
+
+  /// Makes a receipt.
+  public init(messageID: OKMessageID? = nil, chatID: OKChatID? = nil) {
+    self.messageID = messageID
+    self.chatID = chatID
+  }
+
+  @usableFromInline package init() {
+    self.init(messageID: nil)
+  }
+}
+
+extension OKSendReceipt: JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("message_id", &messageID)
+    try field.alias("mid", &messageID)
+    try field("chat_id", &chatID)
+  }
+}
+
+/// What an answer without an error code says of a call that gives nothing back.
+enum OKConfirmation {
+  case done, refused, unreadable
+
+  /// Reads `{"success": true}`, the lists of it, and the objects and empty bodies that were seen in its place. A page
+  /// of a proxy is no confirmation, and neither is an object with an `error`.
+  init(_ body: Data, needsSuccess: Bool) {
+    guard !body.isEmpty else {
+      self = needsSuccess ? .unreadable : .done
+      return
+    }
+    guard let value = try? RawJSON(mending: body).value(),
+      case .object(let members) = value, members["error"] == nil
+    else {
+      self = .unreadable
+      return
+    }
+    switch members["success"] {
+    case nil: self = needsSuccess ? .unreadable : .done
+    case .bool(true)?, .integer(1)?, .string("true")?: self = .done
+    case .bool(false)?, .integer(0)?, .string("false")?: self = .refused
+    case .array(let list)? where list.allSatisfy({ $0 == .bool(true) }): self = .done
+    case .array(let list)? where list.contains(.bool(false)): self = .refused
+    default: self = .unreadable
+    }
+  }
+}

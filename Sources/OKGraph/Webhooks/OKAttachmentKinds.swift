@@ -94,3 +94,191 @@ extension OKContact: OKPayload, JSONCodableObject {
     return nil
   }
 }
+
+/// The payload of LOCATION. The keys were seen in clients.
+public struct OKLocation: Hashable, JSONModel {
+  /// Degrees north.
+  public var latitude: Double?
+  /// Degrees east.
+  public var longitude: Double?
+  /// The zoom of the map; the range is not documented.
+  public var zoom: Int?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+}
+
+extension OKLocation: OKPayload, JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("latitude", &latitude)
+    try field("longitude", &longitude)
+    try field("zoom", &zoom)
+  }
+}
+
+/// The payload of CALL. The keys were seen in clients. A bot cannot send one.
+public struct OKCall: Hashable, JSONModel {
+  /// The call.
+  public var id: String?
+  /// Whether there was a picture.
+  public var type: OKCallType?
+  /// How it ended.
+  public var end: OKCallEnd?
+  /// How long it took; the unit is not documented.
+  public var duration: Int64?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+}
+
+extension OKCall: OKPayload, JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("id", &id)
+    try field("type", &type)
+    try field("hangupType", &end)
+    try field("duration", &duration)
+  }
+}
+
+/// The kind of a call.
+public struct OKCallType: OpenValue {
+  /// The word on the wire.
+  public let rawValue: String
+
+  /// Wraps a word.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// Sound alone.
+  public static let audio: Self = "AUDIO"
+  /// Sound and picture.
+  public static let video: Self = "VIDEO"
+}
+
+extension OKCallType: JSONCodableValue {}
+
+/// How a call ended.
+public struct OKCallEnd: OpenValue {
+  /// The word on the wire.
+  public let rawValue: String
+
+  /// Wraps a word.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// The caller gave up.
+  public static let canceled: Self = "CANCELED"
+  /// The other one refused.
+  public static let rejected: Self = "REJECTED"
+  /// One of them ended it.
+  public static let hungUp: Self = "HUNGUP"
+  /// Nobody answered.
+  public static let missed: Self = "MISSED"
+}
+
+extension OKCallEnd: JSONCodableValue {}
+
+/// The payload of MUSIC. The keys were seen in clients.
+public struct OKMusic: Hashable, JSONModel {
+  /// The track.
+  public var id: String?
+  /// Its address.
+  @LossyURL public var url: URL?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+}
+
+extension OKMusic: OKPayload, JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("id", &id)
+    try field("url", &$url)
+  }
+}
+
+/// The payload of SHARE: something that was published on OK before, such as a group, a video, a topic or an image
+/// (graph.user.messages, POST, SHARE). A bot cannot send one.
+public struct OKShare: Hashable, JSONModel {
+  /// The identifier of what is shared.
+  public var id: String?
+  /// Its address.
+  @LossyURL public var url: URL?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+}
+
+extension OKShare: OKPayload, JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("id", &id)
+    try field("url", &$url)
+  }
+}
+
+/// The payload of STICKER. The keys were seen in clients.
+public struct OKSticker: Hashable, JSONModel {
+  /// The sticker.
+  public var id: String?
+  /// Its picture.
+  @LossyURL public var url: URL?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+}
+
+extension OKSticker: OKPayload, JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("id", &id)
+    try field("url", &$url)
+  }
+}
+
+/// The payload of PRESENT, which the documents mark as not supported. The keys were seen in clients.
+public struct OKPresent: Hashable, JSONModel {
+  /// The present.
+  public var id: String?
+  /// The server's word for its state.
+  public var status: String?
+  /// Who gets it.
+  public var receiverID: OKUserID?
+  /// Who gives it.
+  public var senderID: OKUserID?
+  @usableFromInline package var received = ReceivedJSON()
+  var attachment = ReceivedJSON()
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+}
+
+extension OKPresent: OKPayload, JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("id", &id)
+    try field("status", &status)
+    try field("receiverId", &receiverID)
+    try field("senderId", &senderID)
+  }
+}

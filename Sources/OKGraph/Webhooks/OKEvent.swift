@@ -141,3 +141,195 @@ extension OKEvent {
     return .content(raw.bytes)
   }
 }
+
+extension OKEvent {
+  /// The event in OK's form from what the models hold, and nothing of ``raw``: what is missing here has no model.
+  ///
+  /// For tools that ask what of an event an application can see; to keep an event, encode it.
+  ///
+  /// - Throws: `JSONError` for what JSON cannot hold.
+  public func typedValue() throws(JSONError) -> JSONValue {
+    var reader = try JSONReader(raw.bytes, limits: .raw, isLenient: true)
+    var envelope = try reader.document(OKEnvelope.self)
+    envelope.sender?.received = ReceivedJSON()
+    envelope.message?.received = ReceivedJSON()
+    let attachments = try envelope.message?.attachments.map { attachment throws(JSONError) in
+      guard case .unknown(let type, _) = attachment else { return attachment.modelsOnly }
+      return OKAttachment.unknown(type: type, RawJSON(checked: try ["type": type].json()))
+    }
+    envelope.message?.attachments = attachments ?? []
+    var writer = JSONWriter()
+    try envelope.write(to: &writer)
+    var again = try JSONReader(writer.data, limits: .raw)
+    return try again.document(JSONValue.self)
+  }
+}
+
+/// Who wrote, or whose token it is (graph.user.info, graph.user.messages, GET).
+public struct OKSender: Hashable, JSONModel {
+  /// The person; absent when it is a group.
+  public var userID: OKUserID?
+  /// The group, for a group's token.
+  public var groupID: OKGroupID?
+  /// The name; the older sample of a webhook has none.
+  public var name: String?
+  @usableFromInline package var received = ReceivedJSON()
+
+  /// Makes an empty value; nothing is known yet.
+  public init() {}
+}
+
+extension OKSender: JSONCodableRecord {
+  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
+    _ field: inout Fields
+  ) throws(JSONError) {
+    try field("user_id", &userID)
+    try field("group_id", &groupID)
+    try field("name", &name)
+  }
+}
+
+/// The kind of an event (`webhookType`; graph.user.subscribe).
+public struct OKEventType: OpenValue {
+  /// The word on the wire.
+  public let rawValue: String
+
+  /// Wraps a word.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// A new message.
+  public static let messageCreated: Self = "MESSAGE_CREATED"
+  /// A button was pressed.
+  public static let messageCallback: Self = "MESSAGE_CALLBACK"
+  /// The system says something, such as that a person opened the chat by a link.
+  public static let chatSystem: Self = "CHAT_SYSTEM"
+}
+
+extension OKEventType: JSONCodableValue {}
+
+extension OKEventType {
+  /// Every kind that is documented.
+  public static var all: [Self] { [.messageCreated, .messageCallback, .chatSystem] }
+}
+
+/// What an event says.
+///
+/// The stored form has the keys of the event that say it: `webhookType` with `message`, with `callbackId`, `payload` and
+/// `mid`, or with `type` and `payload`. To keep who wrote, where and when, store the ``OKEvent``.
+///
+/// As JSON: Reads the content of an event, from its own form or from a whole event. Throws `DecodingError`
+/// for what no decoder of JSON holds; everything else is at least unknown. Writes the keys of the event that
+/// say it.
+public enum OKEventContent: Hashable, JSONModel {
+  /// A message: MESSAGE_CREATED, and every element of the history.
+  case messageCreated(OKIncomingMessage)
+  /// A button was pressed: MESSAGE_CALLBACK.
+  case callback(OKCallback)
+  /// The system says something: CHAT_SYSTEM. That the payload is what stood in the link is inferred, not documented.
+  case chatSystem(type: OKSystemEventType?, payload: String?)
+  /// Another kind, or an event without what makes its kind, which ``OKEvent/unread`` then says, as it was received.
+  case unknown(RawJSON)
+}
+
+extension OKEventContent: JSONCodableValue {
+  /// Reads the content of an event; keys that belong to the event and not to its content are passed over.
+  @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let start = reader.mark
+    let raw = try reader.raw()
+    guard raw.bytes.first == UInt8(ascii: "{") else { return .unknown(raw) }
+    reader.rewind(to: start)
+    return try OKEnvelope.read(from: &reader).content ?? .unknown(raw)
+  }
+
+  @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
+    let type: OKEventType
+    var members: [String: RawJSON] = [:]
+    switch self {
+    case .unknown(let raw): return raw.write(to: &writer)
+    case .messageCreated(let message):
+      type = .messageCreated
+      members["message"] = RawJSON(checked: try message.json())
+    case .callback(let press):
+      type = .messageCallback
+      members = try [String: RawJSON](json: press.json())
+    case .chatSystem(let what, let payload):
+      type = .chatSystem
+      members["type"] = try what.map { value throws(JSONError) in RawJSON(checked: try value.json()) }
+      members["payload"] = try payload.map { value throws(JSONError) in RawJSON(checked: try value.json()) }
+    }
+    members["webhookType"] = RawJSON(checked: try type.json())
+    try members.write(to: &writer)
+  }
+}
+
+/// All keys that an event may have (OK Graph API, graph.user.messages, GET, and graph.user.subscribe).
+struct OKEnvelope {
+  /// The `recipient` of an event.
+  struct Recipient: JSONCodableObject {
+    var chatID: OKChatID?
+
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+      try field("chat_id", &chatID)
+    }
+  }
+
+  var webhookType: OKEventType?
+  var sender: OKSender?
+  var recipient: Recipient?
+  var message: OKIncomingMessage?
+  var date: Date?
+  var callbackID: OKCallbackID?
+  var payload: String?
+  var messageID: OKMessageID?
+  var systemType: OKSystemEventType?
+  var groupID: OKGroupID?
+  var isEdited: Bool?
+}
+
+extension OKEnvelope: JSONCodableObject {
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    try field("webhookType", &webhookType)
+    try field("type", &systemType)
+    try field("sender", &sender)
+    try field("recipient", &recipient)
+    try field("message", &message)
+    try field("callbackId", &callbackID)
+    try field("payload", &payload)
+    try field("mid", &messageID)
+    try field("timestamp", &date, .milliseconds)
+    try field("group_id", &groupID)
+    try field("edited", &isEdited)
+  }
+}
+
+extension OKEnvelope {
+  /// The kind; the samples of 2017 have a message and no `webhookType`.
+  var type: OKEventType { webhookType ?? (message == nil ? "" : .messageCreated) }
+
+  /// What it says; `nil` when the kind is not known or what makes it is missing.
+  var content: OKEventContent? {
+    guard missing == nil else { return nil }
+    return switch type {
+    case .messageCreated: message.map(OKEventContent.messageCreated)
+    case .messageCallback: .callback(press)
+    case .chatSystem: .chatSystem(type: systemType, payload: payload)
+    default: nil
+    }
+  }
+
+  /// What an event of its kind cannot do without, when nothing of that is there.
+  var missing: StaticString? {
+    switch type {
+    case .messageCreated: message.map { $0 == OKIncomingMessage() } ?? true ? "message" : nil
+    case .messageCallback: press == OKCallback() ? "callbackId, payload and mid" : nil
+    case .chatSystem: systemType == nil && payload == nil ? "type and payload" : nil
+    default: nil
+    }
+  }
+
+  private var press: OKCallback {
+    OKCallback(id: callbackID, payload: payload, messageID: messageID ?? message?.id)
+  }
+}

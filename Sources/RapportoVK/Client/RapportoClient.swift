@@ -181,3 +181,99 @@ extension RapportoClient.Interface: RedactedPrinting {
     }
   }
 }
+
+/// Whether the provider recognises a repeated message by its ``PartnerMessageID``.
+///
+/// The feature is off until the manager of the account enables it (Rapporto, VK, partnerMsgId).
+public enum RapportoIdempotency: Hashable, Sendable {
+  /// It does not: nothing that may have been taken is ever sent again. An identifier is still sent.
+  ///
+  /// That includes a 500. The documents let a message be sent again a minute after it, but do not say that it was
+  /// not taken; the error says `.unknown` and how long to wait, and the decision is yours.
+  case off
+  /// It does. A message with an identifier is sent again, with the same one, after a time-out, a failure of the
+  /// provider (500), and while an earlier request is in progress (503). One without is treated as ``off``, and
+  /// validation warns of it.
+  ///
+  /// After a time-out and a 500 the documents ask for a minute's pause, so a call may take minutes. The limit is
+  /// `SendOptions.maxAttempts`, which counts every request for a message, and in any case ten: after so many the
+  /// documents say to stop and to report to the provider's support. These pauses do not count as waiting for the
+  /// budget. Each repeat is charged to the person's day, as if it were a message of its own: should the provider not
+  /// know the identifier after all, the limit still holds. With five a day there are five requests at most.
+  case perMessage
+}
+
+/// What proves to Rapporto who is sending: the service's login and password, which the provider gives.
+///
+/// They travel in every request (`serviceId` and `pass`, in REST `login` and `password`).
+public struct RapportoCredentials: Sendable {
+  /// The login of the service.
+  public var serviceID: String
+  /// The password of the service.
+  public var password: Secret
+
+  /// Makes credentials; nothing is checked here. White space at the ends of the login is cut off: it comes with a file
+  /// or a variable of the environment.
+  public init(serviceID: String, password: Secret) {
+    self.serviceID = serviceID.withoutOuterSpace
+    self.password = password
+  }
+}
+
+extension RapportoCredentials: RedactedPrinting {
+  /// A placeholder for login and password.
+  public var description: String { "RapportoCredentials(hidden)" }
+
+  /// What must not show anywhere.
+  var secrets: [Secret] { [Secret(serviceID), password] }
+
+  /// What a preview shows in the place of login and password.
+  static let placeholder = Self(
+    serviceID: RequestPreview.placeholder, password: Secret(RequestPreview.placeholder))
+
+  /// Why the provider could not even read them.
+  func issues(in wire: RapportoInterfaceNames) -> [ValidationIssue] {
+    [(wire.login, serviceID), (wire.password, password.reveal())].flatMap { name, text in
+      text.credentialIssues(at: name, allowed: "what the provider gave", source: wire.source)
+    }
+  }
+}
+
+/// The provider's two interfaces: how each names things, and where that is written.
+enum RapportoInterfaceNames: Sendable {
+  /// The HTTP API: one form for one message.
+  case form
+  /// The REST API: one JSON object for one message.
+  case rest
+
+  var source: String {
+    switch self {
+    case .form: "Rapporto, HTTP API, VK, Request parameters"
+    case .rest: "Rapporto, REST API, VK, Request parameters"
+    }
+  }
+
+  var login: String { self == .form ? "serviceId" : "login" }
+  var password: String { self == .form ? "pass" : "password" }
+  var phone: String { self == .form ? "clientId" : "destAddr" }
+  var text: String { self == .form ? "message" : "message.data.text" }
+  var key: String { self == .form ? "partnerMsgId" : "id" }
+  var sender: String { self == .form ? "source" : "message.data.serviceNumber" }
+
+  /// The text as it goes to the wire. In a form every line break is CR LF (HTML 4.01 §17.13.4, to which XForms 1.0
+  /// and with it the provider's page refer); in JSON it is what was written.
+  func text(_ text: String) -> String {
+    guard self == .form, text.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return text }
+    var bytes: [UInt8] = []
+    var previous: UInt8 = 0
+    for byte in text.utf8 {
+      switch byte {
+      case 0x0A where previous == 0x0D: break
+      case 0x0A, 0x0D: bytes += [0x0D, 0x0A]
+      default: bytes.append(byte)
+      }
+      previous = byte
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

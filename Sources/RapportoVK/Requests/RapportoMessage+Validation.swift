@@ -1,3 +1,4 @@
+import VKNotify
 public import VestnikCore
 
 extension RapportoMessage: Validatable {
@@ -117,4 +118,74 @@ extension RapportoMessage: Validatable {
         "rest", "rest.form", "options of REST", allowed: "none: the HTTP API has no such parameters", names)
     ]
   }
+}
+
+extension PhoneNumber {
+  /// What is wrong with the number for Rapporto. The four documented spellings pass. Another of one number of 7 to
+  /// 15 digits is a warning, because whether it is taken is unknown; the rest cannot be counted.
+  func rapportoIssues(in names: RapportoInterfaceNames) -> [ValidationIssue] {
+    func issue(
+      _ rule: ValidationIssue.Rule, severity: ValidationIssue.Severity = .error, _ actual: String,
+      allowed: String
+    ) -> ValidationIssue {
+      ValidationIssue(
+        path: names.phone, rule: rule, severity: severity, actual: actual, allowed: allowed,
+        source: "\(names.source), \(names.phone)")
+    }
+    let length = rawValue.utf16.count
+    if names == .form, length > 25 {
+      return [issue("phone.length", "\(length) characters", allowed: "at most 25 characters")]
+    }
+    let country = countryIssues(at: names.phone)
+    guard country.isEmpty else { return country }
+    guard internationalNumber != nil else {
+      return [
+        issue(
+          "phone.number", rawValue.isEmpty ? "empty" : masked,
+          allowed: "a phone number of 7 to 15 digits; between them spaces, hyphens, parentheses,"
+            + " or full stops as in 7.916.123.45.67")
+      ]
+    }
+    guard !isDocumentedByRapporto else { return [] }
+    return [
+      issue(
+        "phone.spelling", severity: .warning, masked,
+        allowed: "7XXXXXXXXXX, +7XXXXXXXXXX, 8XXXXXXXXXX or 8-XXX-XXX-XX-XX: others are not documented")
+    ]
+  }
+
+  private var isDocumentedByRapporto: Bool {
+    // Every digit as 0, so that the spellings are four texts.
+    let shape = String(
+      decoding: rawValue.utf8.map { (0x30...0x39).contains($0) ? UInt8(ascii: "0") : $0 }, as: UTF8.self)
+    return switch shape {
+    case "00000000000": rawValue.hasPrefix("7") || rawValue.hasPrefix("8")
+    case "+00000000000": rawValue.hasPrefix("+7")
+    case "0-000-000-00-00": rawValue.hasPrefix("8")
+    default: false
+    }
+  }
+}
+
+extension MessageLimits {
+  /// Rapporto's HTTP API: a text of 2048 UTF-16 units, one message in a request, a time to live of 60…86400 s; 50
+  /// messages a second from one group, 5 a day from one group to one person.
+  ///
+  /// What the provider counts as a character it does not say; the strictest common reading is taken. The time to
+  /// live is a setting of the account; here it bounds that of VK in a cascade.
+  public static let rapporto: MessageLimits =
+    .vkNotify.with { limits in
+      limits.text = Limit(2048, source: "Rapporto, HTTP API, VK, Features 1")
+      limits.timeToLive = Limit(
+        .seconds(60) ... .seconds(86_400), source: "Rapporto, HTTP API, VK, Features 7")
+      limits.batch = Limit(1, source: "Rapporto, HTTP API, VK: clientId is one number")
+    }
+
+  /// Rapporto's REST API: as ``rapporto``, with a text of 2000 UTF-16 units.
+  public static let rapportoREST: MessageLimits =
+    rapporto.with { limits in
+      limits.text = Limit(2000, source: "Rapporto, REST API, VK, text")
+      limits.timeToLive.source = "Rapporto, REST API, VK, ttl"
+      limits.batch.source = "Rapporto, REST API, VK: destAddr is one number"
+    }
 }

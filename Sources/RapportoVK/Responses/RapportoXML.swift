@@ -77,3 +77,190 @@ struct RapportoXML: Equatable {
     return isWord ? text : text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }
+
+/// Cuts XML into tags and texts, byte by byte; the bytes of a text are passed on as they are.
+struct XMLScanner {
+  enum Token {
+    case start(name: String, isEmpty: Bool)
+    case end(name: String)
+    case text([UInt8])
+  }
+
+  private let bytes: [UInt8]
+  private var position = 0
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  func failure(_ reason: String) -> RapportoXML.Failure {
+    RapportoXML.Failure(offset: position, reason: reason)
+  }
+
+  /// The next tag or text; `nil` at the end. Comments and instructions are skipped.
+  mutating func next(isInside: Bool) throws(RapportoXML.Failure) -> Token? {
+    while position < bytes.count {
+      if bytes[position] != UInt8(ascii: "<") {
+        let text = try text()
+        if isInside { return .text(text) }
+        guard text.allSatisfy(Self.isWhite) else { throw failure("text outside of `response`") }
+      } else if take("<!--") {
+        try skip(through: "-->")
+      } else if take("<![CDATA[") {
+        guard isInside else { throw failure("text outside of `response`") }
+        let start = position
+        try skip(through: "]]>")
+        return .text(Array(bytes[start..<position - 3]))
+      } else if take("<?") {
+        try skip(through: "?>")
+      } else if stands("<!") {
+        // Where entities would be declared, and with them bombs and references to files.
+        throw failure("a document type declaration is refused")
+      } else if take("</") {
+        let name = try name()
+        skipWhiteSpace()
+        guard take(">") else { throw failure("a name and > are expected") }
+        return .end(name: name)
+      } else {
+        return try startTag()
+      }
+    }
+    return nil
+  }
+
+  private mutating func startTag() throws(RapportoXML.Failure) -> Token {
+    position += 1
+    let name = try name()
+    var attributes: Set<String> = []
+    while true {
+      let gap = position
+      skipWhiteSpace()
+      if take("/>") { return .start(name: name, isEmpty: true) }
+      if take(">") { return .start(name: name, isEmpty: false) }
+      guard position > gap else { throw failure("white space, > or /> is expected") }
+      let start = position
+      _ = try self.name()
+      guard attributes.insert(String(decoding: bytes[start..<position], as: UTF8.self)).inserted else {
+        throw failure("an attribute twice")
+      }
+      skipWhiteSpace()
+      guard take("=") else { throw failure("= is expected") }
+      skipWhiteSpace()
+      try skipValue()
+    }
+  }
+
+  /// The value of an attribute: nothing in an answer depends on one.
+  private mutating func skipValue() throws(RapportoXML.Failure) {
+    guard stands("\"") || stands("'") else { throw failure("a value in quotation marks is expected") }
+    let quote = bytes[position]
+    position += 1
+    while position < bytes.count {
+      if bytes[position] == quote {
+        position += 1
+        return
+      }
+      if stands("<") { throw failure("< in a value") }
+      if stands("&") { _ = try reference() } else { position += 1 }
+    }
+    throw failure("a value without an end")
+  }
+
+  /// A name without its prefix: what namespaces the provider may use is not documented.
+  private mutating func name() throws(RapportoXML.Failure) -> String {
+    let start = position
+    while position < bytes.count, Self.isInName(bytes[position]) { position += 1 }
+    let name = bytes[start..<position]
+    guard let first = name.first, first > UInt8(ascii: "9") else { throw failure("a name is expected") }
+    let local = name.lastIndex(of: UInt8(ascii: ":")).map { name[($0 + 1)...] } ?? name
+    return String(decoding: local, as: UTF8.self)
+  }
+
+  /// Everything up to the next tag.
+  private mutating func text() throws(RapportoXML.Failure) -> [UInt8] {
+    var text: [UInt8] = []
+    while position < bytes.count, bytes[position] != UInt8(ascii: "<") {
+      if bytes[position] == UInt8(ascii: "&") { text += try reference() }
+      let start = position
+      while position < bytes.count, bytes[position] != UInt8(ascii: "<"), bytes[position] != UInt8(ascii: "&")
+      {
+        position += 1
+      }
+      text += bytes[start..<position]
+    }
+    return text
+  }
+
+  /// `&amp;`, `&#38;`, `&#x26;`: the longest that makes sense is `&#x10FFFF;`.
+  private mutating func reference() throws(RapportoXML.Failure) -> [UInt8] {
+    let rest = bytes[position...].prefix(12)
+    guard let end = rest.firstIndex(of: UInt8(ascii: ";")) else {
+      throw failure("a reference without an end")
+    }
+    let name = String(decoding: rest[(position + 1)..<end], as: UTF8.self)
+    let character: Unicode.Scalar?
+    switch name {
+    case "amp": character = "&"
+    case "lt": character = "<"
+    case "gt": character = ">"
+    case "quot": character = "\""
+    case "apos": character = "'"
+    default: character = Self.character(name)
+    }
+    guard let character else { throw failure("an entity that XML does not have") }
+    position = end + 1
+    return Array(String(character).utf8)
+  }
+
+  /// `#38` or `#x26`; only what XML 1.0 §2.2 calls a character.
+  private static func character(_ name: String) -> Unicode.Scalar? {
+    let isHexadecimal = name.hasPrefix("#x")
+    let digits = name.dropFirst(isHexadecimal ? 2 : 1)
+    guard name.hasPrefix("#"), digits.utf8.first != UInt8(ascii: "+"), digits.utf8.first != UInt8(ascii: "-"),
+      let number = UInt32(digits, radix: isHexadecimal ? 16 : 10), let scalar = Unicode.Scalar(number)
+    else { return nil }
+    let isAllowed =
+      number >= 0x20 ? number & 0xFFFE != 0xFFFE || number > 0xFFFF : [9, 10, 13].contains(number)
+    return isAllowed ? scalar : nil
+  }
+
+  private mutating func skip(through end: StaticString) throws(RapportoXML.Failure) {
+    while position < bytes.count {
+      if take(end) { return }
+      position += 1
+    }
+    throw failure("the text ends too early")
+  }
+
+  private mutating func skipWhiteSpace() {
+    while position < bytes.count, Self.isWhite(bytes[position]) { position += 1 }
+  }
+
+  private func stands(_ text: StaticString) -> Bool {
+    let count = text.utf8CodeUnitCount
+    guard position + count <= bytes.count else { return false }
+    return text.withUTF8Buffer { text in
+      for offset in 0..<count where text[offset] != bytes[position + offset] { return false }
+      return true
+    }
+  }
+
+  private mutating func take(_ text: StaticString) -> Bool {
+    guard stands(text) else { return false }
+    position += text.utf8CodeUnitCount
+    return true
+  }
+
+  private static func isWhite(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+
+  private static func isInName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), 0x80...:
+      true
+    default: false
+    }
+  }
+}

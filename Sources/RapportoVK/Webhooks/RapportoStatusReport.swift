@@ -181,3 +181,107 @@ extension RapportoStatusReport: JSONCodableValue {
     try writeParameters(to: &writer)
   }
 }
+
+/// The status of a message as Rapporto numbers it, the same in both interfaces.
+///
+/// The order is 0, then 2 and perhaps 9, or 0, then 5; 5 and 9 are final (REST delivery reports, Delivery Status
+/// Service; the order is documented for REST and inferred for HTTP, whose numbers are the same). Whether a message that outlived its time is reported as 5 is not documented.
+public struct RapportoStatus: OpenValue {
+  /// The number as text.
+  public let rawValue: String
+
+  /// Wraps a text; nothing is checked here.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// Handed to the operator; what became of it is not known yet.
+  public static let handedOver: Self = "0"
+  /// Delivered; `read` may follow.
+  public static let delivered: Self = "2"
+  /// Not delivered; final, see the reason.
+  public static let undelivered: Self = "5"
+  /// Read; final. Only VK, Viber, WhatsApp and Push know it.
+  public static let read: Self = "9"
+
+  /// The status in the words that all providers share; a number that this version does not know is `unknown`.
+  public var deliveryStatus: DeliveryStatus {
+    switch self {
+    case .handedOver: .sent
+    case .delivered: .delivered
+    case .undelivered: .undeliverable
+    case .read: .read
+    default: .unknown
+    }
+  }
+}
+
+/// The channel by which a message went or came.
+///
+/// Words are compared without regard to case: the pages write `VIBER` in one place and `Viber` in another.
+public struct RapportoMessageType: OpenValue {
+  /// The word as received.
+  public let rawValue: String
+
+  /// Wraps a word; nothing is checked here.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// VK.
+  public static let vk: Self = "VK"
+  /// Viber.
+  public static let viber: Self = "VIBER"
+  /// SMS.
+  public static let sms: Self = "SMS"
+  /// WhatsApp.
+  public static let whatsApp: Self = "WHATSAPP"
+  /// A push notification.
+  public static let push: Self = "PUSH"
+  /// A call that is not answered, whose number is a code.
+  public static let flashingCall: Self = "FLASHINGCALL"
+  /// Telegram; REST only, as are those that follow.
+  public static let telegram: Self = "TELEGRAM"
+  /// A code by Telegram Gateway.
+  public static let telegramCode: Self = "TGCODE"
+  /// The application "Wallet" of CardsMobile.
+  public static let cardsMobile: Self = "CARDSMOBILE"
+  /// MAX.
+  public static let max: Self = "MAX"
+
+  /// Whether the two are the same word but for the case of letters.
+  public static func == (left: Self, right: Self) -> Bool {
+    left.rawValue.uppercased() == right.rawValue.uppercased()
+  }
+
+  /// Feeds the word in capitals into the hasher.
+  ///
+  /// - Parameter hasher: What to feed.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(rawValue.uppercased())
+  }
+}
+
+/// What kind of message Rapporto takes it for; `trafficType` of the REST report.
+public struct RapportoTrafficType: OpenValue {
+  /// The number as text.
+  public let rawValue: String
+
+  /// Wraps a text; nothing is checked here.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// Advertising.
+  public static let advertising: Self = "0"
+  /// Transactional.
+  public static let transactional: Self = "1"
+  /// Service.
+  public static let service: Self = "2"
+  /// Informational.
+  public static let informational: Self = "5"
+  /// Authorisation.
+  public static let authorization: Self = "6"
+  /// Advertising by template.
+  public static let templatedAdvertising: Self = "7"
+}

@@ -81,3 +81,233 @@ public struct ImageHeader: Hashable, Sendable {
 func hexadecimal(_ byte: UInt8) -> String {
   (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
 }
+
+/// Why the beginning of an image could not be read.
+public struct ImageHeaderError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The place in the file, in bytes from its beginning; where the bytes ran out when they did, and 0 when the file
+  /// could not be read at all.
+  public var byteOffset: Int
+  /// What is wrong, in words for a person.
+  public var reason: String
+
+  /// Makes an error.
+  public init(byteOffset: Int, reason: String) {
+    self.byteOffset = byteOffset
+    self.reason = reason
+  }
+
+  /// The reason and the place: `byte 158: the frame header is cut off`.
+  public var description: String { "byte \(byteOffset): \(reason)" }
+}
+
+/// A kind of image other than JPEG, told by its first bytes.
+struct ImageSignature {
+  /// How many of the first bytes are looked at.
+  static let longest = 32
+
+  var name: String
+  /// In pixels, where the format keeps it in a fixed place; else 0, and so when the file ends before it.
+  var width = 0
+  var height = 0
+
+  /// `nil` for what is not known here.
+  init?(_ start: [UInt8]) {
+    if start.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+      name = "PNG"
+      // The first chunk is always IHDR; its length and type come before its data.
+      width = start.bigEndian(4, at: 16)
+      height = start.bigEndian(4, at: 20)
+    } else if start.has("GIF87a", at: 0) || start.has("GIF89a", at: 0) {
+      name = "GIF"
+      width = start.littleEndian(2, at: 6)
+      height = start.littleEndian(2, at: 8)
+    } else if let bitmap = Self(bitmap: start) {
+      self = bitmap
+    } else if let kept = Self.fixedName(start) {
+      name = kept
+    } else {
+      return nil
+    }
+  }
+
+  /// `BM` alone would take many a text for a picture, so the reserved bytes and the header's length count too.
+  private init?(bitmap start: [UInt8]) {
+    let headerLength = start.littleEndian(4, at: 14)
+    guard start.has("BM", at: 0), start.count >= 26, start.littleEndian(4, at: 6) == 0,
+      [12, 16, 40, 52, 56, 64, 108, 124].contains(headerLength)
+    else { return nil }
+    name = "BMP"
+    if headerLength == 12 {
+      width = start.littleEndian(2, at: 18)
+      height = start.littleEndian(2, at: 20)
+    } else {
+      width = Self.magnitude(start.littleEndian(4, at: 18))
+      // A negative height says that the rows go from top to bottom.
+      height = Self.magnitude(start.littleEndian(4, at: 22))
+    }
+  }
+
+  /// The size without the sign of a 32-bit number in two's complement.
+  private static func magnitude(_ word: Int) -> Int {
+    word <= Int(Int32.max) ? word : (1 << 32) - word
+  }
+
+  private static func fixedName(_ start: [UInt8]) -> String? {
+    if start.has("RIFF", at: 0), start.has("WEBP", at: 8) { return "WebP" }
+    if start.has("II", at: 0), [42, 43].contains(start.littleEndian(2, at: 2)) { return "TIFF" }
+    if start.has("MM", at: 0), [42, 43].contains(start.bigEndian(2, at: 2)) { return "TIFF" }
+    if start.starts(with: [0, 0, 0, 12]), start.has("jP  ", at: 4) { return "JPEG 2000" }
+    if start.starts(with: [0, 0, 0, 12]), start.has("JXL ", at: 4) { return "JPEG XL" }
+    if start.starts(with: [0xFF, 0x0A]) { return "JPEG XL" }
+    guard start.has("ftyp", at: 4) else { return nil }
+    return brands.first { start.has($0.brand, at: 8) }?.name
+  }
+
+  private static let brands = [
+    (brand: "avif", name: "AVIF"), (brand: "avis", name: "AVIF"), (brand: "mif", name: "HEIF"),
+    (brand: "msf", name: "HEIF"), (brand: "hei", name: "HEIC"), (brand: "hev", name: "HEIC"),
+  ]
+}
+
+extension [UInt8] {
+  /// Whether an ASCII text stands at an index.
+  fileprivate func has(_ text: String, at index: Int) -> Bool {
+    index <= count && self[index...].starts(with: text.utf8)
+  }
+
+  /// A number of up to four bytes, the most significant one first; 0 when the bytes end before it does.
+  fileprivate func bigEndian(_ length: Int, at index: Int) -> Int {
+    guard index + length <= count else { return 0 }
+    return self[index..<index + length].reduce(0) { $0 << 8 | Int($1) }
+  }
+
+  /// A number of up to four bytes, the least significant one first; 0 when the bytes end before it does.
+  fileprivate func littleEndian(_ length: Int, at index: Int) -> Int {
+    guard index + length <= count else { return 0 }
+    return self[index..<index + length].reversed().reduce(0) { $0 << 8 | Int($1) }
+  }
+}
+
+/// The frame header of a JPEG, found by following the markers (ITU-T T.81, B.1 and B.2).
+///
+/// As lenient as decoders are: bytes before a marker are passed over. As strict as is needed never to read a size
+/// out of the wrong place: a thumbnail inside of a segment is skipped together with its segment.
+struct JPEGFrame {
+  /// The start of the image and the beginning of the first marker.
+  static let signature: [UInt8] = [0xFF, 0xD8, 0xFF]
+  /// How many segments may come before the frame. A colour profile has at most 255.
+  static let mostSegments = 1024
+
+  var width: Int
+  var height: Int
+
+  init(in bytes: inout ImageBytes) throws(ImageHeaderError) {
+    var offset = 2
+    for _ in 0..<Self.mostSegments {
+      let marker = try Marker(from: offset, in: &bytes)
+      switch marker.kind {
+      case .frame:
+        self = try Self(at: marker, in: &bytes)
+        return
+      case .standalone:
+        offset = marker.end
+      case .segment:
+        offset = try marker.segmentEnd(in: &bytes)
+      case .refused(let reason):
+        throw ImageHeaderError(byteOffset: marker.offset, reason: reason)
+      }
+    }
+    throw ImageHeaderError(
+      byteOffset: offset, reason: "there is no frame header after \(Self.mostSegments) segments")
+  }
+
+  /// Length (2 bytes), precision (1), height (2), width (2), components.
+  private init(at marker: Marker, in bytes: inout ImageBytes) throws(ImageHeaderError) {
+    let end = try marker.segmentEnd(in: &bytes)
+    guard end - marker.end >= 8 else {
+      throw ImageHeaderError(byteOffset: marker.end, reason: "the frame header is too short for a size")
+    }
+    height = try bytes.bigEndian16(at: marker.end + 3, of: "the frame header")
+    width = try bytes.bigEndian16(at: marker.end + 5, of: "the frame header")
+    guard height > 0 else {
+      throw ImageHeaderError(
+        byteOffset: marker.end + 3, reason: "the frame header says no height: it is 0, to be given later")
+    }
+    guard width > 0 else {
+      throw ImageHeaderError(byteOffset: marker.end + 5, reason: "the frame header says a width of 0")
+    }
+  }
+}
+
+/// One marker of a JPEG.
+private struct Marker {
+  enum Kind {
+    case frame
+    case standalone
+    case segment
+    case refused(String)
+  }
+
+  /// Where its last FF stands.
+  let offset: Int
+  let code: UInt8
+  /// The first byte after it.
+  var end: Int { offset + 2 }
+
+  /// Finds the next marker.
+  init(from start: Int, in bytes: inout ImageBytes) throws(ImageHeaderError) {
+    var offset = start
+    while true {
+      let first = try bytes.byte(at: offset, of: Self.search)
+      let second = first == 0xFF ? try bytes.byte(at: offset + 1, of: Self.search) : 0
+      // Any number of FF may come before a marker, and FF 00 is data.
+      if first == 0xFF, second != 0xFF, second != 0 {
+        (self.offset, code) = (offset, second)
+        return
+      }
+      offset += 1
+    }
+  }
+
+  private static let search = "the headers, before any size was given"
+
+  var kind: Kind {
+    switch code {
+    case 0xC4, 0xC8, 0xCC: .segment  // tables, reserved, arithmetic conditioning: among the frames, but none
+    case 0xC0...0xCF: .frame
+    case 0x01, 0xD0...0xD7: .standalone
+    case 0xD8: .refused("a second image begins before the first has given its size")
+    case 0xD9: .refused("the image ends before it has given its size")
+    case 0xDA: .refused("the pixels begin before the size was given")
+    case 0x02...0xBF: .refused("FF \(hexadecimal(code)) is no marker of a JPEG")
+    default: .segment
+    }
+  }
+
+  /// The first byte after the segment, which lies wholly inside of the file.
+  func segmentEnd(in bytes: inout ImageBytes) throws(ImageHeaderError) -> Int {
+    let length = try bytes.bigEndian16(at: end, of: name)
+    guard length >= 2 else {
+      throw ImageHeaderError(
+        byteOffset: end, reason: "\(name) gives its length as \(length), and the length alone takes 2 bytes")
+    }
+    guard length <= bytes.count - end else {
+      throw ImageHeaderError(
+        byteOffset: bytes.count,
+        reason: "the file ends inside of \(name), which begins at byte \(offset) and has \(length) bytes")
+    }
+    return end + length
+  }
+
+  private var name: String {
+    switch code {
+    case 0xC4: "a table of Huffman codes"
+    case 0xC8, 0xCC: "the segment FF \(hexadecimal(code))"
+    case 0xC0...0xCF: "the frame header"
+    case 0xDB: "a quantization table"
+    case 0xE0...0xEF: "the segment APP\(code - 0xE0)"
+    case 0xFE: "a comment"
+    default: "the segment FF \(hexadecimal(code))"
+    }
+  }
+}

@@ -1,3 +1,11 @@
+public import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// A rule by which a sender or a template is moderated before it may be used.
 ///
 /// The list is that of the Rapporto documentation, "Moderation Rules in VK Social Network"; only ``substance`` is
@@ -96,5 +104,81 @@ public enum ModerationRule: String, Hashable, Sendable, Codable, CaseIterable {
       .lawAndEthics, .competitors, .relation, .recency, .links:
       "Rapporto, Moderation Rules in VK Social Network"
     }
+  }
+}
+
+/// A place in a template that moderation may object to: a hint, never a verdict.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
+public struct ModerationHint: Hashable, Sendable, Codable, CustomStringConvertible {
+  /// The rule that may be meant.
+  public var rule: ModerationRule
+  /// Where it is: `text`, `buttons[1].url`.
+  public var path: String
+  /// What stands there.
+  public var redactedPreview: String
+
+  /// Makes a hint.
+  public init(rule: ModerationRule, path: String, redactedPreview: String) {
+    self.rule = rule
+    self.path = path
+    self.redactedPreview = redactedPreview
+  }
+
+  /// The place, what stands there, and the rule in words.
+  public var description: String { "\(path): \"\(redactedPreview)\" — \(rule.explanation)" }
+}
+
+extension ModerationHint {
+  /// The hint beside other issues: a warning of the rule `moderation.…`, which never stops a message.
+  public var issue: ValidationIssue {
+    ValidationIssue(
+      path: path, rule: ValidationIssue.Rule(rawValue: "moderation.\(rule.rawValue)"), severity: .warning,
+      actual: redactedPreview, allowed: rule.explanation, source: rule.source)
+  }
+}
+
+extension MessageTemplate {
+  /// What moderation may object to, as far as a machine can see: addresses, words of advertising, names of
+  /// competitors and of trades that are not accepted, a text without substance.
+  ///
+  /// Hints and never a verdict: a template with hints may pass, and one without may not. Whether an event triggers
+  /// the template cannot be told from it at all.
+  public func moderationHints() -> [ModerationHint] {
+    substanceHints
+      + Self.hints(in: filled { _ in " " }, at: "text")
+      + buttons.enumerated().flatMap { index, button in
+        Self.hints(in: button, at: "buttons[\(index)]")
+      }
+  }
+
+  private var substanceHints: [ModerationHint] {
+    let hasWords = filled { _ in " " }.contains { $0.isLetter || $0.isNumber }
+    return hasWords
+      ? [] : [ModerationHint(rule: .substance, path: "text", redactedPreview: text.redactedPreview)]
+  }
+
+  private static func hints(in button: TemplateButton, at path: String) -> [ModerationHint] {
+    switch button {
+    case .text(let caption, _, _): hints(in: caption, at: "\(path).caption")
+    case .link(let caption, let url):
+      hints(in: caption, at: "\(path).caption") + (url.isBlank ? [] : [link(url, at: "\(path).url")])
+    case .unknown: []
+    }
+  }
+
+  private static func hints(in text: String, at path: String) -> [ModerationHint] {
+    let text = ModerationText(text)
+    return text.addresses.map { link($0, at: path) }
+      + text.matches.map {
+        ModerationHint(rule: $0.rule, path: path, redactedPreview: $0.redactedPreview.redactedPreview)
+      }
+  }
+
+  /// An address without what may be a secret in it.
+  private static func link(_ address: String, at path: String) -> ModerationHint {
+    let url = address.contains("://") ? URL(string: address, encodingInvalidCharacters: false) : nil
+    return ModerationHint(
+      rule: .links, path: path, redactedPreview: (url?.redacted ?? address).redactedPreview)
   }
 }
