@@ -31,6 +31,7 @@ let package = Package(
     .library(name: "OKGraph", targets: ["OKGraph"]),
     .library(name: "VestnikURLSession", targets: ["VestnikURLSession"]),
     .library(name: "VestnikTesting", targets: ["VestnikTesting"]),
+    .library(name: "VestnikSandbox", targets: ["VestnikSandbox"]),
     .library(name: "VestnikAsyncHTTPClient", targets: ["VestnikAsyncHTTPClient"]),
   ],
   traits: traits,
@@ -63,6 +64,8 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl", condition: asyncHTTPClient),
       ],
       exclude: ["Transport/TLS/make-certificates"], swiftSettings: settings),
+    .target(
+      name: "VestnikSandbox", dependencies: ["VestnikCore", "VestnikTesting"], swiftSettings: settings),
     .target(
       name: "VestnikAsyncHTTPClient",
       dependencies: [
@@ -105,13 +108,14 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "DevinoVKTests",
-      dependencies: ["DevinoVK", "VKNotify", "VKEvents", "VestnikCore", "VestnikTesting"],
+      dependencies: ["DevinoVK", "VKNotify", "VKEvents", "VestnikCore", "VestnikTesting", "VestnikSandbox"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
-      name: "RapportoVKTests", dependencies: ["RapportoVK", "VestnikCore", "VestnikTesting"],
+      name: "RapportoVKTests",
+      dependencies: ["RapportoVK", "VestnikCore", "VestnikTesting", "VestnikSandbox"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
-      name: "OKGraphTests", dependencies: ["OKGraph", "VestnikCore", "VestnikTesting"],
+      name: "OKGraphTests", dependencies: ["OKGraph", "VestnikCore", "VestnikTesting", "VestnikSandbox"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "VestnikURLSessionTests",
@@ -132,7 +136,11 @@ let package = Package(
       name: "VestnikTestingTests", dependencies: ["VestnikTesting", "VestnikCore"],
       swiftSettings: settings),
     .testTarget(
-      name: "VestnikTests", dependencies: ["Vestnik", "VestnikTesting"], swiftSettings: settings),
+      name: "VestnikSandboxTests", dependencies: ["VestnikSandbox", "VestnikTesting", "VestnikCore"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VestnikTests", dependencies: ["Vestnik", "VestnikTesting", "VestnikSandbox"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

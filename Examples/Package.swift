@@ -5,6 +5,7 @@ let vestnik: [Target.Dependency] = [
   .product(name: "DevinoVK", package: "vestnik"),
   .product(name: "VestnikCore", package: "vestnik"),
   .product(name: "VestnikTesting", package: "vestnik"),
+  .product(name: "VestnikSandbox", package: "vestnik"),
 ]
 
 let transport: Target.Dependency = .product(name: "VestnikURLSession", package: "vestnik")
@@ -25,6 +26,7 @@ let package = Package(
       dependencies: [
         "ExampleSupport", "TableKit", .product(name: "VestnikCore", package: "vestnik"),
         .product(name: "VestnikTesting", package: "vestnik"),
+        .product(name: "VestnikSandbox", package: "vestnik"),
       ]),
     .target(
       name: "QuickstartKit",
@@ -41,6 +43,7 @@ let package = Package(
         .product(name: "RapportoVK", package: "vestnik"),
         .product(name: "VestnikCore", package: "vestnik"),
         .product(name: "VestnikTesting", package: "vestnik"),
+        .product(name: "VestnikSandbox", package: "vestnik"),
       ]),
     .executableTarget(
       name: "send-rapporto", dependencies: ["ExampleSupport", "RapportoKit"],
@@ -59,6 +62,7 @@ let package = Package(
         "ExampleSupport", transport, .product(name: "OKGraph", package: "vestnik"),
         .product(name: "VestnikCore", package: "vestnik"),
         .product(name: "VestnikTesting", package: "vestnik"),
+        .product(name: "VestnikSandbox", package: "vestnik"),
       ]),
     .executableTarget(name: "ok-send", dependencies: ["ExampleSupport", "OKKit"]),
     .executableTarget(

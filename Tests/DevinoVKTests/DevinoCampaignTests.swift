@@ -2,6 +2,7 @@ import DevinoVK
 import Foundation
 import Testing
 import VestnikCore
+import VestnikSandbox
 import VestnikTesting
 
 @Suite(.timeLimit(.minutes(20))) struct DevinoCampaignTests {

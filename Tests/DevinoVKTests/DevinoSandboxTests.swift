@@ -2,6 +2,7 @@ import DevinoVK
 import Foundation
 import Testing
 import VestnikCore
+import VestnikSandbox
 import VestnikTesting
 
 /// The client, the pipeline and the budget against the sandbox, which knows none of them.

@@ -2,6 +2,7 @@ import DevinoVK
 import Testing
 import VKNotify
 import VestnikCore
+import VestnikSandbox
 import VestnikTesting
 
 @Suite struct DevinoTemplateTests {

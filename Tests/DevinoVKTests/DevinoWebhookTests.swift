@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 import VKEvents
 import VestnikCore
+import VestnikSandbox
 import VestnikTesting
 
 @Suite struct DevinoWebhookTests {

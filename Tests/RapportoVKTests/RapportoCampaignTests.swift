@@ -2,6 +2,7 @@ import Foundation
 import RapportoVK
 import Testing
 import VestnikCore
+import VestnikSandbox
 import VestnikTesting
 
 /// The client, the pipeline, the budget and the campaign against the sandbox, with one request in twenty going wrong.

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import VestnikCore
+import VestnikSandbox
 import VestnikTesting
 
 @testable import RapportoVK

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Vestnik
+import VestnikSandbox
 import VestnikTesting
 
 @Suite struct ReadmeTests {

@@ -2,6 +2,7 @@ import ExampleSupport
 import Foundation
 import OKGraph
 import VestnikCore
+import VestnikSandbox
 import VestnikTesting
 
 /// Two people who talk to the bot in the sandbox, by a script.

@@ -2,6 +2,7 @@ import ExampleSupport
 import Foundation
 import OKGraph
 import VestnikCore
+import VestnikSandbox
 import VestnikTesting
 import VestnikURLSession
 

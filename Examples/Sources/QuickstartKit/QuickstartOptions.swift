@@ -1,5 +1,6 @@
 import ExampleSupport
 import SendingKit
+import VestnikSandbox
 import VestnikTesting
 
 /// What the command line asks for.

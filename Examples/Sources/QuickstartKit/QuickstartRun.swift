@@ -4,6 +4,7 @@ import Foundation
 import SendingKit
 import TableKit
 import VestnikCore
+import VestnikSandbox
 import VestnikTesting
 import VestnikURLSession
 

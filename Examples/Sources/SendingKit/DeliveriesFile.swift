@@ -1,6 +1,7 @@
 import ExampleSupport
 import Foundation
 import Synchronization
+import VestnikSandbox
 import VestnikTesting
 
 /// Where the sandbox writes what people would have read: one line of JSON for each delivery, before it answers.

@@ -1,5 +1,6 @@
 import DevinoVK
 import VestnikCore
+import VestnikSandbox
 import VestnikTesting
 
 #if canImport(Darwin)

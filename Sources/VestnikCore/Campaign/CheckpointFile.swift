@@ -122,3 +122,115 @@ actor CheckpointFile {
     }
   }
 }
+
+/// What became of one row, as it is written down.
+struct CheckpointOutcome: Sendable {
+  var index: Int
+  /// Whether another run must leave the row alone.
+  var isFinal: Bool
+  var json: [UInt8]
+}
+
+/// What one record of a checkpoint says: its type (1 byte) and its fields one after another, numbers little-endian.
+enum CheckpointRecord: Sendable {
+  /// Rows whose request is about to leave, with their fingerprints: 16 bytes a row.
+  case intents([(index: Int, fingerprint: UInt64)])
+  case outcome(CheckpointOutcome)
+
+  /// The current format of a checkpoint, and how its former format is recognised.
+  static let format = RecordLog.Format(
+    name: "vestnik campaign checkpoint 2", mayLackHeader: true,
+    recognize: { start in
+      // Version 1: lines of text with a checksum of 16 digits.
+      start.dropFirst(16).starts(with: " vestnik-campaign 1\n".utf8)
+        ? "a campaign checkpoint of format 1" : nil
+    })
+
+  /// The record as it is written.
+  var payload: [UInt8] {
+    switch self {
+    case .intents(let rows):
+      rows.reduce(into: [0x69]) { bytes, row in
+        bytes += UInt64(row.index).littleEndianBytes
+        bytes += row.fingerprint.littleEndianBytes
+      }
+    case .outcome(let outcome):
+      [0x6F, outcome.isFinal ? 1 : 0] + UInt64(outcome.index).littleEndianBytes + outcome.json
+    }
+  }
+
+  /// Reads a record; `nil` when it cannot have been written.
+  init?(_ payload: ArraySlice<UInt8>) {
+    let fields = payload.dropFirst()
+    switch payload.first {
+    case 0x69 where fields.count.isMultiple(of: 16):
+      var rows: [(index: Int, fingerprint: UInt64)] = []
+      for start in stride(from: fields.startIndex, to: fields.endIndex, by: 16) {
+        guard let index = Int(exactly: UInt64(littleEndianBytes: fields[start..<start + 8])) else {
+          return nil
+        }
+        rows.append((index, UInt64(littleEndianBytes: fields[start + 8..<start + 16])))
+      }
+      self = .intents(rows)
+    case 0x6F where fields.count > 9:
+      guard let index = Int(exactly: UInt64(littleEndianBytes: fields.dropFirst().prefix(8))) else {
+        return nil
+      }
+      self = .outcome(
+        CheckpointOutcome(index: index, isFinal: fields.first == 1, json: Array(fields.dropFirst(9))))
+    default: return nil
+    }
+  }
+}
+
+/// What former runs wrote down: 24 bytes a row; the outcomes stay in the file.
+struct CheckpointIndex: Sendable {
+  enum State: Hashable, Sendable {
+    case unseen, open, repeatable
+    /// Its record is in the file.
+    case final
+  }
+
+  struct Row: Sendable {
+    var fingerprint: UInt64 = 0
+    /// The outcome's record.
+    var offset: Int64 = 0
+    /// The bytes of its payload.
+    var count: Int32 = 0
+    var state = State.unseen
+  }
+
+  private static let pageRows = 4096
+  /// The pages in which a row was written down, so that a made-up number takes no more memory than its page.
+  private var pages: [Int: [Row]] = [:]
+  /// One more than the highest row that was written down.
+  private(set) var count = 0
+
+  /// What was written down of a row.
+  private(set) subscript(index: Int) -> Row {
+    get { pages[index / Self.pageRows]?[index % Self.pageRows] ?? Row() }
+    set {
+      pages[index / Self.pageRows, default: Array(repeating: Row(), count: Self.pageRows)][
+        index % Self.pageRows] = newValue
+      count = max(count, index + 1)
+    }
+  }
+
+  /// Takes a record in.
+  mutating func add(_ payload: ArraySlice<UInt8>, at offset: Int) -> RecordReader.Use {
+    switch CheckpointRecord(payload) {
+    case .intents(let intents):
+      for intent in intents {
+        guard intent.index < Int.max else { return .invalid }
+        self[intent.index] = Row(fingerprint: intent.fingerprint, state: .open)
+      }
+    case .outcome(let outcome):
+      guard outcome.index < count, self[outcome.index].state == .open else { return .invalid }
+      self[outcome.index].state = outcome.isFinal ? .final : .repeatable
+      self[outcome.index].offset = Int64(offset)
+      self[outcome.index].count = Int32(payload.count)
+    case nil: return .invalid
+    }
+    return .saved
+  }
+}

@@ -38,3 +38,52 @@ public enum SendOutcome<Receipt: Sendable>: Sendable {
 }
 
 extension SendOutcome: Equatable where Receipt: Equatable {}
+
+/// The provider's word that it took a message.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
+public struct SendReceipt: Hashable, Sendable, Codable {
+  /// The provider's identifier: statuses and replies carry it.
+  public var id: MessageID
+  /// When the response arrived here.
+  public var acceptedAt: Date
+  /// How many requests it took, 1 or more.
+  public var attempts: Int
+
+  /// Makes a receipt.
+  public init(id: MessageID, acceptedAt: Date, attempts: Int) {
+    self.id = id
+    self.acceptedAt = acceptedAt
+    self.attempts = attempts
+  }
+}
+
+/// Why a provider refused a message.
+///
+/// The coded form is Vestnik's own, version 1: the names of the properties.
+public struct Rejection: Hashable, Sendable, Codable {
+  /// One reason, in the provider's words.
+  public struct Reason: Hashable, Sendable, Codable {
+    /// The provider's code, unchanged.
+    public var code: String
+    /// Which field it speaks of, when the provider says so.
+    public var field: String?
+    /// The provider's text, when there is one; for people, never to be compared.
+    public var text: String?
+
+    /// Makes a reason.
+    public init(code: String, field: String? = nil, text: String? = nil) {
+      self.code = code
+      self.field = field
+      self.text = text
+    }
+  }
+
+  /// The reasons in the provider's order; empty when it gave none.
+  public var reasons: [Reason]
+
+  /// Makes a rejection.
+  public init(reasons: [Reason]) {
+    self.reasons = reasons
+  }
+}

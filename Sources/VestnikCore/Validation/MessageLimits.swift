@@ -47,3 +47,68 @@ public struct MessageLimits: Hashable, Sendable {
     return copy
   }
 }
+
+/// A limit together with its origin; no value means no limit.
+public struct Limit<Value: Hashable & Sendable>: Hashable, Sendable {
+  /// The limit, or `nil` for none.
+  public var value: Value?
+  /// Where it comes from: a document, or why it was chosen.
+  public var source: String
+
+  /// Makes a limit with its source.
+  public init(_ value: Value?, source: String) {
+    self.value = value
+    self.source = source
+  }
+
+  /// No limit.
+  public static var none: Self { Self(nil, source: "no limit") }
+}
+
+/// What a text limit counts.
+public enum TextUnit: Hashable, Sendable {
+  /// UTF-16 code units, the strictest common reading: an emoji is two or more. The default.
+  case utf16
+  /// Unicode scalar values.
+  case unicodeScalars
+  /// What a person sees as one character.
+  case graphemes
+  /// Bytes of UTF-8.
+  case bytes
+
+  /// The length of a text in this unit.
+  public func count(_ text: String) -> Int {
+    switch self {
+    case .utf16: text.utf16.count
+    case .unicodeScalars: text.unicodeScalars.count
+    case .graphemes: text.count
+    case .bytes: text.utf8.count
+    }
+  }
+}
+
+/// The limits of a template's images.
+public struct ImageLimits: Hashable, Sendable {
+  /// How many images a template may have.
+  public var count: Limit<Int>
+  /// The size of one file, in bytes.
+  public var bytes: Limit<Int>
+  /// Width plus height, in pixels.
+  public var widthPlusHeight: Limit<Int>
+  /// The names of the formats that are allowed, such as `JPEG`.
+  public var formats: Limit<Set<String>>
+  /// The longer side divided by the shorter one.
+  public var longToShort: Limit<Int>
+
+  /// Makes limits; what is not given is not limited.
+  public init(
+    count: Limit<Int> = .none, bytes: Limit<Int> = .none, widthPlusHeight: Limit<Int> = .none,
+    longToShort: Limit<Int> = .none, formats: Limit<Set<String>> = .none
+  ) {
+    self.count = count
+    self.bytes = bytes
+    self.widthPlusHeight = widthPlusHeight
+    self.longToShort = longToShort
+    self.formats = formats
+  }
+}

@@ -72,3 +72,56 @@ extension [ValidationIssue] {
     contains { $0.severity == .error }
   }
 }
+
+/// All that is wrong with a value; at least one of the issues is an error.
+public struct ValidationError: Error, Sendable, CustomStringConvertible {
+  /// Every issue, warnings too, in the order of the value's fields.
+  public var issues: [ValidationIssue]
+
+  /// Wraps the issues.
+  public init(issues: [ValidationIssue]) {
+    self.issues = issues
+  }
+
+  /// The issues, separated by semicolons; at most ten, then how many more there are.
+  public var description: String {
+    let shown = issues.prefix(10).map(\.description).joined(separator: "; ")
+    return issues.count > 10 ? "\(shown); and \(issues.count - 10) more" : shown
+  }
+}
+
+/// A value that can be checked before anything is sent.
+public protocol Validatable {
+  /// Everything that is wrong or doubtful, all at once.
+  ///
+  /// Pure: needs no client and no network, and may be called from a form or a command-line tool.
+  func issues(under limits: MessageLimits) -> [ValidationIssue]
+}
+
+extension Validatable {
+  /// Throws when one of the issues is an error; warnings alone pass.
+  ///
+  /// - Throws: ``ValidationError`` with every issue, warnings too.
+  public func validate(under limits: MessageLimits) throws(ValidationError) {
+    let issues = issues(under: limits)
+    if issues.containsError {
+      throw ValidationError(issues: issues)
+    }
+  }
+}
+
+/// Messages that are to travel in one request: each by itself, and how many there are.
+///
+/// A client's `send` cuts longer arrays into requests by itself; this is the check of one request.
+extension Array: Validatable where Element: Validatable {
+  /// The issues of every element under its index, such as `[17].ttl`, then the size of the batch.
+  public func issues(under limits: MessageLimits) -> [ValidationIssue] {
+    var issues: [ValidationIssue] = []
+    // By index: an iterator would copy each message.
+    for index in indices {
+      let found = self[index].issues(under: limits)
+      if !found.isEmpty { issues += found.map { $0.nested(in: "[\(index)]") } }
+    }
+    return issues + MessageLimits.batchIssues(count: count, under: limits.batch)
+  }
+}

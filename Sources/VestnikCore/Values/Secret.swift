@@ -64,3 +64,18 @@ extension Unicode.Scalar {
   /// Whether the scalar is of the general category Cc: exactly U+0000…U+001F and U+007F…U+009F.
   package var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 }
+
+/// A value whose printed forms all show its `description` and nothing else, because its properties hold what must not
+/// be seen: keys, logins, phone numbers.
+///
+/// `print`, string interpolation, `debugPrint`, `dump` and `Mirror` show no property, also where the value stands inside
+/// another one. A type has to write its `description` alone.
+public protocol RedactedPrinting: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {}
+
+extension RedactedPrinting {
+  /// The same as `description`.
+  public var debugDescription: String { description }
+
+  /// A mirror without properties, so that `dump` shows no more than `print`.
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -93,3 +93,111 @@ extension IPAllowlist {
     return .success(Network(address: address, hostMask: hostMask))
   }
 }
+
+/// An address of IPv4 or IPv6; an IPv4 address that is mapped into IPv6 (RFC 4291 §2.5.5.2) is the IPv4 address.
+struct IPAddress: Hashable, Sendable {
+  enum Family: Hashable, Sendable {
+    case v4
+    case v6
+  }
+
+  let family: Family
+  /// The address as a number; 32 bits of it for IPv4.
+  let bits: UInt128
+
+  /// Reads an address, `nil` when the text is none: no port, no brackets, no zone, no leading zeros in IPv4.
+  init?(_ text: Substring) {
+    if let bits = Self.v4Bits(text) {
+      self.init(family: .v4, bits: UInt128(bits))
+    } else if let bits = Self.v6Bits(text) {
+      self.init(mapping: bits)
+    } else {
+      return nil
+    }
+  }
+
+  /// Reads an address as servers and proxies print it, blanks around it: `192.0.2.7:51544`, `[2001:db8::7]:51544`,
+  /// `fe80::7%eth0`.
+  init?(endpoint text: Substring) {
+    var text = text.drop { $0 == " " || $0 == "\t" }
+    while text.last == " " || text.last == "\t" { text.removeLast() }
+    if text.first == "[" {
+      let address = text.dropFirst().prefix { $0 != "]" }
+      let rest = text[address.endIndex...]
+      guard rest.first == "]", rest.count == 1 || Self.isPort(rest.dropFirst()) else { return nil }
+      self.init(address.prefix { $0 != "%" })
+    } else if let colon = text.firstIndex(of: ":"), text[colon...].dropFirst().firstIndex(of: ":") == nil {
+      // A single colon: only an IPv4 address has a port without brackets.
+      guard Self.isPort(text[colon...]), let bits = Self.v4Bits(text[..<colon]) else { return nil }
+      self.init(family: .v4, bits: UInt128(bits))
+    } else {
+      self.init(text.prefix { $0 != "%" })
+    }
+  }
+
+  private init(family: Family, bits: UInt128) {
+    self.family = family
+    self.bits = bits
+  }
+
+  private init(mapping bits: UInt128) {
+    let isMapped = bits >> 32 == 0xFFFF
+    self.init(family: isMapped ? .v4 : .v6, bits: isMapped ? bits & 0xFFFF_FFFF : bits)
+  }
+
+  private static func isPort(_ text: Substring) -> Bool {
+    text.first == ":" && decimal(text.dropFirst(), upTo: 65_535) != nil
+  }
+
+  /// A number of ASCII digits without leading zeros.
+  static func decimal(_ text: Substring, upTo limit: Int) -> Int? {
+    guard (1...5).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      text.utf8.count == 1 || text.utf8.first != 0x30, let number = Int(text), number <= limit
+    else { return nil }
+    return number
+  }
+
+  private static func v4Bits(_ text: Substring) -> UInt32? {
+    let parts = text.split(separator: ".", maxSplits: 4, omittingEmptySubsequences: false)
+    guard parts.count == 4 else { return nil }
+    var bits: UInt32 = 0
+    for part in parts {
+      guard let octet = decimal(part, upTo: 255) else { return nil }
+      bits = bits << 8 | UInt32(octet)
+    }
+    return bits
+  }
+
+  /// The text forms of RFC 4291 §2.2: eight groups, one run of zeros as `::`, the last 32 bits as IPv4.
+  private static func v6Bits(_ text: Substring) -> UInt128? {
+    guard text.utf8.count <= 45 else { return nil }
+    var parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count >= 3 else { return nil }
+    if let last = parts.last, let tail = v4Bits(last) {
+      parts.removeLast()
+      parts += [Substring(String(tail >> 16, radix: 16)), Substring(String(tail & 0xFFFF, radix: 16))]
+    }
+    // `::` at an end leaves two empty parts there, of which one belongs to the run of zeros.
+    if parts[0].isEmpty {
+      guard parts[1].isEmpty else { return nil }
+      parts.removeFirst()
+    }
+    if parts.count > 1, parts[parts.count - 1].isEmpty {
+      guard parts[parts.count - 2].isEmpty else { return nil }
+      parts.removeLast()
+    }
+    if let run = parts.firstIndex(of: "") {
+      guard parts.count <= 8 else { return nil }
+      parts.replaceSubrange(run...run, with: repeatElement("0", count: 9 - parts.count))
+    }
+    guard parts.count == 8 else { return nil }
+    var bits: UInt128 = 0
+    for part in parts {
+      guard (1...4).contains(part.utf8.count), part.utf8.allSatisfy({ $0 != 0x2B && $0 != 0x2D }),
+        let group = UInt16(part, radix: 16)
+      else { return nil }
+      bits = bits << 16 | UInt128(group)
+    }
+    return bits
+  }
+}

@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
 /// What turns a provider's requests into typed events, and your handler's success into the provider's answer.
 ///
 /// A receiver supplies the policy, the methods, ``parse(_:)`` and ``identity(of:)``; the checks, the memory of events
@@ -119,4 +125,31 @@ extension WebhookReceiver {
       return false
     }
   }
+}
+
+/// What a receiver has read from a request.
+public struct ParsedWebhook<Event: Sendable>: Sendable {
+  /// The events, in the order of the request.
+  public var events: [Event]
+  /// The secret that stood in the body, for ``WebhookSecret/bodyField(_:)``.
+  public var bodySecret: String?
+
+  /// Makes a content.
+  ///
+  /// - Parameters:
+  ///   - events: The events, in the order of the request.
+  ///   - bodySecret: The secret that stood in the body, where the provider sends one; by default none, which refuses
+  ///     the request when the policy expects one there.
+  public init(events: [Event], bodySecret: String? = nil) {
+    self.events = events
+    self.bodySecret = bodySecret
+  }
+}
+
+/// What makes two deliveries the same event.
+public enum DeduplicationKey: Hashable, Sendable {
+  /// The provider's id of the event, in parts; begin with a word of your own for the kind of event.
+  case id([String])
+  /// The bytes of the event, when it has no id.
+  case content(Data)
 }

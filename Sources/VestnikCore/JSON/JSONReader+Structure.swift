@@ -1,0 +1,298 @@
+extension JSONReader {
+  /// The byte that stands here; 0, which no JSON has outside of nothing, at the end.
+  @inlinable @inline(__always) var next: UInt8 { position < bytes.count ? bytes[position] : 0 }
+
+  @inlinable @inline(__always) mutating func skipSpace() {
+    guard next <= 0x20 else { return }
+    // A single space is what most writers put between key and value.
+    if bytes.count &- position >= 2, bytes[position] == 0x20, bytes[position &+ 1] > 0x20 {
+      position &+= 1
+    } else {
+      position = endOfSpace()
+    }
+  }
+
+  /// Indented documents have a line break and many spaces in a row: eight at a time.
+  @usableFromInline mutating func endOfSpace() -> Int {
+    let bytes = bytes.span
+    var index = position
+    if index < bytes.count, bytes[index] == 0x0A { index &+= 1 }
+    while bytes.count &- index >= 8 {
+      let word = UInt64(littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+      let others = word ^ 0x2020_2020_2020_2020
+      guard others != 0 else {
+        index &+= 8
+        continue
+      }
+      index &+= others.trailingZeroBitCount / 8
+      guard bytes[index] == 0x0A || bytes[index] == 0x0D || bytes[index] == 0x09 else { return index }
+      index &+= 1
+    }
+    while index < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[index]) { index &+= 1 }
+    return index
+  }
+
+  /// Whether an object stands here.
+  @inlinable package var isAtObject: Bool { next == UInt8(ascii: "{") }
+
+  /// Whether a text stands here.
+  @inlinable package var isAtText: Bool { next == UInt8(ascii: "\"") }
+
+  /// Steps into an object, to the value of its first key; an empty one is stepped over, and the answer is
+  /// `false`.
+  @usableFromInline package mutating func enterObject() throws(JSONError) -> Bool {
+    guard next == UInt8(ascii: "{") else { throw expected("an object") }
+    try descend(isArray: false)
+    position &+= 1
+    skipSpace()
+    if next == UInt8(ascii: "}") { return leave() }
+    try readKey()
+    return true
+  }
+
+  /// After the value of a key: moves to the value of the next key, or out of the object.
+  @usableFromInline package mutating func nextMember() throws(JSONError) -> Bool {
+    skipSpace()
+    switch next {
+    case UInt8(ascii: ","):
+      position &+= 1
+      skipSpace()
+      try readKey()
+      return true
+    case UInt8(ascii: "}"): return leave()
+    default: throw failure("expected a comma or }")
+    }
+  }
+
+  /// Steps into an array, to its first element; an empty one is stepped over, and the answer is `false`.
+  @usableFromInline package mutating func enterArray() throws(JSONError) -> Bool {
+    guard next == UInt8(ascii: "[") else { throw expected("an array") }
+    try descend(isArray: true)
+    position &+= 1
+    skipSpace()
+    return next == UInt8(ascii: "]") ? leave() : true
+  }
+
+  /// Whether nothing else is open than one array or object: the document itself.
+  @inlinable var isDocument: Bool { depth == 1 }
+
+  /// How many elements the document, an array, has when all take as many bytes as the one since this mark; at most
+  /// 1000.
+  @usableFromInline func expectedElements(since mark: Mark) -> Int {
+    guard position > mark.position else { return 1 }
+    return min(1000, (bytes.count - mark.position) / (position - mark.position) + 1)
+  }
+
+  /// After an element: moves to the next one, or out of the array.
+  @usableFromInline package mutating func nextElement() throws(JSONError) -> Bool {
+    skipSpace()
+    switch next {
+    case UInt8(ascii: ","):
+      position &+= 1
+      skipSpace()
+      return true
+    case UInt8(ascii: "]"): return leave()
+    default: throw failure("expected a comma or ]")
+    }
+  }
+
+  private mutating func leave() -> Bool {
+    position &+= 1
+    ascend()
+    keyCount = -1
+    return false
+  }
+
+  /// Moves behind the value that stands here. All of it is checked, none of it is recursive.
+  @usableFromInline package mutating func skip() throws(JSONError) {
+    let floor = depth
+    repeat {
+      switch next {
+      case UInt8(ascii: "{"): if try enterObject() { continue }
+      case UInt8(ascii: "["): if try enterArray() { continue }
+      default: try skipScalar()
+      }
+      while depth > floor, try !nextValue() {}
+    } while depth > floor
+  }
+
+  /// Moves to the next value of the innermost array or object, or out of it.
+  private mutating func nextValue() throws(JSONError) -> Bool {
+    isInArray ? try nextElement() : try nextMember()
+  }
+
+  private mutating func skipScalar() throws(JSONError) {
+    switch next {
+    case UInt8(ascii: "\""): _ = try scanText()
+    case UInt8(ascii: "t"): try take("true")
+    case UInt8(ascii: "f"): try take("false")
+    case UInt8(ascii: "n"): try take("null")
+    default: _ = try scanNumber()
+    }
+  }
+
+  /// Looks for the text of one key of the object that stands here, and stays before the object.
+  package mutating func peek(_ name: StaticString) throws(JSONError) -> String? {
+    let mark = self.mark
+    defer { rewind(to: mark) }
+    guard next == UInt8(ascii: "{"), try enterObject() else { return nil }
+    repeat {
+      if isAt(name), next == UInt8(ascii: "\"") { return try text() }
+      try skip()
+    } while try nextMember()
+    return nil
+  }
+
+  /// Reads one member of the object that stands here, and moves behind the object; `nil` when there is no
+  /// such member, or when it could not be read.
+  @inlinable package mutating func member<Value: JSONCodableValue>(
+    _ name: StaticString, as type: Value.Type = Value.self
+  ) throws(JSONError) -> Value? {
+    var value: Value?
+    guard try enterObject() else { return nil }
+    repeat {
+      if isAt(name) { try readIfValid(&value) } else { try skip() }
+    } while try nextMember()
+    return value
+  }
+}
+
+extension JSONReader {
+  @inline(__always) private mutating func readKey() throws(JSONError) {
+    guard next == UInt8(ascii: "\"") else { throw failure("expected a key in quotation marks") }
+    if let key = shortKey() {
+      keyStart = position + 1
+      keyCount = key.count
+      keyWords = key.words
+      if unescapedKey != nil { unescapedKey = nil }
+      position &+= key.count &+ 2
+    } else {
+      try takeAnyKey()
+    }
+    skipSpace()
+    guard next == UInt8(ascii: ":") else { throw failure("expected a colon") }
+    position &+= 1
+    skipSpace()
+  }
+
+  /// The key that starts here, if it has at most 15 bytes and no escapes, as almost all have.
+  @inline(__always) private func shortKey() -> (words: PackedKey, count: Int)? {
+    let bytes = bytes.span
+    let start = position &+ 1
+    guard bytes.count &- start >= 16 else { return nil }
+    var words = PackedKey()
+    var count = 0
+    let first = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
+    var stops = StringScan.stops(in: first)
+    if stops == 0 {
+      let second = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start &+ 8, as: UInt64.self)
+      stops = StringScan.stops(in: second)
+      guard stops != 0 else { return nil }
+      count = 8 + stops.trailingZeroBitCount / 8
+      words.first = UInt64(littleEndian: first)
+      words.second = UInt64(littleEndian: second) & StringScan.before(stops)
+    } else {
+      count = stops.trailingZeroBitCount / 8
+      words.first = UInt64(littleEndian: first) & StringScan.before(stops)
+    }
+    return bytes[start &+ count] == UInt8(ascii: "\"") ? (words, count) : nil
+  }
+
+  @inline(never) private mutating func takeAnyKey() throws(JSONError) {
+    let scanned = try scanText()
+    keyStart = scanned.range.lowerBound
+    keyCount = scanned.range.count
+    unescapedKey = scanned.hasEscapes ? try unescaped(scanned.range) : nil
+    if let unescapedKey { keyCount = unescapedKey.count }
+    keyWords = unescapedKey.map { PackedKey($0.span) } ?? PackedKey(bytes.span.extracting(scanned.range))
+  }
+
+  /// The key of the value that stands here.
+  @usableFromInline package func key() -> String {
+    if let unescapedKey { return String(decoding: unescapedKey, as: UTF8.self) }
+    return String(decoding: bytes[keyStart..<keyStart + keyCount], as: UTF8.self)
+  }
+
+  /// Whether the value that stands here has this key.
+  ///
+  /// Where this is inlined the name's length and words are constants: names of up to 16 bytes are told apart by
+  /// two or three comparisons.
+  @inlinable @inline(__always) package mutating func isAt(_ name: StaticString) -> Bool {
+    keyCount == name.utf8CodeUnitCount && keyWords == PackedKey(name) && (keyCount <= 16 || keyEquals(name))
+  }
+
+  /// Compares what lies behind the words with a name of the same length.
+  @usableFromInline mutating func keyEquals(_ name: StaticString) -> Bool {
+    if let unescapedKey { return name.withUTF8Buffer { unescapedKey.elementsEqual($0) } }
+    return stands(name, at: keyStart, after: 16)
+  }
+}
+
+/// Reading a list of fields: whoever has the name of the key takes its value.
+extension JSONReader: JSONFieldVisitor {
+  // The comparison is inlined, and with it the name becomes a constant; the rest is one function for each type.
+  @inlinable @inline(__always) package mutating func callAsFunction<Value: JSONCodableValue>(
+    _ name: StaticString, _ value: inout Value
+  ) throws(JSONError) {
+    guard isAt(name) else { return }
+    try readMember(&value)
+  }
+
+  @inlinable @inline(__always) package mutating func alias<Value: JSONCodableValue>(
+    _ name: StaticString, _ value: inout Value?
+  ) throws(JSONError) {
+    guard isAt(name) else { return }
+    if value == nil { try readMember(&value) } else { try skipMember() }
+  }
+
+  @inlinable @inline(__always) package mutating func matches(_ name: StaticString) -> Bool { isAt(name) }
+
+  @inlinable mutating func readMember<Value: JSONCodableValue>(_ value: inout Value) throws(JSONError) {
+    try readIfValid(&value)
+    _ = try nextMember()
+  }
+
+  /// Reads a value; `null`, and in lenient reading a value of the wrong kind, leaves what was there.
+  @inlinable package mutating func readIfValid<Value: JSONCodableValue>(_ value: inout Value)
+    throws(JSONError)
+  {
+    if try takeNull() { return }
+    let mark = self.mark
+    do throws(JSONError) {
+      value = try Value.read(from: &self)
+    } catch {
+      try recover(from: error, at: mark)
+    }
+  }
+
+  @inlinable package var hasMember: Bool { keyCount >= 0 }
+
+  @usableFromInline package mutating func skipMember() throws(JSONError) {
+    try skip()
+    _ = try nextMember()
+  }
+}
+
+/// Whole numbers that are written with a point or an exponent: `162.000000`, `1.5e3`.
+enum ExactInteger {
+  /// The value of a JSON number, if it is whole and fits 64 bits; no step of it is approximate.
+  static func value(of literal: String) -> Int64? {
+    let parts = literal.split(omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
+    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    let fraction = mantissa.count == 2 ? mantissa[1] : ""
+    var digits = String(mantissa[0] + fraction)
+    let isZero = digits.allSatisfy { $0 == "0" || $0 == "-" }
+    if isZero { return 0 }
+    guard let exponent = parts.count == 2 ? Int(parts[1]) : 0, (-100_000...100_000).contains(exponent) else {
+      return nil
+    }
+    var shift = exponent - fraction.utf8.count
+    while shift < 0, digits.utf8.last == UInt8(ascii: "0") {
+      digits.removeLast()
+      shift += 1
+    }
+    // 64 bits hold at most 19 digits.
+    guard (0..<19).contains(shift) else { return nil }
+    return Int64(digits + String(repeating: "0", count: shift))
+  }
+}

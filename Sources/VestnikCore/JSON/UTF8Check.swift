@@ -1,0 +1,96 @@
+/// Whether bytes are well-formed UTF-8 (the Unicode Standard, table 3-7).
+enum UTF8Check {
+  /// The offset of the first byte that is not, or `nil`.
+  ///
+  /// Bytes outside ASCII are rare in JSON, so what has none is passed over 64 and 8 bytes at a time.
+  static func firstFault(in bytes: ContiguousArray<UInt8>) -> Int? {
+    let memory = bytes.span.bytes
+    var index = 0
+    while index < bytes.count {
+      let rest = bytes.count - index
+      if rest >= 64, isASCII(memory.unsafeLoadUnaligned(fromByteOffset: index, as: SIMD8<UInt64>.self)) {
+        index += 64
+      } else if rest >= 8,
+        memory.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      {
+        index += 8
+      } else {
+        let length = length(at: index, in: bytes)
+        if length == 0 { return index }
+        index += length
+      }
+    }
+    return nil
+  }
+
+  @inline(__always) private static func isASCII(_ block: SIMD8<UInt64>) -> Bool {
+    // Of every byte the highest bit, in the place of the lowest, so that no sum of eight runs over.
+    ((block &>> 7) & 0x0101_0101_0101_0101).wrappedSum() == 0
+  }
+
+  /// The length of the character that starts here, 0 if none does.
+  @inline(__always) static func length(at index: Int, in bytes: ContiguousArray<UInt8>) -> Int {
+    guard bytes[index] >= 0x80 else { return 1 }
+    guard let form = form(bytes[index]), index + form.length <= bytes.count,
+      form.second.contains(bytes[index + 1])
+    else { return 0 }
+    for offset in 2..<max(2, form.length) where bytes[index + offset] & 0xC0 != 0x80 { return 0 }
+    return form.length
+  }
+
+  /// How many bytes from here on one replacement character stands for, where no character starts: the beginning of one
+  /// that was cut, or a single byte (the Unicode Standard, section 3.9, "maximal subpart").
+  static func faultLength(at index: Int, in bytes: ContiguousArray<UInt8>) -> Int {
+    guard let form = form(bytes[index]), index + 1 < bytes.count, form.second.contains(bytes[index + 1])
+    else {
+      return 1
+    }
+    var end = index + 2
+    while end < min(index + form.length, bytes.count), bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return end - index
+  }
+
+  /// The length of a character of several bytes by its first one, and which second ones it may have.
+  @inline(__always) private static func form(_ first: UInt8) -> (length: Int, second: ClosedRange<UInt8>)? {
+    switch first {
+    case 0xC2...0xDF: (2, 0x80...0xBF)
+    case 0xE0: (3, 0xA0...0xBF)
+    case 0xED: (3, 0x80...0x9F)
+    case 0xE1...0xEF: (3, 0x80...0xBF)
+    case 0xF0: (4, 0x90...0xBF)
+    case 0xF1...0xF3: (4, 0x80...0xBF)
+    case 0xF4: (4, 0x80...0x8F)
+    default: nil
+    }
+  }
+}
+
+/// Which bytes of a text end its plain part: quotation mark, backslash, control characters.
+enum StringScan {
+  @inline(__always) static func isStop(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  /// Eight bytes at once, as they are read from memory: the lowest bit that is set stands in the first that ends
+  /// the plain part, 0 for none. What is set above it means nothing.
+  @inline(__always) static func stops(in word: UInt64) -> UInt64 {
+    // A byte x is below n when x - n borrows from its highest bit and x itself did not have it set: so zeroes are
+    // found, and with them the bytes that equal another one.
+    let word = UInt64(littleEndian: word)
+    let mark = word ^ every(UInt8(ascii: "\""))
+    let backslash = word ^ every(UInt8(ascii: "\\"))
+    let hits =
+      (word &- every(0x20)) & ~word | (mark &- every(1)) & ~mark | (backslash &- every(1)) & ~backslash
+    return hits & every(0x80)
+  }
+
+  /// All bits of the bytes before the first that ends the plain part; there is one.
+  @inline(__always) static func before(_ stops: UInt64) -> UInt64 {
+    let place = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount & 0x38)
+    return (1 &<< place) &- 1
+  }
+
+  @inline(__always) private static func every(_ byte: UInt8) -> UInt64 {
+    UInt64(byte) &* 0x0101_0101_0101_0101
+  }
+}

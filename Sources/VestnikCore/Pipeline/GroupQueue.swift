@@ -1,0 +1,153 @@
+import Synchronization
+
+/// A queue of callers for each sender group: the caller at the front asks the budget, the others wait.
+package final class GroupQueue: Sendable {
+  package enum Turn: Hashable, Sendable {
+    /// The caller is at the front: it asks the budget and then releases the group.
+    case acquired
+    /// The caller at the front waits until this instant, which is after the deadline of this one.
+    case tooLate(opensAt: Duration)
+    /// The task was cancelled.
+    case cancelled
+  }
+
+  private struct Queue {
+    /// When the caller at the front asks the budget again; `nil` unless it waits.
+    var opensAt: Duration?
+    var waiters = WaiterQueue<Turn>()
+  }
+
+  private struct State {
+    var queues: [SenderGroup: Queue] = [:]
+    var nextTicket: UInt64 = 0
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// Waits for the front of the group's queue.
+  ///
+  /// - Parameter deadline: On the time source's uptime. A caller whose deadline is before the instant that the front
+  ///   waits for gets `.tooLate`, at once or as soon as the front begins to wait.
+  package func acquire(_ group: SenderGroup, deadline: Duration) async -> Turn {
+    // Usually the queue is empty, and neither a continuation nor a cancellation handler is needed.
+    if !Task.isCancelled, takeFreeFront(of: group) { return .acquired }
+    return await waitForTurn(group, deadline)
+  }
+
+  private func takeFreeFront(of group: SenderGroup) -> Bool {
+    state.withLock { state in
+      guard state.queues[group] == nil else { return false }
+      state.queues[group] = Queue()
+      return true
+    }
+  }
+
+  private func waitForTurn(_ group: SenderGroup, _ deadline: Duration) async -> Turn {
+    let ticket = state.withLock { state in
+      state.nextTicket += 1
+      return state.nextTicket
+    }
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let turn: Turn? = state.withLock { state in
+          if Task.isCancelled { return .cancelled }
+          guard state.queues[group] != nil else {
+            state.queues[group] = Queue()
+            return .acquired
+          }
+          if let opensAt = state.queues[group]?.opensAt, deadline < opensAt {
+            return .tooLate(opensAt: opensAt)
+          }
+          // In place: a copy of the queue would copy everybody who waits.
+          state.queues[group]?.waiters.append(
+            .init(deadline: deadline, continuation: continuation), ticket: ticket)
+          return nil
+        }
+        if let turn { continuation.resume(returning: turn) }
+      }
+    } onCancel: {
+      state.withLock { $0.queues[group]?.waiters.remove(ticket) }?.continuation.resume(returning: .cancelled)
+    }
+  }
+
+  /// Notes that the caller at the front waits for the budget. Callers whose deadline is before the instant get
+  /// `.tooLate`.
+  package func wait(_ group: SenderGroup, until instant: Duration) {
+    let late = state.withLock { state in
+      state.queues[group]?.opensAt = instant
+      return state.queues[group]?.waiters.removeAll(dueBefore: instant) ?? []
+    }
+    for waiter in late { waiter.continuation.resume(returning: .tooLate(opensAt: instant)) }
+  }
+
+  /// Lets the next caller to the front.
+  package func release(_ group: SenderGroup) {
+    // Usually no caller waits.
+    let isFree = state.withLock { state in
+      guard state.queues[group]?.waiters.isEmpty ?? true else { return false }
+      state.queues[group] = nil
+      return true
+    }
+    if !isFree { releaseToWaiter(of: group) }
+  }
+
+  private func releaseToWaiter(of group: SenderGroup) {
+    let next = state.withLock { state -> WaiterQueue<Turn>.Waiter? in
+      state.queues[group]?.opensAt = nil
+      let next = state.queues[group]?.waiters.popFirst()
+      if next == nil { state.queues[group] = nil }
+      return next
+    }
+    next?.continuation.resume(returning: .acquired)
+  }
+}
+
+/// Suspended callers in the order of their arrival; taking one and removing one are O(1) on average.
+struct WaiterQueue<Result: Sendable>: Sendable {
+  struct Waiter: Sendable {
+    let deadline: Duration
+    let continuation: CheckedContinuation<Result, Never>
+  }
+
+  private var waiters: [UInt64: Waiter] = [:]
+  /// Tickets in the order of arrival; those of waiters who have left are skipped.
+  private var order: [UInt64] = []
+  private var head = 0
+
+  var isEmpty: Bool { waiters.isEmpty }
+
+  mutating func append(_ waiter: Waiter, ticket: UInt64) {
+    waiters[ticket] = waiter
+    order.append(ticket)
+  }
+
+  mutating func remove(_ ticket: UInt64) -> Waiter? {
+    defer { dropTheSkipped() }
+    return waiters.removeValue(forKey: ticket)
+  }
+
+  mutating func popFirst() -> Waiter? {
+    guard !waiters.isEmpty else { return nil }
+    defer { dropTheSkipped() }
+    while head < order.count {
+      head += 1
+      if let waiter = waiters.removeValue(forKey: order[head - 1]) { return waiter }
+    }
+    return nil
+  }
+
+  /// Takes out those who would be too late at the instant.
+  mutating func removeAll(dueBefore instant: Duration) -> [Waiter] {
+    defer { dropTheSkipped() }
+    let late = waiters.compactMap { $0.value.deadline < instant ? $0.key : nil }
+    return late.compactMap { waiters.removeValue(forKey: $0) }
+  }
+
+  private mutating func dropTheSkipped() {
+    guard order.count > 32, order.count > 2 * waiters.count else { return }
+    order = order[head...].filter { waiters[$0] != nil }
+    head = 0
+  }
+}

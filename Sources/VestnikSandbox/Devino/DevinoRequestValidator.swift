@@ -1,0 +1,98 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a request must be before its messages are looked at. The statuses are assumptions.
+struct DevinoRequestValidator {
+  let rules: DevinoRules
+
+  /// Whether the request names no account; refuses what is not a call of the one documented method.
+  func admit(_ request: TransportRequest) throws(SandboxRefusal) -> Bool {
+    guard let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true),
+      parts.percentEncodedPath.hasSuffix("/vk/messages")
+    else { throw SandboxRefusal(status: 404, text: "path: /vk/messages expected") }
+    guard request.method == "POST" else { throw methodRefusal }
+    guard parts.percentEncodedQuery == nil else { throw .badRequest("URL: no query expected") }
+    guard Self.isJSON(request.headers["Content-Type"]) else {
+      throw SandboxRefusal(status: 415, text: "Content-Type: application/json in UTF-8 expected")
+    }
+    guard let authorization = request.headers["Authorization"] else { return true }
+    guard rules.authorizations.contains(where: { $0.reveal() == authorization }) else {
+      throw SandboxRefusal(
+        status: 401, text: "Authorization: Key <API key> or Basic <base64 of login:password> expected")
+    }
+    return false
+  }
+
+  /// The body, read strictly.
+  func document(of request: TransportRequest) throws(SandboxRefusal) -> StrictJSON {
+    guard case .bytes(let body) = request.body else { throw .badRequest("body: a JSON document expected") }
+    do throws(StrictJSON.Failure) {
+      return try StrictJSON(parsing: Array(body))
+    } catch {
+      throw .badRequest("body: \(error)")
+    }
+  }
+
+  private var methodRefusal: SandboxRefusal {
+    var refusal = SandboxRefusal(status: 405, text: "method: POST expected")
+    refusal.headers["Allow"] = "POST"
+    return refusal
+  }
+
+  private static func isJSON(_ contentType: String?) -> Bool {
+    guard let contentType else { return false }
+    let parts = contentType.lowercased().split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
+    let charset = parts.dropFirst().first { $0.hasPrefix("charset=") }
+    return parts.first == "application/json" && [nil, "charset=utf-8", "charset=\"utf-8\""].contains(charset)
+  }
+}
+
+/// What a sandbox was made with, and the numbers of the documentation.
+struct DevinoRules: Sendable {
+  /// "You can send a maximum of 1000 messages in one request."
+  static let maxMessages = 1000
+  /// "No more than 50 notifications per second for one VK-group."
+  static let perSecond = 50
+  /// "No more than 5 notifications per day for one user from one VK-group."
+  static let perDay = 5
+
+  let services: Set<String>
+  let templates: [String: String]
+  let templateIDs: [Int64: String]
+  let dialect: DevinoSandbox.Dialect
+  let counting: DevinoSandbox.Counting
+  let authorizations: [Secret]
+
+  /// The text of the template that the message names; `nil` when there is none, or when name and number
+  /// disagree.
+  func template(of message: DevinoReceivedMessage) -> String? {
+    var names: [String?] = []
+    if let name = message.templateName { names.append(name) }
+    if let id = message.templateID { names.append(templateIDs[id]) }
+    guard let name = names.first ?? nil, names.allSatisfy({ $0 == name }) else { return nil }
+    return templates[name]
+  }
+
+  /// Fills in `#name#` in one pass: values are never searched for placeholders.
+  static func fill(_ template: String, with variables: [String: String]) -> String {
+    let parts = template.split(separator: "#", omittingEmptySubsequences: false)
+    var text = String(parts[0])
+    var index = 1
+    while index < parts.count {
+      // A name ends with a number sign of its own, so the last part cannot be one.
+      if index + 1 < parts.count, let value = variables[String(parts[index])] {
+        text += value + parts[index + 1]
+        index += 2
+      } else {
+        text += "#" + parts[index]
+        index += 1
+      }
+    }
+    return text
+  }
+}

@@ -1,0 +1,270 @@
+import VestnikCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The upload addresses that were handed out, the files that came, and the tokens that messages may name.
+struct OKFiles: Sendable {
+  static let kinds = ["FILE", "VIDEO", "AUDIO", "IMAGE"]
+
+  private(set) var uploaded: [OKSandbox.UploadedFile] = []
+  var processing = OKSandbox.Processing.immediate
+  var processingCode = 300
+  private var slots: [String: Slot] = [:]
+  private var tokens: [Token: Readiness] = [:]
+  private var nextNumber = 22_125
+
+  /// An address that takes one file.
+  private struct Slot: Sendable {
+    let kind: String
+    /// An image's comes with the answer to the upload.
+    let token: String
+    let query: String
+    let expires: Int64
+    var isUsed = false
+  }
+
+  private struct Token: Hashable, Sendable {
+    let type: String
+    let token: String
+  }
+
+  /// Until when, or for how many messages, a token cannot be used.
+  private struct Readiness: Sendable {
+    var instant = Duration.zero
+    var refusals = 0
+  }
+
+  /// Answers a request for an upload address.
+  mutating func makeSlot(of kind: String, at arrival: SandboxArrival, rules: OKRules) -> StrictJSON {
+    let number = nextNumber
+    nextNumber += 1
+    let expires = arrival.milliseconds + OKRules.uploadLife.milliseconds
+    let user = rules.groupID.drop { $0 != ":" }.dropFirst()
+    let signature = "Ab\(number)"
+    let query = "sig=\(signature)&expires=\(expires)&clientType=3&id=\(number)&userId=\(user)"
+    let prefix = kind.prefix(3).lowercased()
+    let token = "\(prefix)Tok_\(String(number, radix: 16))"
+    slots[signature] = Slot(kind: kind, token: token, query: query, expires: expires)
+    return .object(having: [
+      "url": .string("https://fu.mycdn.me/api/upload.do?\(query)"),
+      "token": kind == "IMAGE" ? nil : .string(token),
+      "file_id": kind == "IMAGE" ? .string("\(number)") : nil,
+    ])
+  }
+
+  /// Takes a file; the result is the body of the answer, which only an image's upload has.
+  mutating func upload(
+    _ parts: [OKMultipart.Part], to query: String, at arrival: SandboxArrival
+  ) throws(SandboxRefusal) -> StrictJSON? {
+    let signature = StrictForm(Array(query.utf8)).values["sig"] ?? ""
+    guard let slot = slots[signature], slot.query == query, !slot.isUsed else {
+      throw .badRequest("URL: an address of fileUploadUrl, as it was given and not used, expected")
+    }
+    guard arrival.milliseconds < slot.expires else {
+      throw .badRequest("URL: an address that has not expired expected")
+    }
+    let part = try Self.part(parts, kind: slot.kind)
+    slots[signature]?.isUsed = true
+    uploaded.append(
+      OKSandbox.UploadedFile(
+        kind: slot.kind, token: slot.token, name: part.fileName ?? "", contentType: part.contentType,
+        data: part.body, date: arrival.now))
+    var readiness = Readiness()
+    switch processing {
+    case .immediate: break
+    case .lasting(let duration): readiness.instant = arrival.uptime + duration
+    case .refusing(let times): readiness.refusals = times
+    }
+    tokens[Token(type: slot.kind, token: slot.token)] = readiness
+    guard slot.kind == "IMAGE" else { return nil }
+    // The samples have a base64 text.
+    let id = Data("photo-\(slot.token)".utf8).base64EncodedString()
+    let photo = StrictJSON.object(having: ["token": .string(slot.token)])
+    return .object(having: ["photos": .object([StrictJSON.Member(id, photo)])])
+  }
+
+  /// The one part of an upload, when it is what the kind of file asks for.
+  private static func part(
+    _ parts: [OKMultipart.Part], kind: String
+  ) throws(SandboxRefusal) -> OKMultipart.Part {
+    let isImage = kind == "IMAGE"
+    guard let part = parts.first, parts.count == 1, part.name == "file" || isImage && part.name == "pic1",
+      part.fileName?.isEmpty == false
+    else { throw .badRequest("body: one part \"file\" with a file name expected") }
+    guard !part.body.isEmpty else {
+      throw SandboxRefusal(status: isImage ? 505 : 100, text: "body: a file that is not empty expected")
+    }
+    // The correct type is asked for audio and images alone.
+    if isImage || kind == "AUDIO" {
+      let family = isImage ? "image/" : "audio/"
+      guard part.contentType?.lowercased().hasPrefix(family) == true else {
+        throw SandboxRefusal(status: isImage ? 503 : 100, text: "part: a Content-Type of \(family)… expected")
+      }
+    }
+    return part
+  }
+
+  /// Every token of the message is of an upload or of a message, and ready.
+  mutating func check(_ draft: OKDraft, at uptime: Duration) throws(SandboxRefusal) {
+    for (index, attachment) in draft.attachments.enumerated() {
+      guard let name = attachment.token else { continue }
+      let token = Token(type: attachment.type, token: name)
+      guard let readiness = tokens[token] else {
+        throw .badRequest("message.attachments[\(index)].payload.token: a known token expected")
+      }
+      guard readiness.instant <= uptime, readiness.refusals <= 0 else {
+        tokens[token]?.refusals -= 1
+        throw SandboxRefusal(
+          status: processingCode, text: "message.attachments[\(index)]: the file is being processed")
+      }
+    }
+  }
+
+  /// "Specify token from existing message with attachment."
+  mutating func learn(_ draft: OKDraft) {
+    for attachment in draft.attachments {
+      guard let name = attachment.token else { continue }
+      let token = Token(type: attachment.type, token: name)
+      if tokens[token] == nil { tokens[token] = Readiness() }
+    }
+  }
+}
+
+extension Duration {
+  fileprivate var milliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
+}
+
+/// A `multipart/form-data` body as a strict reader sees it (RFC 7578, RFC 2046 §5.1.1).
+///
+/// A duplicate by intention: it shares nothing with the encoder that it checks.
+struct OKMultipart: Sendable {
+  struct Part: Hashable, Sendable {
+    var name = ""
+    var fileName: String?
+    var contentType: String?
+    var body = Data()
+  }
+
+  private(set) var parts: [Part] = []
+
+  /// What is wrong, and where; contents are never named.
+  struct Failure: Error, Hashable, Sendable {
+    let text: String
+  }
+
+  /// Reads the raw bytes that came with the content type.
+  ///
+  /// Refused: anything before the first delimiter and after the last one but one line end, line ends that are not
+  /// CR LF, fields other than `Content-Disposition` and `Content-Type`, and a field that occurs twice.
+  init(_ body: Data, contentType: String?) throws(Failure) {
+    let delimiter = Data("--\(try Self.boundary(of: contentType ?? ""))".utf8)
+    guard body.starts(with: delimiter) else {
+      throw Failure(text: "the boundary of the content type expected at byte 0")
+    }
+    let separator = Data("\r\n".utf8) + delimiter
+    var position = body.startIndex + delimiter.count
+    while true {
+      let rest = body[position...]
+      if rest == Data("--".utf8) || rest == Data("--\r\n".utf8) { break }
+      let offset = position - body.startIndex
+      guard rest.starts(with: Data("\r\n".utf8)) else {
+        throw Failure(text: "a line end, or -- and the end, expected at byte \(offset)")
+      }
+      guard let end = rest.firstRange(of: separator) else {
+        throw Failure(text: "a delimiter expected after byte \(offset)")
+      }
+      let content = body[(position + 2)..<max(position + 2, end.lowerBound)]
+      parts.append(try Self.part(content, at: offset))
+      position = end.upperBound
+    }
+    guard !parts.isEmpty else { throw Failure(text: "at least one part expected") }
+  }
+
+  private static func boundary(of contentType: String) throws(Failure) -> String {
+    let pieces = contentType.split(separator: ";", omittingEmptySubsequences: false)
+      .map { $0.trimmingWhiteSpace }
+    guard pieces.count == 2, pieces[0].lowercased() == "multipart/form-data",
+      pieces[1].lowercased().hasPrefix("boundary=")
+    else { throw Failure(text: "Content-Type: multipart/form-data; boundary=… expected") }
+    var boundary = pieces[1].dropFirst(9)
+    if boundary.count >= 2, boundary.first == "\"", boundary.last == "\"" {
+      boundary = boundary.dropFirst().dropLast()
+    }
+    let allowed = boundary.utf8.allSatisfy { $0.isDigit || $0.isLetter || "'()+_,-./:=? ".utf8.contains($0) }
+    guard (1...70).contains(boundary.utf8.count), allowed, boundary.last != " " else {
+      throw Failure(text: "Content-Type: a boundary of 1 to 70 of the characters of RFC 2046 expected")
+    }
+    return String(boundary)
+  }
+
+  private static func part(_ content: Data, at offset: Int) throws(Failure) -> Part {
+    guard let end = content.firstRange(of: Data("\r\n\r\n".utf8)),
+      let head = String(validating: content[..<end.lowerBound], as: UTF8.self)
+    else { throw Failure(text: "fields in UTF-8 and an empty line expected at byte \(offset)") }
+    var fields: [String: String] = [:]
+    for line in head.split(separator: "\r\n", omittingEmptySubsequences: false) {
+      let name = line.prefix { $0 != ":" }.lowercased()
+      guard ["content-disposition", "content-type"].contains(name), name.utf8.count < line.utf8.count,
+        line.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+      else {
+        throw Failure(text: "Content-Disposition or Content-Type expected in the part at byte \(offset)")
+      }
+      let value = line.drop { $0 != ":" }.dropFirst().trimmingWhiteSpace
+      guard fields.updateValue(value, forKey: name) == nil else {
+        throw Failure(text: "\(name) once expected in the part at byte \(offset)")
+      }
+    }
+    var part = try disposition(fields["content-disposition"] ?? "", at: offset)
+    part.contentType = fields["content-type"]
+    part.body = Data(content[end.upperBound...])
+    return part
+  }
+
+  /// `form-data; name="…"; filename="…"`.
+  private static func disposition(_ value: String, at offset: Int) throws(Failure) -> Part {
+    let failure = Failure(
+      text: "Content-Disposition: form-data; name=\"…\" expected in the part at byte \(offset)")
+    guard value.hasPrefix("form-data") else { throw failure }
+    var rest = value.dropFirst(9)
+    var parameters: [String: String] = [:]
+    while !rest.isEmpty {
+      guard rest.first == ";" else { throw failure }
+      rest = rest.dropFirst().drop { $0 == " " }
+      let name = String(rest.prefix { $0 != "=" })
+      rest = rest.dropFirst(name.count)
+      guard rest.hasPrefix("=\""), let close = rest.dropFirst(2).firstIndex(of: "\"") else { throw failure }
+      let text = rest[rest.index(rest.startIndex, offsetBy: 2)..<close]
+      rest = rest[rest.index(after: close)...]
+      guard ["name", "filename"].contains(name),
+        parameters.updateValue(unescaped(text), forKey: name) == nil
+      else { throw failure }
+    }
+    guard let name = parameters["name"], !name.isEmpty else { throw failure }
+    return Part(name: name, fileName: parameters["filename"])
+  }
+
+  /// Quotation marks and line ends are written as the HTML standard has it.
+  private static func unescaped(_ text: Substring) -> String {
+    String(text.replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n"))
+  }
+}
+
+extension StringProtocol {
+  fileprivate var trimmingWhiteSpace: String {
+    let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+    return String(String(drop(while: isSpace).reversed()).drop(while: isSpace).reversed())
+  }
+}
+
+extension UInt8 {
+  fileprivate var isLetter: Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
+      || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self)
+  }
+}
