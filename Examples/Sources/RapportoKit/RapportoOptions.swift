@@ -32,7 +32,7 @@ public struct RapportoOptions: Sendable {
       case "--method":
         formFlag = argument
         method = try Self.choice(try rest.value(of: argument), of: argument, ["post": .post, "get": .get])
-      case "--answer":
+      case "--response":
         formFlag = argument
         answer = try Self.choice(try rest.value(of: argument), of: argument, ["text": .text, "xml": .xml])
       case "--rest": usesREST = true
@@ -75,7 +75,7 @@ public struct RapportoOptions: Sendable {
                          tag                        a label that comes back with statuses (ptag)
                          partner_id                 your own identifier of the message (partnerMsgId)
       --method post|get  how a form travels (post)
-      --answer text|xml  the format of the answers (xml)
+      --response text|xml  the format of the responses (xml)
       --rest             use the REST API, with JSON, in the place of forms; it has no labels, so tags stay here
       --sender NAME      the sender's name (source, in REST serviceNumber); the real REST API cannot do without one
       --idempotent       the account recognises repeats by partner_id: what is in doubt is sent again with the

@@ -159,7 +159,7 @@ public struct FileRun<Message: Codable & Sendable>: Sendable {
     }
     if unknown > 0 {
       print(
-        "\(unknown) messages may have arrived although no answer says so: do not simply send them again\n")
+        "\(unknown) messages may have arrived although no response says so: do not simply send them again\n")
     }
     if let results {
       try results.write(zip(rows, words).map { (line: $0.line, phone: $0.phone, outcome: $1) })

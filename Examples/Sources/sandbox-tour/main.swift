@@ -13,7 +13,7 @@ import VestnikTesting
 // the message and before its answer arrives. No network is linked into this program.
 
 guard CommandLine.arguments.count == 1 else {
-  print("sandbox-tour takes no arguments: it shows what an application meets when an answer is lost")
+  print("sandbox-tour takes no arguments: it shows what an application meets when a response is lost")
   exit(["--help", "-h"].contains(CommandLine.arguments[1]) ? 0 : 2)
 }
 

@@ -55,7 +55,7 @@ import Testing
   }
 
   private static let ways = [
-    [], ["--method", "get"], ["--answer", "xml"], ["--method", "get", "--answer", "xml"], ["--rest"],
+    [], ["--method", "get"], ["--response", "xml"], ["--method", "get", "--response", "xml"], ["--rest"],
     ["--idempotent"], ["--rest", "--idempotent"],
   ]
 
@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--method", "put"], ["--answer", "json"], ["--rest", "--method", "post"], ["--rest", "--answer", "xml"],
+    ["--method", "put"], ["--response", "json"], ["--rest", "--method", "post"], ["--rest", "--response", "xml"],
     ["--method"], ["--loud"], ["a.csv", "b.csv"],
   ])
   func whatCannotBeMeantIsRefused(arguments: [String]) {

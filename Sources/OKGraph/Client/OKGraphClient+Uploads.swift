@@ -88,7 +88,7 @@ extension OKGraphClient {
       }
       throw MessagingError(
         code: .unreadableResponse, delivery: .unknown,
-        detail: "\(photos.photos.count) images in the answer to the upload of one, or no token")
+        detail: "\(photos.photos.count) images in the response to the upload of one, or no token")
     }
     if let token = target.token { return token }
     throw MessagingError(code: .unreadableResponse, delivery: .unknown, detail: "no `token` for the upload")

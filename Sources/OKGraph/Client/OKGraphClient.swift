@@ -170,7 +170,7 @@ extension OKGraphClient {
         throw MessagingError(
           code: .rejected, delivery: .rejected, rejection: Rejection(reasons: []),
           response: response)
-      case .unreadable: throw .unreadable(response, "an answer that says neither yes nor no")
+      case .unreadable: throw .unreadable(response, "a response that says neither yes nor no")
       }
     }
   }
@@ -179,7 +179,7 @@ extension OKGraphClient {
 extension MessagingError {
   /// A failure without an error; there is none.
   fileprivate static var noReading: Self {
-    Self(code: .unreadableResponse, delivery: .unknown, detail: "a defect: neither an answer nor an error")
+    Self(code: .unreadableResponse, delivery: .unknown, detail: "a defect: neither a response nor an error")
   }
 }
 

@@ -110,7 +110,7 @@ extension RapportoCode {
 
   // Rapporto, HTTP API, VK, Error codes.
   private static let facts: [Self: Fact] = [
-    .accepted: Fact(kind: .accepted, meaning: "taken, the answer holds its id", advice: "nothing to do"),
+    .accepted: Fact(kind: .accepted, meaning: "taken, the response holds its id", advice: "nothing to do"),
     .invalidRequest: Fact(
       kind: .refused, meaning: "a required parameter is missing or malformed",
       advice: "correct the request and send it again"),
@@ -134,10 +134,10 @@ extension RapportoCode {
       kind: .refused, meaning: "message is longer than allowed", advice: "shorten it and send again"),
     .serverFailure: Fact(
       kind: .failed, meaning: "a failure of the provider",
-      advice: "wait for a minute at least, then send again; after ten such answers report to support"),
+      advice: "wait for a minute at least, then send again; after ten such responses report to support"),
     .inProgress: Fact(
       kind: .busy, meaning: "a request with the same partnerMsgId is still in progress",
-      advice: "wait for its answer; send again if none comes"),
+      advice: "wait for its response; send again if none comes"),
     // Rapporto, REST API, VK, Error codes; the advice is our own, the documents have none.
     .restUnavailable: Fact(
       kind: .busy, meaning: "Service is unavailable", advice: "send again after a pause"),

@@ -11,7 +11,7 @@ extension OKState {
     var rest = chats.values.sorted { Position($0) > Position($1) }
     if let marker = call.query["marker"] {
       guard let position = Position(marker: marker) else {
-        throw call.refusal("marker", "a marker of an answer")
+        throw call.refusal("marker", "a marker of a response")
       }
       rest.removeAll { Position($0) >= position }
     }

@@ -44,7 +44,7 @@ struct OKUpdateQueue: Sendable {
     }
     let start = poll.marker.map { $0 - Self.firstMarker } ?? committed
     guard (0...events.count).contains(start) else {
-      throw .badRequest("query.marker: a marker of an answer expected")
+      throw .badRequest("query.marker: a marker of a response expected")
     }
     var batch: [StrictJSON] = []
     var end = start
@@ -87,7 +87,7 @@ struct OKPoll: Hashable, Sendable {
   init(_ call: OKMethodCall) throws(SandboxRefusal) {
     if let text = call.query["marker"] {
       guard let marker = Int(text), marker >= 0 else {
-        throw call.refusal("marker", "a marker of an answer")
+        throw call.refusal("marker", "a marker of a response")
       }
       self.marker = marker
     } else {

@@ -37,7 +37,7 @@ struct SandboxRequest {
     let response = try await response(meeting: fault, deadline: deadline, respond: respond)
     guard response.body.count <= request.responseLimit else {
       throw TransportError(
-        phase: .maybeSent, reason: .tooLarge, detail: "an answer of \(response.body.count) bytes")
+        phase: .maybeSent, reason: .tooLarge, detail: "a response of \(response.body.count) bytes")
     }
     return response
   }
@@ -92,7 +92,7 @@ struct SandboxRequest {
   private func timeOut(at deadline: Duration) async -> TransportError {
     do throws(CancellationError) {
       try await time.sleep(until: deadline)
-      return TransportError(phase: .maybeSent, reason: .timedOut, detail: "no answer from the sandbox")
+      return TransportError(phase: .maybeSent, reason: .timedOut, detail: "no response from the sandbox")
     } catch {
       return cancelledWhileWaiting
     }

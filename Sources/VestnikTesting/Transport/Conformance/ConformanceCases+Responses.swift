@@ -48,7 +48,7 @@ extension TransportConformance {
         status: 401, why: "the transport has no credentials to offer"),
       .response(
         "status/407", "HTTP/1.1 407 Proxy\nProxy-Authenticate: Basic realm=\"x\"\nContent-Length: 4\n\nwho?",
-        status: 407, why: "the answer of a proxy is a response"),
+        status: 407, why: "what a proxy responds is a response"),
       .response(
         "status/after-100", "HTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\nContent-Length: 2\n\nok", status: 200,
         body: "ok",
