@@ -88,7 +88,7 @@ import VestnikCore
   {
     let bench = Bench([.success(.ok(body))])
     let error = try await failure { () throws(MessagingError) in
-      try await bench.client.subscribe(url("https://partner.example/ok/f2c9"))
+      try await bench.client.subscribe(to: url("https://partner.example/ok/f2c9"))
     }
     #expect(error.code == .unreadableResponse)
   }

@@ -192,7 +192,8 @@ import VestnikTesting
   @Test func theAddressOfASubscriptionAndTheTextShowNowhere() async throws {
     let hook = url("https://shop.example/ok/h00k-s3cr3t")
     var bench = Bench([.success(.error(100, "PARAM : bad url https:\\/\\/shop.example\\/ok\\/h00k-s3cr3t"))])
-    let refused = try await failure { () throws(MessagingError) in try await bench.client.subscribe(hook) }
+    let refused = try await failure { () throws(MessagingError) in try await bench.client.subscribe(to: hook)
+    }
     bench = Bench([.success(.error(454, "CENSOR_MATCH : Your order 5012 is ready"))])
     let censored = try await failure { () throws(MessagingError) in
       try await bench.client.send("Your order 5012 is ready", to: chat)

@@ -57,7 +57,7 @@ import VestnikCore
       try await bench.client.send(message, to: chat)
     }
     #expect(error.code == .invalid && bench.requests.isEmpty)
-    #expect(error.issues[0].path == "[0].message.attachments[0].\(expected[0].split(separator: ".")[1])")
+    #expect(error.issues[0].path == "message.attachments[0].\(expected[0].split(separator: ".")[1])")
   }
 
   @Test(arguments: [
@@ -177,7 +177,7 @@ import VestnikCore
       try await failure { () throws(MessagingError) in try await ok.send("a", to: OKChatID("")) },
       try await failure { () throws(MessagingError) in try await ok.send("a", to: OKUserID(rawValue: "user:"))
       },
-      try await failure { () throws(MessagingError) in try await ok.subscribe(url("ftp://a.example")) },
+      try await failure { () throws(MessagingError) in try await ok.subscribe(to: url("ftp://a.example")) },
       try await failure { () throws(MessagingError) in try await ok.unsubscribe(url("x")) },
     ]
     for error in errors { #expect(error.code == .invalid && error.delivery == .notSent) }

@@ -215,7 +215,7 @@ import VestnikCore
   @Test func aSubscriptionMayNameTheKindsOfEvents() async throws {
     let address = url("https://bot.example.org/ok/9f2c")
     let bench = try Bench(fixtures: "answer-success")
-    try await bench.client.subscribe(address, types: [.messageCreated, .messageCallback])
+    try await bench.client.subscribe(to: address, types: [.messageCreated, .messageCallback])
     guard case .bytes(let sent) = bench.requests[0].body else { throw Unexpected() }
     let request = OKSubscriptionRequest(url: address, types: [.messageCreated, .messageCallback])
     #expect(try ExactJSONEncoder().encode(request) == sent)

@@ -93,7 +93,7 @@ import VestnikCore
       try await ok.answer("cb-51f0", in: chat, with: "Saved: size M")
     },
     Call(fixture: "request-subscribe", path: "/me/subscribe?T") { ok in
-      try await ok.subscribe(url("https://bot.example.org/ok/9f2c"))
+      try await ok.subscribe(to: url("https://bot.example.org/ok/9f2c"))
     },
     Call(fixture: "request-subscribe", path: "/me/unsubscribe?T") { ok in
       try await ok.unsubscribe(url("https://bot.example.org/ok/9f2c"))

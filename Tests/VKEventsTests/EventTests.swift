@@ -174,6 +174,6 @@ import VestnikCore
     #expect("\(event)".hasPrefix("message_new of group 198765432, event "))
     #expect(dumped.contains("Секрет рядом"))
     #expect(String(decoding: event.raw.bytes, as: UTF8.self).contains("тайна"))
-    #expect(!String(decoding: try event.typedJSON(), as: UTF8.self).contains("тайна"))
+    #expect(!String(decoding: try modelJSON(of: event), as: UTF8.self).contains("тайна"))
   }
 }

@@ -1,6 +1,8 @@
 import Foundation
 import VestnikCore
 
+@testable import VKEvents
+
 /// A step into a JSON value.
 enum Step: Hashable {
   case key(String)
@@ -51,6 +53,16 @@ extension JSONValue {
     }
   }
 
+  /// The value without the members that have the key, wherever they are.
+  func removing(key: String) -> JSONValue {
+    switch self {
+    case .array(let elements): .array(elements.map { $0.removing(key: key) })
+    case .object(let members):
+      .object(members.filter { $0.key != key }.mapValues { $0.removing(key: key) })
+    default: self
+    }
+  }
+
   /// The value with `490.0` as `490` and `49.80` as `49.8`.
   var withPlainNumbers: JSONValue {
     switch self {
@@ -78,4 +90,22 @@ func description(of path: [Step]) -> String {
     case .index(let index): "[\(index)]"
     }
   }.joined()
+}
+
+/// The event in VK's form as the models write it, without the event's own `raw`.
+func modelJSON(of event: VKEvent) throws -> Data {
+  var writer = JSONWriter()
+  try writer.beginObject()
+  if let groupID = event.groupID { try writer.member("group_id", groupID) }
+  try writer.member("type", event.type)
+  if let eventID = event.eventID { try writer.member("event_id", eventID) }
+  if let apiVersion = event.apiVersion { try writer.member("v", apiVersion) }
+  switch event.content {
+  case .confirmation, .unknown: break
+  default:
+    writer.key("object")
+    try event.content.write(to: &writer, isNested: event.isNested)
+  }
+  writer.endObject()
+  return writer.data
 }

@@ -96,7 +96,8 @@ import VestnikCore
       #""id":5,"user_id":501,"chat_id":17,"body":"b","title":"t","action":"chat_kick_user","action_mid":5"#)
     let message = try #require(event.message)
     #expect(try JSONDecoder().decode(VKMessage.self, from: JSONEncoder().encode(message)) == message)
-    guard case .object(let members) = try event.typedValue(), case .object(let object)? = members["object"]
+    guard case .object(let members) = try value(of: modelJSON(of: event)),
+      case .object(let object)? = members["object"]
     else {
       return #expect(Bool(false))
     }

@@ -74,7 +74,7 @@ struct Nesting {
       let copy = try VKEvent(parsing: bytes)
       #expect(event == copy)
       #expect(event.hashValue == copy.hashValue)
-      return (try event.typedJSON().count, event.unread.count)
+      return (try modelJSON(of: event).count, event.unread.count)
     }
     #expect(size > 500)
     // Posts within posts have a bound of their own.

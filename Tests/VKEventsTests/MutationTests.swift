@@ -25,7 +25,7 @@ import VestnikCore
     #expect(event.eventID == original.eventID, "\(what)")
     #expect(event.raw.bytes == bytes, "\(what)")
     // Whatever was read can be written.
-    _ = try event.typedJSON()
+    _ = try modelJSON(of: event)
   }
 
   /// Whether the tests may take as long as they like.
@@ -69,13 +69,17 @@ import VestnikCore
       let bytes = try changed.bytes()
       try survives(bytes, as: original, "\(name) with a key in \(description(of: path))")
       let again = try VKEvent(parsing: bytes)
-      if members.count > 1 { #expect(try typedValue(again) == typed, "\(name) \(description(of: path))") }
+      if members.count > 1 {
+        // A model that keeps its JSON writes the key again, and nothing else is different.
+        #expect(
+          try typedValue(again).removing(key: "inserted_key") == typed, "\(name) \(description(of: path))")
+      }
       #expect(again.unread.count == original.unread.count)
     }
   }
 
   private func typedValue(_ event: VKEvent) throws -> JSONValue {
-    try RawJSON(try event.typedJSON()).value()
+    try RawJSON(try modelJSON(of: event)).value()
   }
 
   private func isFreeForm(_ path: [Step]) -> Bool {
@@ -134,7 +138,7 @@ import VestnikCore
       damaged[index] = others[place % others.count]
       place += 1
       guard let event = try? VKEvent(parsing: damaged) else { continue }
-      _ = try event.typedJSON()
+      _ = try modelJSON(of: event)
     }
   }
 }

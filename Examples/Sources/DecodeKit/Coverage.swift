@@ -1,7 +1,7 @@
 import Foundation
 import VestnikCore
 
-/// Which values of a document are still there, at the same place, after it went through the typed models.
+/// Which values of a document the typed models hold, at the same place.
 public struct Coverage: Equatable, Sendable {
   /// The values of the document: everything that is no object and no array, and those that are empty. A `null` says
   /// no more than a missing key, and is not counted.
@@ -54,6 +54,48 @@ public struct Coverage: Equatable, Sendable {
 }
 
 extension JSONValue {
+  /// Returns the document without the values that a reader does not notice: it reads the same when they are missing.
+  ///
+  /// - Parameter read: Reads a document; `nil` when it cannot be read.
+  func noticed<Reading: Equatable>(by read: (JSONValue) -> Reading?) -> JSONValue {
+    guard let whole = read(self) else { return .null }
+    var noticed = self
+    // The last first, so that the places before it stay what they are.
+    for path in leaves().reversed() where read(removing(path[...])) == whole {
+      noticed = noticed.removing(path[...])
+    }
+    return noticed
+  }
+
+  /// A step into a document.
+  private enum Step {
+    case key(String)
+    case index(Int)
+  }
+
+  private func leaves(below path: [Step] = []) -> [[Step]] {
+    switch self {
+    case .object(let members) where !members.isEmpty:
+      members.sorted { $0.key < $1.key }.flatMap { $0.value.leaves(below: path + [.key($0.key)]) }
+    case .array(let elements) where !elements.isEmpty:
+      elements.enumerated().flatMap { $0.element.leaves(below: path + [.index($0.offset)]) }
+    default: [path]
+    }
+  }
+
+  /// Takes a member out; an element becomes `null`, so that the others keep their places.
+  private func removing(_ path: ArraySlice<Step>) -> JSONValue {
+    switch (path.first, self) {
+    case (.key(let key)?, .object(var members)):
+      members[key] = path.count > 1 ? members[key]?.removing(path.dropFirst()) : nil
+      return .object(members)
+    case (.index(let index)?, .array(var elements)):
+      elements[index] = path.count > 1 ? elements[index].removing(path.dropFirst()) : .null
+      return .array(elements)
+    default: return self
+    }
+  }
+
   /// Whether both are one scalar. Senders disagree on whether an id is a number and a truth a 1, so the models write one
   /// form; and a number is the same however it is written: 5, 5.0 and 50e-1.
   fileprivate func isSameScalar(as other: JSONValue) -> Bool {

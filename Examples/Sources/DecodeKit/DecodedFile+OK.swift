@@ -5,11 +5,14 @@ import VestnikCore
 extension DecodedFile {
   /// An event of OK Graph.
   init(ok bytes: Data) throws(DecodeError) {
-    do throws(JSONError) {
+    do throws {
       let event = try OKEvent(parsing: bytes, maxBytes: max(1 << 20, bytes.count))
       self.init(
         kind: event.type.rawValue, summary: Self.lines(event), document: try event.raw.value(),
-        models: try event.typedValue())
+        models: try event.raw.value().noticed { document -> [AnyHashable]? in
+          guard let event = try? OKEvent(parsing: ExactJSONEncoder().encode(document)) else { return nil }
+          return [event.type, event.sender, event.chatID, event.date, event.content]
+        })
     } catch {
       throw DecodeError(error)
     }

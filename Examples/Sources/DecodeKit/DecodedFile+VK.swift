@@ -17,7 +17,10 @@ extension DecodedFile {
   init(_ event: VKEvent) throws(JSONError) {
     self.init(
       kind: event.type.rawValue, summary: Self.lines(event), document: try event.raw.value(),
-      models: try event.typedValue())
+      models: try event.raw.value().noticed { document -> [AnyHashable]? in
+        guard let event = try? VKEvent(parsing: ExactJSONEncoder().encode(document)) else { return nil }
+        return [event.type, event.groupID, event.eventID, event.apiVersion, event.content]
+      })
   }
 
   private static func lines(_ event: VKEvent) -> [String] {

@@ -8,8 +8,8 @@ public struct RapportoOptions: Sendable {
   public var sending = SendingOptions()
   /// How a form travels.
   public var method = RapportoClient.Method.post
-  /// The format of the answers.
-  public var answer = RapportoClient.ResponseFormat.xml
+  /// The format of the responses.
+  public var responseFormat = RapportoClient.ResponseFormat.xml
   /// Whether the REST API is used in the place of the HTTP API.
   public var usesREST = false
   /// Whether the account recognises repeats by `partner_id`.
@@ -34,7 +34,8 @@ public struct RapportoOptions: Sendable {
         method = try Self.choice(try rest.value(of: argument), of: argument, ["post": .post, "get": .get])
       case "--response":
         formFlag = argument
-        answer = try Self.choice(try rest.value(of: argument), of: argument, ["text": .text, "xml": .xml])
+        responseFormat = try Self.choice(
+          try rest.value(of: argument), of: argument, ["text": .text, "xml": .xml])
       case "--rest": usesREST = true
       case "--sender": sender = try rest.value(of: argument)
       case "--idempotent": isIdempotent = true

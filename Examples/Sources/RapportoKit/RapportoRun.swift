@@ -101,7 +101,7 @@ public struct RapportoRun: Sendable {
       context: context,
       configuration: .init(
         interface: options.usesREST
-          ? .rest(url: url) : .form(url: url, method: options.method, responseFormat: options.answer),
+          ? .rest(url: url) : .form(url: url, method: options.method, responseFormat: options.responseFormat),
         group: "rapporto", idempotency: options.isIdempotent ? .perMessage : .off,
         allowsPlainHTTP: options.allowsPlainHTTP))
   }

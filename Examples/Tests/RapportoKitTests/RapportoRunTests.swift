@@ -105,7 +105,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--method", "put"], ["--response", "json"], ["--rest", "--method", "post"], ["--rest", "--response", "xml"],
+    ["--method", "put"], ["--response", "json"], ["--rest", "--method", "post"],
+    ["--rest", "--response", "xml"],
     ["--method"], ["--loud"], ["a.csv", "b.csv"],
   ])
   func whatCannotBeMeantIsRefused(arguments: [String]) {

@@ -17,7 +17,7 @@ extension OKGraphClient {
   ///   - options: How to call; `nil` for the context's.
   /// - Throws: `MessagingError`.
   public func subscribe(
-    _ url: URL, types: [OKEventType] = [], options: SendOptions? = nil
+    to url: URL, types: [OKEventType] = [], options: SendOptions? = nil
   ) async throws(MessagingError) {
     try await post(
       ["me", "subscribe"], [], OKSubscriptionRequest(url: url, types: types), issues(url), options,

@@ -6,7 +6,7 @@ public import VestnikCore
 /// asked for a text then, so give one where you can. Its stored form is that of the wire.
 ///
 /// As JSON: Throws `DecodingError` that names by its path everything that cannot be read or sent.
-public struct OKMessage: Hashable, JSONModel, ExpressibleByStringLiteral {
+public struct OKMessage: Hashable, JSONModel, ExpressibleByStringInterpolation {
   /// The text: plain, its greatest length is not documented.
   public var text: String?
   /// At most five, the keyboard included; of images by URL at most one.
@@ -34,7 +34,7 @@ public struct OKMessage: Hashable, JSONModel, ExpressibleByStringLiteral {
     self.privacyWarning = privacyWarning
   }
 
-  /// Makes a message of a text alone.
+  /// Makes a message that is only a text, from a literal that may have interpolations: `"Order \(number) is ready"`.
   public init(stringLiteral value: String) {
     self.init(value)
   }

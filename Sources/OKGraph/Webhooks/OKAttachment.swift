@@ -84,25 +84,6 @@ extension OKAttachment: JSONCodableValue {
     case .unknown(_, let raw): raw.write(to: &writer)
     }
   }
-
-  /// The attachment without what was received and has no property.
-  var modelsOnly: Self {
-    switch self {
-    case .image(let body): .image(body.modelsOnly)
-    case .video(let body): .video(body.modelsOnly)
-    case .audio(let body): .audio(body.modelsOnly)
-    case .file(let body): .file(body.modelsOnly)
-    case .share(let body): .share(body.modelsOnly)
-    case .contact(let body): .contact(body.modelsOnly)
-    case .keyboard(let body): .keyboard(body.modelsOnly.withKeyboard(body.keyboard?.modelsOnly))
-    case .location(let body): .location(body.modelsOnly)
-    case .music(let body): .music(body.modelsOnly)
-    case .call(let body): .call(body.modelsOnly)
-    case .present(let body): .present(body.modelsOnly)
-    case .sticker(let body): .sticker(body.modelsOnly)
-    case .unknown: self
-    }
-  }
 }
 
 /// The payload of an attachment.
@@ -114,13 +95,6 @@ protocol OKPayload: JSONCodableValue {
 }
 
 extension OKPayload {
-  /// The payload without what was received and has no property.
-  fileprivate var modelsOnly: Self {
-    var copy = self
-    (copy.received, copy.attachment) = (ReceivedJSON(), ReceivedJSON())
-    return copy
-  }
-
   /// Writes the attachment around it.
   fileprivate func write(_ type: String, to writer: inout JSONWriter) throws(JSONError) {
     guard let raw = attachment.raw else { return try writer.attachment(type, self) }

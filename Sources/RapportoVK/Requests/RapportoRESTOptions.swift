@@ -68,10 +68,9 @@ public struct RapportoRESTOptions: Hashable, Sendable, Codable {
 }
 
 extension RapportoRESTOptions {
-  /// `name=value,name=value`, in the order of the names.
-  var extraText: String? {
-    guard !extra.isEmpty else { return nil }
-    return extra.sorted { $0.key < $1.key }.map { name, value in
+  /// Returns `name=value,name=value`, in the order of the names.
+  static func extraText(_ extra: [String: String]) -> String {
+    extra.sorted { $0.key < $1.key }.map { name, value in
       "\(name)=\(value.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,"))"
     }.joined(separator: ",")
   }
@@ -158,77 +157,120 @@ extension RapportoRESTOptions {
 }
 
 /// `scheduleInfo`.
-struct RapportoRESTSchedule: Codable {
-  var window: SendingWindow?
-  var weekdays: [Int]
-  var deadline: Date?
+struct RESTSchedule: JSONCodableObject {
+  var deadline: RESTDate?
+  var from: RESTHour?
+  var to: RESTHour?
+  var weekdays: RESTWeekdays?
 
-  init(_ message: RapportoMessage) {
-    window = message.schedule
-    weekdays = message.rest?.weekdays ?? []
-    deadline = message.rest?.deadline
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    try field("deadline", &deadline)
+    try field("timeBegin", &from)
+    try field("timeEnd", &to)
+    try field("weekdaysSchedule", &weekdays)
   }
 
-  var isEmpty: Bool { window == nil && weekdays.isEmpty && deadline == nil }
-
-  init(from decoder: any Decoder) throws {
-    try decoder.refuseKeys(otherThan: ["timeBegin", "timeEnd", "weekdaysSchedule", "deadline"])
-    let fields = try decoder.container(keyedBy: AnyKey.self)
-    switch (try fields.hour("timeBegin"), try fields.hour("timeEnd")) {
-    case (let from?, let to?): window = SendingWindow(fromHour: from, toHour: to)
-    case (nil, nil): window = nil
-    default: throw fields.failure("timeBegin", "expected timeBegin and timeEnd together")
-    }
-    let days = try fields.textIfPresent("weekdaysSchedule") ?? ""
-    weekdays = days.compactMap(\.wholeNumberValue)
-    if weekdays.count < days.count {
-      try fields.fail("weekdaysSchedule", "expected digits, 1 for Monday to 7 for Sunday")
-    }
-    deadline = try fields.textIfPresent("deadline").map { text in
-      guard let date = RapportoDate.read(text) else {
-        throw fields.failure("deadline", "expected a date as in 2030-01-31T21:00:00+0300")
-      }
-      return date
-    }
+  var missingField: StaticString? {
+    (from == nil) == (to == nil)
+      ? nil : from == nil ? "timeBegin, together with timeEnd," : "timeEnd, together with timeBegin,"
   }
 
-  func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: AnyKey.self)
-    if let window {
-      try fields.encode(SendingWindow.text(window.fromHour) + ":00", forKey: AnyKey("timeBegin"))
-      try fields.encode(SendingWindow.text(window.toHour) + ":00", forKey: AnyKey("timeEnd"))
-    }
-    if !weekdays.isEmpty {
-      try fields.encode(weekdays.sorted().map(String.init).joined(), forKey: AnyKey("weekdaysSchedule"))
-    }
-    if let deadline { try fields.encode(RapportoDate.text(deadline), forKey: AnyKey("deadline")) }
+  var window: SendingWindow? {
+    guard let from, let to else { return nil }
+    return SendingWindow(fromHour: from.hour, toHour: to.hour)
   }
 }
 
-extension KeyedDecodingContainer where Key == AnyKey {
-  func text(_ key: String) throws -> String { try decode(String.self, forKey: AnyKey(key)) }
-
-  func textIfPresent(_ key: String) throws -> String? {
-    try decodeIfPresent(String.self, forKey: AnyKey(key))
+extension RESTSchedule {
+  /// The schedule of a message; `nil` when it has none.
+  init?(_ message: RapportoMessage) {
+    deadline = message.rest?.deadline.map { RESTDate(date: $0) }
+    from = message.schedule.map { RESTHour(hour: $0.fromHour) }
+    to = message.schedule.map { RESTHour(hour: $0.toHour) }
+    if let days = message.rest?.weekdays, !days.isEmpty { weekdays = RESTWeekdays(days: days) }
+    if deadline == nil, from == nil, weekdays == nil { return nil }
   }
+}
 
-  /// A full hour, `HH:00`; the model has no minutes.
-  func hour(_ key: String) throws -> Int? {
-    guard let text = try textIfPresent(key) else { return nil }
+/// A full hour, `HH:00`: the model has no minutes.
+struct RESTHour: JSONCodableValue {
+  var hour: Int
+
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let error = reader.failure("expected a full hour from 00:00 to 23:00")
+    let text = try reader.text()
     guard text.utf8.count == 5, text.hasSuffix(":00"), let hour = Int(text.prefix(2)), (0...23).contains(hour)
-    else {
-      throw failure(key, "expected a full hour from 00:00 to 23:00")
+    else { throw error }
+    return Self(hour: hour)
+  }
+
+  func write(to writer: inout JSONWriter) {
+    writer.text(SendingWindow.text(hour) + ":00")
+  }
+}
+
+/// Days of the week as their digits, `135`: 1 is Monday, 7 is Sunday.
+struct RESTWeekdays: JSONCodableValue {
+  var days: [Int]
+
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let error = reader.failure("expected digits, 1 for Monday to 7 for Sunday")
+    let text = try reader.text()
+    let days = text.compactMap(\.wholeNumberValue)
+    guard days.count == text.count else { throw error }
+    return Self(days: days)
+  }
+
+  func write(to writer: inout JSONWriter) {
+    writer.text(days.sorted().map(String.init).joined())
+  }
+}
+
+/// A date as in `2030-01-31T21:00:00+0300`.
+struct RESTDate: JSONCodableValue {
+  var date: Date
+
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let error = reader.failure("expected a date as in 2030-01-31T21:00:00+0300")
+    guard let date = RapportoDate.read(try reader.text()) else { throw error }
+    return Self(date: date)
+  }
+
+  func write(to writer: inout JSONWriter) {
+    writer.text(RapportoDate.text(date))
+  }
+}
+
+/// `registeredDelivery`: which reports are asked for.
+struct RESTReports: JSONCodableValue {
+  var value: RapportoRESTOptions.Reports
+
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let error = reader.failure("expected one of the documented numbers")
+    guard let value = RapportoRESTOptions.Reports(rawValue: try Int.read(from: &reader)) else { throw error }
+    return Self(value: value)
+  }
+
+  func write(to writer: inout JSONWriter) {
+    writer.integer(value.rawValue)
+  }
+}
+
+/// `extraParam`: `name=value,name=value`, in the order of the names.
+struct RESTExtra: JSONCodableValue {
+  var values: [String: String]
+
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let place = reader.failure("")
+    let text = try reader.text()
+    do throws(JSONError) {
+      return Self(values: try RapportoRESTOptions.extra(in: text))
+    } catch {
+      throw JSONError(path: "", byteOffset: place.byteOffset, reason: error.reason)
     }
-    return hour
   }
 
-  func failure(_ key: String, _ reason: String) -> DecodingError {
-    .dataCorrupted(.init(codingPath: codingPath + [AnyKey(key)], debugDescription: reason))
-  }
-
-  func fail(_ key: String, _ reason: String) throws { throw failure(key, reason) }
-
-  func reading<Value>(_ key: String, _ read: () throws(JSONError) -> Value) throws -> Value {
-    do throws(JSONError) { return try read() } catch { throw failure(key, error.reason) }
+  func write(to writer: inout JSONWriter) {
+    writer.text(RapportoRESTOptions.extraText(values))
   }
 }

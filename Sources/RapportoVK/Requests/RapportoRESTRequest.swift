@@ -9,12 +9,12 @@ public import VestnikCore
 /// A request of the REST API: the JSON body of one message (Rapporto, REST API, VK, Request parameters).
 ///
 /// The client sends these very bytes. They hold the password: print or store them with care.
-public struct RapportoRESTRequest: Sendable {
+public struct RapportoRESTRequest: JSONModel {
   /// The message. Its lifetimes are written in seconds, whatever unit they were read in.
   public var message: RapportoMessage
   /// Login and password.
   public var credentials: RapportoCredentials
-  private var received: JSONValue?
+  private var received: RawJSON?
 
   /// Makes a request; nothing is checked here.
   public init(_ message: RapportoMessage, credentials: RapportoCredentials) {
@@ -52,92 +52,150 @@ extension RapportoRESTRequest: JSONCodableValue {
 
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
-    // As a value first, so that a key which stands there twice is noticed.
-    _ = try JSONValue.read(from: &reader)
-    do {
-      return try JSONDecoder().decode(Self.self, from: reader.raw(since: start).bytes)
-    } catch DecodingError.dataCorrupted(let context), DecodingError.keyNotFound(_, let context),
-      DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context)
-    {
-      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw JSONError(path: path, reason: context.debugDescription)
-    } catch {
-      throw JSONError(path: "", reason: "\(type(of: error))")
-    }
+    let body = try RESTBody.read(from: &reader)
+    var request = Self(body.message, credentials: body.credentials)
+    request.received = reader.raw(since: start)
+    return request
   }
 
+  /// Writes the body as it was received, unless something was changed since.
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
-    let encoder = JSONEncoder()
-    // The same message gives the same bytes, so that requests can be compared.
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let bytes = try? encoder.encode(self) else {
-      throw JSONError(path: "", reason: "a value that JSON cannot hold")
+    if let received, let original = try? Self(json: received.bytes), original == self {
+      return writer.raw(received)
     }
-    writer.raw(RawJSON(checked: bytes))
+    try RESTBody(self).write(to: &writer)
   }
 }
 
-extension RapportoRESTRequest: Codable {
-  /// Reads the body of a request: nothing is left out.
-  ///
-  /// - Throws: `DecodingError` for what is missing, unknown or cannot be read.
-  public init(from decoder: any Decoder) throws {
-    let keys = [
-      "login", "password", "id", "destAddr", "useTimeDiff", "scheduleInfo", "shortenLinks",
-      "registeredDelivery",
-      "notifyUrl", "extraParam", "message", "cascadeChainLink",
-    ]
-    try decoder.refuseKeys(otherThan: keys)
-    let fields = try decoder.container(keyedBy: AnyKey.self)
-    credentials = RapportoCredentials(
-      serviceID: try fields.text("login"), password: Secret(try fields.text("password")))
-    message = RapportoMessage(to: PhoneNumber(try fields.text("destAddr")), text: "")
-    message.partnerMessageID = try fields.textIfPresent("id").map(PartnerMessageID.init)
-    message.shortenLinks = try fields.decodeIfPresent(Bool.self, forKey: AnyKey("shortenLinks"))
-    try readOptions(fields)
-    let first = try fields.decode(RapportoRESTContent.self, forKey: AnyKey("message"))
-    let next = try fields.decodeIfPresent(RapportoRESTLink.self, forKey: AnyKey("cascadeChainLink"))
-    readCascade(first, next)
-    received = try JSONValue(from: decoder)
+/// An object of a REST request. Its fields stand in the order of their names, so that the same message always gives the
+/// same bytes.
+private protocol RESTObject: JSONCodableObject {
+  /// Why the fields, each of which can be read, do not fit together; `nil` when they do.
+  var contradiction: String? { get }
+}
+
+extension RESTObject {
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let start = reader.mark
+    var object = Self()
+    try object.fill(from: &reader)
+    if let reason = object.contradiction {
+      reader.rewind(to: start)
+      throw reader.failure(reason)
+    }
+    return object
+  }
+}
+
+/// The whole body.
+private struct RESTBody: RESTObject {
+  var next: RESTLink?
+  var phone: PhoneNumber?
+  var extra: RESTExtra?
+  var id: String?
+  var login: String?
+  var first: RESTContent?
+  var statusURL: String?
+  var password: String?
+  var reports: RESTReports?
+  var schedule: RESTSchedule?
+  var shortenLinks: Bool?
+  var usesLocalTime: Bool?
+
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    try field("cascadeChainLink", &next)
+    try field("destAddr", &phone)
+    try field("extraParam", &extra)
+    try field("id", &id)
+    try field("login", &login)
+    try field("message", &first)
+    try field("notifyUrl", &statusURL)
+    try field("password", &password)
+    try field("registeredDelivery", &reports)
+    try field("scheduleInfo", &schedule)
+    try field("shortenLinks", &shortenLinks)
+    try field("useTimeDiff", &usesLocalTime)
   }
 
-  private mutating func readOptions(_ fields: KeyedDecodingContainer<AnyKey>) throws {
-    var rest = RapportoRESTOptions()
-    rest.reports = try fields.decodeIfPresent(
-      RapportoRESTOptions.Reports.self, forKey: AnyKey("registeredDelivery"))
-    rest.statusURL = try fields.textIfPresent("notifyUrl")
-    if let text = try fields.textIfPresent("extraParam") {
-      rest.extra = try fields.reading("extraParam") { () throws(JSONError) in
-        try RapportoRESTOptions.extra(in: text)
-      }
-    }
-    let isLocal = try fields.decodeIfPresent(Bool.self, forKey: AnyKey("useTimeDiff"))
-    if let schedule = try fields.decodeIfPresent(RapportoRESTSchedule.self, forKey: AnyKey("scheduleInfo")) {
-      rest.weekdays = schedule.weekdays
-      rest.deadline = schedule.deadline
-      message.schedule = schedule.window
-      // The provider's default is UTC+3, that of this model the subscriber's own zone.
-      message.schedule?.utcOffset = isLocal == true ? nil : "+03:00"
-    }
-    if isLocal != nil, message.schedule == nil {
-      try fields.fail("useTimeDiff", "expected hours in scheduleInfo, to which it belongs")
-    }
-    message.rest = rest == RapportoRESTOptions() ? nil : rest
+  var missingField: StaticString? {
+    if login == nil { return "login" }
+    if password == nil { return "password" }
+    if phone == nil { return "destAddr" }
+    return first == nil ? "message" : nil
   }
 
-  private mutating func readCascade(_ first: RapportoRESTContent, _ next: RapportoRESTLink?) {
-    message.text = first.step.text ?? ""
-    message.sender = first.step.sender
-    if next == nil, first.step.channel == .vk, first.step.shortenLinks {
-      message.timeToLive = first.step.timeToLive
-      return
+  var contradiction: String? {
+    if usesLocalTime != nil, schedule?.window == nil {
+      return "useTimeDiff: expected hours in scheduleInfo, to which it belongs"
     }
-    var steps = [first.step]
+    return chain.count > CascadeStep.Channel.all.count ? "cascadeChainLink: expected each channel once" : nil
+  }
+
+  private var chain: [RESTLink] {
+    var links: [RESTLink] = []
     var link = next
     while let current = link {
-      steps[steps.count - 1].fallbackIf = current.condition
-      steps.append(current.content.step)
-      link = current.next
+      links.append(current)
+      link = current.next.link
+    }
+    return links
+  }
+}
+
+extension RESTBody {
+  init(_ request: RapportoRESTRequest) {
+    let message = request.message
+    login = request.credentials.serviceID
+    password = request.credentials.password.reveal()
+    phone = message.phone
+    id = message.partnerMessageID?.rawValue
+    // The subscriber's hours, unless those of UTC+3 were asked for.
+    usesLocalTime = message.schedule.map { $0.utcOffset == nil }
+    schedule = RESTSchedule(message)
+    shortenLinks = message.shortenLinks
+    reports = message.rest?.reports.map { RESTReports(value: $0) }
+    statusURL = message.rest?.statusURL
+    extra = message.rest.flatMap { $0.extra.isEmpty ? nil : RESTExtra(values: $0.extra) }
+    first = RESTContent(message, message.cascade.first ?? CascadeStep(.vk))
+    for index in message.cascade.indices.dropFirst().reversed() {
+      next = RESTLink(message, index: index, next: next)
+    }
+  }
+
+  var credentials: RapportoCredentials {
+    RapportoCredentials(serviceID: login ?? "", password: Secret(password ?? ""))
+  }
+
+  var message: RapportoMessage {
+    var message = RapportoMessage(to: phone ?? "", text: "")
+    message.partnerMessageID = id.map { PartnerMessageID($0) }
+    message.shortenLinks = shortenLinks
+    var rest = RapportoRESTOptions()
+    rest.reports = reports?.value
+    rest.statusURL = statusURL
+    rest.extra = extra?.values ?? [:]
+    rest.weekdays = schedule?.weekdays?.days ?? []
+    rest.deadline = schedule?.deadline?.date
+    message.rest = rest == RapportoRESTOptions() ? nil : rest
+    message.schedule = schedule?.window
+    // The provider's default is UTC+3, that of this model the subscriber's own zone.
+    message.schedule?.utcOffset = usesLocalTime == true ? nil : "+03:00"
+    readCascade(into: &message)
+    return message
+  }
+
+  private func readCascade(into message: inout RapportoMessage) {
+    guard let first = first?.step else { return }
+    message.text = first.text ?? ""
+    message.sender = first.sender
+    if next == nil, first.channel == .vk, first.shortenLinks {
+      message.timeToLive = first.timeToLive
+      return
+    }
+    var steps = [first]
+    for link in chain {
+      steps[steps.count - 1].fallbackIf = link.state?.condition
+      if let step = link.content?.step { steps.append(step) }
     }
     // A step without a sender has the account's: the message's must not take its place.
     let lacksSender = steps.contains { $0.sender == nil && $0.channel.traits?.restShape != .bareText }
@@ -149,182 +207,174 @@ extension RapportoRESTRequest: Codable {
     }
     message.cascade = steps
   }
+}
 
-  /// Writes the body of a request: as it was received, unless something was changed since.
-  ///
-  /// - Throws: What the encoder throws.
-  public func encode(to encoder: any Encoder) throws {
-    if let received, let bytes = try? received.json(),
-      let original = try? JSONDecoder().decode(Self.self, from: bytes), original == self
-    {
-      return try received.encode(to: encoder)
-    }
-    var fields = encoder.container(keyedBy: AnyKey.self)
-    func write(_ value: (some Encodable)?, _ key: String) throws {
-      if let value { try fields.encode(value, forKey: AnyKey(key)) }
-    }
-    try write(credentials.serviceID, "login")
-    try write(credentials.password.reveal(), "password")
-    try write(message.partnerMessageID, "id")
-    try write(message.phone, "destAddr")
-    // The subscriber's hours, unless those of UTC+3 were asked for.
-    try write(message.schedule.map { $0.utcOffset == nil }, "useTimeDiff")
-    let schedule = RapportoRESTSchedule(message)
-    try write(schedule.isEmpty ? nil : schedule, "scheduleInfo")
-    try write(message.shortenLinks, "shortenLinks")
-    try write(message.rest?.reports?.rawValue, "registeredDelivery")
-    try write(message.rest?.statusURL, "notifyUrl")
-    try write(message.rest?.extraText, "extraParam")
-    try write(RapportoRESTContent(message, message.cascade.first ?? CascadeStep(.vk)), "message")
-    guard message.cascade.count > 1 else { return }
-    try write(RapportoRESTLink(message, index: 1), "cascadeChainLink")
+/// One message of the chain (`message`): its step with everything that the message adds.
+private struct RESTContent: RESTObject {
+  var data: RESTData?
+  var shortenLinks: Bool?
+  var type: String?
+
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    try field("data", &data)
+    try field("shortenLinks", &shortenLinks)
+    try field("type", &type)
+  }
+
+  var missingField: StaticString? { type == nil ? "type" : data == nil ? "data" : nil }
+
+  var contradiction: String? {
+    guard data?.sender != nil, step.channel.traits?.restShape == .bareText else { return nil }
+    return "expected no serviceNumber: in REST \(step.channel) has no sender"
   }
 }
 
-/// One message of the chain: its step with everything that the message adds.
-private struct RapportoRESTContent: Codable {
-  var step: CascadeStep
-
+extension RESTContent {
   init(_ message: RapportoMessage, _ step: CascadeStep) {
-    self.step = step
-    self.step.text = step.text ?? message.text
-    self.step.sender = step.sender ?? message.sender
-    // The message's own lifetime is VK's.
-    self.step.timeToLive = step.timeToLive ?? (step.channel == .vk ? message.timeToLive : nil)
-  }
-
-  init(from decoder: any Decoder) throws {
-    try decoder.refuseKeys(otherThan: ["type", "data", "shortenLinks"])
-    let fields = try decoder.container(keyedBy: AnyKey.self)
-    // The documents write `PUSH` and `Push`.
-    step = CascadeStep(CascadeStep.Channel(rawValue: try fields.text("type").uppercased()))
-    step.shortenLinks = try fields.decodeIfPresent(Bool.self, forKey: AnyKey("shortenLinks")) ?? true
-    let data = try fields.decode(RapportoRESTData.self, forKey: AnyKey("data"))
-    step.text = data.text
-    step.sender = data.sender
-    if step.sender != nil, step.channel.traits?.restShape == .bareText {
-      throw fields.failure("data", "expected no serviceNumber: in REST \(step.channel) has no sender")
-    }
-    step.timeToLive = data.timeToLive
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: AnyKey.self)
-    try fields.encode(step.channel, forKey: AnyKey("type"))
-    if !step.shortenLinks { try fields.encode(false, forKey: AnyKey("shortenLinks")) }
-    var data = fields.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey("data"))
+    type = step.channel.rawValue
+    if !step.shortenLinks { shortenLinks = false }
     let shape = step.channel.traits?.restShape ?? .text
-    let text = step.text ?? ""
+    let text = step.text ?? message.text
+    var data = RESTData()
     if shape == .instantContent {
-      var content = data.nestedContainer(keyedBy: AnyKey.self, forKey: AnyKey("instantContent"))
-      try content.encode("TEXT", forKey: AnyKey("type"))
-      try content.encode(["text": text], forKey: AnyKey("data"))
+      data.content = RESTInstantContent(data: ["text": text], type: "TEXT")
     } else {
-      try data.encode(text, forKey: AnyKey("text"))
+      data.text = text
     }
-    if shape != .bareText, let sender = step.sender {
-      try data.encode(sender, forKey: AnyKey("serviceNumber"))
-    }
-    if let timeToLive = step.timeToLive {
-      try data.encode(timeToLive, forKey: AnyKey("ttl"))
+    if shape != .bareText { data.sender = step.sender ?? message.sender }
+    // The message's own lifetime is VK's.
+    if let timeToLive = step.timeToLive ?? (step.channel == .vk ? message.timeToLive : nil) {
+      data.number = .integer(Int64(timeToLive.seconds))
       // Always: without it the number would be minutes.
-      try data.encode("SECONDS", forKey: AnyKey("ttlUnit"))
+      data.unit = "SECONDS"
     }
+    self.data = data
+  }
+
+  var step: CascadeStep {
+    // The documents write `PUSH` and `Push`.
+    var step = CascadeStep(CascadeStep.Channel((type ?? "").uppercased()))
+    step.shortenLinks = shortenLinks ?? true
+    step.text = data?.content?.data["text"] ?? data?.text
+    step.sender = data?.sender
+    // 0 leaves it to the provider.
+    if let seconds = data?.seconds, seconds > 0 { step.timeToLive = .seconds(seconds) }
+    return step
   }
 }
 
 /// `message.data` of a text message.
-private struct RapportoRESTData: Decodable {
-  var text: String
+private struct RESTData: RESTObject {
+  var content: RESTInstantContent?
   var sender: String?
-  var timeToLive: TimeToLive?
+  var text: String?
+  /// A whole number, or a text of one: the provider's own generator of requests writes a text.
+  var number: JSONValue?
+  var unit: String?
 
-  init(from decoder: any Decoder) throws {
-    try decoder.refuseKeys(otherThan: ["text", "instantContent", "serviceNumber", "ttl", "ttlUnit"])
-    let fields = try decoder.container(keyedBy: AnyKey.self)
-    if let content = try fields.decodeIfPresent(InstantContent.self, forKey: AnyKey("instantContent")) {
-      text = content.text
-      if fields.contains(AnyKey("text")) {
-        try fields.fail("text", "expected one text, not instantContent besides")
-      }
-    } else {
-      text = try fields.text("text")
-    }
-    sender = try fields.textIfPresent("serviceNumber")
-    let unit = try fields.textIfPresent("ttlUnit")
-    // The provider's own generator of requests writes the number as a text.
-    guard let number = try fields.decodeIfPresent(JSONValue.self, forKey: AnyKey("ttl")) else {
-      if unit != nil { try fields.fail("ttlUnit", "expected a ttl, to which it belongs") }
-      return
-    }
-    let factors = ["SECONDS": 1, "MINUTES": 60, "HOURS": 3600]
-    let digits: String? =
-      switch number {
-      case .integer(let number): String(number)
-      case .string(let text): text
-      default: nil
-      }
-    guard let value = digits.flatMap({ Int($0) }), (0..<1 << 40).contains(value),
-      let factor = factors[unit ?? "MINUTES"]
-    else {
-      throw fields.failure("ttl", "expected a whole number, with ttlUnit SECONDS, MINUTES or HOURS")
-    }
-    // 0 leaves it to the provider.
-    timeToLive = value == 0 ? nil : .seconds(value * factor)
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    try field("instantContent", &content)
+    try field("serviceNumber", &sender)
+    try field("text", &text)
+    try field("ttl", &number)
+    try field("ttlUnit", &unit)
   }
 
-  private struct InstantContent: Decodable {
-    var text: String
+  var missingField: StaticString? { content == nil && text == nil ? "text" : nil }
 
-    init(from decoder: any Decoder) throws {
-      try decoder.refuseKeys(otherThan: ["type", "data"])
-      let fields = try decoder.container(keyedBy: AnyKey.self)
-      guard try fields.text("type") == "TEXT" else {
-        throw fields.failure("type", "expected TEXT: other contents are not text messages")
+  var contradiction: String? {
+    if content != nil, text != nil { return "text: expected one text, not instantContent besides" }
+    if number == nil { return unit == nil ? nil : "ttlUnit: expected a ttl, to which it belongs" }
+    return seconds == nil
+      ? "ttl: expected a whole number, with ttlUnit SECONDS, MINUTES or HOURS" : nil
+  }
+
+  /// The lifetime in seconds; `nil` without one, and for one that cannot be understood.
+  var seconds: Int? {
+    let value: Int? =
+      switch number {
+      case .integer(let number): Int(exactly: number)
+      case .string(let text): Int(text)
+      default: nil
       }
-      let data = try fields.decode([String: String].self, forKey: AnyKey("data"))
-      guard let text = data["text"], data.count == 1 else {
-        throw fields.failure("data", "expected text alone")
-      }
-      self.text = text
+    let factors = ["SECONDS": 1, "MINUTES": 60, "HOURS": 3600]
+    guard let value, (0..<1 << 40).contains(value), let factor = factors[unit ?? "MINUTES"] else {
+      return nil
     }
+    return value * factor
   }
 }
 
-/// The chain from its second message on; as deep as there are channels, each of which stands in it once.
-private struct RapportoRESTLink: Codable {
+private struct RESTInstantContent: RESTObject {
+  var data: [String: String] = [:]
+  var type = ""
+
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    try field("data", &data)
+    try field("type", &type)
+  }
+
+  var contradiction: String? {
+    if type != "TEXT" { return "type: expected TEXT: other contents are not text messages" }
+    return data.count == 1 && data["text"] != nil ? nil : "data: expected only text"
+  }
+}
+
+/// One further message of the chain (`cascadeChainLink`, `nextLink`).
+private struct RESTLink: RESTObject {
+  var content: RESTContent?
+  var next = RESTNextLink()
+  var state: RESTState?
+
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    try field("message", &content)
+    try field("nextLink", &next)
+    try field("state", &state)
+  }
+
+  var missingField: StaticString? { content == nil ? "message" : state == nil ? "state" : nil }
+
+  var contradiction: String? { nil }
+}
+
+extension RESTLink {
+  init(_ message: RapportoMessage, index: Int, next: RESTLink?) {
+    content = RESTContent(message, message.cascade[index])
+    state = RESTState(condition: message.cascade[index - 1].fallbackIf ?? .undelivered)
+    if let next { self.next = RESTNextLink(links: [next]) }
+  }
+}
+
+/// The next link, in an array because a value cannot contain itself.
+private struct RESTNextLink: JSONCodableValue {
+  var links: [RESTLink] = []
+
+  var link: RESTLink? { links.first }
+  var isOmitted: Bool { links.isEmpty }
+
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    Self(links: [try RESTLink.read(from: &reader)])
+  }
+
+  func write(to writer: inout JSONWriter) throws(JSONError) {
+    try link.write(to: &writer)
+  }
+}
+
+/// `state`: the report of the message before that keeps this one from being sent.
+private struct RESTState: JSONCodableValue {
   var condition: CascadeStep.FallbackCondition
-  var content: RapportoRESTContent
-  private var nextLinks: [RapportoRESTLink]
 
-  var next: RapportoRESTLink? { nextLinks.first }
-
-  init(_ message: RapportoMessage, index: Int) {
-    condition = message.cascade[index - 1].fallbackIf ?? .undelivered
-    content = RapportoRESTContent(message, message.cascade[index])
-    nextLinks = index + 1 < message.cascade.count ? [RapportoRESTLink(message, index: index + 1)] : []
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let error = reader.failure("expected DELIVERED or READ")
+    switch try reader.text() {
+    case "DELIVERED": return Self(condition: .undelivered)
+    case "READ": return Self(condition: .unread)
+    default: throw error
+    }
   }
 
-  init(from decoder: any Decoder) throws {
-    try decoder.refuseKeys(otherThan: ["state", "message", "nextLink"])
-    let fields = try decoder.container(keyedBy: AnyKey.self)
-    guard decoder.codingPath.count <= 2 * CascadeStep.Channel.all.count else {
-      throw fields.failure("nextLink", "expected each channel once")
-    }
-    switch try fields.text("state") {
-    case "DELIVERED": condition = .undelivered
-    case "READ": condition = .unread
-    default: throw fields.failure("state", "expected DELIVERED or READ")
-    }
-    content = try fields.decode(RapportoRESTContent.self, forKey: AnyKey("message"))
-    nextLinks =
-      try fields.decodeIfPresent(RapportoRESTLink.self, forKey: AnyKey("nextLink")).map { [$0] } ?? []
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: AnyKey.self)
-    try fields.encode(condition == .unread ? "READ" : "DELIVERED", forKey: AnyKey("state"))
-    try fields.encode(content, forKey: AnyKey("message"))
-    if let next { try fields.encode(next, forKey: AnyKey("nextLink")) }
+  func write(to writer: inout JSONWriter) {
+    writer.text(condition == .unread ? "READ" : "DELIVERED")
   }
 }

@@ -10,7 +10,7 @@ extension RapportoResponse.Outcome {
   /// Reads the response of the REST API: `mtNum`, or `error` with a code, which counts under every status.
   init(rest response: TransportResponse) {
     let isSuccess = (200..<300).contains(response.status)
-    guard let body = RESTResponseBody(reading: response.body) else {
+    guard let body = try? RESTResponseBody(json: response.body) else {
       // Printed without the comma between its two members, an answer still tells of a message that was taken.
       let id = isSuccess ? Self.scannedID(in: Array(response.body)) : nil
       self = id.map(Self.accepted) ?? (isSuccess ? .unreadable("no JSON with an mtNum") : .noCode)
@@ -18,12 +18,12 @@ extension RapportoResponse.Outcome {
     }
     switch (body.id, body.error) {
     case (nil, let error?):
-      guard let failure = error.failure else {
+      guard let code = error.code else {
         self = isSuccess ? .unreadable("an error without a code") : .noCode
         return
       }
-      let text = [failure.description, body.extendedDescription].compactMap(\.self).joined(separator: ": ")
-      self = .code(failure.code, text: text)
+      let text = [error.description, body.extendedDescription].compactMap(\.self).joined(separator: ": ")
+      self = .code(code, text: text)
     case (_?, _?): self = .unreadable("an error beside an mtNum")
     case (let id?, nil): self = isSuccess ? .accepted(id) : .unreadable("an mtNum under an error status")
     case (nil, nil): self = isSuccess ? .unreadable("neither mtNum nor error") : .noCode
@@ -67,43 +67,46 @@ extension [UInt8] {
   }
 }
 
-/// The JSON of a REST answer, as far as it matters.
-private struct RESTResponseBody: Decodable {
-  struct Failure: Decodable {
-    var code: String
-    var description: String?
-
-    init(from decoder: any Decoder) throws {
-      let fields = try decoder.container(keyedBy: AnyKey.self)
-      // A number, or the same as a string: `MessageID` reads both.
-      code = try fields.decode(MessageID.self, forKey: AnyKey("code")).rawValue
-      description = try? fields.decodeIfPresent(String.self, forKey: AnyKey("description"))
-    }
-  }
-
-  /// An `error` that is there, whatever it is.
-  struct AnyFailure: Decodable {
-    var failure: Failure?
-
-    init(from decoder: any Decoder) throws {
-      failure = try? Failure(from: decoder)
-    }
-  }
-
+/// The parts of a REST response that decide its outcome.
+private struct RESTResponseBody: JSONCodableObject {
   var id: MessageID?
-  var error: AnyFailure?
+  var error: RESTFailure?
   var extendedDescription: String?
 
-  init?(reading body: Data) {
-    guard let body = try? JSONDecoder().decode(Self.self, from: JSONRepair.mended(body)) else { return nil }
-    self = body
+  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    try field("mtNum", &id)
+    try field("error", &error)
+    try field("extendedDescription", &extendedDescription)
   }
 
-  init(from decoder: any Decoder) throws {
-    let fields = try decoder.container(keyedBy: AnyKey.self)
-    id = try? fields.decodeIfPresent(MessageID.self, forKey: AnyKey("mtNum"))
+  mutating func complete() {
     if id?.rawValue.isBlank == true { id = nil }
-    error = try fields.decodeIfPresent(AnyFailure.self, forKey: AnyKey("error"))
-    extendedDescription = try? fields.decodeIfPresent(String.self, forKey: AnyKey("extendedDescription"))
+  }
+}
+
+/// An `error` of whatever kind; its parts are known only when it is an object with a code.
+private struct RESTFailure: JSONCodableValue {
+  struct Parts: JSONCodableObject {
+    /// A number, or a text of one: `MessageID` reads both.
+    var code: MessageID?
+    var description: String?
+
+    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+      try field("code", &code)
+      try field("description", &description)
+    }
+  }
+
+  var code: String?
+  var description: String?
+
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let raw = try reader.raw()
+    let parts = try? Parts(json: raw.bytes)
+    return Self(code: parts?.code?.rawValue, description: parts?.description)
+  }
+
+  func write(to writer: inout JSONWriter) throws(JSONError) {
+    try Parts(code: code.map { MessageID($0) }, description: description).write(to: &writer)
   }
 }

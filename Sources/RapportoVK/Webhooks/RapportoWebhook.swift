@@ -88,9 +88,7 @@ public struct RapportoWebhook: WebhookReceiver {
       if let id = message.messageID { return .id([kind, id.rawValue]) }
       return message.receivedDate.map { .id([kind, message.phone.rawValue, message.text ?? "", $0]) }
     case .unknown(let value):
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      return (try? encoder.encode(value)).map { .content($0) }
+      return (try? value.json()).map { .content($0) }
     }
   }
 

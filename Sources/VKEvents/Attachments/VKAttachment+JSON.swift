@@ -123,11 +123,7 @@ extension VKAttachment: JSONCodableValue {
     if case .appAction(let action) = self { return try action.write(to: &writer) }
     if case .artist(let artist) = self { return try Self.write(artist, to: &writer) }
     if let (type, body) = typed { return try writer.tagged(type, body) }
-    guard case .unknown(let type, let raw) = self else { return }
-    guard TypedOnly.isOn else { return writer.raw(raw) }
-    try writer.beginObject()
-    try writer.member("type", type)
-    writer.endObject()
+    if case .unknown(_, let raw) = self { writer.raw(raw) }
   }
 
   /// Writes an artist as VK does, with the music beside it.

@@ -3,10 +3,6 @@ public import VestnikCore
 /// A model of VK that is written back as it was received, but for the properties that were changed since.
 @usableFromInline package protocol VKRecord: JSONCodableRecord, Hashable {}
 
-extension VKRecord {
-  @usableFromInline package static var writesPropertiesAlone: Bool { TypedOnly.isOn }
-}
-
 /// The JSON of an object of which only a part has properties.
 ///
 /// Two are equal when they hold the same JSON value: spaces and the order of keys do not count.
@@ -53,9 +49,4 @@ private struct NumberFlag: JSONCodableValue {
   func write(to writer: inout JSONWriter) throws(JSONError) {
     writer.integer(isOn ? 1 : 0)
   }
-}
-
-/// Whether writing leaves out what no model understood, so that a test can tell what the models understand.
-enum TypedOnly {
-  @TaskLocal static var isOn = false
 }

@@ -62,18 +62,14 @@ extension CheckpointCodec where Message: Encodable, Receipt: Codable {
   init(_ checkpoint: CampaignCheckpoint) {
     self.init(
       file: checkpoint.file,
-      fingerprint: { message in
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return FNV64.hash(try encoder.encode(message))
-      },
+      fingerprint: { message in FNV64.hash(try ExactJSONEncoder().encode(message)) },
       encode: { outcome in
-        if let data = try? JSONEncoder().encode(StoredOutcome(outcome)) { return [UInt8](data) }
+        if let data = try? ExactJSONEncoder().encode(StoredOutcome(outcome)) { return [UInt8](data) }
         // Cannot be written, must not be sent again: that much is kept.
         return [UInt8]("{}".utf8)
       },
       decode: { bytes in
-        if let stored = try? JSONDecoder().decode(StoredOutcome<Receipt>.self, from: Data(bytes)),
+        if let stored = try? ExactJSONDecoder().decode(StoredOutcome<Receipt>.self, from: Data(bytes)),
           let outcome = stored.outcome
         {
           return outcome

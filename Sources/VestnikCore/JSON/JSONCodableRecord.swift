@@ -55,13 +55,9 @@ extension ReceivedJSON: RedactedPrinting {
 @usableFromInline package protocol JSONCodableRecord: JSONCodableObject, Equatable {
   /// The JSON from which this object was read.
   var received: ReceivedJSON { get set }
-  /// Whether what was received is passed over, and the properties are written alone.
-  static var writesPropertiesAlone: Bool { get }
 }
 
 extension JSONCodableRecord {
-  @usableFromInline package static var writesPropertiesAlone: Bool { false }
-
   /// Reads an object in place, as `fill` does, and keeps its JSON.
   @inlinable package mutating func fillKeepingJSON(from reader: inout JSONReader) throws(JSONError) {
     let start = reader.mark
@@ -85,7 +81,7 @@ extension JSONCodableRecord {
   }
 
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
-    if let raw = received.raw, !Self.writesPropertiesAlone {
+    if let raw = received.raw {
       try writeChanges(of: raw, to: &writer)
     } else {
       try writeFields(to: &writer)

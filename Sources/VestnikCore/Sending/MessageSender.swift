@@ -92,14 +92,20 @@ extension MessageSender {
   /// Sends one message: the same path as a batch of one.
   ///
   /// - Returns: The provider's receipt.
-  /// - Throws: ``MessagingError`` for every outcome but acceptance. Paths of issues begin with `[0]`.
+  /// - Throws: ``MessagingError`` for every outcome but acceptance. Its issues have the paths of the message: `phone`.
   public func send(_ message: Message, options: SendOptions? = nil) async throws(MessagingError) -> Receipt {
     guard let outcome = await send([message], options: options).first else {
       throw MessagingError(
         code: .unreadableResponse, delivery: .unknown,
         detail: "the sender returned no outcome for the message")
     }
-    return try outcome.get()
+    do throws(MessagingError) {
+      return try outcome.get()
+    } catch {
+      var error = error
+      error.issues = error.issues.map { $0.unnested(from: "[0]") }
+      throw error
+    }
   }
 }
 

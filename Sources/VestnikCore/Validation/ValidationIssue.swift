@@ -61,6 +61,17 @@ extension ValidationIssue {
   }
 }
 
+extension ValidationIssue {
+  /// Returns the same issue without the parent in front of its path: `[0].ttl` becomes `ttl` again.
+  package func unnested(from parent: String) -> Self {
+    guard path.hasPrefix(parent) else { return self }
+    var issue = self
+    issue.path = String(path.dropFirst(parent.count))
+    if issue.path.hasPrefix(".") { issue.path.removeFirst() }
+    return issue
+  }
+}
+
 extension [ValidationIssue] {
   /// Adds what was found, as a rule nothing: `+` would make a new array each time.
   package mutating func add(_ found: [ValidationIssue]) {
