@@ -102,7 +102,7 @@
     self.bytes = bytes
     self.source = source
     self.limits = limits
-    // ``arrays`` has 128 bits.
+    // `arrays` has 128 bits.
     self.limits.depth = min(limits.depth, 128)
     self.isLenient = isLenient
     free = min(32, limits.depth)
