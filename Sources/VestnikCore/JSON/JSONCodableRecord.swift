@@ -109,7 +109,7 @@ extension JSONCodableRecord {
   }
 
   /// Writes the received JSON with the changed properties in it. An unchanged record is written as its bytes: writing
-  /// its members anew would double the work at each level of nested records.
+  /// its members one by one would double the work at each level of nested records.
   @inline(never) private func writeChanges(of raw: RawJSON, to writer: inout JSONWriter) throws(JSONError) {
     let original = try Self(parsing: raw)
     guard original != self else { return writer.raw(raw) }

@@ -136,7 +136,7 @@ extension JSONReader {
 
 extension DecodingError {
   /// Makes one error of several, each with its path below the decoder's. Byte offsets are left out, because they
-  /// belong to JSON that was written anew and not to the user's document.
+  /// belong to JSON that was written from the decoder and not to the user's document.
   init(_ errors: [JSONError], _ decoder: any Decoder) {
     let texts = errors.map { error in
       JSONError(path: error.path, reason: error.reason).description

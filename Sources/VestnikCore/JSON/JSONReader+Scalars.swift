@@ -208,8 +208,8 @@ extension JSONReader {
     return takeEqualText(word, PackedKey(word))
   }
 
-  /// Compares the word with the document, where the caller has found quotation marks at its distance; moves past an
-  /// equal string and returns `true`.
+  /// Moves past the string at the current position if its bytes equal the word; returns whether they do. The caller
+  /// has found quotation marks before and after as many bytes as the word has.
   @usableFromInline mutating func takeEqualText(_ word: StaticString, _ start: PackedKey) -> Bool {
     let count = word.utf8CodeUnitCount
     guard PackedKey(bytes.span.extracting(position + 1..<position + 1 + count)) == start else { return false }

@@ -18,7 +18,7 @@
   /// Whether the next value or key needs a comma before it.
   private var needsComma = false
 
-  /// How deep arrays and objects may be nested.
+  /// How deep arrays and objects may be nested: 128 levels.
   package static let maxDepth = 128
 
   /// Makes a writer.

@@ -73,11 +73,11 @@ enum StringScan {
     byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
-  /// Finds the first such byte among eight that were loaded from memory. The lowest set bit of the result is in that
-  /// byte, counted from the first as the lowest; higher bits mean nothing. Returns 0 when there is no such byte.
+  /// Returns a word whose lowest set bit lies in the first stop (quotation mark, backslash or control character)
+  /// among eight bytes that were loaded from memory, or 0 when there is none. Higher bits mean nothing.
   @inline(__always) static func stops(in word: UInt64) -> UInt64 {
     // A byte x is below n (at most 0x80) when x - n sets its highest bit and x did not have it set. A byte equals
-    // another one when their exclusive or is below 1. A borrow can only spoil bytes above the first hit.
+    // another one when their exclusive or is below 1. A borrow spoils only bytes above the first hit.
     let word = UInt64(littleEndian: word)
     let mark = word ^ every(UInt8(ascii: "\""))
     let backslash = word ^ every(UInt8(ascii: "\\"))
@@ -86,7 +86,7 @@ enum StringScan {
     return hits & every(0x80)
   }
 
-  /// Returns a mask of all bits in the bytes before the first hit. `stops` must not be 0.
+  /// Returns a mask of all bits in the bytes before the first stop. `stops` is a result of `stops(in:)` other than 0.
   @inline(__always) static func before(_ stops: UInt64) -> UInt64 {
     let place = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount & 0x38)
     return (1 &<< place) &- 1
