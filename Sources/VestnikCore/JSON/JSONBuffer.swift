@@ -4,9 +4,14 @@
   import Foundation
 #endif
 
-/// The bytes of a writer: one check of the room for each token, and then plain stores.
+/// A growing array of bytes to which ``JSONWriter``, its only user, appends JSON tokens.
+///
+/// Each `append` reserves once the most bytes that its token can take, with the comma before it, and then stores the
+/// bytes through a pointer: one check of the capacity for each token instead of one for each byte. A string is copied
+/// eight bytes at a time up to the first byte that needs an escape, and byte by byte from there on. The buffer knows
+/// bytes only: the writer decides where commas belong and how deep values are nested.
 struct JSONBuffer {
-  /// Zeros from `count` on: room that has been made already.
+  /// The bytes written so far, followed by zeros from `count` on: capacity for the next tokens.
   private var bytes: ContiguousArray<UInt8>
   private var count = 0
 
@@ -16,13 +21,13 @@ struct JSONBuffer {
 
   var data: Data { bytes.withUnsafeBytes { Data($0[..<count]) } }
 
-  /// Makes room for so many bytes and writes at most so many.
+  /// Appends the bytes that `body` puts, at most `room` of them, after a comma if one is asked for.
   ///
-  /// The one place where bytes are written through a pointer. It and its cursor live inside of this call.
+  /// This is the only place where bytes are written through a pointer. Pointer and cursor live only during this call.
   @inline(__always) private mutating func write(
     atMost room: Int, afterComma: Bool, _ body: (inout Cursor) -> Void
   ) {
-    // One more for the comma, and eight so that a whole word may be stored where only its start counts.
+    // One byte more for the comma, and eight so that a whole word can be stored where only its first bytes count.
     if bytes.count - count < room + 9 { grow(by: room + 9) }
     let start = count
     count += bytes.withUnsafeMutableBytes { memory in
@@ -42,7 +47,7 @@ struct JSONBuffer {
   }
 
   mutating func append(key name: StaticString, afterComma: Bool) {
-    // The literal's bytes can only be had through a pointer; it lives as long as the program.
+    // The bytes of a literal are only accessible through a pointer; they live as long as the program.
     let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
     write(atMost: name.count + 3, afterComma: afterComma) { cursor in
       cursor.put(UInt8(ascii: "\""))
@@ -59,7 +64,7 @@ struct JSONBuffer {
   }
 
   mutating func append(_ magnitude: UInt64, isNegative: Bool, afterComma: Bool) {
-    // 64 bits have at most 20 digits.
+    // A 64-bit number has at most 20 digits, and the sign is one byte more.
     write(atMost: 21, afterComma: afterComma) { cursor in
       if isNegative { cursor.put(UInt8(ascii: "-")) }
       var digits = 1
@@ -82,7 +87,7 @@ struct JSONBuffer {
       append(text: $0, afterComma: afterComma)
     }
     guard isDone == nil else { return }
-    // A text that lives in another form, as on Apple's systems those of Objective-C do.
+    // The string has no contiguous UTF-8, such as one bridged from Objective-C on Apple's systems.
     var native = text
     native.withUTF8 { append(text: $0, afterComma: afterComma) }
   }
@@ -95,7 +100,7 @@ struct JSONBuffer {
       if plain == text.count { cursor.put(UInt8(ascii: "\"")) }
     }
     guard plain < text.count else { return }
-    // From the first byte on that must be escaped: each takes six at most.
+    // The rest, from the first byte that must be escaped: each byte becomes at most six, as in `\u001f`.
     write(atMost: 6 * (text.count - plain) + 1, afterComma: false) { cursor in
       for index in plain..<text.count { cursor.putEscaped(text[index]) }
       cursor.put(UInt8(ascii: "\""))
@@ -104,7 +109,7 @@ struct JSONBuffer {
 }
 
 extension JSONBuffer {
-  /// Where the next byte is written. Whoever uses it has said before how much it writes at most.
+  /// A write position in the buffer's memory. `put` does not check bounds: the caller has reserved enough bytes.
   private struct Cursor {
     let memory: UnsafeMutableRawBufferPointer
     var position: Int
@@ -127,7 +132,7 @@ extension JSONBuffer {
       position += source.count
     }
 
-    /// Copies up to the first byte that must be escaped; how many there are before it.
+    /// Copies the bytes before the first one that must be escaped; returns their number.
     @inline(__always) mutating func putPlain(_ source: UnsafeBufferPointer<UInt8>) -> Int {
       var index = 0
       defer { position += index }

@@ -4,25 +4,25 @@
   public import Foundation
 #endif
 
-/// A JSON object with one list of its fields, for reading and for writing.
+/// A JSON object whose fields are listed once, for reading and for writing.
 ///
-/// The type starts out empty, with the defaults of what may be missing. Reading fills it in, in whatever
-/// order the keys come; a key that no field has is skipped; `null` is as good as no key; of several same keys
-/// the last one counts, as in JavaScript, Python and Go, so that we see what the sender's own tools see.
+/// Reading starts with ``init()``, which holds the defaults of fields that may be missing, and sets the fields in
+/// whatever order the keys come. A key that no field has is skipped, and `null` counts as a missing key. Of repeated
+/// keys the last one counts, as in JavaScript, Python and Go, so that a client sees what the sender's own tools see.
 ///
-/// The list is walked again until no key is left: one walk when the keys come in its order, so list the
-/// fields in the order in which the documents show them.
+/// The list of fields is walked again until no key is left. One walk is enough when the keys come in the order of the
+/// list, so list the fields in the order in which the provider's documents show them.
 @usableFromInline package protocol JSONCodableObject: JSONCodableValue {
-  /// An object of which nothing is known.
+  /// Makes an object with the defaults of all fields.
   init()
 
-  /// Names every field once.
+  /// Visits every field once, with its key.
   mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError)
 
-  /// The name of a field without which the object means nothing and that was not there.
+  /// The key of a required field that was not read, which makes reading throw; `nil` when none is missing.
   var missingField: StaticString? { get }
 
-  /// Called when all fields have been read, for what only several of them say together.
+  /// Sets properties that depend on several fields; called once all fields have been read.
   mutating func complete()
 }
 
@@ -37,7 +37,7 @@ extension JSONCodableObject {
     return consume object
   }
 
-  /// Reads an object in place: what is large is better not copied.
+  /// Reads an object into this value. A large object is not copied, as a returned one would be.
   @inlinable package mutating func fill(from reader: inout JSONReader) throws(JSONError) {
     let start = reader.mark
     if reader.keepsEverything { try reader.checkKeys(of: Self.self) }
@@ -45,7 +45,7 @@ extension JSONCodableObject {
     while hasMember {
       let key = reader.position
       try fields(&reader)
-      // Nobody knows this key.
+      // No field took the value: an unknown key.
       if reader.position == key { try reader.skipMember() }
       hasMember = reader.hasMember
     }
@@ -61,23 +61,25 @@ extension JSONCodableObject {
   }
 }
 
-/// Who walks a list of fields: the reader, or the writer.
+/// A visitor of an object's fields: ``JSONReader`` reads them, ``JSONWriter`` writes them.
 @usableFromInline package protocol JSONFieldVisitor {
-  /// A field: its name on the wire, the property that holds it. The property's type says of which kind it is.
+  /// Visits a field: its key in JSON, and the property that holds its value.
   mutating func callAsFunction<Value: JSONCodableValue>(
     _ name: StaticString, _ value: inout Value
   ) throws(JSONError)
 
-  /// Another name of a field that has been listed, for senders that disagree: read when the field is still
-  /// empty, never written.
+  /// Visits an alternative key of a field that has been listed, for providers that use several names for it. The key
+  /// is read only when the field is still empty, and never written.
   mutating func alias<Value: JSONCodableValue>(_ name: StaticString, _ value: inout Value?) throws(JSONError)
 
-  /// Whether the field of this name is worth preparing for: not while another one is read.
+  /// Returns whether the field of this name is visited now, so that work for others can be spared: a reader visits
+  /// only the field of its current key, a writer visits all.
   mutating func matches(_ name: StaticString) -> Bool
 }
 
 extension JSONFieldVisitor {
-  /// A date, as a whole number of seconds or milliseconds since 1970.
+  /// Visits a date that JSON holds as a whole number of seconds or milliseconds since 1970. Reading the number that
+  /// the date already has leaves the date's fraction as it is.
   @inlinable @inline(__always) package mutating func callAsFunction(
     _ name: StaticString, _ date: inout Date?, _ unit: UnixTime
   ) throws(JSONError) {
@@ -89,7 +91,7 @@ extension JSONFieldVisitor {
   }
 }
 
-/// How a moment is counted from 1970.
+/// The unit in which JSON counts a date from 1 January 1970, 00:00 UTC.
 @usableFromInline package enum UnixTime: Sendable {
   case seconds
   case milliseconds
@@ -105,7 +107,8 @@ extension JSONFieldVisitor {
   }
 }
 
-/// A moment as it is written, within what a date can hold and give back unchanged: 35,000 years in milliseconds.
+/// A date as the number that JSON holds. Numbers beyond ±2⁵⁰, which is 35,000 years in milliseconds, are refused,
+/// because a `Date` would not give them back unchanged.
 @usableFromInline struct UnixMoment: JSONCodableValue {
   @usableFromInline let number: Int64?
 
@@ -138,9 +141,9 @@ extension JSONFieldVisitor {
   }
 }
 
-/// The first sixteen bytes of a key, as two numbers with the first byte in the lowest place.
+/// The first 16 bytes of a key, packed into two integers with the first byte lowest, for fast comparison.
 ///
-/// With the length they are all of a key of up to 16 bytes. What a key lacks is zero.
+/// Together with the key's length they identify a key of up to 16 bytes. Bytes that a shorter key lacks are zero.
 @usableFromInline struct PackedKey: Equatable {
   @usableFromInline var first: UInt64 = 0
   @usableFromInline var second: UInt64 = 0
@@ -148,8 +151,8 @@ extension JSONFieldVisitor {
   init() {}
 
   @inlinable @inline(__always) init(_ name: StaticString) {
-    // A literal's bytes can only be had through a pointer. They live as long as the program, and the indices are
-    // below their number.
+    // The bytes of a literal are only accessible through a pointer. They live as long as the program, and the
+    // indices are below their count.
     let bytes = name.utf8Start
     let count = name.utf8CodeUnitCount
     first = Self.word(min(8, count)) { bytes[$0] }

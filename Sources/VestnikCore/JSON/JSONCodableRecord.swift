@@ -4,16 +4,17 @@
   public import Foundation
 #endif
 
-/// The JSON from which a model was read.
+/// The JSON from which a model was read, or nothing for a model that was made in code.
 ///
-/// It is no part of what the model says: two models with the same properties are equal, whatever else came with them.
+/// It is not part of the model's value: two models with the same properties are equal, whatever JSON they came from.
 @usableFromInline package struct ReceivedJSON: Hashable, Sendable {
-  /// The document, shared; a slice is made of it only when somebody asks, because most never do.
+  /// The whole received document, shared by all models read from it. The model's part is sliced out only on demand,
+  /// because most models are never asked for it.
   @usableFromInline let document: Data?
   @usableFromInline let start: Int32
   @usableFromInline let end: Int32
 
-  /// The value as it was received; `nil` for a model that was made here.
+  /// The model's JSON as it was received; `nil` for a model that was made in code, or from a document over 2 GiB.
   package var raw: RawJSON? {
     document.map { RawJSON(checked: $0[$0.startIndex + Int(start)..<$0.startIndex + Int(end)]) }
   }
@@ -28,7 +29,7 @@
     self.init(document: raw?.bytes, 0..<(raw?.bytes.count ?? 0))
   }
 
-  /// Takes a range of a document; none of one that is too large to be kept whole for its parts.
+  /// Takes a range of a document, as offsets from its start. A range that ends beyond 2³¹ - 1 bytes is not kept.
   @usableFromInline package init(document: Data?, _ range: Range<Int>) {
     let end = Int32(exactly: range.upperBound)
     self.document = end == nil ? nil : document
@@ -36,29 +37,36 @@
     self.end = end ?? 0
   }
 
-  /// Returns `true`: where a model comes from does not tell it from another.
+  /// Returns `true` always, so that equality of models depends on their properties only.
   @inlinable package static func == (left: Self, right: Self) -> Bool { true }
 
-  /// Feeds nothing into the hasher.
+  /// Feeds nothing into the hasher, because all values are equal.
   @inlinable package func hash(into hasher: inout Hasher) {}
 }
 
 extension ReceivedJSON: RedactedPrinting {
-  /// Whether there is something: the document itself would hide the properties of the model that is printed.
+  /// Whether JSON is held, in one word: the document itself would bury the properties of a printed model.
   @usableFromInline package var description: String { document == nil ? "none" : "received" }
 }
 
-/// An object that is written back as it was received, but for the properties that were changed since.
+/// A JSON object that is written back as it was received, except for properties that were changed since.
 ///
-/// Providers send keys that a model does not have, spell numbers as texts and leave lists out or not. None of that may
-/// change when a captured response or event is stored and read again.
+/// Providers send keys that a model does not have, write numbers as strings, and send empty lists or leave them out.
+/// None of that may change when a response or event is stored and read again. The models of responses, reports and
+/// events in DevinoVK, OKGraph and VKEvents conform; encoding them comes here through ``JSONCodableValue/json()`` and
+/// ``JSONCodableValue/encodeJSON(to:)``.
+///
+/// A record that was made in code has no received JSON and writes its properties. A record that was read keeps the
+/// range of its bytes. Writing reads those bytes again and compares: a record equal to the one they hold is written
+/// as those bytes, a changed one as the received members with only the changed properties replaced. The work is done
+/// when a record is written and not when it is read, because most received records are never written.
 @usableFromInline package protocol JSONCodableRecord: JSONCodableObject, Equatable {
   /// The JSON from which this object was read.
   var received: ReceivedJSON { get set }
 }
 
 extension JSONCodableRecord {
-  /// Reads an object in place, as `fill` does, and keeps its JSON.
+  /// Reads an object into this value, as ``JSONCodableObject/fill(from:)`` does, and keeps its JSON.
   @inlinable package mutating func fillKeepingJSON(from reader: inout JSONReader) throws(JSONError) {
     let start = reader.mark
     try fill(from: &reader)
@@ -73,7 +81,7 @@ extension JSONCodableRecord {
     return consume record
   }
 
-  // Apart, because records nest: what this needs is off the stack while the next record is read.
+  // Not inlined, because records nest: its stack frame is gone while a nested record is read.
   @inline(never) @usableFromInline package mutating func keepJSON(
     of reader: inout JSONReader, since start: JSONReader.Mark
   ) {
@@ -88,7 +96,7 @@ extension JSONCodableRecord {
     }
   }
 
-  /// Writes the properties alone, as if nothing had been received.
+  /// Writes only the properties, as if no JSON had been received.
   @usableFromInline package func writeFields(to writer: inout JSONWriter) throws(JSONError) {
     var object = self
     try writer.beginObject()
@@ -96,8 +104,8 @@ extension JSONCodableRecord {
     writer.endObject()
   }
 
-  /// A record that is equal to what was received is not written again: else each level of records within records would
-  /// double the work.
+  /// Writes the received JSON with the changed properties in it. An unchanged record is written as its bytes: writing
+  /// its members one by one would double the work at each level of nested records.
   @inline(never) private func writeChanges(of raw: RawJSON, to writer: inout JSONWriter) throws(JSONError) {
     let original = try Self(parsing: raw)
     guard original != self else { return writer.raw(raw) }
@@ -110,7 +118,7 @@ extension JSONCodableRecord {
     self = try Self.read(from: &reader)
   }
 
-  /// Returns the received members with the changed properties in them.
+  /// Returns the members to write, by their keys: the received ones with the changed properties replaced.
   private func changedMembers(
     since original: Self, in raw: RawJSON
   ) throws(JSONError) -> [String: RawJSON] {
@@ -119,7 +127,7 @@ extension JSONCodableRecord {
     var members = try raw.members()
     let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
     for key in changed { members[key] = after[key] }
-    // What was changed must not stand there a second time, under another of its names.
+    // A changed property must not keep its old value under an alternative key.
     for alias in try JSONReader.aliases(of: Self.self) where members[alias] != nil {
       var others = try raw.members()
       others[alias] = nil
@@ -128,12 +136,13 @@ extension JSONCodableRecord {
     }
     let written = try? Self(parsing: RawJSON(checked: members.json()))
     guard try written?.members() != after else { return members }
-    // Something else that was received is read for it again.
+    // Reading these members would not give the properties back, because another received key still sets one of them:
+    // keep only the unknown keys, and write all properties.
     let known = try JSONReader.fieldNames(of: Self.self)
     return members.filter { !known.contains($0.key) }.merging(after) { $1 }
   }
 
-  /// Returns the properties that would be written, each in its JSON.
+  /// Returns the JSON of each property that would be written, by its key.
   private func members() throws(JSONError) -> [String: RawJSON] {
     var writer = JSONWriter()
     try writeFields(to: &writer)
@@ -142,7 +151,7 @@ extension JSONCodableRecord {
 }
 
 extension RawJSON {
-  /// Returns the members of an object.
+  /// Returns the members of an object, by their keys.
   fileprivate func members() throws(JSONError) -> [String: RawJSON] {
     var reader = try JSONReader(bytes, limits: .inMemory)
     return try reader.document([String: RawJSON].self)

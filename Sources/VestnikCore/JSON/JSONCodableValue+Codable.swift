@@ -4,15 +4,14 @@
   package import Foundation
 #endif
 
-/// A type's public `Codable` members call these, so that its one list of fields serves every decoder and
-/// encoder.
+/// The bridge from a type's public `Codable` members to its one way of reading and writing JSON.
 ///
-/// Between the two stands a ``JSONValue``: what a `Decoder` yields is written as JSON and read from there.
-/// That costs some time, which is no matter where speed is not asked for, and nothing can be read differently
-/// in two places.
+/// The content of a `Decoder` is turned into a ``JSONValue``, written as JSON and read by ``JSONReader``; encoding
+/// goes the same way back. That is slower than decoding field by field, but the clients and webhooks do not come this
+/// way, and a type cannot read the same JSON in two ways.
 extension JSONCodableValue {
-  /// Reads the value as the reader of bytes does, leniently. To learn what could not be read use
-  /// `JSONReader(decoder)`.
+  /// Reads a received value leniently: a part that cannot be read is left out. To learn which, use the initializer of
+  /// ``JSONReader`` that takes a decoder.
   ///
   /// - Throws: `DecodingError`.
   package init(lenientlyFrom decoder: any Decoder) throws {
@@ -24,11 +23,10 @@ extension JSONCodableValue {
     }
   }
 
-  /// Reads the value of something that is going to be sent: nothing is left out. All that is wrong is reported at
-  /// once.
+  /// Reads a value that is going to be sent strictly: a part that cannot be read is an error and not left out.
   ///
-  /// - Throws: `DecodingError` for what cannot be read, for keys that nobody knows, and for keys that stand in one
-  ///   object twice, as far as the decoder tells.
+  /// - Throws: `DecodingError` with all that is wrong: what cannot be read, unknown keys, and keys that occur twice
+  ///   in one object, as far as the decoder shows them.
   package init(strictlyFrom decoder: any Decoder) throws {
     var reader = try JSONReader(decoder, limits: .inMemory)
     let (value, problems) = Self.outgoing(&reader)
@@ -36,7 +34,7 @@ extension JSONCodableValue {
     self = value
   }
 
-  /// Reads a value that is going to be sent; `nil` and all that is wrong when something is.
+  /// Reads a value that is going to be sent. Returns the value, or `nil` and all that is wrong with it.
   private static func outgoing(_ reader: inout JSONReader) -> (value: Self?, problems: [JSONError]) {
     reader.keepsEverything = true
     var problems: [JSONError] = []
@@ -50,9 +48,11 @@ extension JSONCodableValue {
     return problems.isEmpty ? (value, []) : (nil, problems)
   }
 
-  /// Reads the value from bytes: one that is going to be sent strictly, one that came in leniently and mended.
+  /// Reads the value from bytes: strictly if the type is one that is sent, else leniently and with ``JSONRepair``.
   ///
-  /// - Throws: `JSONError`, the first of them where several things are wrong.
+  /// In what is sent only trailing commas and a byte order mark are repaired, at most 100 in all.
+  ///
+  /// - Throws: `JSONError`. For a type that is sent, its path is that of the first fault and its reason names all.
   package init(json bytes: Data, limits: JSONReader.Limits = .inMemory) throws(JSONError) {
     guard Self.isOutgoing else {
       self = try JSONReader.incoming(bytes, limits: limits) { reader throws(JSONError) in
@@ -62,7 +62,7 @@ extension JSONCodableValue {
     }
     var (value, problems) = try Self.outgoing(bytes, limits)
     let (mended, changes) = value == nil ? JSONRepair.mending(bytes) : (bytes, [])
-    // Documents have commas that nothing follows. To leave them out loses nothing.
+    // Samples in the providers' documents have trailing commas. Leaving them out loses nothing.
     if (1...100).contains(changes.count), changes.allSatisfy({ $0.reason.hasSuffix("left out") }) {
       (value, problems) = try Self.outgoing(mended, limits)
     }
@@ -85,7 +85,7 @@ extension JSONCodableValue {
     return outgoing(&reader)
   }
 
-  /// Returns the value as JSON.
+  /// Returns the value as JSON in UTF-8.
   ///
   /// - Throws: `JSONError` for what JSON cannot hold.
   package func json() throws(JSONError) -> Data {
@@ -94,7 +94,7 @@ extension JSONCodableValue {
     return writer.data
   }
 
-  /// Writes what the writer of bytes would.
+  /// Writes to an encoder the JSON value that ``json()`` returns as bytes.
   ///
   /// - Throws: `EncodingError`.
   package func encodeJSON(to encoder: any Encoder) throws {
@@ -103,7 +103,7 @@ extension JSONCodableValue {
 }
 
 extension JSONWriter {
-  /// Hands to an encoder what is written here.
+  /// Writes to an encoder the JSON value that the closure writes to a ``JSONWriter``.
   ///
   /// - Throws: `EncodingError`.
   package static func encode(
@@ -124,7 +124,7 @@ extension JSONWriter {
 }
 
 extension JSONReader {
-  /// A reader of what a decoder holds.
+  /// Makes a lenient reader of the JSON value that a decoder holds.
   ///
   /// - Throws: `DecodingError`.
   package init(_ decoder: any Decoder, limits: Limits = .raw) throws {
@@ -135,8 +135,8 @@ extension JSONReader {
 }
 
 extension DecodingError {
-  /// Several errors in one, each with its path below that of the decoder. What they say of bytes is left out, since
-  /// the bytes are not those of the document.
+  /// Makes one error of several, each with its path below the decoder's. Byte offsets are left out, because they
+  /// belong to JSON that was written from the decoder and not to the user's document.
   init(_ errors: [JSONError], _ decoder: any Decoder) {
     let texts = errors.map { error in
       JSONError(path: error.path, reason: error.reason).description
@@ -147,9 +147,9 @@ extension DecodingError {
 }
 
 extension Decoder {
-  /// Refuses keys that nobody reads: in what is going to be sent they would be left out.
+  /// Throws if the object has keys that are not known, because a message would be sent without them.
   ///
-  /// - Throws: `DecodingError` that names the first of them by its path, the others, and what is known.
+  /// - Throws: `DecodingError` with the path of the first unknown key, the other unknown keys, and the known ones.
   package func refuseKeys(otherThan known: [String]) throws {
     let keys = try container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
     let unknown = keys.filter { !known.contains($0) }.sorted()

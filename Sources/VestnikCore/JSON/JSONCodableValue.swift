@@ -4,11 +4,11 @@
   public import Foundation
 #endif
 
-/// What the wire can read and write: one JSON value.
+/// A type that ``JSONReader`` reads from one JSON value and ``JSONWriter`` writes as one.
 @usableFromInline package protocol JSONCodableValue {
-  /// Reads the value that stands at the reader's position, and moves behind it.
+  /// Reads the value at the reader's position, and moves the reader past it.
   ///
-  /// - Throws: `JSONError` when it is of another kind; the reader may then stand anywhere inside.
+  /// - Throws: `JSONError` when the JSON is of another kind. The reader's position is then anywhere inside the value.
   static func read(from reader: inout JSONReader) throws(JSONError) -> Self
 
   /// Writes exactly one value.
@@ -16,16 +16,19 @@
   /// - Throws: `JSONError` for what JSON cannot hold.
   func write(to writer: inout JSONWriter) throws(JSONError)
 
-  /// Whether a field of this value is left out.
+  /// Whether a field with this value is left out of its object, as `nil` is.
   var isOmitted: Bool { get }
 
-  /// Whether the value is one that is going to be sent, so that a key that would be left out is an error.
+  /// Whether values of the type are sent to a provider, and so read strictly: an unknown key, which would be lost, is
+  /// an error.
   static var isOutgoing: Bool { get }
 
-  /// Whether the type is Vestnik's own, or a collection of such.
+  /// Whether the type is one of Vestnik's models, or a collection of them; other types are left to Foundation's
+  /// coders.
   static var isModel: Bool { get }
 
-  /// Reads the value from JSON of its own, without leaving out a part of a collection.
+  /// Reads the value from a whole JSON document. An element of a collection that cannot be read is an error, where
+  /// `read(from:)` may leave it out.
   static func exact(_ json: Data) throws(JSONError) -> Self
 }
 
@@ -77,7 +80,8 @@ extension Array: JSONCodableValue where Element: JSONCodableValue {
     return elements
   }
 
-  /// Reads an array. What is wrong with one element loses the others only in strict reading.
+  /// Reads an array. In lenient reading an element that cannot be read is left out and recorded; in strict reading it
+  /// is an error.
   @inlinable package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     var elements: Self = []
     guard try reader.enterArray() else { return elements }
@@ -122,7 +126,8 @@ extension Dictionary: JSONCodableValue where Key == String, Value: JSONCodableVa
     return members
   }
 
-  /// Reads an object of any keys; of several same keys the last one counts.
+  /// Reads an object with any keys. Of repeated keys the last one counts, or they are an error when everything has to
+  /// be kept.
   @inlinable package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     var members: Self = [:]
     guard try reader.enterObject() else { return members }
@@ -140,15 +145,15 @@ extension Dictionary: JSONCodableValue where Key == String, Value: JSONCodableVa
     return members
   }
 
-  /// Writes the keys in the order of their Unicode scalars, so that the same value gives the same bytes.
+  /// Writes the members sorted by key with `String`'s `<`, so that equal values give equal bytes.
   @inlinable package func write(to writer: inout JSONWriter) throws(JSONError) {
     try writer.beginObject()
-    // A message has few variables, and a batch a thousand messages: few members are sorted on the stack, and
-    // nothing is allocated for each message.
+    // A message has few variables, and a batch has a thousand messages: few members are sorted on the stack, without
+    // an allocation for each message.
     try withUnsafeTemporaryAllocation(of: Element.self, capacity: count) { memory throws(JSONError) in
       var members = UnsafeMutableBufferPointer(rebasing: memory[..<memory.initialize(fromContentsOf: self)])
       members.sort { $0.key < $1.key }
-      // Moved out one by one: looking at them in place would copy them.
+      // The members are moved out one by one: reading them in place would copy them.
       var next = 0
       defer { members[next...].deinitialize() }
       while next < members.count {
@@ -162,7 +167,9 @@ extension Dictionary: JSONCodableValue where Key == String, Value: JSONCodableVa
 }
 
 extension JSONCodableValue {
-  /// Reads a collection whose parts are read one by one afterwards.
+  /// Returns the collection, usually of ``RawJSON``, that a document holds, so that its parts can be read one by one.
+  ///
+  /// - Parameter mends: Whether a document that is not quite JSON is repaired.
   fileprivate static func parts(of json: Data, mends: Bool) throws(JSONError) -> Self {
     let raw = try mends ? RawJSON(mending: json) : RawJSON(json)
     var reader = try JSONReader(raw.bytes, limits: .inMemory)
@@ -171,7 +178,7 @@ extension JSONCodableValue {
 }
 
 extension JSONError {
-  /// The error of a part of a collection, with the part's place in it.
+  /// Returns the error with its path below a place in a collection, and without its byte offset.
   fileprivate func below(_ place: String) -> Self {
     let joint = path.isEmpty || path.hasPrefix("[") ? "" : "."
     return JSONError(path: place + joint + path, reason: reason)
@@ -228,7 +235,7 @@ extension Bool: JSONCodableValue {
   }
 }
 
-/// For measures, never for identifiers.
+/// Numbers for measures such as coordinates, never for identifiers, which lose digits beyond 2⁵³.
 extension Double: JSONCodableValue {
   @inlinable package static var isModel: Bool { false }
 
@@ -240,7 +247,9 @@ extension Double: JSONCodableValue {
     return value
   }
 
-  /// - Throws: `JSONError` for infinity and for no number, which JSON does not have.
+  /// Writes the shortest digits that read back as the same number.
+  ///
+  /// - Throws: `JSONError` for infinity and NaN, which JSON does not have.
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     guard isFinite else { throw JSONError(path: "", reason: "\(self) is no JSON number") }
     writer.literal(description)
@@ -262,7 +271,7 @@ extension SocialNetwork: JSONCodableValue {}
 extension PhoneNumber: JSONCodableValue {}
 
 extension MessageID: JSONCodableValue {
-  /// Reads a text, a whole number, or an array of exactly one of these.
+  /// Reads a string, a whole number, or an array of exactly one of these.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let isInArray = reader.next == UInt8(ascii: "[")
     if isInArray, try !reader.enterArray() { throw reader.failure("expected one message id") }

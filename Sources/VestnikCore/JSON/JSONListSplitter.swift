@@ -4,16 +4,22 @@
   package import Foundation
 #endif
 
-/// The elements of a list in a document that may be no JSON, found by brackets and quotation marks alone.
+/// The elements of a list in a document that may be broken JSON, found only by brackets and quotation marks.
 ///
-/// For lists that a reader has refused as a whole: each element is then read as a document of its own, so that one that
-/// is broken, or too deep, or too large takes no other with it. Nothing recurses, and every byte is looked at once.
+/// `DevinoStatusCallback` and `OKEventPage` use it when ``JSONReader`` has failed on a body, or left out a part of
+/// it: each element is then read as a document of its own, so that one that is broken, too deep or too large does not
+/// lose the others. The initializer goes over the bytes once, without recursion: it finds the list (the document
+/// itself, or the value of one key of an object), cuts it at its commas, and collects the other members of the
+/// object, such as the marker of a page. Nothing else of JSON's grammar is checked. Inside an element a closing
+/// bracket closes the last open one of its kind and all that were opened since, so that a missing bracket spoils one
+/// element and not the rest of the list.
 package struct JSONListSplitter {
-  /// The elements in their order, as received, without white space around them. A list that is no array is one element.
+  /// The elements in their order, as received, without white space around them. A list that is not an array is one
+  /// element.
   package private(set) var elements: [Data] = []
-  /// The other members of the object in which the list stands, 100 at most.
+  /// The other members of the object that holds the list, by their keys: the first 100.
   package private(set) var members: [String: Data] = [:]
-  /// Whether list and document have their ends.
+  /// Whether the list is closed and the document ends after it, so that nothing was cut off.
   package private(set) var isComplete = false
 
   private let document: Data
@@ -22,13 +28,12 @@ package struct JSONListSplitter {
   private var index = 0
   private var hasList = false
 
-  /// Takes a document apart.
+  /// Splits the list in a document; `nil` when there is no such list, or when it has more than `most` elements.
   ///
   /// - Parameters:
-  ///   - name: The key of the list in the object that is the document; `nil` when the document is the list.
-  ///   - document: The document.
-  ///   - most: How many elements there may be.
-  /// - Returns: `nil` when there is no such list, or when it has more elements.
+  ///   - name: The key of the list in the object that is the document; `nil` when the document itself is the list.
+  ///   - document: The bytes of the document.
+  ///   - most: The largest number of elements.
   package init?(of name: String?, in document: Data, most: Int) {
     self.document = document
     self.most = most
@@ -43,7 +48,7 @@ package struct JSONListSplitter {
     isComplete = isClosed && index == bytes.count
   }
 
-  /// Reads the members up to the end of their object; whether it has one.
+  /// Reads the members up to the end of their object; returns whether there is an end.
   private mutating func readMembers(list: String) -> Bool {
     while true {
       skipSpace()
@@ -66,7 +71,7 @@ package struct JSONListSplitter {
     }
   }
 
-  /// Reads the elements up to the end of their array; whether it has one.
+  /// Reads the elements up to the end of their array; returns whether there is an end.
   private mutating func readElements() -> Bool {
     hasList = true
     while true {
@@ -83,7 +88,7 @@ package struct JSONListSplitter {
     elements.append(element)
   }
 
-  /// Reads a key and the colon behind it, if a text stands here.
+  /// Reads the key at the current position and its colon; returns the key, or `nil` when no string starts here.
   private mutating func readKey() -> String? {
     guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { return nil }
     let end = endOfText(from: index + 1)
@@ -95,8 +100,8 @@ package struct JSONListSplitter {
     return key
   }
 
-  /// Reads up to the comma or the bracket that ends a value. A bracket closes what was opened last of its kind and all
-  /// that was opened since; one that closes nothing is passed over.
+  /// Reads up to the comma or the bracket that ends a value; returns the value's bytes. A closing bracket closes the
+  /// last open one of its kind and all that were opened since; one that closes nothing is passed over.
   private mutating func readValue(before end: UInt8) -> Data {
     skipSpace()
     let start = index
@@ -129,7 +134,7 @@ package struct JSONListSplitter {
     return document[document.startIndex + start..<document.startIndex + stop]
   }
 
-  /// The closing quotation mark, or the end.
+  /// Returns the index of the closing quotation mark, or the end of the document.
   private func endOfText(from start: Int) -> Int {
     var index = start
     while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
@@ -148,7 +153,8 @@ package struct JSONListSplitter {
 }
 
 extension RawJSON {
-  /// The part as it is, mended where that makes JSON of it; what is no JSON at all becomes a JSON text of its bytes.
+  /// Takes a part of a document: as it is, or repaired where that makes JSON of it. Bytes that are not JSON even then
+  /// become a JSON string of them.
   package init(part: Data) {
     if let json = try? RawJSON(mending: part) {
       self = json

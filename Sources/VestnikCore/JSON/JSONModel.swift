@@ -4,26 +4,28 @@
   public import Foundation
 #endif
 
-/// A value in a provider's JSON: it is read from any decoder and written by any encoder in the form that the provider
+/// A model of a provider's JSON: any decoder reads it from, and any encoder writes it as, the JSON that the provider
 /// documents.
 ///
-/// What a provider sends is read leniently: an object may have unknown keys, and a part that cannot be read is left out.
-/// What you are going to send is read strictly: an unknown key, or one that occurs twice, is an error, because it would be
-/// lost. To keep every digit of a number use ``ExactJSONDecoder`` and ``ExactJSONEncoder``.
+/// A model that a provider sends is read leniently: unknown keys are ignored and written back, and a part that cannot
+/// be read is left out. A model that is sent to a provider is read strictly: an unknown key, or one that occurs
+/// twice, is an error, because it would be lost. To keep every digit of a number use ``ExactJSONDecoder`` and
+/// ``ExactJSONEncoder``.
 ///
 /// ```swift
 /// let stored = try JSONEncoder().encode(event)
 /// let again = try JSONDecoder().decode(DevinoEvent.self, from: stored)
 /// ```
 ///
-/// The protocol is there for the models of this package; a type of your own has no reason to conform.
+/// The protocol is meant only for the models of this package. A type of your own that conforms has to implement
+/// `Codable` itself.
 public protocol JSONModel: Codable, Sendable {}
 
 // A public protocol, because an extension of a package protocol cannot supply the public members of `Codable`.
 extension JSONModel {
-  /// Reads the form that the provider documents.
+  /// Reads the JSON that the provider documents.
   ///
-  /// - Throws: `DecodingError` that names all that is wrong.
+  /// - Throws: `DecodingError` when the model cannot be read. For a model that is sent it names all that is wrong.
   public init(from decoder: any Decoder) throws {
     guard let type = Self.self as? any JSONCodableValue.Type,
       let model = try type.decoded(from: decoder) as? Self
@@ -34,8 +36,8 @@ extension JSONModel {
     self = model
   }
 
-  /// Writes the form that the provider documents; what was received, as it was received, but for the properties that
-  /// were changed since.
+  /// Writes the JSON that the provider documents. A model that was received is written as it was received, except for
+  /// properties that were changed since.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
   public func encode(to encoder: any Encoder) throws {
@@ -56,9 +58,9 @@ extension JSONCodableValue {
 
 /// A decoder of Vestnik's models that keeps every digit of a number.
 ///
-/// `JSONDecoder` passes numbers through `Decimal`, where `1.50` becomes `1.5`. This one reads a model as the clients and
-/// webhooks read it: what a provider sent leniently, and mended where it is not quite JSON; what you are going to send
-/// strictly, so that no key is left out.
+/// `JSONDecoder` passes numbers through `Decimal`, where `1.50` becomes `1.5`. `ExactJSONDecoder` reads a model as
+/// the clients and webhooks do: one that a provider sends leniently, and repaired where it is not quite JSON; one
+/// that is sent to a provider strictly, so that no key is lost.
 ///
 /// ```swift
 /// let value = try ExactJSONDecoder().decode(JSONValue.self, from: Data(#"{"sum":1.50}"#.utf8))
@@ -67,23 +69,23 @@ extension JSONCodableValue {
 ///
 /// Types that are not Vestnik's are read by `JSONDecoder`.
 public struct ExactJSONDecoder: Hashable, Sendable {
-  /// The largest document that is read, in bytes; 16 MiB by default.
+  /// The size of the largest document that is read, in bytes; 16 MiB by default.
   public var maxBytes: Int
 
   /// Makes a decoder.
   ///
-  /// - Parameter maxBytes: The largest document that is read, in bytes.
+  /// - Parameter maxBytes: The size of the largest document that is read, in bytes; 16 MiB by default.
   public init(maxBytes: Int = 16 << 20) {
     self.maxBytes = maxBytes
   }
 
-  /// Returns the value that the JSON holds.
+  /// Returns the value that a JSON document holds.
   ///
   /// - Parameters:
   ///   - type: The type of the value: a model, or an array or a dictionary of them.
   ///   - bytes: The JSON, in UTF-8.
-  /// - Throws: `JSONError` that names the place of what cannot be read, for a document that is too large, and for
-  ///   one that is nested deeper than 128 levels; `DecodingError` for a type that is not Vestnik's.
+  /// - Throws: ``JSONError`` with the place of what cannot be read, for a document larger than ``maxBytes``, and for
+  ///   one nested deeper than 128 levels; `DecodingError` for a type that is not Vestnik's.
   public func decode<Value: Decodable>(_ type: Value.Type, from bytes: Data) throws -> Value {
     guard bytes.count <= maxBytes else {
       throw JSONError(path: "", reason: "\(bytes.count) bytes, allowed \(maxBytes)")
@@ -100,7 +102,9 @@ public struct ExactJSONDecoder: Hashable, Sendable {
 /// An encoder of Vestnik's models that keeps every digit of a number.
 ///
 /// The bytes are those that the clients send. A response, report, message or event that was received is written as it
-/// was received, with the keys that it has no property for, except for the properties that were changed since. Types that are not Vestnik's are written by `JSONEncoder`, with sorted keys.
+/// was received, including the keys that its model has no property for, except for properties that were changed
+/// since. Types that are not Vestnik's are written by `JSONEncoder`, with sorted keys. ``ExactJSONDecoder`` shows an
+/// example.
 public struct ExactJSONEncoder: Hashable, Sendable {
   /// Makes an encoder.
   public init() {}
@@ -108,8 +112,8 @@ public struct ExactJSONEncoder: Hashable, Sendable {
   /// Returns the value as JSON in UTF-8, without white space.
   ///
   /// - Parameter value: A model, or an array or a dictionary of them.
-  /// - Throws: `JSONError` for what JSON cannot hold, such as a number that is none; `EncodingError` for a type that
-  ///   is not Vestnik's.
+  /// - Throws: ``JSONError`` for what JSON cannot hold, such as infinity, NaN, or a ``JSONValue/number(literal:)``
+  ///   that is not a number; `EncodingError` for a type that is not Vestnik's.
   public func encode(_ value: some Encodable) throws -> Data {
     if let model = value as? any JSONCodableValue, type(of: model).isModel { return try model.json() }
     let encoder = JSONEncoder()

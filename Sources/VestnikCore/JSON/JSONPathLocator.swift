@@ -1,44 +1,47 @@
-/// Why JSON, or a part of it, could not be read or written.
+/// The reason why JSON, or a part of it, could not be read or written.
 ///
-/// No value of the document is in it, only names of keys and kinds: it may be logged.
+/// An error may be logged. Of the document it shows keys and kinds of values, and no values except words such as an
+/// unknown `type`.
 ///
-/// The coded form is Vestnik's own, version 1: the names of the properties.
+/// Its own JSON is Vestnik's, version 1: the names of the properties.
 public struct JSONError: Error, Hashable, Sendable, Codable, CustomStringConvertible {
-  /// Where in the document: `object.message.attachments[0].photo`; empty for the document itself. Keys are
-  /// cut to 40 characters.
+  /// The place in the document, such as `object.message.attachments[0].photo`; empty for the document itself. Keys
+  /// are cut to 40 characters.
   public var path: String
-  /// Where in the bytes, from 0; in those of the mended document when it had to be mended. `nil` when a value was
-  /// written.
+  /// The offset of the place in bytes, from 0; in the repaired document if the received one had to be repaired. `nil`
+  /// when the offset is not known, as for an error in writing.
   public var byteOffset: Int?
   /// What is wrong and what would be right: `expected a number, found an object`.
   public var reason: String
 
-  /// Describes an error.
+  /// Makes an error.
   public init(path: String, byteOffset: Int? = nil, reason: String) {
     self.path = path
     self.byteOffset = byteOffset
     self.reason = reason
   }
 
-  /// The same for what holds the value under this name.
+  /// Returns the error with this key in front of its path: the error of the object that holds the value.
   @usableFromInline func inside(_ name: StaticString) -> JSONError {
     var error = self
     error.path = "\(name)" + (path.isEmpty ? "" : ".\(path)")
     return error
   }
 
-  /// Path, reason and offset in one line.
+  /// The path, the reason and the offset in one line.
   public var description: String {
     (path.isEmpty ? "" : "\(path): ") + reason + (byteOffset.map { " (byte \($0))" } ?? "")
   }
 }
 
-/// Where in a document an offset is, in words: `object.message.attachments[0].photo`.
+/// A finder of the path that belongs to a byte offset, such as `object.message.attachments[0].photo`.
 ///
-/// Found by looking at the document once more when something is wrong with it, so that reading need not keep track.
+/// ``JSONReader`` records errors with offsets only, so that it need not track paths while it reads. When there are
+/// errors, the locator walks over the document once more, in the order of their offsets, and keeps a stack of the
+/// keys and indices that are open.
 struct JSONPathLocator {
   private enum Place {
-    /// The bytes of the key; none before the first key.
+    /// The range of the key's bytes; `nil` before the first key of an object.
     case key(Range<Int>?)
     case index(Int)
   }
@@ -46,14 +49,14 @@ struct JSONPathLocator {
   private let bytes: ContiguousArray<UInt8>
   private var position = 0
   private var places: [Place] = []
-  /// Whether the next text is a key.
+  /// Whether the next string is a key.
   private var isBeforeKey = false
 
   private init(_ bytes: ContiguousArray<UInt8>) {
     self.bytes = bytes
   }
 
-  /// Gives a path to each of the errors that has an offset and none yet. One walk serves all of them.
+  /// Sets the path of each error that has an offset and no path yet, in one walk over the document.
   static func locate(_ errors: inout [JSONError], in bytes: ContiguousArray<UInt8>) {
     var walk = Self(bytes)
     let lost = errors.indices.filter { errors[$0].byteOffset != nil && errors[$0].path.isEmpty }
@@ -63,7 +66,7 @@ struct JSONPathLocator {
     }
   }
 
-  /// Moves over the tokens that end at the offset or before; what is there has been read without complaint.
+  /// Moves over the tokens that end at or before the offset. The reader has accepted them, so they are not checked.
   private mutating func advance(to offset: Int) {
     while position < min(offset, bytes.count) {
       switch bytes[position] {
@@ -81,7 +84,7 @@ struct JSONPathLocator {
         if case .key? = places.last { isBeforeKey = true }
       case UInt8(ascii: "\""):
         let end = endOfText(from: position + 1)
-        // The error is in this text.
+        // The error is in this string.
         guard end < offset else { return }
         if isBeforeKey, !places.isEmpty { places[places.count - 1] = .key(position + 1..<end) }
         isBeforeKey = false
@@ -92,7 +95,7 @@ struct JSONPathLocator {
     }
   }
 
-  /// The closing quotation mark.
+  /// Returns the index of the closing quotation mark.
   private func endOfText(from start: Int) -> Int {
     var index = start
     while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {

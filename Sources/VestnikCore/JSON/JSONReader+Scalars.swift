@@ -1,18 +1,19 @@
 extension JSONReader {
-  /// A text as it stands between its quotation marks.
+  /// A string of the document that has been scanned: the range between its quotation marks.
   struct ScannedText {
     var range: Range<Int>
     var hasEscapes: Bool
   }
 
-  /// A number as it stands.
+  /// A number of the document that has been scanned.
   struct ScannedNumber {
     var range: Range<Int>
-    /// Whether there is neither a fraction nor an exponent.
+    /// Whether the number has neither a fraction nor an exponent.
     var isWhole: Bool
   }
 
-  /// Finds the end of the text that starts here. Escapes are checked here, so that skipped text is, too.
+  /// Scans the string at the current position, and moves past it. Escapes are checked too, also when the string is
+  /// only skipped.
   @inline(__always) mutating func scanText() throws(JSONError) -> ScannedText {
     let start = position + 1
     let end = endOfPlainText(from: start)
@@ -23,7 +24,7 @@ extension JSONReader {
     return ScannedText(range: Range(uncheckedBounds: (start, end)), hasEscapes: false)
   }
 
-  /// The same for a text that is not plain up to its end, from the first place where it is not.
+  /// Scans the rest of a string that begins at `start`, from `stop`, its first escape or control character.
   @inline(never) private mutating func scanRest(of start: Int, from stop: Int) throws(JSONError)
     -> ScannedText
   {
@@ -46,7 +47,7 @@ extension JSONReader {
     }
   }
 
-  /// The next quotation mark, backslash or control character.
+  /// Returns the index of the next quotation mark, backslash or control character, or the end of the document.
   @inline(__always) private mutating func endOfPlainText(from start: Int) -> Int {
     let bytes = bytes.span
     var index = start
@@ -60,10 +61,11 @@ extension JSONReader {
     return index
   }
 
-  /// Reads the escape whose backslash stands here, and with the first half of a surrogate pair the second.
+  /// Reads the escape at the current position, both escapes of a surrogate pair together; returns the character.
   ///
-  /// Half a pair is what cutting a text in the middle of an emoji leaves. RFC 8259 §8.2 allows it in the grammar and
-  /// promises nothing; ``JSONRepair`` mends it.
+  /// Half a pair, which is left when a string is cut in the middle of an emoji, is an error here. RFC 8259, section
+  /// 8.2, allows it in the grammar and calls the behaviour of software that receives it unpredictable. ``JSONRepair``
+  /// replaces it.
   private mutating func escapedScalar() throws(JSONError) -> Unicode.Scalar {
     let start = position
     position += 1
@@ -114,7 +116,7 @@ extension JSONReader {
     return unit
   }
 
-  /// The bytes of a scanned text with its escapes resolved.
+  /// Returns the bytes of a scanned string with its escapes resolved.
   mutating func unescaped(_ range: Range<Int>) throws(JSONError) -> ContiguousArray<UInt8> {
     let end = position
     defer { position = end }
@@ -133,7 +135,7 @@ extension JSONReader {
 }
 
 extension JSONReader {
-  /// Finds the end of the number that starts here, by the grammar of RFC 8259 §6.
+  /// Scans the number at the current position, and moves past it. The grammar is that of RFC 8259, section 6.
   mutating func scanNumber() throws(JSONError) -> ScannedNumber {
     let start = position
     if next == UInt8(ascii: "-") { position += 1 }
@@ -170,20 +172,21 @@ extension JSONReader {
     position += word.utf8CodeUnitCount
   }
 
-  /// Whether these four bytes, the first in the lowest place, stand here.
+  /// Returns whether the next four bytes of the document are those of the word, whose lowest byte comes first.
   @inline(__always) private func isAt(_ word: UInt32) -> Bool {
     bytes.count &- position >= 4
       && bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt32.self) == word.littleEndian
   }
 
-  /// Moves over a `null`, if one stands here.
+  /// Moves past a `null` at the current position; returns whether there is one.
   @inlinable package mutating func takeNull() throws(JSONError) -> Bool {
     guard position < bytes.count, bytes[position] == 0x6E else { return false }
     try skip()
     return true
   }
 
-  /// A text; a number is taken as its digits, because identifiers come in both forms, unless everything is to be kept.
+  /// Reads a string. A number is returned as its digits, because providers write identifiers in both forms, but is an
+  /// error with ``keepsEverything``.
   @usableFromInline package mutating func text() throws(JSONError) -> String {
     switch next {
     case UInt8(ascii: "\""):
@@ -197,15 +200,16 @@ extension JSONReader {
     }
   }
 
-  /// Moves over this very text, if it stands here. For words of more than 15 bytes that often come: as constants they
-  /// take no memory.
+  /// Moves past the string at the current position if it equals the word; returns whether it does. For frequent words
+  /// of more than 15 bytes: a constant in their place spares the memory of a string.
   @inlinable @inline(__always) package mutating func takeText(_ word: StaticString) -> Bool {
     let end = position &+ word.utf8CodeUnitCount &+ 1
     guard end < bytes.count, bytes[end] == 0x22, next == 0x22 else { return false }
     return takeEqualText(word, PackedKey(word))
   }
 
-  /// The same where there is a text of this length, or the start of one.
+  /// Moves past the string at the current position if its bytes equal the word; returns whether they do. The caller
+  /// has found quotation marks before and after as many bytes as the word has.
   @usableFromInline mutating func takeEqualText(_ word: StaticString, _ start: PackedKey) -> Bool {
     let count = word.utf8CodeUnitCount
     guard PackedKey(bytes.span.extracting(position + 1..<position + 1 + count)) == start else { return false }
@@ -214,7 +218,7 @@ extension JSONReader {
     return true
   }
 
-  /// A number as it is written; one in quotation marks is accepted.
+  /// Reads a number, also one in quotation marks; returns it as it is written, without them.
   package mutating func numberLiteral() throws(JSONError) -> String {
     literal(try quotedNumber().range)
   }
@@ -231,7 +235,7 @@ extension JSONReader {
     return number
   }
 
-  /// A whole number that fits 64 bits: `7`, `7.0`, `"7"`. It never passes through `Double`.
+  /// Reads a whole number that fits 64 bits: `7`, `7.0`, `"7"`. It never passes through `Double`.
   @usableFromInline package mutating func integer() throws(JSONError) -> Int64 {
     if let short = shortNumber() {
       position = short.end
@@ -242,8 +246,8 @@ extension JSONReader {
     throw failure("expected a whole number of at most 64 bits")
   }
 
-  /// A number of 1 to 18 digits without sign, point and exponent, which almost all are. Anything else, also what
-  /// is no number, is left alone.
+  /// Returns the number at the current position and its end, if it has 1 to 18 digits and no sign, point or exponent,
+  /// as almost all numbers; else `nil`. Does not move.
   private mutating func shortNumber() -> (value: Int64, end: Int)? {
     let bytes = bytes.span
     var index = position
@@ -262,25 +266,25 @@ extension JSONReader {
     return (value, index)
   }
 
-  /// The digits of a whole number of any size.
+  /// Reads a whole number of any size; returns its digits. A number with a point or an exponent must fit 64 bits.
   mutating func wholeNumber() throws(JSONError) -> String {
     guard next == UInt8(ascii: "-") || isAtDigit else { throw expected("a text or a number") }
     let number = try scanNumber()
     let digits = literal(number.range)
     if number.isWhole { return digits }
-    // `5.0` is the same number.
+    // `5.0` is a whole number, too.
     guard let value = ExactInteger.value(of: digits) else { throw failure("expected a whole number") }
     return String(value)
   }
 
-  /// Any number as a value: an integer when it is written as one and fits 64 bits, else its digits.
+  /// Reads any number: as an integer when it is written as one and fits 64 bits, else as its literal.
   mutating func number() throws(JSONError) -> JSONValue {
     let number = try scanNumber()
     if number.isWhole, let value = digits(in: number.range) { return .integer(value) }
     return .number(literal: literal(number.range))
   }
 
-  /// The number's exact value, if it is whole and fits.
+  /// Returns the exact value of a scanned number, or `nil` when it is not whole or does not fit 64 bits.
   mutating func integer(_ number: ScannedNumber) -> Int64? {
     number.isWhole ? digits(in: number.range) : ExactInteger.value(of: literal(number.range))
   }
@@ -288,7 +292,7 @@ extension JSONReader {
   private mutating func digits(in range: Range<Int>) -> Int64? {
     let isNegative = bytes[range.lowerBound] == UInt8(ascii: "-")
     var index = range.lowerBound + (isNegative ? 1 : 0)
-    // Any 18 digits fit.
+    // Any 18 digits fit 64 bits.
     guard range.count <= 18 else { return Int64(literal(range)) }
     var value: Int64 = 0
     while index < range.upperBound {
@@ -298,7 +302,8 @@ extension JSONReader {
     return isNegative ? -value : value
   }
 
-  /// `true` or `false`; any whole number, where 0 is false, and the same in quotation marks.
+  /// Reads `true` or `false`. A whole number, also in quotation marks, is `false` when it is 0 and else `true`, but
+  /// is an error with ``keepsEverything``.
   package mutating func bool() throws(JSONError) -> Bool {
     switch next {
     case UInt8(ascii: "t"):

@@ -1,7 +1,6 @@
-/// Reading what is going to be sent: what would be left out is an error.
+/// The strict part of the reader, for values that are going to be sent: a key that would be lost is an error.
 extension JSONReader {
-  /// Looks through the object that stands here for keys that none of its fields has and for keys that stand there
-  /// twice, and stays before it.
+  /// Reports the current object's unknown and repeated keys, and returns to its start.
   @usableFromInline mutating func checkKeys<Object: JSONCodableObject>(of type: Object.Type) throws(JSONError)
   {
     let start = mark
@@ -21,12 +20,12 @@ extension JSONReader {
     rewind(to: start)
   }
 
-  /// Returns the names of all fields, the other names of a field among them.
+  /// Returns the keys of all fields, including alternative keys.
   static func fieldNames<Object: JSONCodableObject>(of type: Object.Type) throws(JSONError) -> [String] {
     try names(of: type).known
   }
 
-  /// Returns the names under which a field is read and never written.
+  /// Returns the alternative keys, under which a field is read and never written.
   static func aliases<Object: JSONCodableObject>(of type: Object.Type) throws(JSONError) -> [String] {
     try names(of: type).aliases
   }
@@ -38,7 +37,7 @@ extension JSONReader {
     return names
   }
 
-  /// The error of a key that stands in one object for the second time.
+  /// The error of a key that occurs in one object for the second time.
   @usableFromInline var repeatedKey: JSONError {
     failure("this key stands here twice, and only one of them can count")
   }
@@ -49,7 +48,7 @@ extension JSONReader {
   }
 }
 
-/// Collects the names of an object's fields.
+/// A visitor that collects the keys of an object's fields.
 private struct FieldNames: JSONFieldVisitor {
   private(set) var known: [String] = []
   private(set) var aliases: [String] = []

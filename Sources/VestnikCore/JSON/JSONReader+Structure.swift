@@ -1,10 +1,10 @@
 extension JSONReader {
-  /// The byte that stands here; 0, which no JSON has outside of nothing, at the end.
+  /// The current byte, or 0 at the end of input.
   @inlinable @inline(__always) var next: UInt8 { position < bytes.count ? bytes[position] : 0 }
 
   @inlinable @inline(__always) mutating func skipSpace() {
     guard next <= 0x20 else { return }
-    // A single space is what most writers put between key and value.
+    // Most writers put a single space between key and value.
     if bytes.count &- position >= 2, bytes[position] == 0x20, bytes[position &+ 1] > 0x20 {
       position &+= 1
     } else {
@@ -12,7 +12,8 @@ extension JSONReader {
     }
   }
 
-  /// Indented documents have a line break and many spaces in a row: eight at a time.
+  /// Returns the index of the next byte that is not white space. Indented documents have a line break and many spaces
+  /// in a row, so eight spaces are passed at a time.
   @usableFromInline mutating func endOfSpace() -> Int {
     let bytes = bytes.span
     var index = position
@@ -32,13 +33,13 @@ extension JSONReader {
     return index
   }
 
-  /// Whether an object stands here.
+  /// Whether the current value is an object.
   @inlinable package var isAtObject: Bool { next == UInt8(ascii: "{") }
 
-  /// Whether a text stands here.
+  /// Whether the current value is a string.
   @inlinable package var isAtText: Bool { next == UInt8(ascii: "\"") }
 
-  /// Steps into an object, to the value of its first key; an empty one is stepped over, and the answer is
+  /// Moves into an object, to the value of its first key, and returns `true`; moves past an empty object and returns
   /// `false`.
   @usableFromInline package mutating func enterObject() throws(JSONError) -> Bool {
     guard next == UInt8(ascii: "{") else { throw expected("an object") }
@@ -50,7 +51,8 @@ extension JSONReader {
     return true
   }
 
-  /// After the value of a key: moves to the value of the next key, or out of the object.
+  /// Moves from the end of a member's value to the value of the next key, and returns `true`; moves out of the object
+  /// and returns `false` when there is none.
   @usableFromInline package mutating func nextMember() throws(JSONError) -> Bool {
     skipSpace()
     switch next {
@@ -64,7 +66,7 @@ extension JSONReader {
     }
   }
 
-  /// Steps into an array, to its first element; an empty one is stepped over, and the answer is `false`.
+  /// Moves into an array, to its first element, and returns `true`; moves past an empty array and returns `false`.
   @usableFromInline package mutating func enterArray() throws(JSONError) -> Bool {
     guard next == UInt8(ascii: "[") else { throw expected("an array") }
     try descend(isArray: true)
@@ -73,17 +75,18 @@ extension JSONReader {
     return next == UInt8(ascii: "]") ? leave() : true
   }
 
-  /// Whether nothing else is open than one array or object: the document itself.
+  /// Whether the innermost open array or object is the document itself.
   @inlinable var isDocument: Bool { depth == 1 }
 
-  /// How many elements the document, an array, has when all take as many bytes as the one since this mark; at most
-  /// 1000.
+  /// Returns how many elements are left in an array that is the document, if all are as long as the one that starts
+  /// at the mark and ends at the current position: at most 1000, that one included.
   @usableFromInline func expectedElements(since mark: Mark) -> Int {
     guard position > mark.position else { return 1 }
     return min(1000, (bytes.count - mark.position) / (position - mark.position) + 1)
   }
 
-  /// After an element: moves to the next one, or out of the array.
+  /// Moves from the end of an element to the next element, and returns `true`; moves out of the array and returns
+  /// `false` when there is none.
   @usableFromInline package mutating func nextElement() throws(JSONError) -> Bool {
     skipSpace()
     switch next {
@@ -103,7 +106,7 @@ extension JSONReader {
     return false
   }
 
-  /// Moves behind the value that stands here. All of it is checked, none of it is recursive.
+  /// Moves past the current value, without recursion, and checks its grammar.
   @usableFromInline package mutating func skip() throws(JSONError) {
     let floor = depth
     repeat {
@@ -116,7 +119,8 @@ extension JSONReader {
     } while depth > floor
   }
 
-  /// Moves to the next value of the innermost array or object, or out of it.
+  /// Moves to the next value of the innermost array or object, and returns `true`; moves out of it and returns
+  /// `false` when there is none.
   private mutating func nextValue() throws(JSONError) -> Bool {
     isInArray ? try nextElement() : try nextMember()
   }
@@ -131,7 +135,8 @@ extension JSONReader {
     }
   }
 
-  /// Looks for the text of one key of the object that stands here, and stays before the object.
+  /// Returns the string under a key of the current object, without moving; `nil` when the current value is no object
+  /// or has no string under that key.
   package mutating func peek(_ name: StaticString) throws(JSONError) -> String? {
     let mark = self.mark
     defer { rewind(to: mark) }
@@ -143,8 +148,8 @@ extension JSONReader {
     return nil
   }
 
-  /// Reads one member of the object that stands here, and moves behind the object; `nil` when there is no
-  /// such member, or when it could not be read.
+  /// Reads one member of the current object, and moves past the object; returns `nil` when there is no such member,
+  /// or when it is `null` or, in lenient reading, cannot be read.
   @inlinable package mutating func member<Value: JSONCodableValue>(
     _ name: StaticString, as type: Value.Type = Value.self
   ) throws(JSONError) -> Value? {
@@ -175,7 +180,8 @@ extension JSONReader {
     skipSpace()
   }
 
-  /// The key that starts here, if it has at most 15 bytes and no escapes, as almost all have.
+  /// Returns the key at the current position and its length, if it has at most 15 bytes and no escapes, as almost all
+  /// keys; else `nil`.
   @inline(__always) private func shortKey() -> (words: PackedKey, count: Int)? {
     let bytes = bytes.span
     let start = position &+ 1
@@ -207,30 +213,30 @@ extension JSONReader {
     keyWords = unescapedKey.map { PackedKey($0.span) } ?? PackedKey(bytes.span.extracting(scanned.range))
   }
 
-  /// The key of the value that stands here.
+  /// Returns the key of the current value.
   @usableFromInline package func key() -> String {
     if let unescapedKey { return String(decoding: unescapedKey, as: UTF8.self) }
     return String(decoding: bytes[keyStart..<keyStart + keyCount], as: UTF8.self)
   }
 
-  /// Whether the value that stands here has this key.
+  /// Returns whether the current value has this key.
   ///
-  /// Where this is inlined the name's length and words are constants: names of up to 16 bytes are told apart by
-  /// two or three comparisons.
+  /// Where the function is inlined the name's length and bytes are constants, so that names of up to 16 bytes are
+  /// told apart by two or three comparisons.
   @inlinable @inline(__always) package mutating func isAt(_ name: StaticString) -> Bool {
     keyCount == name.utf8CodeUnitCount && keyWords == PackedKey(name) && (keyCount <= 16 || keyEquals(name))
   }
 
-  /// Compares what lies behind the words with a name of the same length.
+  /// Compares the current key beyond its first 16 bytes with a name of the same length.
   @usableFromInline mutating func keyEquals(_ name: StaticString) -> Bool {
     if let unescapedKey { return name.withUTF8Buffer { unescapedKey.elementsEqual($0) } }
     return stands(name, at: keyStart, after: 16)
   }
 }
 
-/// Reading a list of fields: whoever has the name of the key takes its value.
+/// Reading an object's fields: the field whose key is the current one takes the value.
 extension JSONReader: JSONFieldVisitor {
-  // The comparison is inlined, and with it the name becomes a constant; the rest is one function for each type.
+  // Only the comparison is inlined, so that the name is a constant there; reading is one function for each type.
   @inlinable @inline(__always) package mutating func callAsFunction<Value: JSONCodableValue>(
     _ name: StaticString, _ value: inout Value
   ) throws(JSONError) {
@@ -252,7 +258,8 @@ extension JSONReader: JSONFieldVisitor {
     _ = try nextMember()
   }
 
-  /// Reads a value; `null`, and in lenient reading a value of the wrong kind, leaves what was there.
+  /// Reads a value into the property, and leaves the property as it is for `null` and, in lenient reading, for a
+  /// value that cannot be read.
   @inlinable package mutating func readIfValid<Value: JSONCodableValue>(_ value: inout Value)
     throws(JSONError)
   {
@@ -273,9 +280,10 @@ extension JSONReader: JSONFieldVisitor {
   }
 }
 
-/// Whole numbers that are written with a point or an exponent: `162.000000`, `1.5e3`.
+/// A converter of whole numbers that are written with a point or an exponent: `162.000000`, `1.5e3`.
 enum ExactInteger {
-  /// The value of a JSON number, if it is whole and fits 64 bits; no step of it is approximate.
+  /// Returns the exact value of a JSON number, or `nil` when it is not whole or does not fit 64 bits. No step goes
+  /// through floating point.
   static func value(of literal: String) -> Int64? {
     let parts = literal.split(omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
     let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)

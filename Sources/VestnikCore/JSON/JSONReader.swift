@@ -4,22 +4,29 @@
   package import Foundation
 #endif
 
-/// A strict reader of JSON (RFC 8259) over UTF-8 bytes.
+/// A reader of JSON (RFC 8259) in UTF-8 bytes: strict about JSON's grammar, lenient about the kinds of values.
 ///
-/// It is strict about JSON and lenient about kinds. No trailing comma, half a surrogate pair or bad UTF-8
-/// passes, whoever asks for the value: ``incoming(_:limits:_:)`` mends what came in. But an identifier may be a string or a number, and in lenient reading
-/// a value of the wrong kind is skipped and recorded, and the rest is read.
+/// A reader is a position in the bytes of one document. ``JSONCodableValue/read(from:)`` of each type asks it for a
+/// string, a number or the members of an object; only these types recurse, to at most ``Limits/depth`` levels. The
+/// clients and webhooks come here through ``incoming(_:limits:_:)``, ``JSONCodableValue/init(json:limits:)`` and
+/// ``RawJSON``, and decoders through `init(_:limits:)`. Foundation's `JSONDecoder` does not do, because it loses
+/// digits of numbers and the received bytes, stops at the first error, and is 8 to 16 times slower
+/// (`Benchmarks/README.md`). Trailing commas, halves of surrogate pairs and bad UTF-8 are always errors;
+/// ``incoming(_:limits:_:)`` repairs a received document and reads it again. A value of the wrong kind throws, or
+/// with ``isLenient`` is skipped and recorded. With ``keepsEverything``, for what is going to be sent, unknown and
+/// repeated keys are errors too. After an error in the document itself the reader can only throw. Errors have byte
+/// offsets; ``JSONPathLocator`` adds their paths at the end.
 ///
-/// Every access to a byte is checked; nothing recurses but the types that are read, and these are bounded by
-/// the depth limit.
+/// `JSONReader+Structure.swift` reads arrays, objects and keys, `JSONReader+Scalars.swift` strings and numbers, and
+/// `JSONReader+Strictness.swift` finds keys that would be lost. Every access to a byte is checked.
 @usableFromInline package struct JSONReader {
   package struct Limits: Sendable {
-    /// The size of the document.
+    /// The size of the largest document, in bytes; 1 MiB by default.
     package var bytes: Int
-    /// How deep arrays and objects may be nested: at most 128.
+    /// How deep arrays and objects may be nested: 64 levels by default, at most 128.
     package var depth: Int
-    /// How many elements all arrays together may have, as far as they are read into types: `[{},{},…` takes
-    /// three bytes an element on the wire and several hundred in memory.
+    /// How many elements the arrays and dictionaries that are read into types may have together; 10,000 by default.
+    /// An element of `[{},{},…` takes three bytes on the wire and several hundred in memory.
     package var elements: Int
 
     package init(bytes: Int = 1 << 20, depth: Int = 64, elements: Int = 10_000) {
@@ -28,14 +35,14 @@
       self.elements = elements
     }
 
-    /// For values of any shape that are kept as they are.
+    /// The limits for values of any shape that are kept as bytes: 16 MiB, 128 levels, any number of elements.
     package static let raw = Self(bytes: 16 << 20, depth: 128, elements: .max)
 
-    /// For what is in memory as a value already, however large it is.
+    /// The limits for values that are in memory already: any size, 128 levels, any number of elements.
     package static let inMemory = Self(bytes: .max, depth: 128, elements: .max)
   }
 
-  /// Where a value starts, to return to it.
+  /// The start of a value, to which the reader can be rewound.
   @usableFromInline package struct Mark {
     @usableFromInline var position: Int
     @usableFromInline var depth: Int
@@ -48,40 +55,43 @@
 
   @usableFromInline let bytes: ContiguousArray<UInt8>
   @usableFromInline package var position = 0
-  /// Whether a value of the wrong kind is recorded instead of thrown.
+  /// Whether a value of the wrong kind is skipped and recorded instead of thrown.
   package var isLenient: Bool
-  /// Whether everything has to be kept, as in what is going to be sent: a key that no field has, the second of two
-  /// same keys, and another kind than the field's, be it a number for a text, are errors then, which ``isLenient`` records or
-  /// throws like any other.
+  /// Whether every part of the document has to be kept, as in what is going to be sent. An unknown key, a repeated
+  /// key, and a value of another kind than the field's, even a number for a string, are then errors, which
+  /// ``isLenient`` records or throws like any other.
   @usableFromInline package var keepsEverything = false
-  /// What could not be read, without its paths.
+  /// The errors recorded so far, without their paths.
   private var found: [JSONError] = []
 
-  /// The number of bytes of the key whose value stands here; -1 when there is none.
+  /// The length in bytes of the current value's key, its escapes resolved; -1 when there is none, as after the last
+  /// member of an object.
   @usableFromInline var keyCount = -1
-  /// Its first and its last bytes.
+  /// The first 16 bytes of the current value's key.
   @usableFromInline var keyWords = PackedKey()
   var keyStart = 0
-  /// The key without escapes, if it had some.
+  /// The current value's key with its escapes resolved, if it has escapes.
   var unescapedKey: ContiguousArray<UInt8>?
-  /// How many arrays and objects are open, and which of them are arrays: the lowest bit stands for the innermost.
+  /// The number of open arrays and objects.
   @usableFromInline var depth = 0
+  /// A bit for each open array (1) and object (0); the lowest bit is the innermost.
   private var arrays: UInt128 = 0
 
-  /// How many values of a kind that may hold itself are being read, for callers who bound that.
+  /// The current nesting depth of self-containing types, such as attachments within attachments, for callers that
+  /// bound it.
   package var nested = 0
 
   private let source: Data
   private var limits: Limits
   private var elements = 0
-  /// From how many levels on another one must be asked for.
+  /// The depth from which on a further level is checked by ``lookAhead()`` before it is read.
   private let free: Int
-  /// Up to where the document has been looked through.
+  /// The offset up to which ``lookAhead()`` has checked the nesting.
   private var lookedAhead = 0
-  /// Whether the document itself is at fault: nothing more can be read.
+  /// Whether an error in the document itself, or in strict reading any error, makes it impossible to read on.
   private var isBroken = false
 
-  /// Takes a document.
+  /// Makes a reader at the start of a document, which is checked for its size and for UTF-8.
   ///
   /// - Throws: `JSONError` when it is too large or not UTF-8.
   package init(_ source: Data, limits: Limits = Limits(), isLenient: Bool = false) throws(JSONError) {
@@ -92,7 +102,7 @@
     self.bytes = bytes
     self.source = source
     self.limits = limits
-    // As many as there are bits for them.
+    // `arrays` has 128 bits.
     self.limits.depth = min(limits.depth, 128)
     self.isLenient = isLenient
     free = min(32, limits.depth)
@@ -123,34 +133,34 @@
     }
   }
 
-  /// Moves to the value of the document.
+  /// Moves to the document's value, past white space.
   @inlinable package mutating func begin() { skipSpace() }
 
-  /// Asks for the end of the document behind its value.
+  /// Checks that nothing but white space follows the document's value.
   @inlinable package mutating func end() throws(JSONError) {
     skipSpace()
     guard position == bytes.count else { throw failure("expected the end of the document") }
   }
 
-  /// The value that stands here, as it was received.
+  /// Returns the current value as it was received, and moves past it.
   package mutating func raw() throws(JSONError) -> RawJSON {
     let start = mark
     try skip()
     return raw(since: start)
   }
 
-  /// The value that starts at the mark and has been read to its end, as it was received.
+  /// Returns the value that starts at the mark and ends at the current position, as it was received.
   @usableFromInline package func raw(since mark: Mark) -> RawJSON {
     if mark.position == 0, position == bytes.count { return RawJSON(checked: source) }
     return RawJSON(checked: source[source.startIndex + mark.position..<source.startIndex + position])
   }
 
-  /// The same, to be kept beside a model.
+  /// Returns the received JSON of a model that starts at the mark and ends at the current position.
   @usableFromInline package func received(since mark: Mark) -> ReceivedJSON {
     ReceivedJSON(document: source, mark.position..<position)
   }
 
-  /// Whether elements are bounded, so that room may be made for them beforehand.
+  /// Whether the number of elements is limited, so that an array may reserve capacity for some before it reads them.
   @usableFromInline var boundsElements: Bool { limits.elements < .max }
 
   @usableFromInline package mutating func countElement() throws(JSONError) {
@@ -161,7 +171,7 @@
     }
   }
 
-  /// Counts an array or object that begins here.
+  /// Counts an array or object that begins at the current position.
   @inline(__always) mutating func descend(isArray: Bool) throws(JSONError) {
     if depth >= free { try lookAhead() }
     depth += 1
@@ -173,11 +183,13 @@
     arrays >>= 1
   }
 
-  /// Whether the innermost of what is open is an array.
+  /// Whether the innermost open array or object is an array.
   @inline(__always) var isInArray: Bool { arrays & 1 == 1 }
 
-  /// Reading into types recurses, and a stack may be small: what is nested deep is first looked through without
-  /// recursion, so that too many levels are refused before the stack is spent on them.
+  /// Checks, before a deeply nested value is read, that the depth limit holds for all of it.
+  ///
+  /// Reading into types recurses, and a stack may be small. The value is therefore first skipped without recursion,
+  /// so that too many levels are refused before the stack is spent on them.
   @inline(never) private mutating func lookAhead() throws(JSONError) {
     guard depth < limits.depth else {
       isBroken = true
@@ -193,14 +205,14 @@
 }
 
 extension JSONReader {
-  /// Reads a document that came in, leniently. One that is no JSON is mended, if that makes JSON of it, and read once
-  /// more; what was mended is among the problems of the reader.
+  /// Reads a received document leniently; returns what `read` returns. If that throws and ``JSONRepair`` changes the
+  /// document, the repaired document is read, and the repairs are among the reader's problems.
   ///
   /// - Parameters:
-  ///   - document: The document.
-  ///   - limits: How much it may hold.
-  ///   - read: Reads it from its beginning; called a second time for a mended one.
-  /// - Throws: `JSONError` when it cannot be read, mended or not.
+  ///   - document: The bytes of the document.
+  ///   - limits: The limits on its size and content.
+  ///   - read: Reads the document from its beginning; called a second time for a repaired document.
+  /// - Throws: `JSONError` when the document cannot be read, even repaired.
   package static func incoming<Value>(
     _ document: Data, limits: Limits = Limits(), _ read: (inout JSONReader) throws(JSONError) -> Value
   ) throws(JSONError) -> Value {
@@ -211,7 +223,7 @@ extension JSONReader {
       guard document.count <= limits.bytes else { throw error }
       let (mended, changes) = JSONRepair.mending(document)
       guard !changes.isEmpty else { throw error }
-      // An escape takes more bytes than what it stands for.
+      // Repair escapes characters, which makes the document longer.
       var limits = limits
       limits.bytes = max(limits.bytes, mended.count)
       var reader = try JSONReader(mended, limits: limits, isLenient: true)
@@ -228,10 +240,15 @@ extension JSONReader {
     depth = mark.depth
   }
 
-  /// After an error inside a value: moves behind it and records the error, or throws it on.
+  /// Moves past a value in which an error occurred, and records the error; in strict reading throws it.
   ///
-  /// `[]` and `false` in the place of another kind are how PHP says that a field has nothing: no error in any
-  /// mode.
+  /// `[]` and `false` in place of a field's own kind are how PHP writes an empty field. They are no error, unless
+  /// ``keepsEverything`` is set.
+  ///
+  /// - Parameters:
+  ///   - error: The error.
+  ///   - mark: The start of the value.
+  ///   - isElement: Whether the value is an element of an array or a dictionary, where `[]` and `false` are errors.
   @usableFromInline package mutating func recover(
     from error: JSONError, at mark: Mark, isElement: Bool = false
   ) throws(JSONError) {
@@ -240,7 +257,7 @@ extension JSONReader {
     do throws(JSONError) {
       try skip()
     } catch {
-      // Nobody further out need try again.
+      // The document itself is broken, so that skipping an outer value would fail again.
       isBroken = true
       throw error
     }
@@ -255,7 +272,8 @@ extension JSONReader {
     note(error)
   }
 
-  /// Records what could not be read; the same place only once, because a text may be looked at several times.
+  /// Records an error; one with the same place and reason only once, because a value may be read several times. After
+  /// 100 errors one more says that there are others.
   package mutating func note(_ problem: JSONError) {
     let isKnown = found.contains { $0.byteOffset == problem.byteOffset && $0.reason == problem.reason }
     guard found.count <= 100, !isKnown else { return }
@@ -266,10 +284,13 @@ extension JSONReader {
     }
   }
 
-  /// How much could not be read.
+  /// The number of errors recorded so far.
   package var problemCount: Int { found.count }
 
-  /// What could not be read, in its order, without so much of it. After 100 of them one entry says that there is more.
+  /// Returns the recorded errors with their paths, in the order in which they occurred: at most 100, and one that
+  /// says that there are more.
+  ///
+  /// - Parameter first: The number of errors to leave out at the beginning.
   package func problems(since first: Int = 0) -> [JSONError] {
     guard found.count > first else { return [] }
     var problems = Array(found[first...])
@@ -277,7 +298,7 @@ extension JSONReader {
     return problems
   }
 
-  /// The error with its path.
+  /// Returns the error with the path that belongs to its offset.
   @usableFromInline package func withPath(_ error: JSONError) -> JSONError {
     var errors = [error]
     JSONPathLocator.locate(&errors, in: bytes)
@@ -286,12 +307,12 @@ extension JSONReader {
 }
 
 extension JSONReader {
-  /// An error at this place; its path comes later.
+  /// Returns an error at the current position, still without a path.
   @usableFromInline package func failure(_ reason: String) -> JSONError {
     JSONError(path: "", byteOffset: position, reason: reason)
   }
 
-  /// An error at this place, with the kind that stands there.
+  /// Returns an error at the current position that says what was expected and what kind of value was found.
   package func expected(_ what: String) -> JSONError {
     failure("expected \(what), found \(kind)")
   }
@@ -314,12 +335,14 @@ extension JSONReader {
   }
 }
 
-/// Whatever the reader does with memory through a pointer. No pointer leaves its function, and every index is checked or
-/// counted from a checked one. (The writer's place of this kind is ``JSONBuffer``; the words of a name are in ``PackedKey``.)
+/// All of the reader's accesses to memory through a pointer. No pointer leaves its function, and every index is
+/// checked or counted from a checked one. The writer's counterpart is ``JSONBuffer``; ``PackedKey`` reads the bytes
+/// of a name.
 ///
-/// Methods of the reader and not functions of its bytes: to hand these over they would be retained and released.
+/// These are methods of the reader and not functions of its bytes, because passing the array would retain and release
+/// it.
 extension JSONReader {
-  /// The bytes in an array of their own: as a collection copying them would take several times as long.
+  /// Returns the bytes in an array of their own. Copying them as a collection would take several times as long.
   static func copy(_ source: Data) -> ContiguousArray<UInt8> {
     ContiguousArray(unsafeUninitializedCapacity: source.count) { memory, count in
       source.withUnsafeBytes { UnsafeMutableRawBufferPointer(memory).copyMemory(from: $0) }
@@ -327,17 +350,18 @@ extension JSONReader {
     }
   }
 
-  /// A range of the document as a text.
+  /// Returns a range of the document as a string.
   mutating func literal(_ range: Range<Int>) -> String {
     bytes.withUnsafeBufferPointer {
       String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self)
     }
   }
 
-  /// Whether the bytes of the document from `start` on are those of the name; `first` of them have been compared before.
+  /// Returns whether the bytes of the document from `start` on are those of the name. The first `first` bytes are not
+  /// compared: the caller has done that.
   mutating func stands(_ name: StaticString, at start: Int, after first: Int = 0) -> Bool {
-    // A literal's bytes can only be had through a pointer. They live as long as the program, and the index is below
-    // their number.
+    // The bytes of a literal are only accessible through a pointer. They live as long as the program, and the index
+    // is below their count.
     let count = name.utf8CodeUnitCount
     guard bytes.count - start >= count else { return false }
     var index = first

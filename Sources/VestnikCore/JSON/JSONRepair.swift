@@ -4,16 +4,22 @@
   package import Foundation
 #endif
 
-/// Makes JSON of what is nearly JSON: what comes in is too precious to be refused for a stray byte.
+/// A repairer of documents that are nearly JSON, so that a received message is not lost for a stray byte.
 ///
-/// A byte order mark and commas with nothing behind them are left out, control characters in texts become their escapes,
-/// a backslash that escapes nothing is escaped itself, and U+FFFD stands for what is no UTF-8 and for half of a
-/// surrogate pair. Nothing else changes.
+/// A byte order mark and trailing commas are left out, control characters in strings become escapes, a backslash that
+/// escapes nothing is escaped itself, and U+FFFD replaces bytes that are not UTF-8 and halves of surrogate pairs.
+/// Nothing else changes.
+///
+/// A repair copies the bytes in one walk with two states: inside a string, or outside of one, where the last comma
+/// may turn out to be trailing. It knows no more of JSON's grammar, so the result may still not be JSON. It is apart
+/// from ``JSONReader``, which stays strict and fast, and runs after the reader has failed: in
+/// ``JSONReader/incoming(_:limits:_:)`` for what is received, and in ``JSONCodableValue/init(json:limits:)`` for the
+/// commas of what is sent. `RapportoResponse` repairs REST bodies before it decodes them.
 package struct JSONRepair {
   private let text: ContiguousArray<UInt8>
   private var index = 0
   private var isInText = false
-  /// The place of a comma behind which nothing but spaces has come.
+  /// The offset in the repaired document of the last comma, if only white space has followed it.
   private var comma: Int?
   private var mended: Data
   private var changes: [JSONError] = []
@@ -23,19 +29,19 @@ package struct JSONRepair {
     mended = Data(capacity: text.count)
   }
 
-  /// The mended document.
+  /// Returns the repaired document.
   package static func mended(_ document: Data) -> Data {
     mending(document).document
   }
 
-  /// The mended document and what was mended, with offsets in the mended one: 101 places at most.
+  /// Returns the repaired document, and the repairs with their offsets in it: the first 101.
   package static func mending(_ document: Data) -> (document: Data, changes: [JSONError]) {
     var repair = Self(document)
     repair.run()
     return (repair.mended, repair.changes)
   }
 
-  /// The first byte of a document that is neither white space nor of a byte order mark.
+  /// Returns the first byte of a document after a byte order mark and white space, or `nil` when there is none.
   package static func firstByte(of document: Data) -> UInt8? {
     (document.starts(with: byteOrderMark) ? document.dropFirst(3) : document)
       .first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
@@ -60,13 +66,13 @@ package struct JSONRepair {
     }
   }
 
-  /// What is mended stands where the next byte goes.
+  /// Records a repair, by default at the end of what has been written so far.
   private mutating func note(_ reason: String, at place: Int? = nil) {
     guard changes.count <= 100 else { return }
     changes.append(JSONError(path: "", byteOffset: place ?? mended.count, reason: reason))
   }
 
-  /// A character outside of ASCII.
+  /// Copies a character outside of ASCII, or replaces bytes that are not UTF-8.
   private mutating func takeCharacter() {
     comma = nil
     let length = UTF8Check.length(at: index, in: text)
@@ -113,7 +119,7 @@ package struct JSONRepair {
     index += 1
   }
 
-  /// An escape, which ends no text; a backslash alone becomes the text of one.
+  /// Copies an escape, replaces half of a surrogate pair, or escapes a backslash that escapes nothing.
   private mutating func takeEscape() {
     let letter = index + 1 < text.count ? text[index + 1] : 0
     if let unit = codeUnit(at: index) {
@@ -136,7 +142,7 @@ package struct JSONRepair {
     }
   }
 
-  /// The number of the escape `\uXXXX` that stands here, if one does.
+  /// Returns the UTF-16 code unit of the escape `\uXXXX` at the index, or `nil` when there is no such escape.
   private func codeUnit(at start: Int) -> UInt32? {
     guard start + 6 <= text.count, text[start] == UInt8(ascii: "\\"), text[start + 1] == UInt8(ascii: "u"),
       text[start + 2] != UInt8(ascii: "+"), text[start + 2] != UInt8(ascii: "-")

@@ -6,7 +6,7 @@
 
 /// Any JSON value, with integers exact up to 64 bits and other numbers kept as their digits.
 ///
-/// `Double` is nowhere on the way, so no identifier loses its last digits.
+/// No number passes through `Double`, so no identifier loses its last digits.
 public enum JSONValue: Hashable, Sendable, Codable {
   /// `null`.
   case null
@@ -25,13 +25,13 @@ public enum JSONValue: Hashable, Sendable, Codable {
 
   /// Reads any value.
   ///
-  /// A fraction or an integer beyond 64 bits passes through `Decimal` here: 38 digits are kept, trailing zeros
-  /// are not.
+  /// A fraction or an integer beyond 64 bits passes through `Decimal` here, which keeps 38 digits and drops trailing
+  /// zeros. ``ExactJSONDecoder`` keeps every digit.
   ///
-  /// - Throws: `DecodingError` for what the decoder cannot read, and for values nested deeper than 64 levels, where
-  ///   recursion would endanger a small stack.
+  /// - Throws: `DecodingError` for what the decoder cannot read, and for values nested deeper than 64 levels (80 with
+  ///   the levels around the value), because recursion would exhaust a small stack.
   public init(from decoder: any Decoder) throws {
-    // What stands around the value counts as well, so there is some room for it.
+    // The path also counts the levels around the value, so 16 more are allowed for them.
     guard decoder.codingPath.count <= Self.maxDepth + 16 else {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
@@ -71,7 +71,8 @@ public enum JSONValue: Hashable, Sendable, Codable {
 
   /// Writes the value.
   ///
-  /// - Throws: `EncodingError` when a number's literal is not a number that `Decimal` holds.
+  /// - Throws: `EncodingError` when the literal of a number is not a JSON number, or not one that `Decimal` holds
+  ///   exactly, with at most 38 digits.
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .object(let members):
@@ -110,7 +111,7 @@ public enum JSONValue: Hashable, Sendable, Codable {
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
-  /// Makes a text: `let value: JSONValue = "Olga"`.
+  /// Makes a string: `let value: JSONValue = "Olga"`.
   public init(stringLiteral value: String) {
     self = .string(value)
   }
@@ -126,7 +127,7 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
   }
 }
 
-/// A key of any name.
+/// A coding key with any name.
 package struct AnyKey: CodingKey {
   package let stringValue: String
   package var intValue: Int? { nil }
@@ -145,17 +146,18 @@ package struct AnyKey: CodingKey {
 }
 
 extension JSONValue {
-  /// How deep values may be nested, in reading and in writing.
+  /// How many levels arrays and objects may be nested in a value that is decoded or validated.
   private static let maxDepth = 64
 
-  /// The number that a literal spells in JSON's grammar, when `Decimal` can hold all of it: it would round the rest.
+  /// Returns the number that a JSON literal spells, or `nil` when it is not a number, or has more than the 38 digits
+  /// that `Decimal` holds without rounding.
   package static func decimal(_ literal: String) -> Decimal? {
     let mantissa = literal.prefix { $0 != "e" && $0 != "E" }
     let digits = mantissa.filter { $0 != "-" && $0 != "." }.drop { $0 == "0" }
     return isNumber(literal) && digits.count <= 38 ? Decimal(string: literal) : nil
   }
 
-  /// Whether the text is a number in the grammar of RFC 8259 §6.
+  /// Returns whether the text is a number in the grammar of RFC 8259, section 6.
   static func isNumber(_ text: String) -> Bool {
     var rest = text.utf8[...]
     func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
@@ -182,7 +184,8 @@ extension JSONValue {
     return rest.isEmpty
   }
 
-  /// The path of the first number that cannot be written, or of the first value nested deeper than `depth`.
+  /// Returns the path of the first number that cannot be written, with its literal, or of the first value nested
+  /// deeper than `depth` levels, with a description; `nil` when there is none.
   package func firstUnwritable(at path: String, depth: Int = maxDepth) -> (path: String, value: String)? {
     switch self {
     case .number(let literal):

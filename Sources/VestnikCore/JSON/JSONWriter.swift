@@ -4,22 +4,31 @@
   package import Foundation
 #endif
 
-/// A writer of JSON into bytes. Commas come by themselves.
+/// A writer of JSON into bytes, without white space, that sets the commas between values by itself.
+///
+/// ``JSONCodableValue/write(to:)`` of each type calls it for one value at a time, and the walk over an object's
+/// fields for each field that has a value. Its state is the nesting depth, at most ``maxDepth``, and whether a comma
+/// is due; callers see to it that keys alternate with values and brackets match. Values go straight into a
+/// ``JSONBuffer`` without the containers of `Codable`, with which `JSONEncoder` needs 23 allocations for a message
+/// and 23 times as long (`Benchmarks/README.md`). ``JSONCodableValue/json()`` and the clients of Devino and OK write
+/// the bodies of requests with it, and `encode(to:_:)` serves encoders.
 @usableFromInline package struct JSONWriter {
   private var output: JSONBuffer
   private var depth = 0
-  /// Whether a value has been written that the next one must be separated from.
+  /// Whether the next value or key needs a comma before it.
   private var needsComma = false
 
-  /// How deep arrays and objects may be nested.
+  /// How deep arrays and objects may be nested: 128 levels.
   package static let maxDepth = 128
 
-  /// - Parameter capacity: The expected number of bytes; more is no mistake.
+  /// Makes a writer.
+  ///
+  /// - Parameter capacity: The expected number of bytes. The buffer grows when there are more.
   package init(capacity: Int = 0) {
     output = JSONBuffer(capacity: capacity)
   }
 
-  /// What has been written.
+  /// The bytes written so far.
   package var data: Data { output.data }
 
   @usableFromInline package mutating func beginObject() throws(JSONError) {
@@ -53,13 +62,13 @@
     needsComma = true
   }
 
-  /// A key that is a name in the source, without anything to escape.
+  /// Writes a key that is a literal in the source, which must have nothing to escape.
   @usableFromInline package mutating func key(_ name: StaticString) {
     output.append(key: name, afterComma: needsComma)
     needsComma = false
   }
 
-  /// Any key.
+  /// Writes any key, with escapes where they are needed.
   @usableFromInline package mutating func key(_ name: String) {
     output.append(text: name, afterComma: needsComma)
     output.append(UInt8(ascii: ":"), afterComma: false)
@@ -74,7 +83,7 @@
     literal(flag ? "true" : "false")
   }
 
-  /// A number in JSON's own form, which the caller vouches for.
+  /// Writes a literal as it is. The caller makes sure that it is JSON.
   package mutating func literal(_ number: String) {
     output.append(contentsOf: number.utf8, afterComma: needsComma)
     needsComma = true
@@ -85,19 +94,19 @@
     needsComma = true
   }
 
-  /// A value as it was received.
+  /// Writes a value as it was received, byte for byte.
   package mutating func raw(_ value: RawJSON) {
     output.append(contentsOf: value.bytes, afterComma: needsComma)
     needsComma = true
   }
 
-  /// A number where the text is one as JSON writes it and 64 bits hold it, else a text: for codes and identifiers that
-  /// providers write as numbers.
+  /// Writes a number when the text is the usual form of a 64-bit integer, else a string: for codes and identifiers
+  /// that providers write as numbers.
   package mutating func numberOrText(_ text: String) {
     if let number = Int64(text), String(number) == text { integer(number) } else { self.text(text) }
   }
 
-  /// A text in quotation marks, with what must be escaped escaped.
+  /// Writes a string, with escapes where they are needed.
   @usableFromInline package mutating func text(_ text: String) {
     output.append(text: text, afterComma: needsComma)
     needsComma = true
@@ -105,7 +114,7 @@
 }
 
 extension JSONWriter {
-  /// A tagged union in the form of VK: `{"type": "photo", "photo": {…}}`.
+  /// Writes a tagged union as VK does: `{"type": "photo", "photo": {…}}`.
   package mutating func tagged(_ type: StaticString, _ body: some JSONCodableValue) throws(JSONError) {
     try beginObject()
     key("type")
@@ -115,7 +124,7 @@ extension JSONWriter {
     endObject()
   }
 
-  /// One member, where there is a value, and in tables of names a name.
+  /// Writes a member, or nothing when its value or, in tables of names, its key is `nil`.
   @inlinable package mutating func member<Value: JSONCodableValue>(
     _ name: StaticString?, _ value: Value?
   ) throws(JSONError) {
@@ -124,7 +133,7 @@ extension JSONWriter {
     try value.write(to: &self)
   }
 
-  /// One member of an object with any keys.
+  /// Writes a member of an object with any keys.
   @inlinable package mutating func member<Value: JSONCodableValue>(
     _ name: String, _ value: Value
   ) throws(JSONError) {
@@ -133,7 +142,7 @@ extension JSONWriter {
   }
 }
 
-/// Writing a list of fields: each that has a value.
+/// Writing an object's fields: each one that has a value.
 extension JSONWriter: JSONFieldVisitor {
   @inlinable package mutating func callAsFunction<Value: JSONCodableValue>(
     _ name: StaticString, _ value: inout Value

@@ -4,29 +4,29 @@
   public import Foundation
 #endif
 
-/// One JSON value that was not interpreted: a range of the received bytes, shared and not copied.
+/// A JSON value that is kept as its bytes: a range of the received bytes, shared and not copied.
 ///
-/// Encoded with Vestnik's own writer its bytes are written as they are. Through a Foundation encoder it goes
-/// as a ``JSONValue``: the same value, whose spaces and order of keys may differ. Two are equal when their
-/// bytes are.
+/// The clients and ``ExactJSONEncoder`` write its bytes as they are. Other encoders write it as a ``JSONValue``: the
+/// same value, whose white space and order of keys may differ. Two values are equal when their bytes are.
 public struct RawJSON: Hashable, Sendable, CustomStringConvertible {
-  /// The text of the value: valid JSON in UTF-8. A slice, so its indices need not start at 0.
+  /// The bytes of the value: valid JSON in UTF-8. They may be a slice, whose indices do not start at 0.
   public let bytes: Data
 
   /// Takes bytes that hold exactly one JSON value, with or without white space around it.
   ///
-  /// - Throws: ``JSONError`` when they are no JSON, hold more than 16 MiB, or are nested deeper than
-  ///   128 levels.
+  /// - Throws: ``JSONError`` when the bytes are not JSON, are more than 16 MiB, or are nested deeper than 128 levels.
   public init(_ bytes: Data) throws(JSONError) {
     var reader = try JSONReader(bytes, limits: .raw)
     self = try reader.document(RawJSON.self)
   }
 
-  /// Takes bytes that hold one JSON value, or nearly so, as everything that comes in is read: without a byte order mark
-  /// and commas that nothing follows, with control characters and stray backslashes in texts escaped, and with U+FFFD
-  /// in place of what is no UTF-8 and of half a surrogate pair.
+  /// Takes bytes that hold one JSON value, and repairs them if they are not quite JSON, as the clients and webhooks
+  /// do with all that they receive.
   ///
-  /// - Throws: ``JSONError`` when they are no JSON even then, hold more than 16 MiB, or are nested deeper than
+  /// A byte order mark and trailing commas are left out, control characters and stray backslashes in strings are
+  /// escaped, and U+FFFD replaces bytes that are not UTF-8 and halves of surrogate pairs.
+  ///
+  /// - Throws: ``JSONError`` when the bytes are not JSON even then, are more than 16 MiB, or are nested deeper than
   ///   128 levels.
   public init(mending bytes: Data) throws(JSONError) {
     self = try JSONReader.incoming(bytes, limits: .raw) { reader throws(JSONError) in
@@ -34,32 +34,32 @@ public struct RawJSON: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// A range of bytes that a reader has checked.
+  /// Takes bytes that are known to be one JSON value, because ``JSONReader`` has read or ``JSONWriter`` written them.
   package init(checked bytes: Data) {
     self.bytes = bytes
   }
 
-  /// The whole value.
+  /// Returns the value, parsed.
   ///
-  /// - Throws: ``JSONError`` only for values beyond the limits of ``init(_:)``.
+  /// - Throws: ``JSONError``, only for values beyond the limits of ``init(_:)``.
   public func value() throws(JSONError) -> JSONValue {
     var reader = try JSONReader(bytes, limits: .raw)
     return try reader.document(JSONValue.self)
   }
 
-  /// The same value in memory of its own, so that the rest of the received body can be freed.
+  /// Returns the same value in memory of its own, so that the rest of the received body can be freed.
   public func detached() -> RawJSON {
     RawJSON(checked: Data(ContiguousArray(bytes)))
   }
 
-  /// Decodes a type of yours with `JSONDecoder`.
+  /// Returns the value of a type of your own, decoded with `JSONDecoder`.
   ///
   /// - Throws: `DecodingError`, or what the type itself throws.
   public func decode<T: Decodable>(_ type: T.Type) throws -> T {
     try JSONDecoder().decode(type, from: bytes)
   }
 
-  /// The size alone: the text of a person may be inside.
+  /// The size in bytes only, because the JSON may hold a person's text.
   public var description: String { "JSON of \(bytes.count) bytes" }
 }
 
@@ -71,28 +71,29 @@ extension RawJSON: Codable {
     try self.init(lenientlyFrom: decoder)
   }
 
-  /// Writes the value.
+  /// Writes the value, as ``JSONValue`` does.
   ///
-  /// - Throws: `EncodingError` for a number of more digits than `Decimal` holds, and beyond the limits of
-  ///   ``JSONValue``.
+  /// - Throws: `EncodingError` for a number with more digits than the 38 that `Decimal` holds.
   public func encode(to encoder: any Encoder) throws {
     try encodeJSON(to: encoder)
   }
 }
 
 extension RawJSON {
-  /// Takes the bytes of a file that a person wrote: exactly one JSON value in UTF-8, with or without a byte order mark.
+  /// Takes the bytes of a file that a person wrote: exactly one JSON value in UTF-8, with or without a byte order
+  /// mark.
   ///
-  /// `JSONDecoder` takes a comma too many and, of a key that stands in one object twice, one of the two without a word;
-  /// here both are errors. Decode a type of yours with ``decode(_:)`` afterwards:
+  /// `JSONDecoder` accepts a trailing comma, and silently drops one of two members with the same key; here both are
+  /// errors. Decode a type of your own with ``decode(_:)`` afterwards:
   ///
   /// ```swift
   /// let settings = try RawJSON(file: data).decode(Settings.self)
   /// ```
   ///
-  /// - Parameter bytes: The file, at most 128 MiB.
-  /// - Throws: ``JSONError`` with the place of the first fault in ``JSONError/byteOffset``, and what is to be done in
-  ///   words: for a text in another encoding its name, as far as its bytes tell.
+  /// - Parameter bytes: The content of the file, at most 128 MiB, nested at most 128 levels deep.
+  /// - Throws: ``JSONError`` with the offset of the first fault in ``JSONError/byteOffset``, and a reason that says
+  ///   what is wrong. For a file in another encoding the reason names it, as far as the bytes show, and says how to
+  ///   convert it.
   public init(file bytes: Data) throws(JSONError) {
     if let encoding = TextEncoding(of: bytes) {
       throw JSONError(path: "", byteOffset: encoding.offset, reason: encoding.advice)
@@ -117,7 +118,8 @@ extension RawJSON {
     }
   }
 
-  /// What is wrong when a comma stands before the bracket at this offset.
+  /// Returns a reason that names the trailing comma, if a comma comes before the closing bracket at the offset; else
+  /// `nil`.
   private static func surplusComma(_ text: Data, _ offset: Int?) -> String? {
     guard let offset, offset < text.count else { return nil }
     let bracket = text[text.startIndex + offset]
@@ -129,23 +131,23 @@ extension RawJSON {
   }
 }
 
-/// The encoding of a text that is not UTF-8, as far as its bytes tell.
+/// The encoding of a file that is not UTF-8, guessed from its bytes.
 private struct TextEncoding {
-  /// The first byte that is not UTF-8.
+  /// The offset of the first byte that is not UTF-8.
   let offset: Int
   private let name: String?
   private let command: String?
 
-  /// What is to be done.
+  /// The advice to the person who wrote the file.
   var advice: String {
     guard let name else { return "the text is not UTF-8: save it as UTF-8" }
     return "the text is not UTF-8; by its bytes it is \(name): save it as UTF-8"
       + (command.map { ", or convert it: iconv -f \($0) -t UTF-8" } ?? "")
   }
 
-  /// Looks at a text; `nil` when it is UTF-8.
+  /// Guesses the encoding of a file; `nil` when it is UTF-8.
   init?(of bytes: Data) {
-    // JSON begins with a character of ASCII, so that zeros among the first bytes tell how wide a character is.
+    // JSON begins with an ASCII character, so that a zero among the first two bytes shows UTF-16.
     switch Array(bytes.prefix(2)) {
     case [0xFF, 0xFE]: self.init(0, "UTF-16 with a byte order mark", "UTF-16")
     case [0xFE, 0xFF]: self.init(0, "UTF-16 with a byte order mark", "UTF-16")
@@ -153,7 +155,7 @@ private struct TextEncoding {
     case let first where first.count == 2 && first[1] == 0: self.init(1, "UTF-16 without a mark", "UTF-16LE")
     default:
       guard let offset = UTF8Check.firstFault(in: ContiguousArray(bytes)) else { return nil }
-      // Russian texts are mostly small letters: those of Windows lie above 0xE0, those of KOI8-R below.
+      // Russian texts are mostly lower-case letters: 0xE0 to 0xFF in Windows-1251, 0xC0 to 0xDF in KOI8-R.
       let letters = bytes.filter { $0 >= 0x80 }
       let small = letters.count { $0 >= 0xE0 }
       let capital = letters.count { (0xC0..<0xE0).contains($0) || $0 == 0xA8 || $0 == 0xB8 }

@@ -1,8 +1,8 @@
-/// Whether bytes are well-formed UTF-8 (the Unicode Standard, table 3-7).
+/// A check whether bytes are well-formed UTF-8 (the Unicode Standard, table 3-7).
 enum UTF8Check {
-  /// The offset of the first byte that is not, or `nil`.
+  /// Returns the offset of the first byte that is not UTF-8, or `nil`.
   ///
-  /// Bytes outside ASCII are rare in JSON, so what has none is passed over 64 and 8 bytes at a time.
+  /// Characters outside ASCII are rare in JSON, so runs of ASCII are passed over 64 or 8 bytes at a time.
   static func firstFault(in bytes: ContiguousArray<UInt8>) -> Int? {
     let memory = bytes.span.bytes
     var index = 0
@@ -24,11 +24,12 @@ enum UTF8Check {
   }
 
   @inline(__always) private static func isASCII(_ block: SIMD8<UInt64>) -> Bool {
-    // Of every byte the highest bit, in the place of the lowest, so that no sum of eight runs over.
+    // The highest bit of every byte is moved to the lowest place, so that a sum over eight words cannot overflow a
+    // byte.
     ((block &>> 7) & 0x0101_0101_0101_0101).wrappedSum() == 0
   }
 
-  /// The length of the character that starts here, 0 if none does.
+  /// Returns the length in bytes of the character that starts at the index, or 0 when none does.
   @inline(__always) static func length(at index: Int, in bytes: ContiguousArray<UInt8>) -> Int {
     guard bytes[index] >= 0x80 else { return 1 }
     guard let form = form(bytes[index]), index + form.length <= bytes.count,
@@ -38,8 +39,8 @@ enum UTF8Check {
     return form.length
   }
 
-  /// How many bytes from here on one replacement character stands for, where no character starts: the beginning of one
-  /// that was cut, or a single byte (the Unicode Standard, section 3.9, "maximal subpart").
+  /// Returns how many bytes from the index on are replaced by one U+FFFD, where no character starts: those of a
+  /// character that was cut off, or a single byte (the Unicode Standard, section 3.9, "maximal subpart").
   static func faultLength(at index: Int, in bytes: ContiguousArray<UInt8>) -> Int {
     guard let form = form(bytes[index]), index + 1 < bytes.count, form.second.contains(bytes[index + 1])
     else {
@@ -50,7 +51,8 @@ enum UTF8Check {
     return end - index
   }
 
-  /// The length of a character of several bytes by its first one, and which second ones it may have.
+  /// Returns the length of the multi-byte character that the first byte begins, and the second bytes that it may
+  /// have; `nil` when no such character begins with this byte.
   @inline(__always) private static func form(_ first: UInt8) -> (length: Int, second: ClosedRange<UInt8>)? {
     switch first {
     case 0xC2...0xDF: (2, 0x80...0xBF)
@@ -65,17 +67,17 @@ enum UTF8Check {
   }
 }
 
-/// Which bytes of a text end its plain part: quotation mark, backslash, control characters.
+/// A scan of a string for the bytes that cannot be copied as they are: quotation mark, backslash, control characters.
 enum StringScan {
   @inline(__always) static func isStop(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
-  /// Eight bytes at once, as they are read from memory: the lowest bit that is set stands in the first that ends
-  /// the plain part, 0 for none. What is set above it means nothing.
+  /// Returns a word whose lowest set bit lies in the first stop (quotation mark, backslash or control character)
+  /// among eight bytes that were loaded from memory, or 0 when there is none. Higher bits mean nothing.
   @inline(__always) static func stops(in word: UInt64) -> UInt64 {
-    // A byte x is below n when x - n borrows from its highest bit and x itself did not have it set: so zeroes are
-    // found, and with them the bytes that equal another one.
+    // A byte x is below n (at most 0x80) when x - n sets its highest bit and x did not have it set. A byte equals
+    // another one when their exclusive or is below 1. A borrow spoils only bytes above the first hit.
     let word = UInt64(littleEndian: word)
     let mark = word ^ every(UInt8(ascii: "\""))
     let backslash = word ^ every(UInt8(ascii: "\\"))
@@ -84,7 +86,7 @@ enum StringScan {
     return hits & every(0x80)
   }
 
-  /// All bits of the bytes before the first that ends the plain part; there is one.
+  /// Returns a mask of all bits in the bytes before the first stop. `stops` is a result of `stops(in:)` other than 0.
   @inline(__always) static func before(_ stops: UInt64) -> UInt64 {
     let place = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount & 0x38)
     return (1 &<< place) &- 1

@@ -4,27 +4,27 @@
   public import Foundation
 #endif
 
-/// An address on the web, kept as the text that the provider wrote.
+/// A property wrapper for a web address that keeps the text as the provider wrote it.
 ///
-/// The property itself is the `URL`, `nil` also for a text that is none; the text stands behind the dollar sign:
-/// `photo.url`, `photo.$url`.
+/// The property itself is a `URL?`, which is `nil` also when the text is not a URL. The dollar sign gives the text:
+/// `photo.url` and `photo.$url`.
 @propertyWrapper
 public struct LossyURL: Hashable, Sendable {
   package var text: String?
 
-  /// The address; `nil` when there is none, or the text is no address.
+  /// The address; `nil` when there is no text, or when the text is not a URL.
   public var wrappedValue: URL? {
     get { text.flatMap { $0.isEmpty ? nil : URL(string: $0) } }
     set { text = newValue?.absoluteString }
   }
 
-  /// The text as the provider wrote it.
+  /// The text as the provider wrote it, or `nil`.
   public var projectedValue: String? {
     get { text }
     set { text = newValue }
   }
 
-  /// No address.
+  /// Makes a wrapper without an address.
   public init() {}
 
   /// Wraps an address.
@@ -34,12 +34,12 @@ public struct LossyURL: Hashable, Sendable {
 }
 
 extension URL {
-  /// What is wrong with an address of a provider that has to be the bare one: what else stood in it would be shown, or be
-  /// lost.
+  /// Returns an issue if the base address of a provider has a user, a password, a query or a fragment, which would be
+  /// shown in logs or lost.
   ///
   /// - Parameters:
-  ///   - path: The name of the setting.
-  ///   - source: Where the provider describes the address.
+  ///   - path: The name of the setting, for the issue.
+  ///   - source: The place where the provider documents the address.
   package func bareAddressIssues(at path: String, source: String) -> [ValidationIssue] {
     guard let parts = URLComponents(url: self, resolvingAgainstBaseURL: true),
       parts.user == nil, parts.password == nil, parts.query == nil, parts.fragment == nil

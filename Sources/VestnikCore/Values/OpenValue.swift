@@ -1,17 +1,17 @@
-/// A word or an identifier that a server chose.
+/// A word or an identifier that a server chose, such as a status or an error code.
 ///
 /// Any text is valid: a word that this version does not know decodes, compares, prints and encodes unchanged,
 /// so that a provider may add one without breaking its users. Known words are static members of the type.
-/// The coded form is the plain string.
+/// Its JSON is the plain string.
 public protocol OpenValue: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral,
   CustomStringConvertible
 where RawValue == String, StringLiteralType == String {
-  /// Wraps any text; nothing is checked here.
+  /// Makes the value from any text, which is not checked.
   init(rawValue: String)
 }
 
 extension OpenValue {
-  /// Makes the value from any text: `PhoneNumber(row.phone)`. Nothing is checked here.
+  /// Makes the value from any text, which is not checked: `PhoneNumber(row.phone)`.
   public init(_ rawValue: String) {
     self.init(rawValue: rawValue)
   }
@@ -25,12 +25,12 @@ extension OpenValue {
   public var description: String { rawValue }
 }
 
-/// What the sending limits count together: a VK community, an OK group, a provider's service name.
+/// A sender whose messages the send limits count together: a VK community, an OK group, a provider's service name.
 public struct SenderGroup: OpenValue {
   /// The name of the group as the provider knows it.
   public let rawValue: String
 
-  /// Wraps the name; nothing is checked here.
+  /// Makes a group from its name, which is not checked.
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
@@ -44,14 +44,14 @@ public struct MessageID: OpenValue {
   /// The identifier as text.
   public let rawValue: String
 
-  /// Wraps the text; nothing is checked here.
+  /// Makes an identifier from its text, which is not checked.
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
 
   /// Reads a string, an integer, or an array of exactly one of these.
   ///
-  /// - Throws: `DecodingError` when the value is anything else.
+  /// - Throws: `DecodingError` when the value is anything else, or an integer that does not fit 64 bits.
   public init(from decoder: any Decoder) throws {
     guard var array = try? decoder.unkeyedContainer() else {
       rawValue = try Scalar(from: decoder).text
@@ -64,7 +64,7 @@ public struct MessageID: OpenValue {
     }
   }
 
-  /// A string or an integer; no array, so that arrays in arrays do not recurse.
+  /// A string or an integer as text. Arrays are refused, so that arrays within arrays do not recurse.
   private struct Scalar: Decodable {
     let text: String
 
@@ -81,12 +81,12 @@ public struct MessageID: OpenValue {
   }
 }
 
-/// A network in which a message is read.
+/// A social network in which a message is delivered, such as ``vk`` or ``ok``.
 public struct SocialNetwork: OpenValue {
-  /// The word on the wire.
+  /// The word in the provider's JSON, such as `VK`.
   public let rawValue: String
 
-  /// Wraps a word.
+  /// Makes a network from its word, which is not checked.
   public init(rawValue: String) {
     self.rawValue = rawValue
   }

@@ -1,21 +1,28 @@
 /// A phone number as the caller wrote it.
 ///
-/// Nothing fails here: validation reports what is wrong, so that a whole batch is checked at once.
+/// Making one never fails: validation reports what is wrong with it, so that a whole batch is checked at once.
+///
+/// ```swift
+/// let number = PhoneNumber("8 (916) 123-45-67")
+/// number.internationalNumber  // 79161234567
+/// number.normalized.rawValue  // "+79161234567"
+/// number.e164                 // nil: the text is not in the international form
+/// ```
 public struct PhoneNumber: OpenValue {
   /// The number as it was written.
   public let rawValue: String
 
-  /// Wraps the text; nothing is checked here.
+  /// Makes a number from any text, which is not checked.
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
 
   /// The digits as a number when the text is an international number, else `nil`.
   ///
-  /// Accepted are 7 to 15 ASCII digits, the first of them not zero, with or without a leading `+`
-  /// (ITU-T E.164). Spaces, hyphens and parentheses are not: see ``withoutPunctuation``.
+  /// An international number has 7 to 15 ASCII digits, the first of them not zero, with or without a leading `+`
+  /// (ITU-T E.164). Spaces, hyphens and parentheses are not accepted: see ``withoutPunctuation``.
   public var e164: UInt64? {
-    // Side by side in memory, as the text is except on Apple's systems, they are read twice as fast.
+    // Contiguous bytes, which strings have except those bridged from Objective-C, are read twice as fast.
     rawValue.utf8.withContiguousStorageIfAvailable(Self.number) ?? Self.number(rawValue.utf8)
   }
 
@@ -34,15 +41,16 @@ public struct PhoneNumber: OpenValue {
     return count >= 7 ? number : nil
   }
 
-  /// The number that limits and comparisons know a person by, whichever spelling was used, else `nil`:
-  /// `8 (916) 123-45-67`, `+7 916 123-45-67` and `79161234567` are one person.
+  /// The digits of the international form, the same for every spelling of a number; `nil` when the text is not a
+  /// phone number. Limits and comparisons identify a person by it.
   ///
-  /// Groups of digits may be separated as ``withoutPunctuation`` says. Eleven digits that begin with 8, without a
-  /// plus sign, are a Russian number as it is dialled inside the country: the 8 stands for 7. Any other number that
-  /// begins with 89 is nobody's, because no country code does (ITU-T E.164, list of assigned country codes).
+  /// `8 (916) 123-45-67`, `+7 916 123-45-67` and `79161234567` are one person. Groups of digits may be separated as
+  /// ``withoutPunctuation`` says. Eleven digits that begin with 8, without a plus sign, are a Russian number as it is
+  /// dialled inside the country: the 8 stands for 7. Any other number that begins with 89 gives `nil`, because no
+  /// country code begins with 89 (ITU-T E.164, list of assigned country codes).
   public var internationalNumber: UInt64? {
     guard let number = e164 ?? PhoneSpelling(rawValue)?.number else { return nil }
-    // Nearly every number: Russian, in its international form.
+    // A Russian number in its international form, as nearly all numbers are.
     if (70_000_000_000...79_999_999_999).contains(number) { return number }
     if isDomestic(number) { return number - 10_000_000_000 }
     var start = number
@@ -50,36 +58,38 @@ public struct PhoneNumber: OpenValue {
     return start == 89 ? nil : number
   }
 
-  /// The number as ``internationalNumber`` with a leading `+`; unchanged when it has none.
+  /// The number with the digits of ``internationalNumber`` and a leading `+`; unchanged when that is `nil`.
   public var normalized: PhoneNumber {
     internationalNumber.map { PhoneNumber("+\($0)") } ?? self
   }
 
-  /// Whether the number, read from this text, is Russian and written as it is dialled inside the country.
+  /// Returns whether a number that was read from this text is Russian and written as it is dialled inside the
+  /// country.
   package func isDomestic(_ number: UInt64) -> Bool {
     (80_000_000_000...89_999_999_999).contains(number) && !hasPlus
   }
 
   package var hasPlus: Bool { rawValue.utf8.contains(UInt8(ascii: "+")) }
 
-  /// The same number without what separates its digits: `+7 (999) 000-11-22` is `+79990001122`.
+  /// The same number without separators between its digits: `+7 (999) 000-11-22` becomes `+79990001122`.
   ///
   /// Separators are spaces (U+0020, U+00A0, U+202F) and parentheses anywhere, hyphens and dashes (U+002D, U+2011,
   /// U+2013) after the first digit, and full stops as in `7.999.000.11.22`: two or more of them, each between two
-  /// groups of digits, the first of one to four and the others of two to four. A single full stop is a decimal point:
-  /// `79990001122.0`, a number that a program took for a fraction, would gain a digit. With anything else, or fewer
-  /// than 7 or more than 15 digits, the number is unchanged.
+  /// groups of digits, the first of one to four and the others of two to four. A single full stop is a decimal point
+  /// and no separator: without it `79990001122.0`, which a program wrote as a fraction, would gain a digit. A text
+  /// with other characters, or with fewer than 7 or more than 15 digits, is unchanged.
   ///
-  /// Never applied on its own, because a number in the wrong column should be reported, not repaired.
+  /// The clients never apply it to what they send, because a number in the wrong column should be reported, not
+  /// repaired.
   public var withoutPunctuation: PhoneNumber {
     guard let number = PhoneSpelling(rawValue)?.number else { return self }
     return PhoneNumber((hasPlus ? "+" : "") + String(number))
   }
 
-  /// The number for a log or a screen: every letter and digit but the first and the last two is `*`, and what nobody
-  /// would see is named: `(U+200B)`.
+  /// The number for a log or a screen, with every letter and digit except the first and the last two as `*`.
+  /// Invisible characters are named: `(U+200B)`.
   ///
-  /// At most the first 24 characters (Unicode scalars), whatever was written.
+  /// At most the first 24 characters (Unicode scalars) of the text are shown, and `…` for the rest.
   public var masked: String {
     let shown = rawValue.unicodeScalars.prefix(24)
     let hidden = shown.dropFirst(shown.first == "+" ? 2 : 1).dropLast(2)
@@ -93,14 +103,15 @@ public struct PhoneNumber: OpenValue {
   }
 }
 
-/// A phone number that may have separators, as ``PhoneNumber/withoutPunctuation`` describes them.
+/// A parser of phone numbers with separators, as ``PhoneNumber/withoutPunctuation`` describes them.
 private struct PhoneSpelling {
   private(set) var number: UInt64 = 0
   private var count = 0
   private var hasPlus = false
   private var fullStops = 0
-  /// The digits since the last separator, and whether that was a full stop.
+  /// The number of digits since the last separator.
   private var group = 0
+  /// Whether the last separator was a full stop.
   private var isAfterStop = false
 
   init?(_ text: String) {
@@ -148,7 +159,7 @@ private struct PhoneSpelling {
 extension PhoneNumber {
   private static let source = "ITU-T E.164"
 
-  /// What is wrong with the number for a provider that takes the international form alone, without separators.
+  /// Returns the issues of the number for a provider that accepts only the international form, without separators.
   package func issues(at path: String) -> [ValidationIssue] {
     guard let number = e164 else {
       return [
@@ -167,12 +178,12 @@ extension PhoneNumber {
     ]
   }
 
-  /// What is wrong with the country code, whichever spelling is allowed: at most one issue.
+  /// Returns the issues of the number's country code, whichever spelling the provider accepts: at most one.
   ///
-  /// - `phone.country`, an error: the number begins with 89, as no country's does, and is not the Russian 8 with ten
-  ///   digits behind it.
-  /// - `phone.digits`, a warning: the number begins with 7, and has more or fewer than ten digits behind it.
-  /// - `phone.country`, a warning: ten digits or fewer without a plus sign, perhaps without a country code.
+  /// - `phone.country`, an error: the number begins with 89, as no country code does, and is not the Russian 8
+  ///   followed by ten digits.
+  /// - `phone.digits`, a warning: the number begins with 7, and more or fewer than ten digits follow.
+  /// - `phone.country`, a warning: the number has ten digits or fewer and no plus sign, and may lack a country code.
   package func countryIssues(at path: String) -> [ValidationIssue] {
     guard let number = internationalNumber else {
       guard withoutPunctuation.e164 != nil else { return [] }
@@ -182,7 +193,7 @@ extension PhoneNumber {
           allowed: "+7 or 8 and ten digits for Russia: no country code begins with 89", source: Self.source)
       ]
     }
-    // Nearly every number: Russian, with all its digits.
+    // A Russian number with all its digits, as nearly all numbers are.
     if (70_000_000_000...79_999_999_999).contains(number) { return [] }
     let digits = String(number)
     let actual = "\(masked), \(digits.utf8.count) digits"

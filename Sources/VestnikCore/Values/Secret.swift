@@ -1,15 +1,20 @@
-/// A key, token or password that nothing prints.
+/// A key, token or password that is never printed.
 ///
-/// `description`, string interpolation, `dump` and `Mirror` show a placeholder; ``reveal()`` is the only way in.
-/// It is deliberately neither `Codable` nor `Hashable`.
+/// `description`, string interpolation, `dump` and `Mirror` show a placeholder; only ``reveal()`` returns the text.
+/// The type is deliberately neither `Codable` nor `Hashable`.
 ///
-/// White space and byte order marks at its ends are cut off: they come with a file or a variable of the environment and
-/// belong to no key, and a header could not even carry them. A control character inside is kept here and refused where
+/// ```swift
+/// let key = Secret(ProcessInfo.processInfo.environment["API_KEY"] ?? "")
+/// print(key)  // Secret(hidden)
+/// ```
+///
+/// White space and byte order marks at the ends are removed: they come with a file or an environment variable, belong
+/// to no key, and are not possible in a header. A control character inside is kept, and validation refuses it where
 /// the secret is used.
 public struct Secret: Sendable, ExpressibleByStringLiteral, RedactedPrinting {
   private let text: String
 
-  /// Wraps the text, without the white space at its ends.
+  /// Makes a secret from a text, without the white space and byte order marks at its ends.
   public init(_ text: String) {
     self.text = text.withoutOuterSpace
   }
@@ -19,12 +24,12 @@ public struct Secret: Sendable, ExpressibleByStringLiteral, RedactedPrinting {
     self.init(value)
   }
 
-  /// The text itself; call it where the bytes go to the wire and nowhere else.
+  /// Returns the text itself. Call it only where the bytes go to the wire.
   public func reveal() -> String {
     text
   }
 
-  /// A placeholder; never a part of the text nor its length.
+  /// The placeholder `Secret(hidden)`, which shows neither a part of the text nor its length.
   public var description: String { "Secret(hidden)" }
 }
 
@@ -36,14 +41,14 @@ extension String {
     return String(self[first...last])
   }
 
-  /// Whether a control character, such as a line end, stands anywhere.
+  /// Whether the text has a control character, such as a line end.
   package var hasControlCharacter: Bool {
     unicodeScalars.contains(where: \.isControl)
   }
 
-  /// What is wrong with a login, key, token or password. The text itself is never shown.
+  /// Returns the issues of a login, key, token or password. They never show the text itself.
   ///
-  /// Rules: `credentials.empty`, `credentials.control`.
+  /// The rules are `credentials.empty` and `credentials.control`.
   package func credentialIssues(at path: String, allowed: String, source: String) -> [ValidationIssue] {
     if isBlank {
       return [
@@ -65,11 +70,11 @@ extension Unicode.Scalar {
   package var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 }
 
-/// A value whose printed forms all show its `description` and nothing else, because its properties hold what must not
-/// be seen: keys, logins, phone numbers.
+/// A value that prints only its `description`, because its properties hold keys, logins, phone numbers or other text
+/// that must not be seen.
 ///
-/// `print`, string interpolation, `debugPrint`, `dump` and `Mirror` show no property, also where the value stands inside
-/// another one. A type has to write its `description` alone.
+/// `print`, string interpolation, `debugPrint`, `dump` and `Mirror` show no property, even when the value is inside
+/// another one. A conforming type implements only `description`.
 public protocol RedactedPrinting: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {}
 
 extension RedactedPrinting {

@@ -4,36 +4,38 @@
   public import Foundation
 #endif
 
-/// One source of time for waiting and for the wall clock, so that a test moves both with one call.
+/// A source of time for waiting and for the wall clock, so that a test can move both with one call.
 public protocol TimeSource: Sendable {
-  /// The wall clock: for what a person or a provider reads. It may step backwards.
+  /// The time of the wall clock, for what a person or a provider reads. It may step backwards.
   var now: Date { get }
 
-  /// Time since a fixed instant of this process. It never runs backwards and counts while the machine sleeps.
+  /// The time since a fixed instant of this process. It never runs backwards, and counts while the machine sleeps.
   var uptime: Duration { get }
 
-  /// Returns when ``uptime`` has reached the instant.
+  /// Waits until ``uptime`` has reached a value.
   ///
+  /// - Parameter uptime: The value to wait for.
   /// - Throws: `CancellationError` when the task is cancelled before or while it waits.
   func sleep(until uptime: Duration) async throws(CancellationError)
 }
 
-/// The machine's clocks.
+/// A time source that reads the machine's clocks.
 public struct SystemTime: TimeSource {
   private static let origin = ContinuousClock.now
 
-  /// Makes a time source; all of them share one origin.
+  /// Makes a time source. All time sources of this type share one origin of ``uptime``.
   public init() {}
 
-  /// The wall clock of the machine.
+  /// The time of the machine's wall clock.
   public var now: Date { Date() }
 
-  /// Time since the first use in this process, on the continuous clock.
+  /// The time since the first use in this process, on the continuous clock.
   public var uptime: Duration { Self.origin.duration(to: .now) }
 
-  /// Waits on the continuous clock, with no tolerance.
+  /// Waits on the continuous clock, without tolerance, until ``uptime`` has reached a value.
   ///
-  /// - Throws: `CancellationError` when the task is cancelled.
+  /// - Parameter uptime: The value to wait for.
+  /// - Throws: `CancellationError` when the task is cancelled before or while it waits.
   public func sleep(until uptime: Duration) async throws(CancellationError) {
     do {
       try await Task.sleep(until: Self.origin.advanced(by: uptime), tolerance: .zero, clock: .continuous)
@@ -43,42 +45,44 @@ public struct SystemTime: TimeSource {
   }
 }
 
-/// How long a message may wait for its delivery, in whole seconds.
+/// A limit on how long a message may wait for its delivery, in whole seconds.
 ///
-/// Nothing is clamped to a provider's range here: validation compares with the limits and says what is allowed.
-/// The coded form is the number of seconds.
+/// The value is not clamped to a provider's range: validation compares it with the limits and says what is allowed.
+/// Its JSON is the number of seconds.
 public struct TimeToLive: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
   /// The duration in seconds.
   public let seconds: Int
 
-  /// A duration of so many seconds.
+  /// Returns a duration of a number of seconds.
   public static func seconds(_ count: Int) -> Self {
     Self(seconds: count)
   }
 
-  /// A duration of so many minutes; a product beyond `Int` becomes the largest one, which every limit refuses.
+  /// Returns a duration of a number of minutes. One that overflows `Int` becomes the largest `Int` of seconds (for a
+  /// negative number the smallest), which every limit refuses.
   public static func minutes(_ count: Int) -> Self {
     Self(seconds: scaled(count, by: 60))
   }
 
-  /// A duration of so many hours; a product beyond `Int` becomes the largest one, which every limit refuses.
+  /// Returns a duration of a number of hours. One that overflows `Int` becomes the largest `Int` of seconds (for a
+  /// negative number the smallest), which every limit refuses.
   public static func hours(_ count: Int) -> Self {
     Self(seconds: scaled(count, by: 3600))
   }
 
-  /// A duration in whole seconds; a fraction is rounded up, so that nothing lives shorter than was asked for.
+  /// Makes a duration in whole seconds. A fraction is rounded up, so that no message expires earlier than requested.
   public init(_ duration: Duration) {
     let (whole, fraction) = duration.components
     self.init(seconds: Int(clamping: fraction > 0 && whole < .max ? whole + 1 : whole))
   }
 
-  /// The duration in whole minutes, rounded up, for providers that count so.
+  /// The duration in whole minutes, rounded up, for providers that count minutes.
   public var minutesRoundedUp: Int {
     let (minutes, rest) = seconds.quotientAndRemainder(dividingBy: 60)
     return rest > 0 ? minutes + 1 : minutes
   }
 
-  /// The shorter duration is the smaller.
+  /// Returns whether the first duration is shorter.
   public static func < (left: Self, right: Self) -> Bool {
     left.seconds < right.seconds
   }
@@ -95,12 +99,14 @@ public struct TimeToLive: Hashable, Comparable, Sendable, Codable, CustomStringC
     return overflow ? (count < 0 ? Int.min : Int.max) : product
   }
 
-  /// Reads whole seconds.
+  /// Reads the number of seconds.
+  ///
+  /// - Throws: `DecodingError` when the value is not an integer.
   public init(from decoder: any Decoder) throws {
     seconds = try decoder.singleValueContainer().decode(Int.self)
   }
 
-  /// Writes whole seconds.
+  /// Writes the number of seconds.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(seconds)
