@@ -9,10 +9,15 @@ public import VestnikCore
 /// A request of the REST API: the JSON body of one message (Rapporto, REST API, VK, Request parameters).
 ///
 /// The client sends these very bytes. They hold the password: print or store them with care.
+///
+/// ```swift
+/// let request = try RapportoRESTRequest(parsing: body)
+/// print(request.message.text, request.message.cascade)
+/// ```
 public struct RapportoRESTRequest: Sendable {
-  /// The message. Its lifetimes are written in seconds, whatever unit they were read in.
+  /// The message that the request sends. Its lifetimes are written in seconds, whatever unit they were read in.
   public var message: RapportoMessage
-  /// Login and password.
+  /// The service's login and password (`login`, `password`).
   public var credentials: RapportoCredentials
   private var received: JSONValue?
 
@@ -22,20 +27,20 @@ public struct RapportoRESTRequest: Sendable {
     self.credentials = credentials
   }
 
-  /// Reads the body of a request.
+  /// Reads the body of a request; nothing is left out.
   ///
   /// - Parameters:
   ///   - bytes: The body.
-  ///   - maxBytes: The largest body; by default 1 MiB.
-  /// - Throws: `JSONError` for what is no JSON object, and for what is missing, unknown, there twice or cannot be read,
-  ///   because it would be lost.
+  ///   - maxBytes: The largest body, in bytes; by default 1 MiB.
+  /// - Throws: `JSONError` for what is no JSON object, and for a key that is missing, unknown, occurs twice or cannot
+  ///   be read, because it would be lost.
   public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     try self.init(json: bytes, limits: .init(bytes: maxBytes))
   }
 }
 
 extension RapportoRESTRequest: Equatable {
-  /// Whether both have the same message, login and password.
+  /// Returns whether both have the same message, login and password.
   public static func == (left: Self, right: Self) -> Bool {
     left.message == right.message && left.credentials.serviceID == right.credentials.serviceID
       && left.credentials.password.reveal() == right.credentials.password.reveal()
@@ -43,7 +48,7 @@ extension RapportoRESTRequest: Equatable {
 }
 
 extension RapportoRESTRequest: RedactedPrinting {
-  /// A placeholder: password, phone number and text stand in a request.
+  /// A placeholder, because a request holds password, phone number and text.
   public var description: String { "RapportoRESTRequest(hidden)" }
 }
 
@@ -52,7 +57,7 @@ extension RapportoRESTRequest: JSONCodableValue {
 
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
-    // As a value first, so that a key which stands there twice is noticed.
+    // Read as a value first, so that a key that occurs twice is noticed.
     _ = try JSONValue.read(from: &reader)
     do {
       return try JSONDecoder().decode(Self.self, from: reader.raw(since: start).bytes)
@@ -77,8 +82,15 @@ extension RapportoRESTRequest: JSONCodableValue {
   }
 }
 
+// How a message and its cascade become the provider's nested JSON, and back. In REST a cascade is a chain: the first
+// step is `message`, each further one a `cascadeChainLink` or `nextLink` with the condition of the step before it
+// (`RapportoRESTLink`); each of them carries its text and sender in full (`RapportoRESTContent`, `RapportoRESTData`),
+// in a shape that depends on the channel. In the model a step leaves out what it shares with the message, so that
+// reading compares and shortens, and writing fills in. Unknown keys are errors, because they would be lost; what was
+// received is kept, and an unchanged request is written as it was. `RapportoAdapter` writes requests; reading is for
+// queues, logs and fake servers.
 extension RapportoRESTRequest: Codable {
-  /// Reads the body of a request: nothing is left out.
+  /// Reads the body of a request; nothing is left out.
   ///
   /// - Throws: `DecodingError` for what is missing, unknown or cannot be read.
   public init(from decoder: any Decoder) throws {
@@ -116,7 +128,7 @@ extension RapportoRESTRequest: Codable {
       rest.weekdays = schedule.weekdays
       rest.deadline = schedule.deadline
       message.schedule = schedule.window
-      // The provider's default is UTC+3, that of this model the subscriber's own zone.
+      // Without `useTimeDiff` the provider's default is UTC+3, but the model's the subscriber's own zone.
       message.schedule?.utcOffset = isLocal == true ? nil : "+03:00"
     }
     if isLocal != nil, message.schedule == nil {
@@ -139,10 +151,10 @@ extension RapportoRESTRequest: Codable {
       steps.append(current.content.step)
       link = current.next
     }
-    // A step without a sender has the account's: the message's must not take its place.
+    // A step without a sender has the account's, so that the message must have none: it would take its place.
     let lacksSender = steps.contains { $0.sender == nil && $0.channel.traits?.restShape != .bareText }
     if lacksSender { message.sender = nil }
-    // What is the message's own is not said twice.
+    // A step leaves out what it shares with the message.
     for index in steps.indices {
       if steps[index].text == message.text { steps[index].text = nil }
       if steps[index].sender == message.sender { steps[index].sender = nil }
@@ -150,7 +162,7 @@ extension RapportoRESTRequest: Codable {
     message.cascade = steps
   }
 
-  /// Writes the body of a request: as it was received, unless something was changed since.
+  /// Writes the body of a request: as it was received, unless it was changed since.
   ///
   /// - Throws: What the encoder throws.
   public func encode(to encoder: any Encoder) throws {
@@ -167,7 +179,7 @@ extension RapportoRESTRequest: Codable {
     try write(credentials.password.reveal(), "password")
     try write(message.partnerMessageID, "id")
     try write(message.phone, "destAddr")
-    // The subscriber's hours, unless those of UTC+3 were asked for.
+    // True for the subscriber's hours, false for hours in UTC+3.
     try write(message.schedule.map { $0.utcOffset == nil }, "useTimeDiff")
     let schedule = RapportoRESTSchedule(message)
     try write(schedule.isEmpty ? nil : schedule, "scheduleInfo")
@@ -181,7 +193,7 @@ extension RapportoRESTRequest: Codable {
   }
 }
 
-/// One message of the chain: its step with everything that the message adds.
+/// One message of the chain: a step with the text, the sender and the lifetime that it takes from the message.
 private struct RapportoRESTContent: Codable {
   var step: CascadeStep
 
@@ -189,14 +201,14 @@ private struct RapportoRESTContent: Codable {
     self.step = step
     self.step.text = step.text ?? message.text
     self.step.sender = step.sender ?? message.sender
-    // The message's own lifetime is VK's.
+    // The message's own lifetime is that of its VK step.
     self.step.timeToLive = step.timeToLive ?? (step.channel == .vk ? message.timeToLive : nil)
   }
 
   init(from decoder: any Decoder) throws {
     try decoder.refuseKeys(otherThan: ["type", "data", "shortenLinks"])
     let fields = try decoder.container(keyedBy: AnyKey.self)
-    // The documents write `PUSH` and `Push`.
+    // The documents write both `PUSH` and `Push`.
     step = CascadeStep(CascadeStep.Channel(rawValue: try fields.text("type").uppercased()))
     step.shortenLinks = try fields.decodeIfPresent(Bool.self, forKey: AnyKey("shortenLinks")) ?? true
     let data = try fields.decode(RapportoRESTData.self, forKey: AnyKey("data"))
@@ -227,7 +239,7 @@ private struct RapportoRESTContent: Codable {
     }
     if let timeToLive = step.timeToLive {
       try data.encode(timeToLive, forKey: AnyKey("ttl"))
-      // Always: without it the number would be minutes.
+      // The unit is always written: without it the number would be minutes.
       try data.encode("SECONDS", forKey: AnyKey("ttlUnit"))
     }
   }
@@ -269,7 +281,7 @@ private struct RapportoRESTData: Decodable {
     else {
       throw fields.failure("ttl", "expected a whole number, with ttlUnit SECONDS, MINUTES or HOURS")
     }
-    // 0 leaves it to the provider.
+    // 0 leaves the lifetime to the provider.
     timeToLive = value == 0 ? nil : .seconds(value * factor)
   }
 
@@ -291,7 +303,8 @@ private struct RapportoRESTData: Decodable {
   }
 }
 
-/// The chain from its second message on; as deep as there are channels, each of which stands in it once.
+/// A link of the chain, from its second message on. A chain with more links than there are channels is refused,
+/// because each channel stands in it once.
 private struct RapportoRESTLink: Codable {
   var condition: CascadeStep.FallbackCondition
   var content: RapportoRESTContent
