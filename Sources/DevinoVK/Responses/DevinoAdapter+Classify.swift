@@ -47,7 +47,7 @@ extension DevinoAdapter {
     }
   }
 
-  /// Returns what a response without `result` means: from the members in the place of `result` if they say it, else
+  /// Returns what a response without `result` means: from its other members if these accept or refuse a message, else
   /// from the HTTP status.
   private func reading(
     of overall: DevinoSendResponse.Result?, _ response: TransportResponse, _ attempt: Attempt

@@ -143,7 +143,7 @@ extension DevinoStatusReport: Codable {
 
   /// Writes Devino's JSON: the report as it was received, except for the properties that were changed since.
   ///
-  /// - Throws: `EncodingError` when `callbackData` holds a number that JSON cannot.
+  /// - Throws: `EncodingError` when `callbackData` holds a number that JSON cannot hold.
   public func encode(to encoder: any Encoder) throws {
     try encodeJSON(to: encoder)
   }

@@ -80,7 +80,7 @@ extension RapportoRESTOptions {
 
   /// Reads `name=value,name=value`.
   static func extra(in text: String) throws(JSONError) -> [String: String] {
-    // A doubled comma belongs to a value; a zero byte stands for it here, which no other text can hold.
+    // A doubled comma belongs to a value; a zero byte stands for it until the text is split.
     let parts = text.replacing(",,", with: "\u{0}").split(separator: ",", omittingEmptySubsequences: false)
     var extra: [String: String] = [:]
     for part in parts {

@@ -120,7 +120,8 @@ extension RapportoStatusReport {
 }
 
 extension RapportoStatusReport {
-  /// Returns whether all properties are equal, except ``unread`` and the spelling of the received parameters.
+  /// Returns whether interface and parameters are equal: the properties that the interface has. ``unread`` and the
+  /// spelling of the received parameters do not count.
   public static func == (left: Self, right: Self) -> Bool {
     left.interface == right.interface && left.comparedParameters == right.comparedParameters
   }
