@@ -7,7 +7,7 @@ package import VestnikCore
   import Foundation
 #endif
 
-/// What Devino gives to the pipeline: rules, request, and the meaning of an answer.
+/// The Devino side of the send pipeline: checks messages, makes requests, and decides what responses mean.
 package struct DevinoAdapter: ProviderAdapter {
   package let limits: MessageLimits
   package let allowsPlainHTTP: Bool
@@ -25,7 +25,7 @@ package struct DevinoAdapter: ProviderAdapter {
     allowsPlainHTTP = configuration.allowsPlainHTTP
   }
 
-  /// Where the client sends, without anything of the account.
+  /// The host that the client sends to, and the dialect; nothing of the credentials.
   var summary: String { "\(baseURL?.redactedHost ?? "no host"), \(dialect)" }
 
   package func issues(_ message: DevinoMessage) -> [ValidationIssue] {
@@ -35,7 +35,8 @@ package struct DevinoAdapter: ProviderAdapter {
     return issues
   }
 
-  /// The previous revision knows templates by number alone, demands a route, and has a field for a device.
+  /// Returns what is wrong with the message in the client's dialect. The previous dialect knows templates only by
+  /// number and needs a route; it is the only one with a field for a device (`pushToken`).
   private func issuesOfDialect(_ message: DevinoMessage) -> [ValidationIssue] {
     let source = "Devino, VK.COM, previous revision"
     guard dialect == .previous else {
@@ -64,7 +65,7 @@ package struct DevinoAdapter: ProviderAdapter {
   }
 
   package func budgetKey(_ message: DevinoMessage) -> BudgetKey {
-    // A message without a valid number has been refused before.
+    // Validation has refused a message without a valid number before this is called.
     BudgetKey(group: message.service, recipient: RecipientKey(message.phone.internationalNumber ?? 0))
   }
 

@@ -7,27 +7,37 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// Sends VK and OK messages through Devino.
+/// A client that sends VK and OK messages through Devino.
 ///
-/// A value that may be copied and shared freely; copies share the limits of their context. Devino has no key by
-/// which it would recognise a repeated message, so nothing is sent again unless it certainly was not taken.
+/// It is a value that may be copied and shared freely; copies share the limits of their context. Devino has no key by
+/// which it would recognise a repeated message, so a message is sent again only when it certainly was not taken.
+///
+/// ```swift
+/// let context = ClientContext(transport: transport, budget: budget)
+/// let client = DevinoClient(.apiKey(Secret(key)), context: context)
+/// let message = DevinoMessage(
+///   to: "79990001122", from: "coffee_corner", template: "order_ready", variables: ["order": "17"])
+/// let outcomes = await client.send([message])
+/// ```
 public struct DevinoClient: MessageSender {
   /// The settings of a client.
   public struct Configuration: Sendable {
     /// The address of the API, without `/vk/messages`; `nil` for `https://api.devino.online`.
     public var baseURL: URL?
-    /// The wire format.
+    /// The revision of Devino's request format that the client writes; by default the newest documented one.
     public var dialect: DevinoDialect
     /// The limits that messages are checked against; `nil` for those of the dialect.
     public var limits: MessageLimits?
-    /// Registered templates by name, or by number in digits. A message that names one is checked against it before
-    /// it is sent: its variables, the text that people would read, its sender, its routes. Others are sent unchecked,
-    /// and the templates themselves are not checked: see `MessageTemplate.issues(under:)`.
+    /// Registered templates by name, or by number in digits. A message that names one of them is checked against it
+    /// before it is sent: its variables, the text that people would read, its sender, its routes. Other messages are
+    /// not compared with a template, and the templates themselves are not checked: see
+    /// `MessageTemplate.issues(under:)`.
     public var templates: [String: MessageTemplate]
-    /// Whether plain `http` may be used to another machine than this one. The key would travel in the clear.
+    /// Whether plain `http` may be used to another machine than this one; by default not. The key would travel in the
+    /// clear.
     public var allowsPlainHTTP: Bool
 
-    /// Makes settings.
+    /// Makes settings; nothing is checked here.
     public init(
       baseURL: URL? = nil, dialect: DevinoDialect = .current, limits: MessageLimits? = nil,
       templates: [String: MessageTemplate] = [:], allowsPlainHTTP: Bool = false
@@ -42,35 +52,36 @@ public struct DevinoClient: MessageSender {
 
   let pipeline: SendPipeline<DevinoAdapter>
 
-  /// Makes a client; nothing is sent and nothing can fail here.
+  /// Makes a client; nothing is sent, and nothing can fail.
   public init(
     _ credentials: DevinoCredentials, context: ClientContext, configuration: Configuration = Configuration()
   ) {
     pipeline = SendPipeline(DevinoAdapter(credentials, configuration), context: context)
   }
 
-  /// How many messages one request may hold: 1000 unless the limits say otherwise.
+  /// The largest number of messages in one request: 1000 unless ``Configuration/limits`` say otherwise.
   public var batchLimit: Int { pipeline.adapter.limits.batch.value ?? .max }
 
-  /// What is wrong or doubtful about a message for this client: its limits, its dialect, its registered templates.
+  /// Returns what is wrong or doubtful about a message under this client's limits, dialect and registered templates.
   public func issues(for message: DevinoMessage) -> [ValidationIssue] {
     pipeline.adapter.issues(message)
   }
 
-  /// The request that would carry the message, without the key or the password. Nothing is sent.
+  /// Returns the request that would carry the message, without the key or the password. Nothing is sent.
   ///
-  /// - Throws: `ValidationError` for what `send` would refuse as invalid.
+  /// - Throws: `ValidationError` for everything that `send` would refuse as invalid.
   public func preview(_ message: DevinoMessage) throws(ValidationError) -> RequestPreview {
     // The credentials stand in a header, which a preview does not show.
     try pipeline.adapter.preview([message], with: pipeline.adapter)
   }
 
-  /// Sends messages: checked all at once, paced by the budget, cut into requests of one service each.
+  /// Sends messages: checks all of them first, waits for the budget, and puts messages of one service into each
+  /// request.
   ///
   /// - Parameters:
-  ///   - messages: Any number; longer arrays than ``batchLimit`` become several requests. The 60 s that the options
-  ///     wait by default are enough for about 2,850 messages of one service; the rest is `.overBudget`.
-  ///   - options: How to send; `nil` for the context's.
+  ///   - messages: Any number; an array longer than ``batchLimit`` becomes several requests. The 60 s that the
+  ///     options wait by default are enough for about 2,850 messages of one service; the rest is `.overBudget`.
+  ///   - options: How to send; `nil` for the options of the context.
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
   public func send(
     _ messages: [DevinoMessage], options: SendOptions?
@@ -93,8 +104,8 @@ extension DevinoClient.Configuration: RedactedPrinting {
 }
 
 extension DevinoClient {
-  /// The service of the message: a campaign runs services side by side, so that one whose budget is used up does not
-  /// hold up the others.
+  /// Returns the service of the message. A campaign sends the messages of several services side by side, so that a
+  /// service whose budget is used up does not hold up the others.
   public func group(of message: DevinoMessage) -> SenderGroup? {
     message.service
   }
@@ -111,12 +122,12 @@ extension DevinoClient {
   }
 }
 
-/// What proves to Devino who is sending (Devino, "Authorization").
+/// The credentials of a Devino account (Devino, "Authorization").
 public enum DevinoCredentials: Sendable {
   /// `Authorization: Key …`: the preferred form; a key can be limited to some methods and be revoked.
   case apiKey(Secret)
-  /// `Authorization: Basic …` with login and password of the personal account. White space at the ends of the login
-  /// is not sent: it comes with a file or a variable of the environment.
+  /// `Authorization: Basic …` with login and password of the personal account. White space around the login is not
+  /// sent, because a login from a file or an environment variable often ends with a line break.
   case basic(login: String, password: Secret)
 }
 
@@ -140,7 +151,8 @@ extension DevinoCredentials {
     }
   }
 
-  /// What must not show anywhere: also the login, and both as the `Authorization` field encodes them.
+  /// The texts that nothing may show: the key, or the login, the password, and both as the `Authorization` field
+  /// encodes them.
   var secrets: [Secret] {
     switch self {
     case .apiKey(let key): [key]
@@ -149,7 +161,7 @@ extension DevinoCredentials {
     }
   }
 
-  /// Why the provider could not even read them.
+  /// What keeps the provider from reading the credentials at all.
   ///
   /// Rules: `credentials.empty`, `credentials.control`, `credentials.login`.
   var issues: [ValidationIssue] {

@@ -6,10 +6,15 @@ public import VestnikCore
   public import Foundation
 #endif
 
+// How a message is written and read in the three dialects. Each direction has one list of fields for all dialects:
+// `DevinoMessage.write(to:in:phone:)` and `DevinoMessageFields` take the names from `DevinoKeys`, where `nil` is a
+// field that the dialect lacks. For reading the dialect is a type (`DevinoDialectKeys`), because the reader makes a
+// value from its type alone. `DevinoSendRequest` writes and reads the bodies of requests with this code, and through
+// it the client; a stored message is written and read in the current dialect.
 extension DevinoRoute: JSONCodableValue {}
 
-/// The stored form, version 1: the current dialect's field names, and `pushToken`. The forms of the wire are those of
-/// ``DevinoSendRequest``.
+/// The stored form, version 1: the field names of the current dialect, and `pushToken`. What goes to Devino is the
+/// JSON of ``DevinoSendRequest``.
 extension DevinoMessage: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
@@ -23,14 +28,15 @@ extension DevinoMessage: JSONCodableValue {
 }
 
 extension PhoneNumber {
-  /// The documents show digits alone; whether a plus sign is accepted is unknown.
+  /// The number without its plus sign: the documents show only digits, and whether a plus sign is accepted is
+  /// unknown.
   fileprivate var digits: String {
     rawValue.utf8.first == UInt8(ascii: "+") && e164 != nil ? String(rawValue.dropFirst()) : rawValue
   }
 }
 
 extension DevinoMessage {
-  /// The body of a request: an array, or in the previous dialect an object that holds it.
+  /// Writes the body of a request: an array, or in the previous dialect an object with the array in `messages`.
   static func write(
     _ messages: ArraySlice<DevinoMessage>, to writer: inout JSONWriter, in dialect: DevinoDialect
   ) throws(JSONError) {
@@ -46,12 +52,12 @@ extension DevinoMessage {
     if dialect == .previous { writer.endObject() }
   }
 
-  /// The body of a request, for the benchmarks, which are another package.
+  /// Returns the body of a request, for the benchmarks, which are another package.
   @_spi(Benchmarks) public static func requestBody(_ messages: [DevinoMessage]) throws -> Data {
     try DevinoSendRequest.body(of: messages[...], in: .current)
   }
 
-  /// How many of the messages an answer accepts, for the benchmarks as well.
+  /// Returns how many of the messages a response accepts, for the benchmarks, which are another package.
   @_spi(Benchmarks) public static func accepted(_ messages: [DevinoMessage], by response: Data) -> Int {
     let attempt = Attempt(number: 1, date: Date(timeIntervalSince1970: 0))
     return DevinoAdapter(.apiKey("key"), .init())
@@ -59,8 +65,8 @@ extension DevinoMessage {
       .count { if case .final(.accepted) = $0 { true } else { false } }
   }
 
-  /// Encodes the message in a dialect. The order of fields is fixed, so that equal messages give equal bytes. Inlined, so
-  /// that a loop over messages does not copy each of them.
+  /// Writes the message in a dialect. The order of fields is fixed, so that equal messages give equal bytes. Inlined,
+  /// so that a loop over messages does not copy each of them.
   @inline(__always) private func write(
     to writer: inout JSONWriter, in dialect: DevinoDialect, phone: String
   ) throws(JSONError) {
@@ -135,7 +141,7 @@ struct DevinoMessageFields<Dialect: DevinoDialectKeys>: JSONCodableObject {
     return service == nil ? Dialect.dialect.keys.service : nil
   }
 
-  /// Decodes a message. A missing `routes` means every delivery method; an empty list is not documented.
+  /// Reads a message. A missing `routes` means every delivery method; an empty list is not documented and an error.
   static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     var fields = Self()
@@ -148,18 +154,18 @@ struct DevinoMessageFields<Dialect: DevinoDialectKeys>: JSONCodableObject {
   }
 }
 
-/// Which revision of Devino's wire format is spoken.
+/// A revision of Devino's request format.
 ///
-/// Revisions share one address and no version, so the choice is explicit and never mixed in one request. Whether
-/// the older two are still accepted is unknown.
+/// The revisions share one address and have no version number, so the choice is explicit, and one request never mixes
+/// two of them. Whether the older two are still accepted is unknown.
 public enum DevinoDialect: String, Sendable, Codable, CaseIterable {
   /// The newest documented revision: a top-level array with `phone`, `tmpl_data`, `delivery_policy`.
   case current
-  /// The same array with `tmplData` and `deliveryPolicy`, as seen in a public client; nowhere documented.
+  /// The same array with `tmplData` and `deliveryPolicy`, as seen in a public client; not documented.
   case currentCamelCase
   /// The previous documented revision: `{"messages": […]}` with `to`, `templateData`, `validity`.
   ///
-  /// It knows templates by number alone and has no sender's name on the wire.
+  /// It knows templates only by number and has no field for the sender's name.
   case previous
 
   /// The limits that the revision documents.
@@ -171,7 +177,7 @@ public enum DevinoDialect: String, Sendable, Codable, CaseIterable {
   }
 }
 
-/// The names of a message's fields in one dialect; `nil` is a field that the dialect does not have.
+/// The names of a message's fields in one dialect; `nil` for a field that the dialect does not have.
 struct DevinoKeys: Sendable {
   var phone: StaticString
   var service: StaticString?
@@ -183,7 +189,8 @@ struct DevinoKeys: Sendable {
   var deliveryPolicy: StaticString
   var statusURL: StaticString
   var callbackData: StaticString = "callbackData"
-  /// Documented for the previous dialect alone, and part of the stored form; validation refuses it elsewhere.
+  /// Documented only for the previous dialect, and part of the stored form; the client refuses it in the other
+  /// dialects.
   var pushToken: StaticString = "pushToken"
 
   static let current = Self(

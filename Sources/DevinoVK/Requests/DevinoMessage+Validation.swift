@@ -2,14 +2,15 @@ import VKNotify
 public import VestnikCore
 
 extension DevinoMessage: Validatable {
-  /// What is wrong with the message, under the field names of the current dialect.
+  /// Returns what is wrong with the message, under the field names of the current dialect.
   ///
   /// Rules: `phone.e164`, `phone.domestic`, `phone.digits`, `phone.country`, `service.required`, `tmpl.required`,
   /// `templateId.positive`, `routes.empty`, `routes.duplicate`, `routes.unknown`, `ttl.range`,
-  /// `delivery_policy.unknown`, `status_url.http`, `tmpl_data.value`, `callbackData.value`. Those about unknown words
-  /// and `phone.domestic`, `phone.digits`, `templateId.positive`, `routes.empty` are warnings; `phone.country` is one
-  /// unless the number begins with 89. A client of the previous dialect adds `templateId.required` and
-  /// `routes.required`, those of the others `pushToken.dialect`.
+  /// `delivery_policy.unknown`, `status_url.http`, `tmpl_data.value`, `callbackData.value`. Warnings are
+  /// `phone.domestic`, `phone.digits`, `templateId.positive`, `routes.unknown`, `delivery_policy.unknown`,
+  /// `routes.empty` for a message without routes, and `phone.country` unless the number begins with 89. A client of
+  /// the previous dialect adds `templateId.required` and `routes.required`, a client of the other dialects
+  /// `pushToken.dialect`.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     var issues = phone.issues(at: "phone")
     issues.add(serviceIssues)
@@ -65,7 +66,7 @@ extension DevinoMessage: Validatable {
           source: "\(DevinoSource.parameters), routes")
       ]
     }
-    // What nearly every message has, without a set and without words for a report.
+    // The short way for nearly every message: no set and no text for a report is made.
     let isKnown = routes.allSatisfy { $0 == .vk || $0 == .ok }
     if isKnown, routes.count == 1 || routes.count == 2 && routes[0] != routes[1] { return [] }
     var seen: Set<DevinoRoute> = []
@@ -111,7 +112,7 @@ extension DevinoMessage: Validatable {
   }
 
   private var variableIssues: [ValidationIssue] {
-    // What nearly every message has.
+    // The short way for nearly every message.
     let areTexts = variables.values.allSatisfy { if case .string = $0 { true } else { false } }
     if areTexts { return [] }
     return variables.sorted { $0.key < $1.key }.compactMap { name, value in
@@ -142,17 +143,17 @@ extension DevinoMessage: Validatable {
   }
 }
 
-/// Where the facts of this module come from.
+/// The sources that the issues and limits of this module cite.
 enum DevinoSource {
   static let restrictions = "Devino, VK.COM, Sending restrictions"
   static let parameters = "Devino, VK.COM, Request parameters"
 }
 
 extension MessageLimits {
-  /// Devino's current revision: the channel's own rules, with 1000 messages in a request and a time to live of
-  /// 60…86400 s; 50 messages a second for one group, 5 a day from one group to one person.
+  /// The limits of Devino's current revision: those of VK Notify, with 1000 messages in a request and a time to live
+  /// of 60…86400 s; 50 messages a second for one group, 5 a day from one group to one person.
   ///
-  /// The largest time to live is taken from the previous revision, because the current page does not say it.
+  /// The largest time to live is that of the previous revision, because the current page does not name one.
   public static let devino: MessageLimits =
     .vkNotify.with { limits in
       limits.timeToLive = Limit(
@@ -161,9 +162,9 @@ extension MessageLimits {
       limits.batch = Limit(1000, source: DevinoSource.restrictions)
     }
 
-  /// Devino's previous revision: as ``devino``, with a time to live of 15…86400 s.
+  /// The limits of Devino's previous revision: those of ``devino``, with a time to live of 15…86400 s.
   ///
-  /// The size of a request was not documented there; the current one is assumed.
+  /// The size of a request is not documented there; that of the current revision is assumed.
   public static let devinoPrevious: MessageLimits =
     devino.with { limits in
       limits.timeToLive = Limit(

@@ -3,38 +3,44 @@ public import VestnikCore
 
 /// A template message for one person.
 ///
-/// Its stored form is that of the current dialect, whatever is sent, with the phone number as it was written.
+/// Its JSON is Vestnik's stored form: the field names of the current dialect, whichever dialect the client sends,
+/// with the phone number as it was written. Decoding requires only `phone` and `service`; a missing `routes` means
+/// all delivery methods. It throws `DecodingError` for what is missing or cannot be read, and for a key that the
+/// stored form does not have, because it would not be sent.
 ///
-/// As JSON: Reads the stored form. Only `phone` and `service` are required; a missing `routes` means all
-/// delivery methods. Throws `DecodingError`, also for a key that the stored form does not have: it would not
-/// be sent. Writes the stored form.
+/// ```swift
+/// let message = DevinoMessage(
+///   to: "79990001122", from: "coffee_corner", template: "order_ready",
+///   variables: ["order": "17"], timeToLive: .minutes(15))
+/// ```
 public struct DevinoMessage: Hashable, JSONModel {
-  /// The recipient (`phone`); digits alone go to the wire.
+  /// The recipient's number (`phone`); the plus sign of an E.164 number is not sent.
   public var phone: PhoneNumber
-  /// The approved sender's name (`service`): what the limits count.
+  /// The approved sender's name (`service`), to which the limits of a group apply.
   public var service: SenderGroup
   /// The approved template (`tmpl`, `templateId`).
   public var template: DevinoTemplate
-  /// The template's variables (`tmpl_data`): name to value, a text, a number, or true or false.
+  /// The template's variables (`tmpl_data`) by name. A value is a text, a number, or true or false.
   public var variables: [String: JSONValue]
-  /// The networks that may be used (`routes`); only one of them will be, and only one is charged. Empty to leave the
-  /// field out: "if the parameter is not specified, all possible delivery methods are used" (Devino, VK.COM, Request
-  /// parameters). The previous dialect demands at least one.
+  /// The networks that may be used (`routes`); only one of them is used in the end, and only one is charged. Empty to
+  /// leave the field out: "if the parameter is not specified, all possible delivery methods are used" (Devino,
+  /// VK.COM, Request parameters). The previous dialect requires at least one.
   ///
-  /// The order is kept; Devino may ignore it, because the logic is set up with the account. Delivery is tried until a
-  /// device of the person gets the notification for the first time. A network in which the template has no group is not
-  /// used (Devino, VK.COM, Request parameters, routes).
+  /// The order is kept; Devino may ignore it, because the logic is set up with the account. Delivery is tried until
+  /// the first device of the person gets the notification. A network in which the template has no group is not used
+  /// (Devino, VK.COM, Request parameters, routes).
   public var routes: [DevinoRoute]
-  /// How long delivery is tried (`ttl`): 60…86400 s in the current dialect; `nil` for the provider's default,
-  /// which is not documented.
+  /// How long delivery is tried (`ttl`): 60…86400 s in the current dialect, 15…86400 s in the previous one; `nil` for
+  /// the provider's default, which is not documented.
   public var timeToLive: TimeToLive?
-  /// To whom it may be delivered (`delivery_policy`); `nil` for the provider's default, which is anybody.
+  /// The people to whom the message may be delivered (`delivery_policy`); `nil` for the provider's default, which is
+  /// anybody.
   public var deliveryPolicy: DevinoDeliveryPolicy?
-  /// Where Devino reports statuses (`status_url`), an http or https URL; `nil` for the account's own.
+  /// The http or https URL to which Devino reports statuses (`status_url`); `nil` for the URL of the account.
   public var statusURL: String?
-  /// Comes back in every status report (`callbackData`).
+  /// The caller's own data, which comes back in every status report (`callbackData`).
   public var callbackData: [String: JSONValue]?
-  /// The person's device (`pushToken`); in the previous dialect alone.
+  /// The identifier of the person's device (`pushToken`); only in the previous dialect.
   public var pushToken: String?
 
   /// Makes a message; nothing is checked until it is validated or sent.
@@ -70,7 +76,8 @@ public struct DevinoMessage: Hashable, JSONModel {
 }
 
 extension DevinoMessage {
-  /// The variables as they are read in a text: a number in its digits, `true` or `false`, nothing for what is no scalar.
+  /// The variables as they appear in a text: a number in its digits, `true` or `false`; null, an array or an object
+  /// is an empty text.
   public var variableTexts: [String: String] {
     variables.mapValues { value in
       switch value {
@@ -83,10 +90,11 @@ extension DevinoMessage {
   }
 }
 
-/// To whom Devino may deliver.
+/// A rule for the people to whom Devino may deliver.
 ///
-/// The current dialect sends the documented words in lower case, the other two dialects in upper case, as each revision
-/// of the page has them. Any other word is sent unchanged (Devino, VK.COM, Request parameters, delivery_policy).
+/// The current dialect sends the documented words in lower case; the other two dialects send them in upper case, as
+/// the previous revision of the page has them. Any other word is sent unchanged (Devino, VK.COM, Request parameters,
+/// delivery_policy).
 public struct DevinoDeliveryPolicy: OpenValue {
   /// The word on the wire of the current dialect.
   public let rawValue: String
@@ -98,9 +106,9 @@ public struct DevinoDeliveryPolicy: OpenValue {
 
   /// Anybody: the provider's default.
   public static let any: Self = "any"
-  /// Only who has the mobile app and used it in the last 7 days; delivery is then to all devices.
+  /// Only people who have the mobile app and used it in the last 7 days; delivery is then to all their devices.
   public static let mobileDeviceRequired: Self = "mobile_device_required"
-  /// Only whose number passed an additional check of freshness.
+  /// Only people whose number passed an additional check of freshness.
   public static let verifiedPhoneNumber: Self = "verified_phone_number"
 }
 
@@ -134,18 +142,18 @@ public struct DevinoRoute: OpenValue {
   public static let ok: Self = "OK"
 }
 
-/// An approved template, by its name, its number, or both; literals work: `"order_ready"`, `731`.
+/// An approved template, named by its name, its number, or both. Literals work: `"order_ready"`, `731`.
 ///
-/// The text of a template is handed to the account manager or to technical support before anything is sent;
-/// they give the number (Devino, VK.COM, Sending).
+/// The text of a template goes to the account manager or to technical support before the first message is sent; they
+/// give the number (Devino, VK.COM, Sending).
 ///
-/// The coded form is Vestnik's own, version 1: the names of the properties.
+/// Its JSON is Vestnik's own, version 1: an object with the names of the properties.
 public struct DevinoTemplate: Hashable, Sendable, Codable, ExpressibleByStringLiteral,
   ExpressibleByIntegerLiteral
 {
-  /// The name (`tmpl`).
+  /// The template's name (`tmpl`).
   public var name: String?
-  /// The number in Devino (`templateId`).
+  /// The template's number in Devino (`templateId`).
   public var id: Int64?
 
   /// Names a template; what is missing is reported by validation.
@@ -161,7 +169,7 @@ public struct DevinoTemplate: Hashable, Sendable, Codable, ExpressibleByStringLi
 
   /// Reads the stored form: `name`, `id`, or both.
   ///
-  /// - Throws: `DecodingError`, also for a key that it does not have.
+  /// - Throws: `DecodingError`, also for a key that the stored form does not have: it would not be sent.
   public init(from decoder: any Decoder) throws {
     try decoder.refuseKeys(otherThan: CodingKeys.allCases.map(\.rawValue))
     let fields = try decoder.container(keyedBy: CodingKeys.self)
@@ -182,20 +190,21 @@ public struct DevinoTemplate: Hashable, Sendable, Codable, ExpressibleByStringLi
 }
 
 extension DevinoMessage {
-  /// What is wrong between the message and its template, when the template is registered.
+  /// Returns what is wrong between the message and its registered template; nothing when the template is not
+  /// registered.
   ///
-  /// Rules: `tmpl_data.missing`, `tmpl_data.surplus` (a warning), `text.length` and `text.empty` for the text that
-  /// people would read, `routes.template` when the template has no group in any of the routes; a warning when it
-  /// lacks some; `service.template` when it belongs to another sender, and `routes.attachments` (a warning) when OK
-  /// might drop its images or buttons. The template itself is not checked here: that is done once, before it is
-  /// registered, with its own `issues(under:)`.
+  /// Rules: `tmpl_data.missing`; `tmpl_data.surplus` (a warning); `text.length` and `text.empty` for the text that
+  /// people would read; `routes.template` when the template has no group in any of the routes, a warning when it
+  /// lacks only some; `service.template` when the template belongs to another sender; `routes.attachments` (a
+  /// warning) when OK might drop its images or buttons. The template itself is not checked here: that is done once,
+  /// before it is registered, with its own `issues(under:)`.
   func issues(
     under limits: MessageLimits, registered templates: [String: MessageTemplate]
   ) -> [ValidationIssue] {
     guard !templates.isEmpty, let template = registered(in: templates) else { return [] }
     return template.issues(under: limits, rendering: variableTexts).map { issue in
       var issue = issue
-      // In the wire's own words, as all the other paths.
+      // Path and rule name the field of the request, as those of all other issues do.
       if issue.path.hasPrefix("variables.") {
         issue.path = "tmpl_data." + issue.path.dropFirst("variables.".count)
         issue.rule = issue.rule == "variables.missing" ? "tmpl_data.missing" : "tmpl_data.surplus"

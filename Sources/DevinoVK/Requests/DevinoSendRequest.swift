@@ -6,19 +6,20 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// The body of a request to Devino: `POST /vk/messages` (Devino, VK.COM, Request parameters).
+/// The body of a send request to Devino: `POST /vk/messages` (Devino, VK.COM, Request parameters).
 ///
-/// The client sends these very bytes. Use it to queue, log or inspect a request, or to read one that a fake received:
+/// The client sends these very bytes. Use the type to queue, log or inspect a request, or to read a request that a
+/// fake server received:
 ///
 /// ```swift
 /// let request = try DevinoSendRequest(parsing: body)
 /// for message in request.messages { print(message.variables) }
 /// ```
 ///
-/// As JSON: Reads the body of a request: nothing is left out. Throws `DecodingError` that names by its path
+/// Its JSON is the body of the request. Decoding leaves nothing out: it throws `DecodingError` that names the path of
 /// everything that cannot be read or sent.
 public struct DevinoSendRequest: Hashable, JSONModel {
-  /// The messages, at most 1000.
+  /// The messages; Devino takes at most 1000 in one request.
   public var messages: [DevinoMessage]
   /// The dialect in which they are written.
   public var dialect: DevinoDialect
@@ -29,17 +30,17 @@ public struct DevinoSendRequest: Hashable, JSONModel {
     self.dialect = dialect
   }
 
-  /// Reads a request. An object with `messages` is of the previous dialect; an array with `tmplData` or `deliveryPolicy`
-  /// in one of its messages is of the current one in camel case.
+  /// Reads the body of a request, and tells its dialect by its keys. An object with `messages` is of the previous
+  /// dialect; an array with `tmplData` or `deliveryPolicy` in one of its messages is of the current dialect in camel
+  /// case; any other array, also an empty one, is of the current dialect.
   ///
-  /// The previous dialect has no sender: `DevinoMessage.service` is empty then. A request without messages tells no
-  /// dialect but the previous one.
+  /// The previous dialect has no sender: `DevinoMessage.service` is empty then.
   ///
   /// - Parameters:
-  ///   - bytes: The body. Commas that nothing follows, as the documents' own sample has one, are passed over.
-  ///   - maxBytes: The largest body; by default 4 MiB.
-  /// - Throws: `JSONError` that names the place: for what is no request, for a field that cannot be read, and for a key
-  ///   that the dialect does not have, because it would be lost.
+  ///   - bytes: The body. Trailing commas, of which the documents' own sample has one, are passed over.
+  ///   - maxBytes: The largest body, in bytes; by default 4 MiB.
+  /// - Throws: `JSONError` that names the place: for what is no request, for a field that cannot be read, and for a
+  ///   key that the dialect does not have, because it would be lost.
   public init(parsing bytes: Data, maxBytes: Int = 4 << 20) throws(JSONError) {
     try self.init(json: bytes, limits: .init(bytes: maxBytes, depth: 128, elements: .max))
   }
@@ -47,7 +48,7 @@ public struct DevinoSendRequest: Hashable, JSONModel {
   static func body(
     of messages: ArraySlice<DevinoMessage>, in dialect: DevinoDialect
   ) throws(JSONError) -> Data {
-    // Most messages take less; growing once or twice more costs little.
+    // Most messages take less; growing the buffer once or twice more costs little.
     var writer = JSONWriter(capacity: messages.count * 256 + 32)
     try DevinoMessage.write(messages, to: &writer, in: dialect)
     return writer.data
@@ -86,7 +87,7 @@ extension DevinoSendRequest: JSONCodableValue {
     var missingField: StaticString? { messages == nil ? "messages" : nil }
   }
 
-  /// Whether an element has one of the words by which the two spellings of the array differ.
+  /// A probe of one element for the keys by which the two spellings of the array differ.
   private struct Words: JSONCodableValue {
     var isCamelCase = false
 

@@ -7,11 +7,11 @@ package import VestnikCore
 #endif
 
 extension DevinoAdapter {
-  /// The body decides first, whatever the status: the documents name no HTTP statuses (Devino, VK.COM, Response
-  /// parameters).
+  /// Returns what a response, or its absence, means for each message. The body decides first and the HTTP status
+  /// second, because the documents name no HTTP statuses (Devino, VK.COM, Response parameters).
   ///
-  /// Nothing ambiguous is sent again, because Devino has no key by which it would know a repeat (Devino, VK.COM,
-  /// Request parameters).
+  /// A message that may have been taken is not sent again, because Devino has no key by which it would recognise a
+  /// repeat (Devino, VK.COM, Request parameters).
   package func classify(
     _ response: Result<TransportResponse, TransportError>, _ messages: ArraySlice<DevinoMessage>,
     _ attempt: Attempt
@@ -47,7 +47,8 @@ extension DevinoAdapter {
     }
   }
 
-  /// An answer without results: what stands in their place, else the status.
+  /// Returns what a response without `result` means: from its other members if these accept or refuse a message, else
+  /// from the HTTP status.
   private func reading(
     of overall: DevinoSendResponse.Result?, _ response: TransportResponse, _ attempt: Attempt
   ) -> RetryDecision<SendOutcome<SendReceipt>> {
@@ -70,7 +71,7 @@ extension DevinoAdapter {
 }
 
 extension DevinoSendResponse.Result {
-  /// The provider's own word for what went wrong.
+  /// The provider's own word for the failure: the key of the first reason, else `code`.
   fileprivate var providerCode: String? {
     reasons.first?.code ?? code?.rawValue
   }

@@ -6,16 +6,18 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// The response to a request, read with every shape that was documented or seen (Devino, VK.COM, Response parameters).
+/// A response to a send request, read in every shape that was documented or seen (Devino, VK.COM, Response
+/// parameters).
 ///
-/// The client reads its responses with this type. It is written back as it was received.
+/// The client reads its responses with this type.
 ///
 /// ```swift
 /// let response = try DevinoSendResponse(parsing: body)
 /// for result in response.results ?? [] { print(result.messageID ?? "refused", result.reasons) }
 /// ```
 ///
-/// As JSON: Throws `DecodingError` when it is no array or object. Writes the response as it was received.
+/// Its JSON is the body of the response, written back as it was received. Decoding throws `DecodingError` when the
+/// JSON is neither an array nor an object.
 public struct DevinoSendResponse: Hashable, JSONModel {
   /// The word that says whether a message was taken.
   public struct Code: OpenValue {
@@ -33,21 +35,20 @@ public struct DevinoSendResponse: Hashable, JSONModel {
     public static let rejected: Self = "REJECTED"
   }
 
-  /// What the response says of one message.
+  /// The part of a response that concerns one message.
   ///
-  /// As JSON: Reads one element of `result`; what cannot be read stays empty. Writes the element as it was
-  /// received, but for what was changed.
+  /// Its JSON is one element of `result`. A member that cannot be read stays empty.
   public struct Result: Hashable, JSONModel {
     /// Whether the message was taken (`code`).
     public var code: Code?
-    /// The message's identifier (`messageId`; a remark about incoming messages calls it `id`); with `OK` alone.
+    /// The message's identifier (`messageId`; a remark about incoming messages calls it `id`); only with `OK`.
     public var messageID: MessageID?
-    /// Why it was refused (`reasons`); with `REJECTED` alone. ``DevinoErrorKey`` has the documented codes.
+    /// Why the message was refused (`reasons`); only with `REJECTED`. ``DevinoErrorKey`` has the documented codes.
     public var reasons: [Rejection.Reason]
     /// The JSON as it was received.
     @usableFromInline package var received = ReceivedJSON()
 
-    /// Makes a result, for a fake or a test.
+    /// Makes a result, for a fake server or a test.
     public init(code: Code? = nil, messageID: MessageID? = nil, reasons: [Rejection.Reason] = []) {
       self.code = code
       self.messageID = messageID
@@ -55,36 +56,37 @@ public struct DevinoSendResponse: Hashable, JSONModel {
     }
   }
 
-  /// One result for each element of `result`, in the order of the messages; `nil` when the response has no `result`. An
-  /// element that is no object is a result of which nothing is known.
+  /// One result for each element of `result`, in the order of the messages; `nil` when the response has no `result`.
+  /// An element that is no object gives an empty result.
   public let results: [Result]?
-  /// The members beside `result`, with which Devino refuses a whole request; `nil` when there are none. In an array
-  /// without `result` it is the first element that accepts a message, else the first element.
+  /// The members beside or in the place of `result`, with which Devino refuses a whole request. In an array it is the
+  /// first element that accepts a message, else the first element. `nil` for an object that holds only `result`, and
+  /// for an empty array.
   public let overall: Result?
   private var received = ReceivedJSON()
 
-  /// Makes a response, for a fake or a test.
+  /// Makes a response with one result for each message, for a fake server or a test.
   public init(results: [Result]) {
     self.results = results
     overall = nil
   }
 
-  /// Makes a response that refuses a whole request, for a fake or a test.
+  /// Makes a response that refuses a whole request, for a fake server or a test.
   public init(refusal: Result) {
     results = nil
     overall = refusal
   }
 
-  /// Reads a response. What is not quite JSON is mended and read as well: messages were paid for, and their identifiers
-  /// are in it.
+  /// Reads a response. What is not quite JSON is mended and read as well, because the messages were paid for and
+  /// their identifiers are in it.
   ///
   /// - Parameters:
   ///   - bytes: The body of the response, whatever its status.
-  ///   - maxBytes: The largest body; by default 16 MiB.
-  /// - Throws: `JSONError` when it is no JSON array or object, mended or not, has more than 100,000 elements, or is
-  ///   larger than allowed.
+  ///   - maxBytes: The largest body, in bytes; by default 16 MiB.
+  /// - Throws: `JSONError` when the body, mended or not, is neither a JSON array nor an object, has more than 100,000
+  ///   elements, is nested deeper than 128 levels, or is larger than `maxBytes`.
   public init(parsing bytes: Data, maxBytes: Int = 16 << 20) throws(JSONError) {
-    // Nobody sends 100,000 messages in a request.
+    // Far more than the 1000 messages that Devino takes in one request.
     try self.init(json: bytes, limits: .init(bytes: maxBytes, depth: 128, elements: 100_000))
   }
 }
@@ -117,10 +119,15 @@ extension DevinoSendResponse.Result: JSONCodableRecord {
     }
   }
 
-  /// Whether the result accepts a message.
+  /// Whether the result accepts a message: by `OK`, or by an identifier.
   var saysAccepted: Bool { code == .ok || messageID != nil }
 }
 
+// Reads the shapes that Devino's documents, its samples and public clients show: an object with `result` (a list or
+// one item), an object that is one result by itself, and a bare array. Nothing but the outermost bracket is required:
+// an element or a member that cannot be read stays empty and hides no other, because each may hold the id of a
+// message that was paid for. `DevinoAdapter.classify` is the main caller; it compares the number of results with that
+// of the messages.
 extension DevinoSendResponse: JSONCodableValue {
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
@@ -154,7 +161,7 @@ extension DevinoSendResponse: JSONCodableValue {
     writer.endObject()
   }
 
-  /// An element of any kind, so that one that cannot be decoded does not hide the others.
+  /// One element of `result`. One that is no object becomes an empty result, so that it does not hide the others.
   private struct Element: JSONCodableValue {
     var result = Result()
 
@@ -191,11 +198,11 @@ extension DevinoSendResponse: JSONCodableValue {
   }
 }
 
-/// An identifier that is written as a number, as the samples of a response have it.
+/// An identifier that is written as a number, as in the documents' samples of a response.
 private struct NumericMessageID: JSONCodableValue {
   var id: MessageID
 
-  /// Reads an identifier in any spelling; an empty text is none.
+  /// Reads an identifier, as a text, a number, or an array of one; throws for an empty text.
   static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let id = try MessageID.read(from: &reader)
     guard !id.rawValue.isEmpty else { throw reader.failure("expected an identifier") }
@@ -205,7 +212,7 @@ private struct NumericMessageID: JSONCodableValue {
   func write(to writer: inout JSONWriter) throws(JSONError) { writer.numberOrText(id.rawValue) }
 }
 
-/// `reasons` in its three shapes: an array of objects with `key`, one such object, an object of field to code.
+/// `reasons` in its three shapes: an array of objects with `key`, one such object, or an object of field to code.
 private struct DevinoReasons: JSONCodableValue {
   var list: [Rejection.Reason]
 
@@ -247,7 +254,8 @@ private struct DevinoReasons: JSONCodableValue {
   }
 }
 
-/// The words in `Rejection.Reason.code` that Devino documents ("Error codes"); others pass unchanged.
+/// The codes in `Rejection.Reason.code`. Six are documented (Devino, VK.COM, Error codes); five were seen only in
+/// Devino's SMS API, whose envelope is the same. An unknown code passes unchanged.
 public enum DevinoErrorKey {
   /// Sending VK messages is not available for the account or the sender.
   public static let serviceNotFound = "service.not.found"
@@ -261,14 +269,14 @@ public enum DevinoErrorKey {
   public static let tooManyMessages = "too.many.messages"
   /// The user's login is not specified.
   public static let loginRequired = "login.must.be.not.null"
-  /// Something is not allowed for the account. Seen in SMS, whose envelope is the same; so are the four that follow.
+  /// Something is not allowed for the account; seen only in the SMS API.
   public static let forbidden = "forbidden"
-  /// An error without a name.
+  /// An error without a name; seen only in the SMS API.
   public static let unknown = "unknown"
-  /// A value cannot be read.
+  /// A value cannot be read; seen only in the SMS API.
   public static let invalid = "invalid"
-  /// A value is too long.
+  /// A value is too long; seen only in the SMS API.
   public static let tooLong = "length.too.long"
-  /// A value is missing.
+  /// A value is missing; seen only in the SMS API.
   public static let required = "must.be.not.null"
 }

@@ -8,17 +8,21 @@ public import VestnikCore
 
 /// The body of one status callback: an array of reports (Devino, VK.COM, Callbacks).
 ///
-/// As JSON: Reads the body of a callback, as ``init(parsing:maxBytes:)`` does. Throws `DecodingError` when it
-/// is no array. Writes the reports as they were received, but for what was changed in them, and after them
-/// what could not be read.
+/// ```swift
+/// let callback = try DevinoStatusCallback(parsing: body)
+/// for report in callback.reports { print(report.messageID, report.status) }
+/// ```
+///
+/// Its JSON is that body; decoding throws `DecodingError` when it is no array. Encoding writes the reports, as they
+/// were received except for changed properties, and after them the ``unreadable`` elements.
 public struct DevinoStatusCallback: Hashable, JSONModel {
-  /// The reports in their order.
+  /// The reports that could be read, in their order.
   public var reports: [DevinoStatusReport]
-  /// What could not be read; the rest is in ``reports``. At most 100 places, and one entry more when there
-  /// are more.
+  /// The places in the body that could not be read or were mended. At most 100, and one entry more when there are
+  /// more.
   public var unread: [JSONError]
 
-  /// The elements that are no report, as received.
+  /// The elements of the array that are not reports, as received.
   public var unreadable: [RawJSON]
 
   /// Reads the body: at most 10,000 reports, 64 levels of nesting in each.
@@ -28,8 +32,8 @@ public struct DevinoStatusCallback: Hashable, JSONModel {
   ///
   /// - Parameters:
   ///   - bytes: The body.
-  ///   - maxBytes: The largest body; by default 1 MiB.
-  /// - Throws: `JSONError` when the bytes are no JSON array, end before it does, or are beyond these limits.
+  ///   - maxBytes: The largest body, in bytes; by default 1 MiB.
+  /// - Throws: `JSONError` when the bytes are no JSON array, end before the array does, or exceed these limits.
   public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     (reports, unread, unreadable) = ([], [], [])
     let limits = JSONReader.Limits(bytes: maxBytes)
@@ -42,11 +46,11 @@ public struct DevinoStatusCallback: Hashable, JSONModel {
     }
   }
 
-  /// Reads each element as a document of its own, so that what is wrong with one touches no other.
+  /// Reads each element as a document of its own, so that a broken element affects no other.
   private mutating func take(
     apart bytes: Data, _ limits: JSONReader.Limits, because error: JSONError
   ) throws(JSONError) {
-    // A body that was cut comes whole when it is repeated.
+    // A body that was cut off is refused: the repeat of the request brings it whole.
     guard bytes.count <= limits.bytes,
       let parts = JSONListSplitter(of: nil, in: bytes, most: limits.elements),
       parts.isComplete
@@ -65,7 +69,7 @@ public struct DevinoStatusCallback: Hashable, JSONModel {
     }
   }
 
-  /// Lists a problem of an element by its place in the body.
+  /// Lists a problem of an element under its place in the body.
   private mutating func note(_ problem: JSONError, of index: Int, at start: Int) {
     guard unread.count <= 100 else { return }
     var problem = problem
@@ -93,7 +97,7 @@ extension DevinoStatusCallback: JSONCodableValue {
 extension DevinoStatusReport {
   /// Reads one report, mended where it is not quite JSON.
   ///
-  /// - Throws: `JSONError` when it is none.
+  /// - Throws: `JSONError` when the element is no report.
   init(element: Data, limits: JSONReader.Limits = .init(bytes: .max)) throws(JSONError) {
     self = try JSONReader.incoming(element, limits: limits) { reader throws(JSONError) in
       let mended = reader.problems()

@@ -8,26 +8,27 @@ public import VestnikCore
 
 /// One status of one message, as Devino reports it to your server.
 ///
-/// Reports may be repeated and may overtake each other: the documents say nothing about either.
-/// Only ``messageID`` is required. Source: Devino, VK.COM, status callbacks.
+/// Expect reports twice and out of order: the documents exclude neither. Only ``messageID`` is required. Source:
+/// Devino, VK.COM, Callbacks.
 public struct DevinoStatusReport: Hashable, Sendable {
-  /// The message (`messageId`); it comes as a text, a number, or an array of one.
+  /// The message that the report is about (`messageId`); on the wire a text, a number, or an array of one.
   public var messageID: MessageID
-  /// The network (`channel`). With several routes each may report a status of its own.
+  /// The network (`channel`); `nil` when the report names none. With several routes each network may report a status
+  /// of its own.
   public var channel: SocialNetwork?
-  /// What became of the message (`status`); empty when that was not said.
+  /// The message's status (`status`); empty when the report has none.
   public var status: DevinoStatus
-  /// When it happened (`ts`, milliseconds since 1970).
+  /// When the status was reached (`ts`, on the wire in milliseconds since 1970).
   public var date: Date?
-  /// The reason (`errorCode`) in its digits, or the word that Devino's older channels have there. `0` is the only one
-  /// documented, and no error.
+  /// The reason in digits, or the word that Devino's older channels have there (`errorCode`). Only `0` is documented,
+  /// and it means no error.
   public var errorCode: String?
-  /// What the message carried (`callbackData`), of any shape.
+  /// What the message carried in its own `callbackData`, a value of any shape.
   public var callbackData: JSONValue?
-  /// What was there and could not be read, or was mended, or is missing although each report has it. It is not part of
-  /// the stored form, which is Devino's, nor of what makes two reports equal.
+  /// The fields that could not be read, were mended, or are missing although every report has them. They are part
+  /// neither of the encoded JSON, which is Devino's, nor of `==`.
   public var unread: [JSONError] = []
-  /// The JSON as it was received.
+  /// The report's JSON as it was received.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes a report, for tests.
@@ -45,16 +46,16 @@ public struct DevinoStatusReport: Hashable, Sendable {
 }
 
 extension DevinoStatusReport {
-  /// Whether both say the same, whatever else of them could not be read.
+  /// Returns whether all properties are equal, except ``unread`` and the spelling of the received JSON.
   public static func == (left: Self, right: Self) -> Bool {
     left.messageID == right.messageID && left.channel == right.channel && left.status == right.status
       && left.date == right.date && left.errorCode == right.errorCode
       && left.callbackData == right.callbackData
   }
 
-  /// Feeds all but ``unread`` into the hasher.
+  /// Hashes what `==` compares.
   ///
-  /// - Parameter hasher: What to feed.
+  /// - Parameter hasher: The hasher to feed.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(messageID)
     hasher.combine(channel)
@@ -64,7 +65,7 @@ extension DevinoStatusReport {
     hasher.combine(callbackData)
   }
 
-  /// The report in the words that all providers share; the code `0` is no reason.
+  /// The report in the form that all providers share. The code `0` is left out, because it is no reason.
   public var deliveryReport: DeliveryReport {
     DeliveryReport(
       messageID: messageID, network: channel, status: status.deliveryStatus, providerStatus: status.rawValue,
@@ -75,7 +76,7 @@ extension DevinoStatusReport {
 
 extension DevinoStatusReport: JSONCodableRecord {
   @usableFromInline package init() {
-    // Not by the other initialiser: this one runs for every report.
+    // Does not call the public initialiser, because this one runs for every report.
     messageID = ""
     status = ""
   }
@@ -95,7 +96,8 @@ extension DevinoStatusReport: JSONCodableRecord {
     try field("callbackData", &callbackData)
   }
 
-  /// Reads a report. One without a status says nothing of its message, which is listed.
+  /// Reads a report. One without a status says nothing about its message, so that the missing status is listed in
+  /// `unread`.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let before = reader.problemCount
@@ -113,7 +115,7 @@ extension DevinoStatusReport: JSONCodableRecord {
     messageID.rawValue.isEmpty ? "messageId" : nil
   }
 
-  /// A code that is a number where it can be one, as the sample has it.
+  /// An error code that is written as a number if it is one, as in the documents' sample.
   @usableFromInline struct ErrorCode: JSONCodableValue {
     @usableFromInline var text: String
 
@@ -139,17 +141,17 @@ extension DevinoStatusReport: Codable {
     try self.init(lenientlyFrom: decoder)
   }
 
-  /// Writes the report in Devino's form: as it was received, but for what was changed.
+  /// Writes Devino's JSON: the report as it was received, except for the properties that were changed since.
   ///
-  /// - Throws: `EncodingError` when `callbackData` holds a number that is none.
+  /// - Throws: `EncodingError` when `callbackData` holds a number that JSON cannot hold.
   public func encode(to encoder: any Encoder) throws {
     try encodeJSON(to: encoder)
   }
 }
 
-/// What became of a message, in Devino's word.
+/// A status of a message, in Devino's own word (Devino, VK.COM, Callbacks).
 ///
-/// A word that is not listed passes unchanged.
+/// An unknown word passes unchanged.
 public struct DevinoStatus: OpenValue {
   /// The word on the wire.
   public let rawValue: String
@@ -161,32 +163,33 @@ public struct DevinoStatus: OpenValue {
 
   /// The request for delivery was sent.
   public static let sent: Self = "SENT"
-  /// Delivered.
+  /// The message was delivered.
   public static let delivered: Self = "DELIVERED"
-  /// Read. Not reported when it happens later than 24 hours after the end of the message's time to live.
+  /// The message was read. Not reported when it is read later than 24 hours after the end of its time to live.
   public static let read: Self = "READ"
   /// The recipient is not in the network, or has blocked the sender.
   public static let undeliverable: Self = "UNDELIVERABLE"
   /// The time to live passed without delivery.
   public static let expired: Self = "EXPIRED"
-  /// A sending limit was exceeded: 50 a second or 5 a day, which of them is not said.
+  /// A sending limit was exceeded: 50 a second or 5 a day. The report does not say which of them.
   public static let rateLimit: Self = "RATELIMIT"
   /// An unknown exception at the provider.
   public static let unknown: Self = "UNKNOWN"
-  /// Put in line; a word of Devino's previous platform, as are the three that follow.
+  /// Queued; a word of Devino's previous platform.
   public static let enqueued: Self = "ENQUEUED"
-  /// Not delivered: ``undeliverable``.
+  /// Not delivered; the previous platform's word for ``undeliverable``.
   public static let undelivered: Self = "UNDELIVERED"
-  /// Failed: ``undeliverable``.
+  /// Failed; a word of Devino's previous platform, treated as ``undeliverable``.
   public static let failed: Self = "FAILED"
-  /// The time to live passed: ``expired``.
+  /// The time to live passed without delivery; the previous platform's word for ``expired``.
   public static let validityExpired: Self = "VP_EXPIRED"
 }
 
 extension DevinoStatus {
-  /// The word in those that all providers share; a word that is not listed here is `.unknown`.
+  /// The status in the form that all providers share; `.unknown` for ``enqueued``, for ``unknown``, and for a word
+  /// that is not listed here.
   ///
-  /// That a failure and `READ` are the last word on their network is inferred: the documents name no order.
+  /// That a failure and `READ` are final on their network is inferred: the documents name no order.
   public var deliveryStatus: DeliveryStatus {
     switch self {
     case .sent: .sent

@@ -7,31 +7,39 @@ public import VestnikCore
   import Foundation
 #endif
 
-/// Receives what Devino sends: statuses and forwarded VK events, at one address or at two.
+/// A receiver of what Devino sends: statuses and forwarded VK events, at one address or at two.
 ///
-/// An array holds statuses, an object is an event (Devino, VK.COM, "Callbacks" and "Incoming messages"). Statuses are
-/// answered with 200 and an empty body, an event with 200 and `ok`, which is what VK itself wants; the documents name
-/// no answer. Anything else is repeated: for 24 hours by Devino's older documents.
+/// ```swift
+/// let webhook = DevinoWebhook(policy: WebhookPolicy(secret: .pathSuffix(Secret(secret))))
+/// let response = await webhook.handle(request) { event in
+///   if case .status(let report) = event { print(report.messageID, report.status) }
+/// }
+/// ```
 ///
-/// The account manager or technical support switches both on, statuses and incoming messages; for incoming
-/// messages they need the address of your server (Devino, VK.COM, "How to connect").
+/// A body that is an array holds statuses, an object is an event (Devino, VK.COM, "Callbacks" and "Incoming
+/// messages"). The response to statuses is 200 with an empty body, to an event 200 with `ok`, which is what VK itself
+/// wants; the documents name no response. After any other response Devino repeats the request: for 24 hours,
+/// according to the documents of its previous platform.
+///
+/// The account manager or technical support switches on both statuses and incoming messages; for incoming messages
+/// they need the address of your server (Devino, VK.COM, "How to connect").
 ///
 /// Devino signs nothing and does not publish its addresses: put a secret into the path that you give it. It sends no
 /// secret in a body: with `WebhookSecret.bodyField(_:)` every request is refused.
 public struct DevinoWebhook: WebhookReceiver {
-  /// What a request must fulfil before it is read.
+  /// The checks that a request must pass before it is read.
   public var policy: WebhookPolicy
   /// The memory of events that have been handled.
   public let deduplicator: EventDeduplicator
   private let events: VKWebhook
 
-  /// Only `POST`.
+  /// The methods that Devino uses: only `POST`.
   public var methods: [String] { ["POST"] }
 
   /// Makes a receiver.
   ///
   /// - Parameters:
-  ///   - policy: What a request must fulfil.
+  ///   - policy: The checks that a request must pass.
   ///   - deduplicator: The memory of events; by default a new one.
   public init(policy: WebhookPolicy, deduplicator: EventDeduplicator = EventDeduplicator()) {
     self.policy = policy
@@ -39,14 +47,16 @@ public struct DevinoWebhook: WebhookReceiver {
     events = VKWebhook(policy: policy)
   }
 
-  /// Reads the statuses of an array, or the one event of an object.
+  /// Returns the statuses of an array, or the one event of an object.
   ///
-  /// An element that is no status is ``DevinoEvent/unknown(_:)`` and comes after the statuses; one that is no JSON at all
-  /// is a JSON text of its bytes. A single status outside an array is taken as well. What is not quite JSON is mended.
+  /// An element that is no status is ``DevinoEvent/unknown(_:)`` and comes after the statuses; an element that is no
+  /// JSON at all is a JSON text of its bytes. A single status outside an array is taken as well. What is not quite
+  /// JSON is mended.
   ///
   /// - Parameter request: The request.
-  /// - Returns: What it holds; nothing for an empty array.
-  /// - Throws: `WebhookError` when the body is no JSON array or object, mended or not, or beyond the limits.
+  /// - Returns: The events of the request; none for an empty array.
+  /// - Throws: `WebhookError` when the body, mended or not, is neither a JSON array nor an object, or exceeds the
+  ///   limits.
   public func parse(_ request: WebhookRequest) throws(WebhookError) -> ParsedWebhook<DevinoEvent> {
     do throws(JSONError) {
       if JSONRepair.firstByte(of: request.body) == UInt8(ascii: "[") {
@@ -59,10 +69,11 @@ public struct DevinoWebhook: WebhookReceiver {
     }
   }
 
-  /// Id, network, status, time and reason of a status; of an event what `VKWebhook` takes.
+  /// Returns what makes two deliveries the same event: id, network, status, time and reason of a status; for a VK
+  /// event what `VKWebhook` compares; else the bytes of the JSON.
   ///
   /// - Parameter event: The event.
-  /// - Returns: Its identity, `nil` for one that is handled each time it arrives.
+  /// - Returns: The key, or `nil` for an event that is handled each time it arrives.
   public func identity(of event: DevinoEvent) -> DeduplicationKey? {
     switch event {
     case .status(let report):
@@ -75,7 +86,7 @@ public struct DevinoWebhook: WebhookReceiver {
     }
   }
 
-  /// Status 200 with an empty body; with `ok` for an event.
+  /// Returns status 200 with an empty body, or with `ok` for a VK event.
   ///
   /// - Parameter events: The events of the request.
   public func acknowledgement(of events: [DevinoEvent]) -> WebhookResponse {
@@ -97,7 +108,7 @@ public struct DevinoWebhook: WebhookReceiver {
       }
       return try reader.document(RawJSON.self)
     }
-    // What was mended is listed where the event is read from the body itself.
+    // The status is read from the body itself, so that its `unread` lists what was mended.
     if try DevinoEvent.isStatus(raw, .inMemory),
       let report = try? DevinoStatusReport(element: body, limits: limits)
     {
@@ -110,22 +121,22 @@ public struct DevinoWebhook: WebhookReceiver {
   }
 }
 
-/// What Devino sends to you.
+/// An event that Devino sends to your server.
 ///
-/// As JSON: Reads an event in the form in which it arrives: a status report, or an event of VK. Throws
-/// `DecodingError` for what no JSON is. Writes the event as it was received.
+/// Its JSON is that of the event as it arrives: a status report, or an event of VK. It is written back as it was
+/// received. Decoding throws `DecodingError` for what is no JSON.
 public enum DevinoEvent: Hashable, JSONModel {
-  /// A message has come further.
+  /// A new status of a message that you sent.
   case status(DevinoStatusReport)
-  /// What a person wrote or did in VK, forwarded as VK sent it. In an answer to a message of yours,
+  /// What a person wrote or did in VK, forwarded as VK sent it. In a reply to a message of yours,
   /// `VKMessage.messageTag` is the id of that message.
   case incoming(VKEvent)
-  /// Something that the documents do not describe, as received.
+  /// JSON that the documents do not describe, as received.
   case unknown(RawJSON)
 }
 
 extension DevinoEvent: JSONCodableValue {
-  /// Reads an event. A status has its message's identifier at the top, where no event of VK has one.
+  /// Reads an event. A status report has its message's identifier at the top, where no event of VK has one.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     try Self(reader.raw(), limits: .inMemory)
   }
@@ -146,7 +157,7 @@ extension DevinoEvent: JSONCodableValue {
     }
   }
 
-  /// Whether the object has a message's identifier at the top.
+  /// Returns whether the object has a message's identifier at the top, as a status report has.
   static func isStatus(_ raw: RawJSON, _ limits: JSONReader.Limits) throws(JSONError) -> Bool {
     var reader = try JSONReader(raw.bytes, limits: limits, isLenient: true)
     return try reader.document(StatusProbe.self).messageID != nil

@@ -7,7 +7,7 @@ package import VestnikCore
   import Foundation
 #endif
 
-/// What Rapporto gives to the pipeline: rules, request, and the meaning of an answer.
+/// The Rapporto side of the send pipeline: checks messages, makes requests, and decides what responses mean.
 package struct RapportoAdapter: ProviderAdapter {
   package let limits: MessageLimits
   package let allowsPlainHTTP: Bool
@@ -15,7 +15,7 @@ package struct RapportoAdapter: ProviderAdapter {
   let interface: RapportoClient.Interface
   let idempotency: RapportoIdempotency
   var credentials: RapportoCredentials
-  /// What is wrong with credentials and address: the same for every request.
+  /// What is wrong with the credentials and the address; the same for every request.
   private let setupIssues: [ValidationIssue]
 
   package init(_ credentials: RapportoCredentials, _ configuration: RapportoClient.Configuration) {
@@ -24,7 +24,7 @@ package struct RapportoAdapter: ProviderAdapter {
     group = configuration.group
     idempotency = configuration.idempotency
     allowsPlainHTTP = configuration.allowsPlainHTTP
-    // A request has room for one, whatever other limits say.
+    // A request has room for one message, whatever the batch limit of other limits says.
     let preset = interface.names == .form ? MessageLimits.rapporto : .rapportoREST
     limits = (configuration.limits ?? preset).with { $0.batch = preset.batch }
     setupIssues = credentials.issues(in: interface.names) + interface.issues
@@ -60,7 +60,7 @@ package struct RapportoAdapter: ProviderAdapter {
   }
 
   package func budgetKey(_ message: RapportoMessage) -> BudgetKey {
-    // A message without a number has been refused before.
+    // Validation has refused a message without a number before this is called.
     BudgetKey(group: group, recipient: RecipientKey(message.phone.internationalNumber ?? 0))
   }
 
@@ -85,7 +85,7 @@ package struct RapportoAdapter: ProviderAdapter {
       case .rest(let url, let sendsBasicAuthorization):
         try rest(message, to: url, sendsBasicAuthorization)
       }
-    // The documented answers take 200 bytes; a proxy's page may be longer.
+    // The documented responses take 200 bytes; a proxy's page may be longer.
     request.responseLimit = 1 << 20
     return request
   }

@@ -6,65 +6,77 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// Sends VK messages, and cascades over several channels, through Rapporto.
+/// A client that sends VK messages, and cascades over several channels, through Rapporto.
 ///
-/// A value that may be copied and shared freely; copies share the limits of their context. One request holds one
-/// message, so an array is as many requests, up to `ClientContext.init`'s `maxRequestsInFlight` side by side and
-/// paced by the budget.
+/// It is a value that may be copied and shared freely; copies share the limits of their context. One request holds
+/// one message, so an array becomes as many requests. Up to `maxRequestsInFlight` of the `ClientContext` are sent
+/// side by side, at the pace of the budget.
+///
+/// ```swift
+/// let client = RapportoClient(
+///   RapportoCredentials(serviceID: "acme", password: Secret(password)),
+///   context: ClientContext(transport: transport, budget: budget),
+///   configuration: .init(interface: .form(url: url), group: "acme"))
+/// let outcomes = await client.send([RapportoMessage(to: "79990001122", text: "Order 17 is ready")])
+/// ```
 public struct RapportoClient: MessageSender {
-  /// Which of the provider's two interfaces is spoken, and where. The address is the whole one, with its path, as
-  /// the provider gave it: nothing is added to it. There is no published one.
+  /// One of the provider's two interfaces, with its address. The address is complete, with its path, as the provider
+  /// gave it to you: nothing is added to it. There is no published address.
   public enum Interface: Hashable, Sendable {
-    /// The HTTP API: a form for each message.
+    /// The HTTP API: a form for each message; by default in a POST, with a response in XML.
     case form(url: URL, method: Method = .post, responseFormat: ResponseFormat = .xml)
-    /// The REST API: a JSON object for each message. Login and password are in each of them; HTTP Basic
-    /// (`sendsBasicAuthorization`) besides is "supported" by one revision of the provider's setup page.
+    /// The REST API: a JSON object for each message, which holds login and password. HTTP Basic
+    /// (`sendsBasicAuthorization`, by default off) in addition is "supported" according to one revision of the
+    /// provider's setup page.
     case rest(url: URL, sendsBasicAuthorization: Bool = false)
   }
 
-  /// How a form travels.
+  /// The place in an HTTP request where a form travels.
   public enum Method: Hashable, Sendable {
-    /// In the body.
+    /// The body of a POST.
     case post
-    /// In the address, where logs of servers and proxies keep the password; how long it may be is not documented.
+    /// The address of a GET, where logs of servers and proxies keep the password; how long it may be is not
+    /// documented.
     ///
-    /// HTTP libraries repeat a GET by themselves when a kept connection breaks. So that no message arrives twice each
-    /// gets a connection of its own, which costs a handshake a message.
+    /// HTTP libraries repeat a GET by themselves when a kept connection breaks. So that no message arrives twice,
+    /// each request gets a connection of its own, which costs a handshake for each message.
     case get
   }
 
-  /// The format of the response that is asked for; both are understood whichever comes.
+  /// The format of the response that the client asks for; it understands both, whichever comes.
   public enum ResponseFormat: Hashable, Sendable {
     /// `text/plain`, where the HTTP status is the code; the provider's own default.
     ///
     /// Nothing in `OK 4095284974` shows that its end is missing. A response that is cut short is noticed when it is
-    /// sent in chunks or with a right `Content-Length`; when it ends with the connection, was compressed on the way, or
-    /// names too small a length, the message is accepted with an id of fewer digits.
+    /// sent in chunks or with a right `Content-Length`. When it ends with the connection, was compressed on the way,
+    /// or has too small a `Content-Length`, the message is accepted with an id of fewer digits.
     case text
     /// XML (`output=xml`), where the code is part of the response. A cut document is always noticed, so this is the
-    /// default (Rapporto, HTTP API, VK, Response in the XML format).
+    /// client's default (Rapporto, HTTP API, VK, Response in the XML format).
     case xml
   }
 
   /// The settings of a client.
   public struct Configuration: Sendable {
-    /// Which interface is spoken, and where.
+    /// The interface that the client uses, with its address.
     public var interface: Interface
-    /// What the limits of VK count together: the community that the service sends for. Clients of one community name it
-    /// alike.
+    /// The VK community that the service sends for: the limits of VK count its messages together. Clients of one
+    /// community must give the same group.
     ///
-    /// Before anything is sent the provider is given the community's URL and sample texts for moderation
-    /// (Rapporto, HTTP API, VK, Features).
+    /// Before anything is sent the provider is given the community's URL and sample texts for moderation (Rapporto,
+    /// HTTP API, VK, Features).
     public var group: SenderGroup
-    /// Whether the account recognises repeats by their identifier.
+    /// Whether the account recognises repeated messages by their identifier; by default not.
     public var idempotency: RapportoIdempotency
-    /// The limits that messages are checked against; `nil` for those of the interface. Their `batch` is always 1.
+    /// The limits that messages are checked against; `nil` for those of the interface, `MessageLimits.rapporto` or
+    /// `MessageLimits.rapportoREST`. Their `batch` is always 1.
     public var limits: MessageLimits?
-    /// Whether plain `http` may be used to another machine than this one. Password and phone numbers would travel in the
-    /// clear; the samples of the provider's HTTP API are all plain `http`.
+    /// Whether plain `http` may be used to another machine than this one; by default not. Password and phone numbers
+    /// would travel in the clear; the samples of the provider's HTTP API are all plain `http`.
     public var allowsPlainHTTP: Bool
 
-    /// Makes settings. There is no published address and no common group, so both have to be given.
+    /// Makes settings; nothing is checked here. There is no published address and no common group, so both are
+    /// required.
     public init(
       interface: Interface, group: SenderGroup, idempotency: RapportoIdempotency = .off,
       limits: MessageLimits? = nil, allowsPlainHTTP: Bool = false
@@ -79,23 +91,24 @@ public struct RapportoClient: MessageSender {
 
   let pipeline: SendPipeline<RapportoAdapter>
 
-  /// Makes a client; nothing is sent and nothing can fail here.
+  /// Makes a client; nothing is sent, and nothing can fail.
   public init(_ credentials: RapportoCredentials, context: ClientContext, configuration: Configuration) {
     pipeline = SendPipeline(RapportoAdapter(credentials, configuration), context: context)
   }
 
-  /// How many messages one request holds: always 1.
+  /// The number of messages in one request: always 1.
   public var batchLimit: Int { 1 }
 
-  /// Sends messages: checked all at once, paced by the budget, each in a request of its own.
+  /// Sends messages: checks all of them first, waits for the budget, and sends each in a request of its own.
   ///
   /// - Parameters:
   ///   - messages: Any number. The 60 s that the options wait by default are enough for about 2,850 messages; the
   ///     rest is `.overBudget`.
-  ///   - options: How to send; `nil` for the context's. For what `maxAttempts` means see ``RapportoIdempotency``.
+  ///   - options: How to send; `nil` for the options of the context. ``RapportoIdempotency`` says what `maxAttempts`
+  ///     means.
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled. With
-  ///   ``RapportoIdempotency/perMessage`` a message whose identifier another one of the array has before it is
-  ///   `.invalid`: the provider would take it for a repeat and not send it.
+  ///   ``RapportoIdempotency/perMessage``, of several messages with the same identifier only the first is sent; the
+  ///   others are `.invalid`, because the provider would take them for repeats and not send them.
   public func send(
     _ messages: [RapportoMessage], options: SendOptions?
   ) async -> [SendOutcome<SendReceipt>] {
@@ -113,7 +126,8 @@ public struct RapportoClient: MessageSender {
     await sendOnce(messages, options, onDeparture: onDeparture)
   }
 
-  /// Sends each message with an identifier of its own once.
+  /// Sends the messages without those whose identifier an earlier message of the array has. Returns an outcome for
+  /// all.
   private func sendOnce(
     _ messages: [RapportoMessage], _ options: SendOptions?,
     onDeparture: (@Sendable (_ places: [Int]) async throws -> Void)?
@@ -141,19 +155,19 @@ public struct RapportoClient: MessageSender {
     }
   }
 
-  /// The client's group, whatever the message.
+  /// Returns the client's group, whatever the message.
   public func group(of message: RapportoMessage) -> SenderGroup? {
     pipeline.adapter.group
   }
 
-  /// What is wrong or doubtful about a message for this client: its interface, its limits, its way of repeating.
+  /// Returns what is wrong or doubtful about a message under this client's interface, limits and idempotency.
   public func issues(for message: RapportoMessage) -> [ValidationIssue] {
     pipeline.adapter.issues(message)
   }
 
-  /// The request that would carry the message, with a placeholder for login and password. Nothing is sent.
+  /// Returns the request that would carry the message, with a placeholder for login and password. Nothing is sent.
   ///
-  /// - Throws: `ValidationError` for what `send` would refuse as invalid.
+  /// - Throws: `ValidationError` for everything that `send` would refuse as invalid.
   public func preview(_ message: RapportoMessage) throws(ValidationError) -> RequestPreview {
     try pipeline.adapter.preview([message], with: pipeline.adapter.withPlaceholders)
   }
@@ -172,7 +186,7 @@ extension RapportoClient.Configuration: RedactedPrinting {
 }
 
 extension RapportoClient.Interface: RedactedPrinting {
-  /// The kind and the host; the rest of the address may name the service.
+  /// The kind of interface and the host; the rest of the address is left out, because it may name the service.
   public var description: String {
     switch self {
     case .form(let url, let method, let responseFormat):
@@ -186,24 +200,26 @@ extension RapportoClient.Interface: RedactedPrinting {
 ///
 /// The feature is off until the manager of the account enables it (Rapporto, VK, partnerMsgId).
 public enum RapportoIdempotency: Hashable, Sendable {
-  /// It does not: nothing that may have been taken is ever sent again. An identifier is still sent.
+  /// The account does not recognise repeats: a message that may have been taken is never sent again. An identifier is
+  /// still sent.
   ///
-  /// That includes a 500. The documents let a message be sent again a minute after it, but do not say that it was
-  /// not taken; the error says `.unknown` and how long to wait, and the decision is yours.
+  /// That includes a message after status 500. The documents let it be sent again after a minute, but do not say that
+  /// it was not taken; the error says `.unknown` and how long to wait, and the decision is yours.
   case off
-  /// It does. A message with an identifier is sent again, with the same one, after a time-out, a failure of the
-  /// provider (500), and while an earlier request is in progress (503). One without is treated as ``off``, and
-  /// validation warns of it.
+  /// The account recognises repeats. A message with an identifier is sent again, with the same identifier, after a
+  /// time-out, after a failure of the provider (500), and while an earlier request is in progress (503). A message
+  /// without an identifier is treated as with ``off``, and validation warns of it.
   ///
-  /// After a time-out and a 500 the documents ask for a minute's pause, so a call may take minutes. The limit is
-  /// `SendOptions.maxAttempts`, which counts every request for a message, and in any case ten: after so many the
-  /// documents say to stop and to report to the provider's support. These pauses do not count as waiting for the
-  /// budget. Each repeat is charged to the person's day, as if it were a message of its own: should the provider not
-  /// know the identifier after all, the limit still holds. With five a day there are five requests at most.
+  /// After a time-out and a 500 the documents ask for a pause of a minute, so a call may take minutes. The limit is
+  /// `SendOptions.maxAttempts`, which counts every request for a message, and in any case ten requests: after so many
+  /// the documents say to stop and to report to the provider's support. These pauses do not count as waiting for the
+  /// budget. Each repeat is charged to the person's daily limit as if it were a message of its own, so that the limit
+  /// holds even if the provider does not know the identifier after all. With five a day there are five requests at
+  /// most.
   case perMessage
 }
 
-/// What proves to Rapporto who is sending: the service's login and password, which the provider gives.
+/// The credentials of a Rapporto service: its login and password, which the provider gives.
 ///
 /// They travel in every request (`serviceId` and `pass`, in REST `login` and `password`).
 public struct RapportoCredentials: Sendable {
@@ -212,8 +228,8 @@ public struct RapportoCredentials: Sendable {
   /// The password of the service.
   public var password: Secret
 
-  /// Makes credentials; nothing is checked here. White space at the ends of the login is cut off: it comes with a file
-  /// or a variable of the environment.
+  /// Makes credentials; nothing is checked here. White space around the login is cut off, because a login from a file
+  /// or an environment variable often ends with a line break.
   public init(serviceID: String, password: Secret) {
     self.serviceID = serviceID.withoutOuterSpace
     self.password = password
@@ -224,14 +240,14 @@ extension RapportoCredentials: RedactedPrinting {
   /// A placeholder for login and password.
   public var description: String { "RapportoCredentials(hidden)" }
 
-  /// What must not show anywhere.
+  /// The texts that nothing may show.
   var secrets: [Secret] { [Secret(serviceID), password] }
 
-  /// What a preview shows in the place of login and password.
+  /// The placeholders that a preview shows instead of login and password.
   static let placeholder = Self(
     serviceID: RequestPreview.placeholder, password: Secret(RequestPreview.placeholder))
 
-  /// Why the provider could not even read them.
+  /// Returns what keeps the provider from reading the credentials at all.
   func issues(in wire: RapportoInterfaceNames) -> [ValidationIssue] {
     [(wire.login, serviceID), (wire.password, password.reveal())].flatMap { name, text in
       text.credentialIssues(at: name, allowed: "what the provider gave", source: wire.source)
@@ -239,7 +255,7 @@ extension RapportoCredentials: RedactedPrinting {
   }
 }
 
-/// The provider's two interfaces: how each names things, and where that is written.
+/// The provider's two interfaces, with the names of their parameters and the pages that document them.
 enum RapportoInterfaceNames: Sendable {
   /// The HTTP API: one form for one message.
   case form
@@ -260,8 +276,8 @@ enum RapportoInterfaceNames: Sendable {
   var key: String { self == .form ? "partnerMsgId" : "id" }
   var sender: String { self == .form ? "source" : "message.data.serviceNumber" }
 
-  /// The text as it goes to the wire. In a form every line break is CR LF (HTML 4.01 §17.13.4, to which XForms 1.0
-  /// and with it the provider's page refer); in JSON it is what was written.
+  /// Returns the text as it is sent. In a form every line break is CR LF (HTML 4.01 §17.13.4, to which XForms 1.0 and
+  /// through it the provider's page refer); in JSON the text is unchanged.
   func text(_ text: String) -> String {
     guard self == .form, text.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return text }
     var bytes: [UInt8] = []

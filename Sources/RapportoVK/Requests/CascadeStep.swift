@@ -1,12 +1,12 @@
 public import VestnikCore
 
-/// One channel of a cascade, and when to go on to the next (Rapporto, HTTP and REST API, Cascades).
+/// One channel of a cascade, and the condition for the next (Rapporto, HTTP and REST API, Cascades).
 ///
 /// Cascades are off until the provider enables them.
 public struct CascadeStep: Hashable, Sendable {
-  /// A channel, in the word that reports use as well.
+  /// A channel of a cascade, by the word that reports use as well.
   ///
-  /// The HTTP API knows the first six, REST all of them.
+  /// The HTTP API has ``vk``, ``viber``, ``sms``, ``flashingCall``, ``push`` and ``whatsApp``; REST has all of them.
   public struct Channel: OpenValue {
     /// The word itself.
     public let rawValue: String
@@ -22,19 +22,20 @@ public struct CascadeStep: Hashable, Sendable {
     public static let viber: Self = "VIBER"
     /// SMS.
     public static let sms: Self = "SMS"
-    /// A call that is not to be answered.
+    /// A call that is not to be answered; its number is a code.
     public static let flashingCall: Self = "FLASHINGCALL"
     /// A push notification.
     public static let push: Self = "PUSH"
     /// WhatsApp.
     public static let whatsApp: Self = "WHATSAPP"
-    /// MAX; in REST alone, as are those that follow.
+    /// MAX; only in REST.
     public static let max: Self = "MAX"
-    /// Telegram.
+    /// Telegram; only in REST.
     public static let telegram: Self = "TELEGRAM"
-    /// A code by Telegram Gateway: a text of 4 to 8 digits, which the operator puts into its template.
+    /// A code by Telegram Gateway; only in REST. Its text is 4 to 8 digits, which the operator puts into its
+    /// template.
     public static let telegramCode: Self = "TGCODE"
-    /// The application "Wallet" of CardsMobile.
+    /// The application "Wallet" of CardsMobile; only in REST.
     public static let cardsMobile: Self = "CARDSMOBILE"
 
     /// Every channel that is documented.
@@ -43,28 +44,30 @@ public struct CascadeStep: Hashable, Sendable {
     ]
   }
 
-  /// When the cascade goes on after this step.
+  /// The condition on which the cascade goes on after a step.
   public enum FallbackCondition: String, Sendable, Codable {
-    /// Never: the cascade ends here.
+    /// Never: the cascade ends with this step.
     case never = "N"
-    /// When the message was not delivered within its lifetime.
+    /// The message was not delivered within its lifetime.
     case undelivered = "Y"
-    /// Also when it was delivered and not read within its lifetime. Not after SMS and flashing calls, which report
-    /// no reading.
+    /// The message was not delivered, or was delivered and not read, within its lifetime. Not after SMS and flashing
+    /// calls, which do not report that a message was read.
     case unread = "S"
   }
 
-  /// The channel.
+  /// The channel of the step.
   public var channel: Channel
-  /// When the cascade goes on after it; `nil` for the account's setting. REST needs it, except in the last step.
+  /// The condition on which the cascade goes on after the step; `nil` for the account's setting. REST requires it,
+  /// except in the last step, which must have none.
   public var fallbackIf: FallbackCondition?
-  /// The sender's name in this channel; `nil` for the account's own. In REST `nil` is the message's.
+  /// The sender's name in this channel; `nil` for the account's own, in REST for that of the message.
   public var sender: String?
-  /// The text in this channel, within the channel's own limit; `nil` for the message's.
+  /// The text in this channel, within the channel's own limit; `nil` for the text of the message.
   public var text: String?
-  /// How long this channel tries, within the channel's own range; `nil` for the account's setting.
+  /// How long this channel tries to deliver, within the channel's own range; `nil` for the account's setting.
   public var timeToLive: TimeToLive?
-  /// Whether links in this step's text are shortened, when the account has the feature. A flashing call has none.
+  /// Whether links in this step's text are shortened, if the account has the feature; by default yes. A flashing call
+  /// has no links.
   public var shortenLinks: Bool
 
   /// Makes a step; nothing is checked here.
@@ -81,7 +84,7 @@ public struct CascadeStep: Hashable, Sendable {
   }
 }
 
-/// The stored form, version 1: the names of the properties.
+/// The stored form, version 1: an object with the names of the properties.
 extension CascadeStep: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case channel
@@ -92,7 +95,7 @@ extension CascadeStep: Codable {
     case shortenLinks
   }
 
-  /// Reads the stored form. Only `channel` is required.
+  /// Reads the stored form. Only `channel` is required; without `shortenLinks` links are shortened.
   ///
   /// - Throws: `DecodingError`, also for a key that the stored form does not have: it would not be sent.
   public init(from decoder: any Decoder) throws {
@@ -109,29 +112,30 @@ extension CascadeStep: Codable {
 }
 
 extension CascadeStep.Channel {
-  /// What the documents say of a channel.
+  /// The documented properties of a channel.
   struct Traits: Sendable {
-    /// The letter in `order_list`; `nil` for one that the HTTP API does not know.
+    /// The channel's letter in `order_list`; `nil` for a channel that the HTTP API does not have.
     var letter: Character?
-    /// How long a text may be; `nil` where that is not documented.
+    /// The most characters of a text; `nil` where that is not documented.
     var text: Int?
     var lifetime: ClosedRange<TimeToLive>?
-    /// Whether it reports that a message was read.
+    /// Whether the channel reports that a message was read.
     var reportsReading = true
-    /// How REST writes its text; `nil` where that is not documented for a plain text.
+    /// The shape of a text in REST; `nil` where none is documented for a plain text.
     var restShape: RESTShape?
   }
 
-  /// How the `data` of a channel is written in REST.
+  /// The shape of a channel's `data` in REST.
   enum RESTShape: Sendable {
     case text
-    /// A text without a sender.
+    /// A text, without a sender.
     case bareText
     /// `instantContent` with a text in it.
     case instantContent
   }
 
-  /// Text: Rapporto, HTTP API, the pages of the channels; lifetime: Rapporto, HTTP API, Cascades.
+  /// The channel's properties; `nil` for an unknown channel. Texts: Rapporto, HTTP API, the pages of the channels;
+  /// lifetimes: Rapporto, HTTP API, Cascades.
   var traits: Traits? {
     switch self {
     case .vk: Traits(letter: "v", text: 2048, lifetime: .seconds(60) ... .hours(24), restShape: .text)
@@ -156,7 +160,7 @@ extension CascadeStep.Channel {
 }
 
 extension RapportoMessage {
-  /// What is wrong with the cascade, under the parameter names of the step's channel.
+  /// Returns what is wrong with the cascade, under the parameter names of each step's channel.
   func cascadeIssues(under limits: MessageLimits, in names: RapportoInterfaceNames) -> [ValidationIssue] {
     guard !cascade.isEmpty else { return [] }
     var seen: Set<CascadeStep.Channel> = []
@@ -169,7 +173,7 @@ extension RapportoMessage {
     return shortenLinksIssues + lifetimeIssues(in: names) + steps
   }
 
-  /// The message's own lifetime is that of its VK step.
+  /// Returns what is wrong with the message's own lifetime, which in REST is that of its VK step.
   private func lifetimeIssues(in names: RapportoInterfaceNames) -> [ValidationIssue] {
     let hasPlace = cascade.contains { $0.channel == .vk && $0.timeToLive == nil }
     guard names == .rest, let timeToLive, !hasPlace else { return [] }
@@ -192,7 +196,7 @@ extension RapportoMessage {
   }
 }
 
-/// One step of a message's cascade and what its rules depend on.
+/// The check of one step of a message's cascade, with everything that its rules depend on.
 private struct StepCheck {
   let step: CascadeStep
   let message: RapportoMessage
@@ -215,7 +219,8 @@ private struct StepCheck {
       return [issue("", "cascade.channel", step.channel.rawValue.redactedPreview, allowed: known)]
     }
     var issues: [ValidationIssue] = []
-    // In a form the parameters bear the channel's letter, so that two steps of one could not be told apart.
+    // A form names the parameters of a step by the channel's letter, so that two steps of one channel would be the
+    // same.
     if isRepeated {
       issues.append(issue("", "cascade.duplicate", "\(step.channel) again", allowed: "each channel once"))
     }
@@ -262,13 +267,14 @@ private struct StepCheck {
     return [issue("resendSn", "cascade.sender", "blank", allowed: "a name, or none for the account's own")]
   }
 
-  /// Whether a step without a text carries the message's is inferred: then too long a one is a warning in a form.
+  /// Returns what is wrong with the text that the step would carry. That a step without a text carries the message's
+  /// is inferred; therefore a message's text that is too long is only a warning in a form.
   private func textIssues(_ traits: CascadeStep.Channel.Traits) -> [ValidationIssue] {
     let path = self.path("resendText")
     if let own = step.text, own.isBlank {
       return [issue("resendText", "cascade.text", own.isEmpty ? "empty" : "blank", allowed: "a text to read")]
     }
-    // The message's own text has been measured against VK's limit before.
+    // The message's own text has already been checked against VK's limit.
     if step.text == nil, step.channel == .vk { return [] }
     let most =
       step.channel == .vk
@@ -290,7 +296,7 @@ private struct StepCheck {
     return issues.isEmpty ? writableIssues(timeToLive) : issues
   }
 
-  /// A form has two digits for days.
+  /// Returns an issue for a lifetime of VK that the form cannot write: it has two digits for days.
   private func writableIssues(_ timeToLive: TimeToLive) -> [ValidationIssue] {
     guard names == .form, step.channel == .vk, !(0..<100 * 86_400).contains(timeToLive.seconds) else {
       return []
@@ -316,7 +322,7 @@ private struct StepCheck {
     ValidationIssue(path: path(parameter), rule: rule, actual: actual, allowed: allowed, source: source)
   }
 
-  /// `v_resendText` in a form, else `cascade[1].text`: REST has no name of its own for the place.
+  /// The parameter's name: `v_resendText` in a form, else `cascade[1].text`, because REST has no name for the place.
   private func path(_ parameter: String) -> String {
     if names == .form, let letter = step.channel.traits?.letter, !parameter.isEmpty {
       return "\(letter)_\(parameter)"

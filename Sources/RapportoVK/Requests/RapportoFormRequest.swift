@@ -8,21 +8,26 @@ public import VestnikCore
 
 /// A request of the HTTP API: the form parameters of one message (Rapporto, HTTP API, VK, Request parameters).
 ///
-/// The client sends these parameters, in the body or in the address. They hold the password: print or store them with
-/// care.
+/// The client sends these parameters, in the body of a POST or in the address of a GET. They hold the password: print
+/// or store them with care.
 ///
-/// As JSON: Reads an object of the parameters: nothing is left out. Throws `DecodingError` that names what is
-/// missing, unknown or cannot be read. Writes the parameters as an object of texts, the password among them.
+/// ```swift
+/// let request = try RapportoFormRequest(parsing: body)
+/// print(request.message.text, request.message.cascade)
+/// ```
+///
+/// Its JSON is an object of the parameters, each a text, the password among them. Decoding leaves nothing out: it
+/// throws `DecodingError` that names what is missing, unknown or cannot be read.
 public struct RapportoFormRequest: JSONModel {
-  /// The message.
+  /// The message that the request sends.
   public var message: RapportoMessage
-  /// Login and password (`serviceId`, `pass`).
+  /// The service's login and password (`serviceId`, `pass`).
   public var credentials: RapportoCredentials
-  /// The format of the response that is asked for (`output`).
+  /// The format of the response that the request asks for (`output`).
   public var responseFormat: RapportoClient.ResponseFormat
   private var received: [Parameter]?
 
-  /// A name and its value, not encoded.
+  /// A parameter: its name and its value, not encoded.
   fileprivate struct Parameter: Hashable, Sendable {
     var name: String
     var value: String
@@ -38,16 +43,17 @@ public struct RapportoFormRequest: JSONModel {
     self.responseFormat = responseFormat
   }
 
-  /// Reads the body of a request, or the query of a GET.
+  /// Reads the body of a POST, or the query of a GET.
   ///
   /// - Parameter bytes: The parameters, `application/x-www-form-urlencoded`.
   /// - Throws: `JSONError` that names the parameter: for one that is missing (`serviceId`, `pass`, `clientId`,
-  ///   `message`), that stands there twice, that nobody knows, or that cannot be read, because it would be lost.
+  ///   `message`), occurs twice, is unknown, or cannot be read, because it would be lost.
   public init(parsing bytes: Data) throws(JSONError) {
     try self.init(parameters: Self.parameters(in: bytes))
   }
 
-  /// The parameters in the order of the documents' samples; what is not given is left out.
+  /// The parameters in the order of the documents' samples, without those that have no value. A request that was read
+  /// gives its parameters as they were received, unless it was changed since.
   public var parameters: [(name: String, value: String)] {
     // As they were received, unless something was changed since.
     if let received, let original = try? Self(parameters: received), original.made == made {
@@ -56,7 +62,7 @@ public struct RapportoFormRequest: JSONModel {
     return made.map { ($0.name, $0.value) }
   }
 
-  /// The parameters as the body of a POST.
+  /// The parameters as the body of a POST, `application/x-www-form-urlencoded`.
   public var body: Data { Data(FormEncoding.encode(parameters)) }
 
   private var made: [Parameter] {
@@ -79,15 +85,20 @@ public struct RapportoFormRequest: JSONModel {
 }
 
 extension RapportoFormRequest: Equatable {
-  /// Whether both have the same parameters, whatever their order was.
+  /// Returns whether both have the same parameters; the order in which they were received does not count.
   public static func == (left: Self, right: Self) -> Bool { left.made == right.made }
 }
 
 extension RapportoFormRequest: RedactedPrinting {
-  /// A placeholder: password, phone number and text stand in a request.
+  /// A placeholder, because a request holds password, phone number and text.
   public var description: String { "RapportoFormRequest(hidden)" }
 }
 
+// How parameters become a message again. `FormReader` holds the parameters by name; every step of the reading takes
+// its own out of it, and what remains in the end is an error, because it would be lost when the message is sent
+// again. A parameter that occurs twice is an error for the same reason. The received parameters are kept, so that an
+// unchanged request is written as it was. `RapportoAdapter` writes requests; reading is for queues, logs and fake
+// servers.
 extension RapportoFormRequest {
   private static func parameters(in bytes: Data) throws(JSONError) -> [Parameter] {
     var parameters: [Parameter] = []
@@ -147,10 +158,10 @@ extension RapportoFormRequest {
   }
 }
 
-/// The parameters of a form that have not been read yet.
+/// The parameters of a form that have not been read yet, by name.
 private struct FormReader {
   private(set) var rest: [String: String]
-  /// The place of the first parameter that stands there twice.
+  /// The place of the first parameter that occurs a second time; `nil` when there is none.
   let repeated: String?
 
   init(_ parameters: [RapportoFormRequest.Parameter]) {
@@ -160,7 +171,8 @@ private struct FormReader {
     repeated = index.map { Self.place(of: parameters[$0].name, $0) }
   }
 
-  /// A parameter's name if the documents have it, else its number: an `&` that was not escaped makes names of passwords.
+  /// Returns the parameter's name if it is documented, else its number, because after an `&` that was not escaped a
+  /// part of the password may stand where a name should.
   static func place(of name: String, _ index: Int) -> String {
     let known = [
       "serviceId", "pass", "clientId", "message", "ptag", "partnerMsgId", "sending_time", "time_zone",
@@ -178,8 +190,8 @@ private struct FormReader {
     return value
   }
 
-  /// The steps of `order_list`. Letters are read without regard to case, of which the documents use both, also in the
-  /// names of parameters.
+  /// Takes the steps of `order_list`. Letters are read without regard to case, because the documents use both cases,
+  /// also in the names of parameters.
   mutating func takeCascade() throws(JSONError) -> [CascadeStep] {
     guard let order = take("order_list") else { return [] }
     let shortened = take("shorten_list").map { letters(of: $0) }
@@ -221,7 +233,7 @@ private struct FormReader {
 }
 
 extension SendingWindow {
-  /// Reads `hh_hh`.
+  /// Reads `sending_time`: `hh_hh`.
   init(sendingTime text: String, utcOffset: Offset?) throws(JSONError) {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
     guard parts.count == 2,
@@ -232,7 +244,7 @@ extension SendingWindow {
   }
 }
 
-/// The parameters as an object of texts, in no order; they are the form's own names and values.
+/// The parameters as an object of texts, in no order, with the names and values of the form.
 extension RapportoFormRequest: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
@@ -254,8 +266,8 @@ extension RapportoFormRequest: JSONCodableValue {
 }
 
 extension RapportoMessage {
-  /// `order_list` and what belongs to its steps, in the order of the documents' sample. Names in lower case: whether
-  /// others are understood is not documented.
+  /// `order_list` and the parameters of its steps, in the order of the documents' sample. The names are in lower
+  /// case: whether upper case is understood is not documented.
   fileprivate var cascadeParameters: [(name: String, value: String)] {
     let steps = cascade.compactMap { step in step.channel.traits?.letter.map { (letter: $0, step: step) } }
     guard !steps.isEmpty else { return [] }
@@ -277,7 +289,7 @@ extension RapportoMessage {
         fields.append(("\(letter)_resendText", RapportoInterfaceNames.form.text(text)))
       }
     }
-    // Without the list links are shortened in every step; a flashing call has none and no place in the list.
+    // Without the list links are shortened in every step. A flashing call has no links and no place in the list.
     let shortened = steps.filter { $0.step.shortenLinks && $0.step.channel != .flashingCall }
     if steps.contains(where: { !$0.step.shortenLinks && $0.step.channel != .flashingCall }) {
       fields.append(("shorten_list", list(shortened)))
@@ -287,14 +299,14 @@ extension RapportoMessage {
 }
 
 extension TimeToLive {
-  /// `YYMMDDhhmmsstnnR`: the time from now on, in the form of SMPP (Rapporto, HTTP API, Cascades).
+  /// The time from now on as `YYMMDDhhmmsstnnR`, in the form of SMPP (Rapporto, HTTP API, Cascades).
   fileprivate var relativeSMPP: String {
     let rest = seconds % 86_400
     let parts = [seconds / 86_400, rest / 3600, rest / 60 % 60, rest % 60]
     return "0000" + parts.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined() + "000R"
   }
 
-  /// Reads the same, without years and months, which have no fixed length.
+  /// Reads `YYMMDDhhmmsstnnR`; `nil` with years or months, which have no fixed length.
   fileprivate init?(relativeSMPP text: String) {
     let digits = text.utf8.dropLast().map { Int($0) - 0x30 }
     guard text.utf8.count == 16, text.utf8.last == UInt8(ascii: "R"), digits.allSatisfy((0...9).contains),

@@ -2,16 +2,17 @@ import VKNotify
 public import VestnikCore
 
 extension RapportoMessage: Validatable {
-  /// What is wrong with the message for the HTTP API, under its parameter names.
+  /// Returns what is wrong with the message for the HTTP API, under its parameter names.
   ///
   /// Rules: `phone.length`, `phone.number`, `phone.country`, `phone.digits`, `phone.spelling`, `text.required`,
-  /// `text.length`, `text.control`,
-  /// `ptag.format`, `partnerMsgId.length`, `source.empty`, `sending_time.hour`, `sending_time.order`,
-  /// `time_zone.format`, `time_zone.place`, `ttl.form`, `rest.form`, `shortenLinks.cascade`, and those of a cascade: `cascade.channel`,
-  /// `cascade.duplicate`, `cascade.fallback`, `cascade.text`, `cascade.sender`, `ttl.range`. `phone.digits`,
-  /// `phone.spelling`, `text.control` and `sending_time.order` are warnings, `phone.country` is one unless the number
-  /// begins with 89, and `cascade.text` is one when the text is the message's own.
-  /// For the rules of a client, whichever its interface, see ``RapportoClient/issues(for:)``.
+  /// `text.length`, `text.control`, `ptag.format`, `partnerMsgId.length`, `source.empty`, `sending_time.hour`,
+  /// `sending_time.order`, `time_zone.format`, `time_zone.place`, `ttl.form`, `rest.form`, `shortenLinks.cascade`,
+  /// and those of a cascade: `cascade.channel`, `cascade.duplicate`, `cascade.fallback`, `cascade.text`,
+  /// `cascade.sender`, `ttl.range`. Warnings are `phone.digits`, `phone.spelling`, `text.control` and
+  /// `sending_time.order`, further `phone.country` unless the number begins with 89, and `cascade.text` when the text
+  /// is the message's own.
+  ///
+  /// For the rules of a client of either interface see ``RapportoClient/issues(for:)``.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     issues(under: limits, in: .form)
   }
@@ -67,7 +68,8 @@ extension RapportoMessage: Validatable {
     return [issue("ptag", "ptag.format", actual, allowed: "1…50 of 0-9, a-z, A-Z and -", names)]
   }
 
-  /// The length of REST's `id` is not documented: there more than 50 is doubtful, and no error.
+  /// Returns what is wrong with `partnerMessageID`. The length of REST's `id` is not documented, so that more than 50
+  /// characters are only a warning there.
   private func keyIssues(_ names: RapportoInterfaceNames) -> [ValidationIssue] {
     guard let length = partnerMessageID?.rawValue.utf16.count, !(1...50).contains(length) else { return [] }
     return [
@@ -121,8 +123,9 @@ extension RapportoMessage: Validatable {
 }
 
 extension PhoneNumber {
-  /// What is wrong with the number for Rapporto. The four documented spellings pass. Another of one number of 7 to
-  /// 15 digits is a warning, because whether it is taken is unknown; the rest cannot be counted.
+  /// Returns what is wrong with the number for Rapporto. The four documented spellings pass. Another spelling of a
+  /// number of 7 to 15 digits is a warning, because whether the provider takes it is unknown. Anything else is an
+  /// error, because the limits cannot count it.
   func rapportoIssues(in names: RapportoInterfaceNames) -> [ValidationIssue] {
     func issue(
       _ rule: ValidationIssue.Rule, severity: ValidationIssue.Severity = .error, _ actual: String,
@@ -155,7 +158,7 @@ extension PhoneNumber {
   }
 
   private var isDocumentedByRapporto: Bool {
-    // Every digit as 0, so that the spellings are four texts.
+    // Every digit becomes 0, so that the four spellings are four texts.
     let shape = String(
       decoding: rawValue.utf8.map { (0x30...0x39).contains($0) ? UInt8(ascii: "0") : $0 }, as: UTF8.self)
     return switch shape {
@@ -168,11 +171,11 @@ extension PhoneNumber {
 }
 
 extension MessageLimits {
-  /// Rapporto's HTTP API: a text of 2048 UTF-16 units, one message in a request, a time to live of 60…86400 s; 50
-  /// messages a second from one group, 5 a day from one group to one person.
+  /// The limits of Rapporto's HTTP API: a text of 2048 UTF-16 units, one message in a request, a time to live of
+  /// 60…86400 s; 50 messages a second from one group, 5 a day from one group to one person.
   ///
-  /// What the provider counts as a character it does not say; the strictest common reading is taken. The time to
-  /// live is a setting of the account; here it bounds that of VK in a cascade.
+  /// The provider does not say what it counts as a character; the strictest common reading is taken. The time to live
+  /// of a message is a setting of the account; the limit applies to the VK step of a cascade.
   public static let rapporto: MessageLimits =
     .vkNotify.with { limits in
       limits.text = Limit(2048, source: "Rapporto, HTTP API, VK, Features 1")
@@ -181,7 +184,7 @@ extension MessageLimits {
       limits.batch = Limit(1, source: "Rapporto, HTTP API, VK: clientId is one number")
     }
 
-  /// Rapporto's REST API: as ``rapporto``, with a text of 2000 UTF-16 units.
+  /// The limits of Rapporto's REST API: those of ``rapporto``, with a text of 2000 UTF-16 units.
   public static let rapportoREST: MessageLimits =
     rapporto.with { limits in
       limits.text = Limit(2000, source: "Rapporto, REST API, VK, text")

@@ -1,48 +1,56 @@
 public import VestnikCore
 
-/// A text message for one person.
+/// A text message for one person, for either of the provider's interfaces.
 ///
-/// One value for both of the provider's interfaces; what only one of them knows says so. Nothing is ever left out
-/// silently: a property that the client's interface cannot carry is an error.
+/// A property that only one interface has says so. Nothing is ever left out silently: a property that the client's
+/// interface cannot carry is an error.
 ///
-/// In VK a message reaches any user by phone number, as long as that person is active: has visited the
-/// network, in its mobile or web version, in the last seven days. Only delivered messages are charged
-/// (Rapporto, HTTP API, VK, Features 3, 8 and 9).
+/// In VK a message reaches any user by phone number, as long as that person is active: has visited the network, in
+/// its mobile or web version, in the last seven days. Only delivered messages are charged (Rapporto, HTTP API, VK,
+/// Features 3, 8 and 9).
+///
+/// ```swift
+/// let message = RapportoMessage(
+///   to: "79990001122", text: "Order 17 is ready", partnerMessageID: "ord-17",
+///   schedule: SendingWindow(fromHour: 10, toHour: 20))
+/// ```
 public struct RapportoMessage: Hashable, Sendable {
-  /// The recipient (`clientId`, in REST `destAddr`), as it goes to the wire: at most 25 characters.
+  /// The recipient's number (`clientId`, in REST `destAddr`), sent as it is written: in a form at most 25 characters.
   ///
   /// The documents show `79036550550`, `+79036550550`, `8-903-655-05-50`, `89036550550`. Other spellings of a number
   /// of 7 to 15 digits are sent with a warning.
   public var phone: PhoneNumber
-  /// The text: at most 2048 characters, in REST 2000. A form carries every line break as CR LF, which counts as two.
+  /// The text: at most 2048 UTF-16 units, in REST 2000. A form carries every line break as CR LF, which counts as
+  /// two.
   public var text: String
-  /// Your own identifier, by which a repeat is recognised; see ``RapportoIdempotency``.
+  /// Your own identifier of the message, by which the provider recognises a repeat; see ``RapportoIdempotency``.
   public var partnerMessageID: PartnerMessageID?
   /// A label of your own (`ptag`), which status reports may bring back: 1…50 of `0-9 a-z A-Z -`. Not in REST.
   ///
-  /// Any identifier will do, that of the message or of a department: the provider checks its format alone,
-  /// and a label that comes again makes no duplicate (Rapporto, HTTP API, VK, ptag).
+  /// Any label will do, that of the message or of a department: the provider checks only its format, and messages
+  /// with the same label are not duplicates (Rapporto, HTTP API, VK, ptag).
   public var tag: String?
   /// The sender's name (`source`; in REST `serviceNumber`, which is required there); `nil` for the account's own.
   ///
-  /// In the HTTP API it works only after the provider's approval, which sets a list of allowed names for the
+  /// In the HTTP API a name works only after the provider's approval, which sets a list of allowed names for the
   /// account or turns on the dynamic signature (Rapporto, HTTP API, VK, source).
   public var sender: String?
-  /// The hours in which it may go out; `nil` for at once.
+  /// The hours in which the message may go out; `nil` for at once.
   public var schedule: SendingWindow?
-  /// The subscriber's time zone (`time_zone`) for a message without hours of its own; with a ``schedule`` its
-  /// `utcOffset` counts. That it then has any effect is not documented. Not in REST.
+  /// The subscriber's time zone (`time_zone`) for a message without a ``schedule``; whether it has any effect then is
+  /// not documented. A message with a schedule has the schedule's `utcOffset` instead; both are an error. Not in
+  /// REST.
   public var utcOffset: SendingWindow.Offset?
-  /// How long VK tries to deliver it, 60…86400 s. In REST alone: for the HTTP API it is a setting of the account,
-  /// or that of a step of the ``cascade``.
+  /// How long VK tries to deliver the message, 60…86400 s. Only in REST: in the HTTP API it is a setting of the
+  /// account, or of a step of the ``cascade``.
   public var timeToLive: TimeToLive?
   /// The channels that are tried one after the other until one delivers; empty for what the account is set up for.
   public var cascade: [CascadeStep]
-  /// Whether links in the text are shortened; `nil` for what the account is set up for. Not with a
-  /// ``cascade``, whose steps say it each for itself. Off until it is agreed with your manager (Rapporto,
-  /// HTTP API, VK, shortenLinks).
+  /// Whether links in the text are shortened; `nil` for what the account is set up for. Not with a ``cascade``, where
+  /// each step has its own setting. The feature is off until it is agreed with your manager (Rapporto, HTTP API, VK,
+  /// shortenLinks).
   public var shortenLinks: Bool?
-  /// What only the REST API knows.
+  /// The options that only the REST API has; `nil` for none.
   public var rest: RapportoRESTOptions?
 
   /// Makes a message; nothing is checked until it is validated or sent.
@@ -64,8 +72,8 @@ public struct RapportoMessage: Hashable, Sendable {
   }
 }
 
-/// The stored form, version 1: the names of the properties, whichever interface it is sent through. The forms of the
-/// wire are ``RapportoFormRequest`` and ``RapportoRESTRequest``.
+/// The stored form, version 1: an object with the names of the properties, whichever interface the message is sent
+/// through. What goes to Rapporto is ``RapportoFormRequest`` or ``RapportoRESTRequest``.
 extension RapportoMessage: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case phone
@@ -104,8 +112,8 @@ extension RapportoMessage: Codable {
 
 /// Your own identifier of a message (`partnerMsgId`, in REST `id`): 1…50 characters.
 ///
-/// When the account has the feature, the provider sends one message for one identifier, however often it is asked,
-/// and answers every time with the same message id. How long it remembers an identifier is not documented.
+/// If the account has the feature, the provider sends one message for one identifier, however often it is requested,
+/// and responds every time with the same message id. How long it remembers an identifier is not documented.
 public struct PartnerMessageID: OpenValue {
   /// The identifier as text.
   public let rawValue: String
@@ -118,11 +126,11 @@ public struct PartnerMessageID: OpenValue {
 
 /// The hours of the day in which a message may go out (`sending_time`, `time_zone`; in REST `scheduleInfo`).
 ///
-/// What the provider does with a message outside the window is not documented; presumably it waits.
+/// What the provider does with a message outside the window is not documented; presumably the message waits.
 ///
-/// The coded form is Vestnik's own, version 1: the names of the properties.
+/// Its JSON is Vestnik's own, version 1: an object with the names of the properties.
 public struct SendingWindow: Hashable, Sendable, Codable {
-  /// A distance from UTC, `±hh:mm` as in ISO 8601; literals work: `"+03:00"`. Zero needs a sign, either one.
+  /// An offset from UTC, `±hh:mm` as in ISO 8601. Literals work: `"+03:00"`. Zero needs a sign, either one.
   ///
   /// The provider's page calls +04:00 the time of Moscow; since 2014 that is +03:00.
   public struct Offset: OpenValue {
@@ -134,14 +142,14 @@ public struct SendingWindow: Hashable, Sendable, Codable {
       self.rawValue = rawValue
     }
 
-    /// An offset in minutes east of UTC; zero is `+00:00`.
+    /// Returns the offset of a number of minutes east of UTC; zero is `+00:00`.
     public static func minutes(_ minutes: Int) -> Self {
       func twoDigits(_ number: UInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
       let (hours, rest) = minutes.magnitude.quotientAndRemainder(dividingBy: 60)
       return Self(rawValue: "\(minutes < 0 ? "-" : "+")\(twoDigits(hours)):\(twoDigits(rest))")
     }
 
-    /// The offset in minutes east of UTC; `nil` for a text that is none, and beyond ±14:59.
+    /// The offset in minutes east of UTC, -899…899; `nil` for a text that is no offset.
     public var minutes: Int? {
       let bytes = Array(rawValue.utf8)
       guard bytes.count == 6, bytes[3] == UInt8(ascii: ":"),
@@ -155,12 +163,13 @@ public struct SendingWindow: Hashable, Sendable, Codable {
     }
   }
 
-  /// The hour from which it may go out, 0…23.
+  /// The hour from which the message may go out, 0…23.
   public var fromHour: Int
-  /// The hour until which it may go out, 0…23. A window over midnight or of no length is not documented.
+  /// The hour until which the message may go out, 0…23. A window over midnight, or from an hour to itself, is not
+  /// documented.
   public var toHour: Int
-  /// Whose hours these are; `nil` for the subscriber's, which the provider derives from the phone number. REST
-  /// knows, beside that, +03:00 alone.
+  /// The time zone of the hours; `nil` for the subscriber's, which the provider derives from the phone number. REST
+  /// has besides only +03:00.
   public var utcOffset: Offset?
 
   /// Makes a window; nothing is checked here.
@@ -190,7 +199,7 @@ public struct SendingWindow: Hashable, Sendable, Codable {
 }
 
 extension SendingWindow {
-  /// An hour in two digits.
+  /// Returns the hour in two digits.
   static func text(_ hour: Int) -> String { (0...9).contains(hour) ? "0\(hour)" : "\(hour)" }
 
   func issues(in names: RapportoInterfaceNames) -> [ValidationIssue] {

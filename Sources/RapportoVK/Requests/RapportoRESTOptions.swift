@@ -6,30 +6,32 @@ import VestnikCore
   public import Foundation
 #endif
 
-/// What only the REST API knows of a message; the HTTP API refuses a message that has it.
+/// The options of a message that only the REST API has; the HTTP API refuses a message with them.
 ///
-/// The coded form is Vestnik's own, version 1: the names of the properties.
+/// Its JSON is Vestnik's own, version 1: an object with the names of the properties.
 public struct RapportoRESTOptions: Hashable, Sendable, Codable {
-  /// Which delivery reports are wanted (`registeredDelivery`).
+  /// The delivery reports that are wanted (`registeredDelivery`).
   public enum Reports: Int, Sendable, Codable {
-    /// None.
+    /// No reports.
     case none = 0
-    /// All: the provider's default, and what a cascade needs for reports on every step.
+    /// All reports: the provider's default, and what a cascade needs for reports on every step.
     case all = 1
-    /// Only that a message was not delivered.
+    /// Only reports that a message was not delivered.
     case undelivered = 2
   }
 
-  /// Which delivery reports are wanted; `nil` for the provider's default, which is all.
+  /// The delivery reports that are wanted; `nil` for the provider's default, which is all.
   public var reports: Reports?
-  /// Where they go (`notifyUrl`), an http or https URL of at most 2048 characters; `nil` for the account's own.
+  /// The http or https URL to which reports go (`notifyUrl`), at most 2048 characters; `nil` for the URL of the
+  /// account.
   public var statusURL: String?
-  /// The days on which it may go out, 1 for Monday…7 for Sunday; empty for every day.
+  /// The days on which the message may go out, 1 for Monday to 7 for Sunday; empty for every day.
   public var weekdays: [Int]
-  /// After which it is not sent any more; written to the second, in UTC+3.
+  /// The time after which the message is not sent any more (`deadline`), from 1970 to 2099; written to the second, in
+  /// UTC+3.
   public var deadline: Date?
-  /// Further parameters, by agreement with the provider (`extraParam`). No comma in a name; commas in values are
-  /// doubled on the wire.
+  /// Further parameters by name, by agreement with the provider (`extraParam`). A name has no comma and no `=`;
+  /// commas in values are doubled on the wire.
   public var extra: [String: String]
 
   /// Makes options; nothing is checked here.
@@ -75,9 +77,9 @@ extension RapportoRESTOptions {
     }.joined(separator: ",")
   }
 
-  /// Reads the same.
+  /// Reads `name=value,name=value`.
   static func extra(in text: String) throws(JSONError) -> [String: String] {
-    // A doubled comma belongs to a value; no other text can hold this mark.
+    // A doubled comma belongs to a value; a zero byte stands for it until the text is split.
     let parts = text.replacing(",,", with: "\u{0}").split(separator: ",", omittingEmptySubsequences: false)
     var extra: [String: String] = [:]
     for part in parts {
@@ -129,7 +131,7 @@ extension RapportoRESTOptions {
 
   private var deadlineIssues: [ValidationIssue] {
     guard let seconds = deadline?.timeIntervalSince1970 else { return [] }
-    // From 1970 to 2100: a date beyond that is a mistake, and not every one can be written.
+    // From 1970 to 2100: a date outside is a mistake, and not every such date can be written.
     guard !(0...4_102_444_800).contains(seconds) else { return [] }
     return [
       issue("scheduleInfo.deadline", "deadline.range", "another century", allowed: "a date from 1970 to 2099")

@@ -9,10 +9,15 @@ public import VestnikCore
 /// A request of the REST API: the JSON body of one message (Rapporto, REST API, VK, Request parameters).
 ///
 /// The client sends these very bytes. They hold the password: print or store them with care.
+///
+/// ```swift
+/// let request = try RapportoRESTRequest(parsing: body)
+/// print(request.message.text, request.message.cascade)
+/// ```
 public struct RapportoRESTRequest: JSONModel {
-  /// The message. Its lifetimes are written in seconds, whatever unit they were read in.
+  /// The message that the request sends. Its lifetimes are written in seconds, whatever unit they were read in.
   public var message: RapportoMessage
-  /// Login and password.
+  /// The service's login and password (`login`, `password`).
   public var credentials: RapportoCredentials
   private var received: RawJSON?
 
@@ -22,20 +27,20 @@ public struct RapportoRESTRequest: JSONModel {
     self.credentials = credentials
   }
 
-  /// Reads the body of a request.
+  /// Reads the body of a request; nothing is left out.
   ///
   /// - Parameters:
   ///   - bytes: The body.
-  ///   - maxBytes: The largest body; by default 1 MiB.
-  /// - Throws: `JSONError` for what is no JSON object, and for what is missing, unknown, there twice or cannot be read,
-  ///   because it would be lost.
+  ///   - maxBytes: The largest body, in bytes; by default 1 MiB.
+  /// - Throws: `JSONError` for what is no JSON object, and for a key that is missing, unknown, occurs twice or cannot
+  ///   be read, because it would be lost.
   public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     try self.init(json: bytes, limits: .init(bytes: maxBytes))
   }
 }
 
 extension RapportoRESTRequest: Equatable {
-  /// Whether both have the same message, login and password.
+  /// Returns whether both have the same message, login and password.
   public static func == (left: Self, right: Self) -> Bool {
     left.message == right.message && left.credentials.serviceID == right.credentials.serviceID
       && left.credentials.password.reveal() == right.credentials.password.reveal()
@@ -43,7 +48,7 @@ extension RapportoRESTRequest: Equatable {
 }
 
 extension RapportoRESTRequest: RedactedPrinting {
-  /// A placeholder: password, phone number and text stand in a request.
+  /// A placeholder, because a request holds password, phone number and text.
   public var description: String { "RapportoRESTRequest(hidden)" }
 }
 
@@ -66,6 +71,14 @@ extension RapportoRESTRequest: JSONCodableValue {
     try RESTBody(self).write(to: &writer)
   }
 }
+
+// How a message and its cascade become the provider's nested JSON, and back. In REST a cascade is a chain: the first step
+// is `message`, each further one a `cascadeChainLink` or `nextLink` with the condition of the step before it
+// (`RESTLink`); each of them carries its text and sender in full (`RESTContent`, `RESTData`), in a shape that depends on
+// the channel. In the model a step leaves out what it shares with the message, so that reading compares and shortens,
+// and writing fills in. Unknown keys are errors, because they would be lost; what was received is kept, and an
+// unchanged request is written as it was. `RapportoAdapter` writes requests; reading is for queues, logs and fake
+// servers.
 
 /// An object of a REST request. Its fields stand in the order of their names, so that the same message always gives the
 /// same bytes.
@@ -197,10 +210,10 @@ extension RESTBody {
       steps[steps.count - 1].fallbackIf = link.state?.condition
       if let step = link.content?.step { steps.append(step) }
     }
-    // A step without a sender has the account's: the message's must not take its place.
+    // A step without a sender has the account's, so that the message must have none: it would take its place.
     let lacksSender = steps.contains { $0.sender == nil && $0.channel.traits?.restShape != .bareText }
     if lacksSender { message.sender = nil }
-    // What is the message's own is not said twice.
+    // A step leaves out what it shares with the message.
     for index in steps.indices {
       if steps[index].text == message.text { steps[index].text = nil }
       if steps[index].sender == message.sender { steps[index].sender = nil }

@@ -7,15 +7,17 @@ package import VestnikCore
 #endif
 
 extension RapportoAdapter {
-  /// After a time-out or a 500 (Rapporto, HTTP API, VK, Error codes).
+  /// The pause after a time-out or a 500 (Rapporto, HTTP API, VK, Error codes).
   private static let pauseAfterFailure = Duration.seconds(60)
-  /// While a request with the same identifier is in progress; how long that takes is not documented.
+  /// The pause while a request with the same identifier is in progress; how long that takes is not documented.
   private static let pauseWhileBusy = Duration.seconds(5)
-  /// After more answers of 500 than this the documents say to stop and to report.
+  /// The most requests for a message that may have been taken. After more than ten responses of 500 the documents say
+  /// to stop and to report (Rapporto, HTTP API, VK, Error codes).
   private static let mostFailures = 10
 
-  /// What may have been taken is sent again only when the provider knows it by its identifier; 408 says that the
-  /// message was not taken. Everything else is final.
+  /// Returns what a response, or its absence, means for the message. A message that may have been taken is sent again
+  /// only when the provider recognises it by its identifier; a message with code 408 was not taken and is sent again.
+  /// Everything else is final.
   package func classify(
     _ response: Result<TransportResponse, TransportError>, _ messages: ArraySlice<RapportoMessage>,
     _ attempt: Attempt
@@ -68,11 +70,11 @@ extension RapportoAdapter {
     }
     switch kind {
     case .refused:
-      // Without words of the provider the answer itself is kept: it may be that of a proxy.
+      // Without words of the provider the response itself is kept, because it may be a proxy's.
       guard let code, let text else { return .final(.failed(failure(.rejected, .rejected))) }
       return .final(.rejected(Rejection(reasons: [.init(code: code.rawValue, text: text)])))
     case .unauthorized: return .final(.failed(failure(.unauthorized, .rejected)))
-    // The account's trouble and not the message's: once it is over the message may go.
+    // The account is blocked and not the message: once the account is in order, the message may be sent.
     case .blocked: return .final(.failed(failure(.rejected, .rejected)))
     case .tooFast:
       let pause = max(.seconds(1), response.pause(else: attempt.pause))
@@ -92,7 +94,7 @@ extension RapportoAdapter {
     }
   }
 
-  /// A failure after which the message may have been taken.
+  /// Returns the decision after a failure that leaves open whether the message was taken.
   private func ambiguous(
     _ failure: MessagingError, after pause: Duration, _ isKnown: Bool, _ attempt: Attempt
   ) -> RetryDecision<SendOutcome<SendReceipt>> {
@@ -103,7 +105,7 @@ extension RapportoAdapter {
         "\(attempt.number) requests without success: the provider asks to stop and to report to its support"
       return .final(.failed(last))
     }
-    // Longer than that is too long for one call: the caller decides.
+    // A longer pause is too long for one call: the caller decides.
     guard (failure.retryAfter ?? pause) <= max(pause, Self.pauseAfterFailure) else {
       return .final(.failed(failure))
     }

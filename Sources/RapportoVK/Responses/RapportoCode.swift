@@ -1,9 +1,9 @@
 public import VestnikCore
 
-/// A code of an answer: `MessagingError.providerCode` and `Rejection.Reason.code`.
+/// A code of a response, as in `MessagingError.providerCode` and `Rejection.Reason.code`.
 ///
-/// Both interfaces in one list: 200…503 are the HTTP API's (its HTTP statuses, in XML its `<code>`), 1…100 those of
-/// REST. Others pass unchanged.
+/// The codes of both interfaces are in one list: 200…503 belong to the HTTP API (its HTTP statuses, in XML its
+/// `<code>`), 1…100 to REST (Rapporto, HTTP API and REST API, VK, Error codes). An unknown code passes unchanged.
 public struct RapportoCode: OpenValue {
   /// The number as text.
   public let rawValue: String
@@ -13,7 +13,7 @@ public struct RapportoCode: OpenValue {
     self.rawValue = rawValue
   }
 
-  /// HTTP API: taken.
+  /// HTTP API: the message was taken.
   public static let accepted: Self = "200"
   /// HTTP API: a parameter is missing or malformed.
   public static let invalidRequest: Self = "400"
@@ -25,7 +25,7 @@ public struct RapportoCode: OpenValue {
   public static let serviceInactive: Self = "403"
   /// HTTP API: nothing can be sent to this number.
   public static let undeliverableNumber: Self = "406"
-  /// HTTP API: too fast; the message was not taken.
+  /// HTTP API: the allowed rate was exceeded; the message was not taken.
   public static let tooFast: Self = "408"
   /// HTTP API: the same text went to the same number within a day.
   public static let duplicate: Self = "409"
@@ -61,31 +61,32 @@ public struct RapportoCode: OpenValue {
   /// REST: an internal error.
   public static let restInternalError: Self = "100"
 
-  /// What the provider's documents say that it means; `nil` for a code that they do not have.
+  /// What the code means according to the provider's documents; `nil` for an unknown code.
   public var meaning: String? { fact?.meaning }
-  /// What they advise, in short; `nil` for a code that they do not have.
+  /// What to do about the code, in short; `nil` for an unknown code. For the HTTP API it is the documents' advice;
+  /// for REST, where the documents have none, it is Vestnik's.
   public var advice: String? { fact?.advice }
 }
 
 extension MessagingError {
-  /// The code of Rapporto's answer, with its meaning; `nil` when there was none.
+  /// The code of Rapporto's response; `nil` when the error has no code.
   public var rapportoCode: RapportoCode? { providerCode.map(RapportoCode.init(rawValue:)) }
 }
 
 extension RapportoCode {
-  /// What follows from a code.
+  /// What a code means for the message.
   enum Kind: Sendable {
     case accepted
     /// Not taken, for a reason that a repeat does not change.
     case refused
-    /// Not taken, like everything else until the account is put in order.
+    /// Not taken, and no other message is taken either until the account is in order.
     case blocked
     case unauthorized
-    /// Not taken, and welcome later.
+    /// Not taken because of the rate; a later request may succeed.
     case tooFast
     /// A failure of the provider; the message may have been taken.
     case failed
-    /// The message, or the provider, is busy; the message may have been taken.
+    /// The service is unavailable, or busy with the same message; the message may have been taken.
     case busy
     case redirect
     case unknown
@@ -97,8 +98,8 @@ extension RapportoCode {
     var advice: String
   }
 
-  /// What follows from it when it came through this interface. In the HTTP API a code that is not documented means
-  /// what its hundred means in HTTP; in REST it means nothing, and the status has to do.
+  /// Returns what the code means when it came through this interface; `nil` when only the HTTP status can tell. In
+  /// the HTTP API an undocumented code means what its class (4xx, 5xx) means in HTTP; in REST it has no meaning.
   func kind(in names: RapportoInterfaceNames) -> Kind? {
     let number = Int(rawValue) ?? 0
     if let fact, (number >= 200) == (names == .form) { return fact.kind }
@@ -138,7 +139,7 @@ extension RapportoCode {
     .inProgress: Fact(
       kind: .busy, meaning: "a request with the same partnerMsgId is still in progress",
       advice: "wait for its response; send again if none comes"),
-    // Rapporto, REST API, VK, Error codes; the advice is our own, the documents have none.
+    // Rapporto, REST API, VK, Error codes. The advice is Vestnik's: the documents have none.
     .restUnavailable: Fact(
       kind: .busy, meaning: "Service is unavailable", advice: "send again after a pause"),
     .restWrongAddress: Fact(
@@ -164,7 +165,7 @@ extension RapportoCode {
 }
 
 extension RapportoCode.Kind {
-  /// What a status means that has no code of the provider beside it.
+  /// The meaning of an HTTP status that comes without a code of the provider.
   init(_ status: StatusMeaning) {
     self =
       switch status {

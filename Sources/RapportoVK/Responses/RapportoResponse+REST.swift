@@ -7,11 +7,12 @@ import VestnikCore
 #endif
 
 extension RapportoResponse.Outcome {
-  /// Reads the response of the REST API: `mtNum`, or `error` with a code, which counts under every status.
+  /// Reads a response of the REST API: `mtNum`, or `error` with a code, which counts under every HTTP status.
   init(rest response: TransportResponse) {
     let isSuccess = (200..<300).contains(response.status)
     guard let body = try? RESTResponseBody(json: response.body) else {
-      // Printed without the comma between its two members, an answer still tells of a message that was taken.
+      // The provider's printed sample lacks the comma between its two members. Such a response still tells of a
+      // message that was taken.
       let id = isSuccess ? Self.scannedID(in: Array(response.body)) : nil
       self = id.map(Self.accepted) ?? (isSuccess ? .unreadable("no JSON with an mtNum") : .noCode)
       return
@@ -30,8 +31,8 @@ extension RapportoResponse.Outcome {
     }
   }
 
-  /// The value of `mtNum` in a text that is no JSON, if there is exactly one, and no `error` (Rapporto, REST API,
-  /// VK: the printed sample). A value without its end is none: it may have been cut.
+  /// Returns the value of `mtNum` in a text that is no JSON, if there is exactly one and no `error` (Rapporto, REST
+  /// API, VK: the printed sample). A value without its end is not returned, because it may have been cut.
   private static func scannedID(in bytes: [UInt8]) -> MessageID? {
     guard bytes.positions(of: "\"error\"").isEmpty else { return nil }
     let found = bytes.positions(of: "\"mtNum\"")
@@ -56,7 +57,7 @@ extension RapportoResponse.Outcome {
 }
 
 extension [UInt8] {
-  /// Where the text ends, each time that it occurs.
+  /// Returns the index after each occurrence of the text.
   fileprivate func positions(of text: StaticString) -> [Int] {
     let length = text.utf8CodeUnitCount
     guard count >= length else { return [] }

@@ -6,7 +6,7 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A response of Rapporto to a message, of either interface: text, XML, or JSON of REST.
+/// A response of Rapporto to a message, from either interface: text, XML, or the JSON of REST.
 ///
 /// The client reads its responses with this type, and so can a proxy, a log or a test:
 ///
@@ -17,18 +17,19 @@ public import VestnikCore
 ///
 /// Source: Rapporto, HTTP API, VK, Response and Response in the XML format; REST API, VK, Response.
 ///
-/// As JSON: Reads a JSON object of REST, a text with the body of a response, or the stored form with a
-/// status. Writes the response as it was received; see ``RapportoResponse`` for what becomes of its status.
+/// Its JSON is the object of REST as it was received, or for text and XML a JSON string with the body. A response
+/// under another status than 200 is `{"status": 401, "body": …}`, because the status is a part of what the response
+/// says. Decoding throws `DecodingError` when the JSON is neither a string nor an object.
 public struct RapportoResponse: Hashable, JSONModel {
-  /// What a response says.
+  /// What a response says about the message.
   public enum Outcome: Hashable, Sendable {
     /// The message was taken.
     case accepted(MessageID)
-    /// A code, and the provider's words when it gave any. The words are for people, never to be compared.
+    /// A code, with the provider's words when it gave any. The words are for people and must not be compared.
     case code(RapportoCode, text: String?)
     /// An error status without the provider's own code.
     case noCode
-    /// Neither, with the reason; the message may have been taken.
+    /// Neither an id nor a code, with the reason; the message may have been taken.
     case unreadable(String)
   }
 
@@ -42,13 +43,13 @@ public struct RapportoResponse: Hashable, JSONModel {
     case json
   }
 
-  /// What it says.
+  /// What the response says.
   public let outcome: Outcome
-  /// Its form.
+  /// The form of the response.
   public let format: Format
-  /// The HTTP status under which it came.
+  /// The HTTP status of the response.
   public let status: Int
-  /// The body as it was received.
+  /// The body of the response as it was received.
   public let body: Data
 
   /// Reads a response: markup as XML, a JSON object as that of REST, everything else as text.
@@ -89,14 +90,14 @@ public struct RapportoResponse: Hashable, JSONModel {
 }
 
 extension RapportoResponse {
-  /// Whether both say the same, whatever the spelling of their bodies.
+  /// Returns whether outcome, format and status are equal; the spelling of the bodies does not count.
   public static func == (left: Self, right: Self) -> Bool {
     left.outcome == right.outcome && left.format == right.format && left.status == right.status
   }
 
-  /// Feeds all but the body into the hasher.
+  /// Hashes what `==` compares.
   ///
-  /// - Parameter hasher: What to feed.
+  /// - Parameter hasher: The hasher to feed.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(outcome)
     hasher.combine(format)
@@ -104,8 +105,8 @@ extension RapportoResponse {
   }
 }
 
-/// The wire's own form: JSON of REST as it is, text and XML as a JSON text of the body. One that came under another
-/// status than 200 is stored as `{"status": 401, "body": …}`, because the status is a part of what it says.
+/// The JSON of REST as it is, text and XML as a JSON string of the body; `{"status": 401, "body": …}` for another
+/// status than 200.
 extension RapportoResponse: JSONCodableValue {
   private struct Stored: JSONCodableObject {
     var status: Int?
@@ -150,16 +151,21 @@ extension RapportoResponse: JSONCodableValue {
   }
 }
 
+// How a body becomes an `Outcome`. Only clear evidence is `accepted`: the id in its documented place and nothing that
+// contradicts it. A code of the provider is `code`; in a text, where nothing else carries it, the HTTP error status
+// is that code. What remains under a success status is `unreadable`, because the message may have been taken and a
+// repeat would arrive twice. `RapportoAdapter.classify` turns the outcome into a decision about the message; the part
+// for REST is in `RapportoResponse+REST.swift`.
 extension RapportoResponse.Outcome {
-  /// Text: in it the HTTP status is the code.
+  /// Reads a text, where the HTTP status is the code.
   init(text body: ArraySlice<UInt8>, _ status: Int) {
-    // What is documented takes a line or two; the rest of a longer text is not looked at.
+    // The documented texts take a line or two; the rest of a longer one is not read.
     let text = String(decoding: body.prefix(1024), as: UTF8.self)
     let words = text.split(maxSplits: 3, whereSeparator: \.isWhitespace)
     let isSuccess = (200..<300).contains(status)
     guard words.first?.lowercased() == "ok" else {
       let phrase = text.trimmedPhrase
-      // A phrase under a status of success is not documented, and no phrase is ever compared.
+      // A phrase under a status of success is not documented, and phrases are never compared.
       self = isSuccess ? .unreadable("neither OK nor an error status") : .code(.init(status), text: phrase)
       return
     }
@@ -174,14 +180,14 @@ extension RapportoResponse.Outcome {
     }
   }
 
-  /// XML, where `<code>` counts more than the HTTP status; or any other markup, where the status does.
+  /// Reads XML, where `<code>` counts more than the HTTP status, or any other markup, where the status counts.
   init(markup body: ArraySlice<UInt8>, _ status: Int) {
     let fields: RapportoXML
     do throws(RapportoXML.Failure) {
       fields = try RapportoXML(reading: body)
     } catch {
       let isSuccess = (200..<300).contains(status)
-      // A page with 408 is a proxy's, which means by it what HTTP means, and not "too fast".
+      // Markup under 408 comes from a proxy, which means a time-out by it, as HTTP does, and not "too fast".
       self = isSuccess ? .unreadable("\(error)") : status == 408 ? .noCode : .code(.init(status), text: nil)
       return
     }
@@ -198,7 +204,7 @@ extension RapportoResponse.Outcome {
 }
 
 extension RapportoResponse.Outcome {
-  /// A code is a short number; what is longer is none of the provider's.
+  /// Returns the outcome for a code of 1 to 5 digits; `.unreadable` for a longer one, which is not the provider's.
   static func code(_ code: String, text: String?) -> Self {
     guard (1...5).contains(code.utf8.count), code.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
       return .unreadable("a code that is no number of 1 to 5 digits")
@@ -214,7 +220,7 @@ extension RapportoCode {
 }
 
 extension MessageID {
-  /// A positive number of 64 bits; the text stays as it is (Rapporto, HTTP API, Response).
+  /// Makes an id from a positive number of 64 bits; its text stays as it is (Rapporto, HTTP API, Response).
   init?(rapporto text: Substring) {
     guard (1...20).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
       let number = UInt64(text), number > 0
@@ -224,8 +230,8 @@ extension MessageID {
 }
 
 extension Data {
-  /// The bytes without byte order mark, white space around them, and one pair of braces, which the English samples
-  /// print around every answer.
+  /// The bytes without a byte order mark, without white space at the ends, and without one pair of braces, which the
+  /// provider's English samples print around every response.
   var rapportoContent: ArraySlice<UInt8> {
     var bytes = Array(self)[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
@@ -247,7 +253,7 @@ extension ArraySlice<UInt8> {
 }
 
 extension String {
-  /// The provider's words in one line of at most 400 bytes, without what is not seen; `nil` when there are none.
+  /// The provider's words in one line of at most 400 bytes, without invisible characters; `nil` when there are none.
   var trimmedPhrase: String? {
     var line = ""
     for scalar in unicodeScalars.prefix(1000) {

@@ -1,30 +1,33 @@
-/// The three texts of an XML answer (Rapporto, HTTP API, Response in XML format).
+/// The three texts of an XML response (Rapporto, HTTP API, VK, Response in the XML format).
 ///
-/// A small strict reader: no document type, no entities but the five of XML and character references, no
-/// recursion, bounded size and depth. Elements that it does not know are skipped.
+/// `RapportoResponse` reads every body that begins with `<` with this type. `XMLScanner` cuts the bytes into tags and
+/// texts; this type keeps the open elements with their texts on a stack and takes the three texts when their elements
+/// close. It is a small strict reader of its own, which needs no XML library: no document type, no entities but the
+/// five of XML and character references, no recursion, bounded size and depth. A document without its end is an
+/// error, so that a response that was cut short never gives an id of fewer digits. Unknown elements are skipped.
 struct RapportoXML: Equatable {
-  /// Why a text is not such an answer. Nothing of the text itself is in it.
+  /// The reason why a text is not such a response. Nothing of the text itself is in it.
   struct Failure: Error, Equatable, CustomStringConvertible {
-    /// Where, in bytes from the first `<`.
+    /// The place of the failure, in bytes from the first `<`.
     var offset: Int
     var reason: String
 
     var description: String { "XML, byte \(offset): \(reason)" }
   }
 
-  /// The largest answer that is read; the documented ones take 200 bytes.
+  /// The largest response that is read, in bytes; the documented ones take 200.
   static let maxBytes = 64 << 10
-  /// How deep elements may be nested; documented are three levels.
+  /// The deepest nesting of elements; the documents have three levels.
   static let maxDepth = 16
 
-  /// `response/code`.
+  /// The text of `response/code`; `nil` when there is no such element.
   var code: String?
-  /// `response/text`.
+  /// The text of `response/text`; `nil` when there is no such element.
   var text: String?
-  /// `response/payload/id`.
+  /// The text of `response/payload/id`; `nil` when there is no such element.
   var id: String?
 
-  /// Reads an answer that begins with `<`.
+  /// Reads a response that begins with `<`.
   init(reading bytes: ArraySlice<UInt8>) throws(Failure) {
     guard bytes.count <= Self.maxBytes else {
       throw Failure(offset: Self.maxBytes, reason: "more than \(Self.maxBytes) bytes")
@@ -72,13 +75,13 @@ struct RapportoXML: Equatable {
   ) throws(Failure) -> String {
     guard earlier == nil else { throw scanner.failure("an element twice") }
     let text = String(decoding: bytes, as: UTF8.self)
-    // Codes and ids are single words of ASCII; only another text has spaces to be made one.
+    // Codes and ids are single words of ASCII; only in another text white space is collapsed.
     let isWord = bytes.allSatisfy { (0x21...0x7E).contains($0) }
     return isWord ? text : text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }
 
-/// Cuts XML into tags and texts, byte by byte; the bytes of a text are passed on as they are.
+/// A scanner that cuts XML into tags and texts, byte by byte; the bytes of a text are passed on as they are.
 struct XMLScanner {
   enum Token {
     case start(name: String, isEmpty: Bool)
@@ -97,7 +100,7 @@ struct XMLScanner {
     RapportoXML.Failure(offset: position, reason: reason)
   }
 
-  /// The next tag or text; `nil` at the end. Comments and instructions are skipped.
+  /// Returns the next tag or text, or `nil` at the end. Comments and processing instructions are skipped.
   mutating func next(isInside: Bool) throws(RapportoXML.Failure) -> Token? {
     while position < bytes.count {
       if bytes[position] != UInt8(ascii: "<") {
@@ -114,7 +117,7 @@ struct XMLScanner {
       } else if take("<?") {
         try skip(through: "?>")
       } else if stands("<!") {
-        // Where entities would be declared, and with them bombs and references to files.
+        // A document type declares entities, and so allows entity bombs and references to files.
         throw failure("a document type declaration is refused")
       } else if take("</") {
         let name = try name()
@@ -150,7 +153,7 @@ struct XMLScanner {
     }
   }
 
-  /// The value of an attribute: nothing in an answer depends on one.
+  /// Skips the value of an attribute: nothing in a response depends on attributes.
   private mutating func skipValue() throws(RapportoXML.Failure) {
     guard stands("\"") || stands("'") else { throw failure("a value in quotation marks is expected") }
     let quote = bytes[position]
@@ -166,7 +169,7 @@ struct XMLScanner {
     throw failure("a value without an end")
   }
 
-  /// A name without its prefix: what namespaces the provider may use is not documented.
+  /// Reads a name and returns it without its prefix, because the provider's namespaces are not documented.
   private mutating func name() throws(RapportoXML.Failure) -> String {
     let start = position
     while position < bytes.count, Self.isInName(bytes[position]) { position += 1 }
@@ -176,7 +179,7 @@ struct XMLScanner {
     return String(decoding: local, as: UTF8.self)
   }
 
-  /// Everything up to the next tag.
+  /// Reads and returns the text up to the next tag.
   private mutating func text() throws(RapportoXML.Failure) -> [UInt8] {
     var text: [UInt8] = []
     while position < bytes.count, bytes[position] != UInt8(ascii: "<") {
@@ -191,7 +194,7 @@ struct XMLScanner {
     return text
   }
 
-  /// `&amp;`, `&#38;`, `&#x26;`: the longest that makes sense is `&#x10FFFF;`.
+  /// Reads `&amp;`, `&#38;` or `&#x26;` and returns the character in UTF-8. The longest valid one is `&#x10FFFF;`.
   private mutating func reference() throws(RapportoXML.Failure) -> [UInt8] {
     let rest = bytes[position...].prefix(12)
     guard let end = rest.firstIndex(of: UInt8(ascii: ";")) else {
@@ -212,7 +215,7 @@ struct XMLScanner {
     return Array(String(character).utf8)
   }
 
-  /// `#38` or `#x26`; only what XML 1.0 §2.2 calls a character.
+  /// Returns the character of `#38` or `#x26`; `nil` for what XML 1.0 §2.2 does not call a character.
   private static func character(_ name: String) -> Unicode.Scalar? {
     let isHexadecimal = name.hasPrefix("#x")
     let digits = name.dropFirst(isHexadecimal ? 2 : 1)

@@ -6,67 +6,70 @@ public import VestnikCore
   import Foundation
 #endif
 
-/// A message of a subscriber to you (MO), of either interface.
+/// A message of a subscriber to you (MO), from either interface.
 ///
-/// The pages speak of short numbers, SMS and messengers; none says that an answer written in VK arrives this way. Of
-/// the parameters that the HTTP page calls mandatory its own sample lacks four, so only the sender is required here. Its
-/// stored form is the provider's: the JSON of REST, or the parameters of the query as an object of texts.
+/// The pages speak of short numbers, SMS and messengers; none says that a reply written in VK arrives this way. Of
+/// the parameters that the HTTP page calls mandatory its own sample lacks four, so only the sender is required here.
 ///
-/// As JSON: Reads a message in the form of either interface. Throws `DecodingError` when there is no sender.
-/// Writes the message as it was received, but for what was changed.
+/// Its JSON is the provider's: the object of REST, or the parameters of the query as an object of texts; it is
+/// written back as it was received, except for the properties that were changed since. Decoding throws
+/// `DecodingError` when there is no sender.
 public struct RapportoIncomingMessage: Hashable, JSONModel {
-  /// How a message came, which decides how it is answered.
+  /// The interface by which a message came, which decides the response to it.
   public enum Interface: String, Hashable, Sendable, Codable {
-    /// GET with a query; answered with 204: taken, nothing to say to the subscriber.
+    /// A GET of the HTTP API with a query. The response is 204: the message is taken, nothing is said to the
+    /// subscriber.
     case http
-    /// JSON; answered with 200. The answer that is expected is not documented.
+    /// A JSON object of the REST API. The response is 200; which one the provider expects is not documented.
     case rest
   }
 
-  /// How it came.
+  /// The interface by which the message came.
   public var interface: Interface
-  /// The subscriber: `clientId`, in REST `sourceAddr`.
+  /// The subscriber's number: `clientId`, in REST `sourceAddr`.
   public var phone: PhoneNumber
-  /// The text, from which a prefix may have been cut; `nil` when there was none (REST): `message`.
+  /// The text, from which a prefix may have been cut: `message`. `nil` when the message has none.
   public var text: String?
   /// Rapporto's id of the message: `messageId`, in REST `transactionId`.
   public var messageID: MessageID?
-  /// The number or name that was written to: `shortNumber`, in REST `destAddr`.
+  /// The number or name to which the subscriber wrote: `shortNumber`, in REST `destAddr`.
   public var recipient: String?
-  /// Your service: `serviceId`; HTTP only.
+  /// The login of your service: `serviceId`; only in the HTTP API.
   public var serviceID: String?
-  /// The operator by which it came: `connectorId`; HTTP only.
+  /// The operator by which the message came: `connectorId`; only in the HTTP API.
   public var connectorID: String?
-  /// When it was received, as written: `YYYY-MM-DD HH:MM:SS` in a zone that is not documented.
+  /// When the message was received, as written: `receivedDate`, `YYYY-MM-DD HH:MM:SS` in a zone that is not
+  /// documented.
   public var receivedDate: String?
-  /// The channel: `type`; REST only.
+  /// The channel by which the message came: `type`; only in REST.
   public var messageType: RapportoMessageType?
-  /// In how many parts it came: `sum_sms`, in REST `partCount`.
+  /// The number of parts in which the message came: `sum_sms`, in REST `partCount`.
   public var partCount: Int?
-  /// How many messages wait for you: `mtSent`; HTTP only.
+  /// The number of messages that wait for you: `mtSent`; only in the HTTP API.
   public var backlog: Int?
-  /// The subscriber's number, perhaps masked: `clientPhone`; HTTP only.
+  /// The subscriber's number, perhaps masked: `clientPhone`; only in the HTTP API.
   public var maskedPhone: String?
-  /// Where an attachment can be fetched: `mediaURL`; REST only.
+  /// The address of an attachment: `mediaURL`; only in REST.
   public var mediaURL: String?
-  /// The Base64 of an HMAC-SHA256 of `clientId`, `message` and `messageId`, if the option is on; HTTP only. See
-  /// ``isSigned(with:)``.
+  /// The Base64 of an HMAC-SHA256 of `clientId`, `message` and `messageId`, if the option is on: `hash`; only in the
+  /// HTTP API. ``isSigned(with:)`` checks it.
   public var hash: String?
-  /// Unix seconds, if the option is on: `timestamp`; HTTP only.
+  /// The time in Unix seconds, if the option is on: `timestamp`; only in the HTTP API.
   public var timestamp: String?
-  /// An MD5 whose exact input is not documented, if the option is on: `token`; HTTP only.
+  /// An MD5 whose exact input is not documented, if the option is on: `token`; only in the HTTP API.
   public var token: String?
-  /// What was there and could not be read, or was mended, or is missing although each message has it.
+  /// The fields that could not be read, were mended, or are missing although every message has them. They do not
+  /// count in `==`.
   public var unread: [JSONError] = []
-  /// The parameters as they were received.
+  /// The parameters of the message as they were received.
   var received = ReceivedParameters()
 
-  /// Makes a message with what is always there, for a test; everything else is set afterwards.
+  /// Makes a message with what is always there, for a test; the other properties can be set afterwards.
   ///
   /// - Parameters:
-  ///   - interface: How it came.
-  ///   - phone: The subscriber.
-  ///   - text: The text.
+  ///   - interface: The interface by which the message came.
+  ///   - phone: The subscriber's number.
+  ///   - text: The text of the message.
   public init(interface: Interface, phone: PhoneNumber, text: String?) {
     self.interface = interface
     self.phone = phone
@@ -75,8 +78,8 @@ public struct RapportoIncomingMessage: Hashable, JSONModel {
 }
 
 extension RapportoIncomingMessage {
-  /// Reads a message of either interface; `nil` without a sender. One without a text has none, which is listed where
-  /// nothing else was sent in its place.
+  /// Reads a message of either interface; `nil` without a sender. A missing text is listed in `unread`, unless REST
+  /// sent an attachment in its place.
   init?(_ fields: inout RapportoParameters) {
     guard let sender = fields.optional(fields.isREST ? "sourceAddr" : "clientId") else { return nil }
     interface = fields.isREST ? .rest : .http
@@ -103,10 +106,11 @@ extension RapportoIncomingMessage {
 }
 
 extension RapportoIncomingMessage {
-  /// Returns whether ``hash`` is the signature that Rapporto makes with a key: HMAC-SHA256 over the subscriber, the text
-  /// and the id, in this order and with nothing between them (Rapporto, HTTP API, MO, hash). Compared in constant time.
+  /// Returns whether ``hash`` is the signature that Rapporto makes with a key: HMAC-SHA256 over the subscriber, the
+  /// text and the id, in this order and with nothing between them (Rapporto, HTTP API, MO, hash). The comparison
+  /// takes constant time.
   ///
-  /// - Parameter key: The key that the provider gave for this feature, which is off by default.
+  /// - Parameter key: The key that the provider gave you for this feature, which is off by default.
   public func isSigned(with key: Secret) -> Bool {
     guard let hash, let received = Data(base64Encoded: hash) else { return false }
     let text = phone.rawValue + (text ?? "") + (messageID?.rawValue ?? "")
@@ -116,14 +120,15 @@ extension RapportoIncomingMessage {
 }
 
 extension RapportoIncomingMessage {
-  /// Whether both say the same, whatever else of them could not be read.
+  /// Returns whether interface and parameters are equal: the properties that the interface has. ``unread`` and the
+  /// spelling of the received parameters do not count.
   public static func == (left: Self, right: Self) -> Bool {
     left.interface == right.interface && left.comparedParameters == right.comparedParameters
   }
 
-  /// Feeds all but ``unread`` into the hasher.
+  /// Hashes what `==` compares.
   ///
-  /// - Parameter hasher: What to feed.
+  /// - Parameter hasher: The hasher to feed.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(interface)
     hasher.combine(comparedParameters)

@@ -6,9 +6,12 @@ import VestnikCore
   import Foundation
 #endif
 
-/// The fields of a request, from its query or from its JSON body, as text.
+/// The fields of a webhook request as texts, from its query or from its JSON body.
 ///
-/// Numbers and strings are the same here: the pages and the clients disagree on which of the two is sent. Digits stay
+/// `RapportoWebhook` makes one from a request, and `RapportoEvent` and ``RapportoParameterModel`` from stored JSON. A
+/// report or a message takes its fields out of it by the names of both interfaces; a field that cannot be read, or is
+/// missing although it should be there, goes to ``unread`` and never fails the whole. Numbers and strings are the
+/// same here, because the provider's pages and public clients disagree on which of the two is sent. Digits stay
 /// digits, so that no id is rounded.
 struct RapportoParameters: Sendable {
   private enum Source: Sendable {
@@ -17,9 +20,9 @@ struct RapportoParameters: Sendable {
   }
 
   private let source: Source
-  /// Whether the names are those of REST.
+  /// Whether the fields have the names of REST.
   let isREST: Bool
-  /// What could not be read so far, or was mended.
+  /// The fields that could not be read so far, or were mended.
   private(set) var unread: [JSONError] = []
 
   init(query: QueryParameters) {
@@ -27,22 +30,22 @@ struct RapportoParameters: Sendable {
     isREST = false
   }
 
-  /// Takes an object in the form of either interface, as ``RapportoParameterModel`` stores it.
+  /// Takes an object with the names of either interface, as ``RapportoParameterModel`` stores it.
   ///
   /// - Parameters:
   ///   - members: The object.
-  ///   - isREST: Whether the names are those of REST; by default the names themselves tell.
+  ///   - isREST: Whether the names are those of REST; by default the names themselves decide.
   init(members: [String: JSONValue], isREST: Bool? = nil) {
     source = .json(members)
     self.isREST =
       isREST ?? (members["mtNum"] != nil || members["sourceAddr"] != nil && members["clientId"] == nil)
   }
 
-  /// Reads a JSON object, mended where it is not quite one.
+  /// Reads the JSON object of a body, mended where it is not quite JSON.
   init(body: Data) throws(WebhookError) {
     let value: JSONValue
     do throws(JSONError) {
-      // The policy has bounded the body before.
+      // The policy has already checked the size of the body.
       let limits = JSONReader.Limits(bytes: max(1, body.count))
       (value, unread) = try JSONReader.incoming(body, limits: limits) {
         reader throws(JSONError) -> (JSONValue, [JSONError]) in
@@ -63,7 +66,7 @@ struct RapportoParameters: Sendable {
     if case .json = source { true } else { false }
   }
 
-  /// Everything there is, but for the parameter of the query that holds your secret.
+  /// Returns all fields, without the parameter of the query that holds the webhook's secret.
   func all(without secretName: String?) -> JSONValue {
     switch source {
     case .json(let members):
@@ -84,14 +87,16 @@ struct RapportoParameters: Sendable {
     }
   }
 
-  /// The field, or the other one when it is missing; `nil` when both are missing, empty or no text.
+  /// Returns the first of the two fields that has a text; `nil` when both are missing, empty, or neither text nor
+  /// number.
   mutating func optional(_ name: String, or other: String? = nil) -> String? {
     if let text = text(name), !text.isEmpty { return text }
     guard let other, let text = text(other), !text.isEmpty else { return nil }
     return text
   }
 
-  /// The same as a value of another kind; a text that is none is listed.
+  /// Returns the value of the first of the two fields that has a text. A text that cannot be read as the value is
+  /// listed in ``unread``.
   mutating func optional<Value>(
     _ name: String, or other: String? = nil, _ expected: String, _ read: (String) -> Value?
   ) -> Value? {
@@ -101,7 +106,7 @@ struct RapportoParameters: Sendable {
     return value
   }
 
-  /// The field, which may be empty but should be there.
+  /// Returns the field, which may be empty. A missing one is listed in ``unread``.
   mutating func present(_ name: String) -> String? {
     if !has(name) { note(name, "missing") }
     return text(name)
@@ -117,10 +122,10 @@ struct RapportoParameters: Sendable {
       switch members[name] {
       case .string(let text): return text
       case .integer(let number): return String(number)
-      // A price; a number with an exponent, or of more digits than any id has, is none of the provider's.
+      // A price. The provider sends no number with an exponent, and none with more digits than an id has.
       case .number(let literal) where literal.utf8.count <= 38 && !literal.lowercased().contains("e"):
         return literal
-      // Some senders have no other way to say that there is nothing.
+      // Some senders write these for a field without a value.
       case .null, .bool(false), .array([]), .object([:]), nil: return nil
       case .bool, .array, .object, .number:
         note(name, "expected a text or a number of at most 38 digits")
@@ -129,31 +134,31 @@ struct RapportoParameters: Sendable {
     }
   }
 
-  /// Lists a problem; a field may be looked at more than once.
+  /// Lists a problem once, even if the field is read several times.
   private mutating func note(_ name: String, _ reason: String) {
     let problem = JSONError(path: isREST || isJSON ? name : "query.\(name)", reason: reason)
     if !unread.contains(problem) { unread.append(problem) }
   }
 }
 
-/// A report or a message, stored in the provider's own names: JSON of REST, or the parameters of a query as an object of
-/// texts.
+/// A report or a message whose JSON has the provider's own names: the object of REST, or the parameters of a query as
+/// an object of texts.
 protocol RapportoParameterModel {
-  /// The parameters as they were received; `nil` for what was made here.
+  /// The parameters as they were received; without members for a value that was made in code.
   var received: ReceivedParameters { get set }
-  /// By which interface it came.
+  /// The interface by which the value came.
   var interface: RapportoIncomingMessage.Interface { get }
-  /// The properties in the provider's names.
+  /// The properties under the provider's names.
   var parameters: [String: JSONValue] { get }
-  /// Reads the parameters; `nil` without those that are always there.
+  /// Reads the parameters; `nil` when a required one is missing.
   init?(_ fields: inout RapportoParameters)
-  /// Every name under which a property is read.
+  /// Every name under which a property is read, in either interface.
   static var names: Set<String> { get }
-  /// What is always there.
+  /// The names of the required parameters, for an error.
   static var required: String { get }
 }
 
-/// The parameters from which a value was read, of which nothing depends whether two are equal.
+/// The parameters from which a value was read. They are equal to any others, so that they do not count in `==`.
 struct ReceivedParameters: Hashable, Sendable {
   var members: [String: JSONValue]?
 
@@ -166,7 +171,7 @@ struct ReceivedParameters: Hashable, Sendable {
 }
 
 extension ReceivedParameters: RedactedPrinting {
-  /// Whether there is something: the parameters themselves stand in the properties.
+  /// Whether parameters were received; their values are printed with the properties.
   var description: String { members == nil ? "none" : "received" }
 }
 
@@ -186,7 +191,7 @@ extension RapportoParameterModel {
     self.init(&fields)
   }
 
-  /// The properties with the words of channels in capitals: their case does not count.
+  /// The properties with the words of channels in capitals, because their case does not count in `==`.
   var comparedParameters: [String: JSONValue] {
     var parameters = parameters
     for key in ["type", "msgType"] {
@@ -195,7 +200,7 @@ extension RapportoParameterModel {
     return parameters
   }
 
-  /// Writes the parameters as they were received, but for the properties that were changed since.
+  /// Writes the parameters as they were received, except for the properties that were changed since.
   func writeParameters(to writer: inout JSONWriter) throws(JSONError) {
     let after = parameters
     guard let original = received.members else { return try after.write(to: &writer) }
@@ -205,7 +210,7 @@ extension RapportoParameterModel {
       members[key] = after[key]
     }
     if Self(members, isREST: interface == .rest)?.parameters != after {
-      // A changed property was received under another of its names.
+      // A changed property was received under another of its names, so that all are written under the usual ones.
       members = members.filter { !Self.names.contains($0.key) }.merging(after) { $1 }
     }
     try members.write(to: &writer)
@@ -213,7 +218,7 @@ extension RapportoParameterModel {
 }
 
 extension JSONValue {
-  /// A number, where the text is one as JSON writes it.
+  /// Returns a number if the text is an integer as JSON writes it, else the text.
   static func number(_ text: String) -> Self {
     if let number = Int64(text), String(number) == text { return .integer(number) }
     return .string(text)
@@ -222,14 +227,15 @@ extension JSONValue {
 
 /// The dates of REST reports: `2030-01-15T10:20:35+0300`, also with a colon in the offset or a `Z` for it.
 enum RapportoDate {
-  /// The instant, or `nil` when the text is no such date: one without an offset names no instant.
+  /// Returns the instant; `nil` for a text that is no such date, and for one without an offset, which names no
+  /// instant.
   static func read(_ text: String) -> Date? {
     var rest = text.utf8[...]
     guard let year = number(&rest, digits: 4), skip(&rest, "-"), let month = number(&rest, digits: 2),
       skip(&rest, "-"), let day = number(&rest, digits: 2), skip(&rest, "T"),
       let hour = number(&rest, digits: 2), skip(&rest, ":"), let minute = number(&rest, digits: 2),
       skip(&rest, ":"), let second = number(&rest, digits: 2), let offset = offset(&rest), rest.isEmpty,
-      // A leap second is the first one of the next minute.
+      // A leap second is read as the first second of the next minute.
       second <= 60,
       let time = CivilTime(
         year: year, month: month, day: day, hour: hour, minute: minute, second: min(second, 59))
@@ -237,7 +243,7 @@ enum RapportoDate {
     return time.date(offset: 0).addingTimeInterval(Double(second - min(second, 59) - offset))
   }
 
-  /// The date as the provider writes it: to the second, in UTC+3.
+  /// Returns the date as the provider writes it: to the second, in UTC+3.
   static func text(_ date: Date) -> String {
     let zone = TimeZone(secondsFromGMT: 10_800) ?? .gmt
     return date.formatted(Date.ISO8601FormatStyle(timeZoneSeparator: .omitted, timeZone: zone))
@@ -256,7 +262,7 @@ enum RapportoDate {
     return true
   }
 
-  /// The offset from UTC in seconds.
+  /// Reads and returns the offset from UTC in seconds.
   private static func offset(_ rest: inout Substring.UTF8View) -> Int? {
     if skip(&rest, "Z") { return 0 }
     let isNegative = rest.first == UInt8(ascii: "-")

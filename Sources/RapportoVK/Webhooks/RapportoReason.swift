@@ -1,9 +1,9 @@
 public import VestnikCore
 
-/// Why a message was not delivered: `unifiedExtStatus` of the HTTP push, `errorCode` of the REST report.
+/// A reason why a message was not delivered: `unifiedExtStatus` of the HTTP push, `errorCode` of the REST report.
 ///
-/// 1, 3, 6, 10 and 11 are those of VK, the same in both interfaces; the others are of other channels, as reports of a
-/// cascade have them. 18, 20 and 28 mean one thing in SMS and another in Push, so look at them together with the
+/// VK has 1, 3, 6, 10 and 11, which mean the same in both interfaces; the others belong to other channels and come in
+/// reports of a cascade. 18, 20 and 28 mean one thing in SMS and another in Push, so look at them together with the
 /// message's type (Rapporto, Delivery Status Service, Error codes).
 public struct RapportoReason: OpenValue {
   /// The number as text, without leading zeros.
@@ -14,7 +14,7 @@ public struct RapportoReason: OpenValue {
     self.rawValue = rawValue
   }
 
-  /// Unknown, or the operator gave none.
+  /// The reason is unknown, or the operator gave none.
   public static let unknown: Self = "1"
   /// SMS, flashing call: the device was off or out of reach all the time.
   public static let unreachable: Self = "2"
@@ -64,7 +64,7 @@ public struct RapportoReason: OpenValue {
   public static let pushUnknownSubscription: Self = "25"
   /// Push: the application is not installed.
   public static let pushNotInstalled: Self = "26"
-  /// Push: the application is too old; iOS alone.
+  /// Push: the application is too old; only on iOS.
   public static let pushOldVersion: Self = "27"
   /// SMS: the number belongs to another operator.
   public static let smsOtherOperator: Self = "28"
@@ -73,7 +73,7 @@ public struct RapportoReason: OpenValue {
   /// Push: there is no installation for the given platform.
   public static let pushUnknownPlatform: Self = "31"
 
-  /// The reason as received: `013` is 13, and `0` is none.
+  /// Makes a reason from a received text: `013` is 13; `nil` for `0`, which is no reason.
   init?(received text: String) {
     let isNumber = text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     let digits = isNumber ? String(text.drop { $0 == "0" }) : text

@@ -6,29 +6,29 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// What Rapporto reports about a message: the GET push of the HTTP interface and the POST report of REST in one type.
-///
-/// Its stored form is the provider's: the JSON of REST, or the parameters of the push as an object of texts.
+/// A report of a message's status: the GET push of the HTTP API and the POST report of REST in one type.
 ///
 /// Only id and status are required; the HTTP push has none of the fields from ``sentAt`` on. An empty field counts as
-/// missing, because the pages disagree on which of the two is sent.
+/// missing, because the pages disagree on which of the two is sent (Rapporto, HTTP API, Delivery Status Service; REST
+/// API, Delivery reports).
 ///
-/// As JSON: Reads a report in the form of either interface. Throws `DecodingError` when there is no id or no
-/// status. Writes the report as it was received, but for what was changed.
+/// Its JSON is the provider's: the object of REST, or the parameters of the push as an object of texts; it is written
+/// back as it was received, except for the properties that were changed since. Decoding throws `DecodingError` when
+/// there is no id or no status.
 public struct RapportoStatusReport: Hashable, JSONModel {
-  /// By which interface it came.
+  /// The interface by which the report came.
   public var interface: RapportoIncomingMessage.Interface
-  /// The id that the answer to the sending gave: `transactionId`, in REST `mtNum`.
+  /// The id from the response to the send request: `transactionId`, in REST `mtNum`.
   public var transactionID: MessageID
-  /// How far the message has come.
+  /// The status that the message has reached: `status`.
   public var status: RapportoStatus
   /// The channel, which matters in cascades: `msgType`, in REST `type`.
   public var messageType: RapportoMessageType?
-  /// Your id of the message, if you sent one: `partnerMsgId`, in REST `id`.
+  /// Your own id of the message, if you sent one: `partnerMsgId`, in REST `id`.
   public var partnerMessageID: PartnerMessageID?
-  /// Your label, if you sent one and the option is on: `ptag`; HTTP only.
+  /// Your own label, if you sent one and the option is on: `ptag`; only in the HTTP API.
   public var tag: String?
-  /// Why it was not delivered: `unifiedExtStatus`, if ordered from support, in REST `errorCode`.
+  /// The reason why the message was not delivered: `unifiedExtStatus`, if ordered from support, in REST `errorCode`.
   public var reason: RapportoReason?
   /// When the message was handed in: `submitDate`.
   public var sentAt: Date?
@@ -36,32 +36,32 @@ public struct RapportoStatusReport: Hashable, JSONModel {
   public var doneAt: Date?
   /// The sender's name: `sourceAddr`.
   public var sender: String?
-  /// The recipient: `destAddr`.
+  /// The recipient's number: `destAddr`.
   public var phone: PhoneNumber?
-  /// The text of the message.
+  /// The text of the message: `text`.
   public var text: String?
-  /// In how many parts it went: `partCount`.
+  /// The number of parts in which the message went: `partCount`.
   public var partCount: Int?
   /// Country and network of the recipient's operator: `mccMnc`.
   public var operatorCode: String?
-  /// What kind of message Rapporto takes it for.
+  /// The kind of message that Rapporto takes it for: `trafficType`.
   public var trafficType: RapportoTrafficType?
-  /// The price of a part, if the option is on; the currency is not documented.
+  /// The price of a part, if the option is on: `segmentPrice`; the currency is not documented.
   public var segmentPrice: Decimal?
-  /// The price of the message, if the option is on; the currency is not documented.
+  /// The price of the message, if the option is on: `messagePrice`; the currency is not documented.
   public var messagePrice: Decimal?
-  /// What was there and could not be read, or was mended.
+  /// The fields that could not be read or were mended. They do not count in `==`.
   public var unread: [JSONError] = []
-  /// The parameters as they were received.
+  /// The parameters of the report as they were received.
   var received = ReceivedParameters()
 
-  /// Makes a report with what is always there, for a test; everything else is set afterwards.
+  /// Makes a report with what is always there, for a test; the other properties can be set afterwards.
   ///
   /// - Parameters:
-  ///   - transactionID: The id that the answer to the sending gave.
-  ///   - status: How far the message has come.
+  ///   - transactionID: The id from the response to the send request.
+  ///   - status: The status that the message has reached.
   ///   - messageType: The channel; by default none.
-  ///   - interface: By which interface it came; by default the HTTP API.
+  ///   - interface: The interface by which the report came; by default the HTTP API.
   public init(
     transactionID: MessageID, status: RapportoStatus, messageType: RapportoMessageType? = nil,
     interface: RapportoIncomingMessage.Interface = .http
@@ -72,10 +72,10 @@ public struct RapportoStatusReport: Hashable, JSONModel {
     self.messageType = messageType
   }
 
-  /// The report in the words that all providers share.
+  /// The report in the form that all providers share.
   ///
-  /// The time is `doneDate`, or `submitDate` for a message that was only handed over. The network is missing when
-  /// the channel is.
+  /// Its date is `doneDate`, or `submitDate` for a message that was only handed over. Without a channel it has no
+  /// network.
   public var deliveryReport: DeliveryReport {
     DeliveryReport(
       messageID: transactionID,
@@ -120,14 +120,15 @@ extension RapportoStatusReport {
 }
 
 extension RapportoStatusReport {
-  /// Whether both say the same, whatever else of them could not be read.
+  /// Returns whether interface and parameters are equal: the properties that the interface has. ``unread`` and the
+  /// spelling of the received parameters do not count.
   public static func == (left: Self, right: Self) -> Bool {
     left.interface == right.interface && left.comparedParameters == right.comparedParameters
   }
 
-  /// Feeds all but ``unread`` into the hasher.
+  /// Hashes what `==` compares.
   ///
-  /// - Parameter hasher: What to feed.
+  /// - Parameter hasher: The hasher to feed.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(interface)
     hasher.combine(comparedParameters)
@@ -182,10 +183,11 @@ extension RapportoStatusReport: JSONCodableValue {
   }
 }
 
-/// The status of a message as Rapporto numbers it, the same in both interfaces.
+/// A status of a message as Rapporto numbers it, the same in both interfaces.
 ///
-/// The order is 0, then 2 and perhaps 9, or 0, then 5; 5 and 9 are final (REST delivery reports, Delivery Status
-/// Service; the order is documented for REST and inferred for HTTP, whose numbers are the same). Whether a message that outlived its time is reported as 5 is not documented.
+/// The order is 0, then 2 and perhaps 9, or 0, then 5; 5 and 9 are final (Rapporto, REST API, Delivery reports; HTTP
+/// API, Delivery Status Service). The order is documented for REST and inferred for HTTP, whose numbers are the same.
+/// Whether a message that outlived its time is reported as 5 is not documented.
 public struct RapportoStatus: OpenValue {
   /// The number as text.
   public let rawValue: String
@@ -195,16 +197,16 @@ public struct RapportoStatus: OpenValue {
     self.rawValue = rawValue
   }
 
-  /// Handed to the operator; what became of it is not known yet.
+  /// Handed to the operator; whether it is delivered is not known yet.
   public static let handedOver: Self = "0"
-  /// Delivered; `read` may follow.
+  /// Delivered; ``read`` may follow.
   public static let delivered: Self = "2"
-  /// Not delivered; final, see the reason.
+  /// Not delivered; final. ``RapportoStatusReport/reason`` says why.
   public static let undelivered: Self = "5"
-  /// Read; final. Only VK, Viber, WhatsApp and Push know it.
+  /// Read; final. Only VK, Viber, WhatsApp and Push report it.
   public static let read: Self = "9"
 
-  /// The status in the words that all providers share; a number that this version does not know is `unknown`.
+  /// The status in the form that all providers share; an unknown number is `.unknown`.
   public var deliveryStatus: DeliveryStatus {
     switch self {
     case .handedOver: .sent
@@ -216,9 +218,10 @@ public struct RapportoStatus: OpenValue {
   }
 }
 
-/// The channel by which a message went or came.
+/// A channel by which a message went or came.
 ///
-/// Words are compared without regard to case: the pages write `VIBER` in one place and `Viber` in another.
+/// Words are compared without regard to case, because the provider's pages write `VIBER` in one place and `Viber` in
+/// another.
 public struct RapportoMessageType: OpenValue {
   /// The word as received.
   public let rawValue: String
@@ -240,29 +243,30 @@ public struct RapportoMessageType: OpenValue {
   public static let push: Self = "PUSH"
   /// A call that is not answered, whose number is a code.
   public static let flashingCall: Self = "FLASHINGCALL"
-  /// Telegram; REST only, as are those that follow.
+  /// Telegram; only in REST.
   public static let telegram: Self = "TELEGRAM"
-  /// A code by Telegram Gateway.
+  /// A code by Telegram Gateway; only in REST.
   public static let telegramCode: Self = "TGCODE"
-  /// The application "Wallet" of CardsMobile.
+  /// The application "Wallet" of CardsMobile; only in REST.
   public static let cardsMobile: Self = "CARDSMOBILE"
-  /// MAX.
+  /// MAX; only in REST.
   public static let max: Self = "MAX"
 
-  /// Whether the two are the same word but for the case of letters.
+  /// Returns whether the two are the same word; the case of letters does not count.
   public static func == (left: Self, right: Self) -> Bool {
     left.rawValue.uppercased() == right.rawValue.uppercased()
   }
 
-  /// Feeds the word in capitals into the hasher.
+  /// Hashes the word in capitals.
   ///
-  /// - Parameter hasher: What to feed.
+  /// - Parameter hasher: The hasher to feed.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(rawValue.uppercased())
   }
 }
 
-/// What kind of message Rapporto takes it for; `trafficType` of the REST report.
+/// The kind of message that Rapporto takes a message for: `trafficType` of the REST report (Rapporto, REST API,
+/// Delivery reports).
 public struct RapportoTrafficType: OpenValue {
   /// The number as text.
   public let rawValue: String

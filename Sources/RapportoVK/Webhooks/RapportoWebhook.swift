@@ -7,36 +7,44 @@ public import VestnikCore
   import Foundation
 #endif
 
-/// Receives what Rapporto sends: statuses and messages of subscribers, from both interfaces at one address.
+/// A receiver of what Rapporto sends: statuses and messages of subscribers, from both interfaces at one address.
 ///
-/// A GET carries its fields in the query (HTTP interface), a POST as a JSON object (REST). What has a status and the id
-/// of a message is a report, what else has a sender is a message, everything else is unknown. What is not quite JSON, or
-/// not quite percent-encoded, is mended, and `unread` of the event lists it.
+/// ```swift
+/// let webhook = RapportoWebhook(policy: WebhookPolicy(secret: .pathSuffix(Secret(secret))))
+/// let response = await webhook.handle(request) { event in
+///   if case .status(let report) = event { print(report.transactionID, report.status) }
+/// }
+/// ```
 ///
-/// - A status is answered with 200 and an empty body. That 200 ends the matter is documented for the HTTP interface;
-///   for REST no answer is documented.
-/// - When the handler throws, the answer is 500, on which the HTTP interface repeats; how often and how soon is a
-///   setting of your service there. A request that cannot be read is answered with 400, on which it repeats too.
-/// - A message of a subscriber in the HTTP interface is answered with 204: taken, nothing to say. Rapporto waits 10 s
-///   by default.
+/// A GET carries its fields in the query (HTTP API), a POST as a JSON object (REST). Fields with a status and the id
+/// of a sent message are a report, fields with a sender and neither of these are a message, everything else is
+/// unknown. What is not quite JSON, or not quite percent-encoded, is mended, and `unread` of the event lists it.
+///
+/// - The response to a status is 200 with an empty body. It is documented for the HTTP API that 200 ends the matter;
+///   for REST no response is documented.
+/// - When the handler throws, the response is 500, on which the HTTP API repeats the request; how often and how soon
+///   is a setting of your service there. The response to a request that cannot be read is 400, on which it repeats
+///   too.
+/// - The response to a message of a subscriber in the HTTP API is 204: the message is taken, nothing is said to the
+///   subscriber. Rapporto waits 10 s by default.
 ///
 /// Rapporto signs no status and does not publish its addresses: put a secret into the path that you give it. Two
-/// deliveries are the same event when id, channel, status and reason agree.
+/// deliveries of a status are the same event when id, channel, status and reason agree.
 public struct RapportoWebhook: WebhookReceiver {
-  /// What a request must fulfil before it is read.
+  /// The checks that a request must pass before it is read.
   public var policy: WebhookPolicy
   /// The memory of events that have been handled.
   public let deduplicator: EventDeduplicator
-  /// The key with which Rapporto signs messages of subscribers in the HTTP interface (`hash`), if the provider has
-  /// switched that on; a message without a right signature is refused then. REST has no signature: its messages are
-  /// refused as well and need a receiver of their own. Statuses are not signed. `nil` to check nothing.
+  /// The key with which Rapporto signs messages of subscribers in the HTTP API (`hash`), if the provider has switched
+  /// that on; `nil` to check nothing. With a key, a message without a right signature is refused. REST has no
+  /// signature, so that its messages are refused as well and need a receiver of their own. Statuses are not signed.
   public var signatureKey: Secret?
 
   /// Makes a receiver.
   ///
   /// - Parameters:
-  ///   - policy: What a request must fulfil. Rapporto sends no secret in a body: with `WebhookSecret.bodyField(_:)`
-  ///     every request is refused.
+  ///   - policy: The checks that a request must pass. Rapporto sends no secret in a body: with
+  ///     `WebhookSecret.bodyField(_:)` every request is refused.
   ///   - deduplicator: The memory of events; by default a new one.
   ///   - signatureKey: The key of signed messages; by default none.
   public init(
@@ -47,14 +55,15 @@ public struct RapportoWebhook: WebhookReceiver {
     self.signatureKey = signatureKey
   }
 
-  /// GET of the HTTP interface, POST of REST.
+  /// The methods that Rapporto uses: GET for the HTTP API, POST for REST.
   public var methods: [String] { ["GET", "POST"] }
 
-  /// Reads the one event of a request.
+  /// Returns the one event of a request.
   ///
   /// - Parameter request: The request.
   /// - Returns: The event.
-  /// - Throws: `WebhookError` when the body is no JSON object, mended or not, and when there is nothing at all.
+  /// - Throws: `WebhookError` when the body, mended or not, is no JSON object, when there are no fields, and for a
+  ///   message whose signature is not that of ``signatureKey``.
   public func parse(_ request: WebhookRequest) throws(WebhookError) -> ParsedWebhook<RapportoEvent> {
     let fields =
       request.method == "GET"
@@ -72,10 +81,12 @@ public struct RapportoWebhook: WebhookReceiver {
     return ParsedWebhook(events: [event])
   }
 
-  /// Id, channel, status and reason of a report; the id of a message, or its sender, text and date.
+  /// Returns what makes two deliveries the same event: id, channel, status and reason of a report; the id of a
+  /// message, or its sender, text and date; else all fields.
   ///
   /// - Parameter event: The event.
-  /// - Returns: `nil` for a message with neither id nor date: a subscriber may well write the same word twice.
+  /// - Returns: The key; `nil` for a message with neither id nor date, because a subscriber may well write the same
+  ///   word twice.
   public func identity(of event: RapportoEvent) -> DeduplicationKey? {
     switch event {
     case .status(let report):
@@ -92,7 +103,7 @@ public struct RapportoWebhook: WebhookReceiver {
     }
   }
 
-  /// Status 200, or 204 for a message of a subscriber in the HTTP interface; the body is empty.
+  /// Returns status 200, or 204 for a message of a subscriber in the HTTP API; the body is empty.
   ///
   /// - Parameter events: The events of the request.
   public func acknowledgement(of events: [RapportoEvent]) -> WebhookResponse {
@@ -104,7 +115,8 @@ public struct RapportoWebhook: WebhookReceiver {
 }
 
 extension RapportoWebhook {
-  /// Takes a request from the provider to your handler, as `handle(_:_:)` does, and gives its reply to the subscriber.
+  /// Passes a request to your handler, as `handle(_:_:)` does, and returns a response with the reply to the
+  /// subscriber.
   ///
   /// ```swift
   /// let response = await webhook.reply(to: request) { event in
@@ -113,13 +125,13 @@ extension RapportoWebhook {
   /// }
   /// ```
   ///
-  /// Only a message of the HTTP interface can be replied to: with 200 and the text instead of 204. Rapporto waits 10 s by
-  /// default. To a message that was handled before there is no reply a second time (Rapporto, HTTP API, MO, Response).
+  /// Only a message of the HTTP API can be replied to: with 200 and the text instead of 204. Rapporto waits 10 s by
+  /// default. A message that was handled before gets no reply a second time (Rapporto, HTTP API, MO, Response).
   ///
   /// - Parameters:
   ///   - request: The request as received.
   ///   - body: Your handler. It returns the texts for the subscriber, each a message of its own; none for no reply.
-  /// - Returns: What to answer.
+  /// - Returns: The response for the provider.
   public func reply(
     to request: WebhookRequest, _ body: @Sendable (RapportoEvent) async throws -> [String]
   ) async -> WebhookResponse {
@@ -131,7 +143,7 @@ extension RapportoWebhook {
     }
     let texts = replies.texts.withLock { $0 }.filter { !$0.isEmpty }
     guard response.status == 204, !texts.isEmpty else { return response }
-    // CR LF separates messages; a bare CR is a line break within one.
+    // CR LF separates messages; a bare CR is a line break within a message.
     let lines = texts.map {
       $0.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).joined(separator: "\r")
     }
@@ -141,21 +153,21 @@ extension RapportoWebhook {
   }
 }
 
-/// What the handler replied, from the task in which it ran.
+/// A box for the handler's reply, which crosses from the task in which the handler runs.
 private final class ReplyBox: Sendable {
   let texts = Mutex<[String]>([])
 }
 
-/// What Rapporto sends to you.
+/// An event that Rapporto sends to your server.
 ///
-/// As JSON: Reads an event in the provider's form: the JSON of REST, or the parameters of a query as an
-/// object of texts. Throws `DecodingError` for what no JSON is. Writes the event in the same form.
+/// Its JSON is in the provider's form: the object of REST, or the parameters of a query as an object of texts.
+/// Decoding throws `DecodingError` for what is no JSON.
 public enum RapportoEvent: Hashable, JSONModel {
-  /// A message has come further.
+  /// A new status of a message that you sent.
   case status(RapportoStatusReport)
-  /// A subscriber wrote to you.
+  /// A message of a subscriber to you.
   case incoming(RapportoIncomingMessage)
-  /// Something that the documents do not describe: the JSON object, or the query as an object of strings.
+  /// Fields that the documents do not describe: the JSON object, or the query as an object of strings.
   case unknown(JSONValue)
 }
 
@@ -166,8 +178,8 @@ extension RapportoEvent: JSONCodableValue {
     return Self(RapportoParameters(members: members), members)
   }
 
-  /// Reads the fields of a request or of a stored event. What has a status, or the id of a message that was sent, is a
-  /// report; a report of nobody's message is not a message of the sender whose name it has.
+  /// Reads the fields of a request or of a stored event. Fields with a status or with the id of a sent message are a
+  /// report, or unknown when one of the two is missing; they are never a message, although they may name a sender.
   init(_ fields: RapportoParameters, _ members: [String: JSONValue]) {
     var fields = fields
     if fields.has("status") || fields.has(fields.isREST ? "mtNum" : "transactionId") {
