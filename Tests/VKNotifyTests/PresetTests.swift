@@ -42,11 +42,6 @@ import VestnikCore
     #expect(ttl.issues(at: "ttl", under: MessageLimits.vkNotify.timeToLive).count == issues)
   }
 
-  @Test(arguments: [(0, 0), (1, 1), (59, 1), (60, 1), (61, 2), (119, 2), (120, 2), (-1, 0), (-61, -1)])
-  func minutesAreRoundedUp(seconds: Int, minutes: Int) {
-    #expect(TimeToLive.seconds(seconds).minutesRoundedUp == minutes)
-  }
-
   @Test func fractionsOfASecondAreRoundedUp() {
     #expect(TimeToLive(.milliseconds(59_001)) == .seconds(60))
     #expect(TimeToLive(.seconds(60)) == .seconds(60))

@@ -55,7 +55,7 @@ extension VKPeer: JSONCodableValue {
 
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     guard Self(id: id) == self else {
-      throw JSONError(path: "", reason: "\(self) is out of the range of its kind")
+      throw JSONError(path: "", reason: "the id is out of the range of its kind")
     }
     writer.integer(id)
   }

@@ -177,14 +177,6 @@ extension JSONCodableValue {
   }
 }
 
-extension JSONError {
-  /// Returns the error with its path below a place in a collection, and without its byte offset.
-  fileprivate func below(_ place: String) -> Self {
-    let joint = path.isEmpty || path.hasPrefix("[") ? "" : "."
-    return JSONError(path: place + joint + path, reason: reason)
-  }
-}
-
 extension String: JSONCodableValue {
   @inlinable package static var isModel: Bool { false }
 

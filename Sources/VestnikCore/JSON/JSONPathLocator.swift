@@ -21,11 +21,12 @@ public struct JSONError: Error, Hashable, Sendable, Codable, CustomStringConvert
     self.reason = reason
   }
 
-  /// Returns the error with this key in front of its path: the error of the object that holds the value.
-  @usableFromInline func inside(_ name: StaticString) -> JSONError {
-    var error = self
-    error.path = "\(name)" + (path.isEmpty ? "" : ".\(path)")
-    return error
+  /// Returns the error with a key or an index in front of its path: the error of what holds the value.
+  ///
+  /// Without the byte offset, which counts in the value's own bytes.
+  @usableFromInline func below(_ place: String) -> JSONError {
+    let joint = path.isEmpty || path.hasPrefix("[") ? "" : "."
+    return JSONError(path: place + joint + path, reason: reason)
   }
 
   /// The path, the reason and the offset in one line.

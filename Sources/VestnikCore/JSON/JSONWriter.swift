@@ -149,7 +149,7 @@ extension JSONWriter: JSONFieldVisitor {
   ) throws(JSONError) {
     guard !value.isOmitted else { return }
     key(name)
-    do throws(JSONError) { try value.write(to: &self) } catch { throw error.inside(name) }
+    do throws(JSONError) { try value.write(to: &self) } catch { throw error.below("\(name)") }
   }
 
   @inlinable package mutating func alias<Value: JSONCodableValue>(

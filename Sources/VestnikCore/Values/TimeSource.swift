@@ -76,12 +76,6 @@ public struct TimeToLive: Hashable, Comparable, Sendable, Codable, CustomStringC
     self.init(seconds: Int(clamping: fraction > 0 && whole < .max ? whole + 1 : whole))
   }
 
-  /// The duration in whole minutes, rounded up, for providers that count minutes.
-  public var minutesRoundedUp: Int {
-    let (minutes, rest) = seconds.quotientAndRemainder(dividingBy: 60)
-    return rest > 0 ? minutes + 1 : minutes
-  }
-
   /// Returns whether the first duration is shorter.
   public static func < (left: Self, right: Self) -> Bool {
     left.seconds < right.seconds
