@@ -28,7 +28,7 @@ public struct VKOrder: Hashable, JSONModel {
       self.init(rawValue: value)
     }
 
-    /// A new order: nobody has looked at it.
+    /// A new order that has not been looked at yet.
     public static let new: Self = 0
     /// The seller has agreed.
     public static let agreed: Self = 1

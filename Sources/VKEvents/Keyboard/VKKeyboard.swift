@@ -132,7 +132,7 @@ public struct VKButtonAction: Hashable, JSONModel {
   public var peerID: Int64?
   /// The purpose of the mailing: `promo_newsletter`, `non_promo_newsletter`, ….
   public var intent: String?
-  /// The number of the mailing, 0…100.
+  /// The number of the mailing, 0…100 (VK API schema 5.199, `messages.send`).
   public var subscribeID: Int64?
 
   /// Makes an empty value: every property is nil or empty.

@@ -18,7 +18,7 @@ public enum VKPeer: Hashable, JSONModel {
   /// An id in a range that belongs to no known kind, unchanged.
   case unknown(Int64)
 
-  /// Makes the value that an id of a conversation or of a sender stands for. Ids of owners have other ranges.
+  /// Makes the value for the id of a conversation or of a sender. The id of an owner is not meant.
   ///
   /// - Parameter id: `peer_id` or `from_id`.
   public init(id: Int64) {

@@ -157,7 +157,8 @@ enum HTTPDate {
   ]
 
   static func text(_ date: Date) -> String {
-    // The form has four digits for the year, so later dates count as the end of the year 9999.
+    // The form has four digits for the year: later dates count as the end of the year 9999, dates before 1970 as its
+    // beginning.
     let seconds = min(max(0, date.timeIntervalSince1970), 253_402_300_799).rounded(.up)
     let moment = CivilTime(Date(timeIntervalSince1970: seconds), offset: 0)
     let time = [moment.hour, moment.minute, moment.second].map(twoDigits).joined(separator: ":")
