@@ -6,10 +6,10 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// The answer to the press of a callback button: the request of `messages.sendMessageEventAnswer`.
+/// The answer to the press of a callback button: the parameters of `messages.sendMessageEventAnswer`.
 ///
-/// The app of the person waits for it about a minute. Send ``parameters`` with the version and the token of the
-/// community; this library makes no call.
+/// The app of the person waits for the answer for about a minute. Call the method with ``parameters``, the version of
+/// the API and the token of the community; this library does not make the call.
 ///
 /// ```swift
 /// guard case .buttonPress(let press) = event.content,
@@ -18,41 +18,41 @@ public import VestnikCore
 /// let parameters = try answer.parameters
 /// ```
 ///
-/// As JSON: Reads the names of VK's parameters; `event_data` is an object, or JSON text as in the call.
-/// Nothing is left out. Throws `DecodingError` that names everything that cannot be read. Writes the names of
-/// VK's parameters, with `event_data` as an object.
+/// Its JSON has the names of VK's parameters, with `event_data` as an object. Decoding also takes `event_data` as
+/// JSON text, its form in the call. `event_id`, `user_id` and `peer_id` are required. Decoding throws `DecodingError`
+/// that names everything that cannot be read, unknown keys too.
 public struct VKButtonAnswer: Hashable, JSONModel {
-  /// What the app of the person does: `event_data`.
+  /// The action of the person's app: the parameter `event_data`.
   ///
-  /// As JSON: Reads the object `event_data`, or JSON text of it. Nothing is left out. Throws `DecodingError`
-  /// for an unknown type and for what is missing. Writes the object `event_data`:
-  /// `{"type":"show_snackbar","text":"…"}`.
+  /// Its JSON is an object such as `{"type":"show_snackbar","text":"…"}`. Decoding also takes JSON text of the
+  /// object. It throws `DecodingError` for an unknown type, for a missing member, for a member that the type does not
+  /// have, and for a `link` that is not percent-encoded.
   public enum Action: Hashable, JSONModel {
-    /// Shows a line of text that goes away by itself, up to 90 characters (`show_snackbar`).
+    /// Shows a line of text that disappears by itself, up to 90 characters (`show_snackbar`).
     case showSnackbar(String)
-    /// Opens a page, http or https (`open_link`).
+    /// Opens a page at an http or https address (`open_link`).
     case openLink(URL)
-    /// Opens an app, in a community (negative id) or by itself, with what stands behind the `#` of its address
-    /// (`open_app`).
+    /// Opens an app (`open_app`) in the community `ownerID` (negative), or by itself when that is `nil`; `hash` is
+    /// what the app gets behind the `#` of its address.
     case openApp(id: Int64, ownerID: Int64? = nil, hash: String? = nil)
   }
 
-  /// The token of the press, ``VKButtonPress/answerToken``; not the id of the event.
+  /// The token of the press, ``VKButtonPress/answerToken``; it is not the id of the event.
   public var eventID: String
-  /// Who pressed the button.
+  /// The id of the person who pressed the button.
   public var userID: Int64
-  /// The conversation.
+  /// The id of the conversation.
   public var peerID: Int64
-  /// What the app does. Without it the button only stops waiting.
+  /// The action of the person's app. With `nil` the button only stops waiting.
   public var action: Action?
 
-  /// Makes an answer.
+  /// Makes an answer from its parts.
   ///
   /// - Parameters:
   ///   - eventID: The token of the press.
-  ///   - userID: Who pressed the button.
-  ///   - peerID: The conversation.
-  ///   - action: What the app does; `nil` for nothing.
+  ///   - userID: The id of the person who pressed the button.
+  ///   - peerID: The id of the conversation.
+  ///   - action: The action of the person's app; by default `nil` for none.
   public init(eventID: String, userID: Int64, peerID: Int64, action: Action? = nil) {
     self.eventID = eventID
     self.userID = userID
@@ -64,7 +64,7 @@ public struct VKButtonAnswer: Hashable, JSONModel {
   ///
   /// - Parameters:
   ///   - press: The press, as it was received.
-  ///   - action: What the app does; `nil` for nothing.
+  ///   - action: The action of the person's app; by default `nil` for none.
   public init?(to press: VKButtonPress, with action: Action? = nil) {
     guard let token = press.answerToken, !token.isEmpty, let userID = press.userID, let peerID = press.peerID
     else { return nil }
@@ -75,7 +75,8 @@ public struct VKButtonAnswer: Hashable, JSONModel {
     self.init(eventID: "", userID: 0, peerID: 0)
   }
 
-  /// The parameters of the call, in the order of VK's page; `event_data` is JSON text, and left out without an action.
+  /// The parameters of the call, in the order of VK's page. `event_data` is JSON text, and is left out when
+  /// ``action`` is `nil`.
   ///
   /// - Throws: `JSONError` for what JSON cannot hold.
   public var parameters: [(name: String, value: String)] {
@@ -95,14 +96,14 @@ public struct VKButtonAnswer: Hashable, JSONModel {
 extension VKButtonAnswer {
   /// The limits of an answer. Every one can be replaced.
   public struct Limits: Hashable, Sendable {
-    /// The length of a line of text, in ``unit``.
+    /// The length of the text of ``VKButtonAnswer/Action/showSnackbar(_:)``, in ``unit``; at most 90 by default.
     public var text = Limit(90, source: "\(VKSource.messages), show_snackbar, as vksdk has it")
-    /// The length of `event_data` as JSON text, in ``unit``.
+    /// The length of `event_data` as JSON text, in ``unit``; at most 1000 by default.
     public var eventData = Limit(1000, source: "VK API schema 5.199, messages.sendMessageEventAnswer")
-    /// What the lengths count: UTF-16 units by default, the strictest reading of "characters".
+    /// The unit of the lengths: by default UTF-16 units, the strictest reading of "characters".
     public var unit = TextUnit.utf16
 
-    /// The documented limits.
+    /// Makes the documented limits.
     public init() {}
   }
 
@@ -111,7 +112,7 @@ extension VKButtonAnswer {
   /// Rules: `answer.event_id`, `answer.user_id`, `answer.peer_id`, `answer.text`, `answer.link`, `answer.app`,
   /// `answer.event_data`.
   ///
-  /// - Parameter limits: VK's limits.
+  /// - Parameter limits: The limits to check against; by default the documented ones.
   public func issues(under limits: Limits = Limits()) -> [ValidationIssue] {
     var issues: [ValidationIssue] = []
     if eventID.isBlank {
@@ -169,7 +170,7 @@ extension VKButtonAnswer: JSONCodableObject {
   }
 }
 
-/// The members of `event_data`, whatever its type.
+/// The members of `event_data` of all types of actions together.
 private struct ActionFields: JSONCodableObject {
   var type: String?
   var text: String?
@@ -187,7 +188,7 @@ private struct ActionFields: JSONCodableObject {
     try field("hash", &hash)
   }
 
-  /// The members that the type has, besides `type`.
+  /// The names of the members that `type` has, besides `type` itself; all names when the type is unknown.
   var allowed: Set<String> {
     switch type {
     case "show_snackbar": ["text"]
@@ -197,7 +198,7 @@ private struct ActionFields: JSONCodableObject {
     }
   }
 
-  /// The name of a member that the type does not have.
+  /// The first name, in alphabetical order, of a member that `type` does not have; `nil` when there is none.
   var superfluous: String? {
     let present = [
       "text": text != nil, "link": link != nil, "app_id": appID != nil, "owner_id": ownerID != nil,

@@ -6,65 +6,69 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// What happened in a community, apart from messages: the ids that all such events share, and the rest as received.
+/// An event of a community other than a message: the ids that such events share, and the object as received.
 ///
-/// A post is read in full by ``post``, an order by ``order``; a photo or video with
-/// `event.object?.decode(VKPhoto.self)`. Properties that only some types of events have name these types.
+/// Read a post with ``post`` and an order with ``order``, and a photo or a video with
+/// `event.object?.decode(VKPhoto.self)`. A property that only some types of events have names these types.
 ///
-/// As JSON: Reads the `object` of an event; what cannot be read is left out, and stays in ``object``. Writes
-/// ``object`` as received, with the properties in it that were changed since; an event that you made, from
-/// its properties. Its ``type`` is not written.
+/// Its JSON is the `object` of the event. Decoding leaves out what cannot be read, which stays in ``object``.
+/// Encoding writes ``object`` as received with the properties that were changed since; an event that you made is
+/// written from its properties. ``type`` is not written.
 public struct VKCommunityEvent: Hashable, JSONModel {
-  /// The type of the event, such as `group_join`: not a part of ``object``, so an event that you decode by itself has
-  /// none (an empty one).
+  /// The type of the event, such as `group_join`. It is no part of ``object``, so it is empty in an event that you
+  /// decode by itself.
   public var type: VKEventType = ""
-  /// What it is about: the comment, post, photo, poll, order; for a like what was liked.
+  /// The id of the event's subject: the comment, post, photo, poll, order, form entry or app; for a like the id of
+  /// what was liked.
   public var id: Int64?
-  /// To what that belongs: the photo, video, product, discussion or post of a comment.
+  /// The id of what the subject belongs to: the photo, video, product, discussion or post of a comment, or the form
+  /// of an entry.
   public var parentID: Int64?
-  /// Whose that is; negative for a community.
+  /// The id of the owner of the subject or of what it belongs to; negative for a community.
   public var ownerID: Int64?
-  /// Who did it, or whom it befell: the writer, the liker, the new member, the blocked person.
+  /// The id of the person who acted, or to whom the event happened: the writer, the liker, the new member, the
+  /// blocked person.
   public var userID: Int64?
-  /// Who did it to another: the administrator, or who deleted a comment.
+  /// The id of the person who acted on another: the administrator, or the person who deleted a comment.
   public var adminID: Int64?
-  /// When it happened, where VK says so.
+  /// The time of the event; `nil` where VK sends none.
   public var date: Date?
   /// The text, comment, description or payload.
   public var text: String?
-  /// What is attached to a post or a comment.
+  /// The attachments of a post or a comment.
   public var attachments: [VKAttachment] = []
-  /// How a person became a member; for `group_join`.
+  /// The way in which a person became a member; for `group_join`.
   public var joinType: JoinType?
-  /// Whether the person left by themselves, and was not removed; for `group_leave`.
+  /// Whether the person left by themselves and was not removed; for `group_leave`.
   public var isBySelf: Bool?
-  /// When the block ends; for `user_block`.
+  /// The end of the block; for `user_block`.
   public var blockEnd: BlockEnd?
-  /// Why a person was blocked, or why money could not be paid out; for `user_block` and `donut_money_withdraw_error`.
+  /// The reason for a block or for a failed payout; for `user_block` and `donut_money_withdraw_error`.
   public var reason: Reason?
-  /// Whether a block ended by itself, and no administrator ended it; for `user_unblock`.
+  /// Whether the block ended by itself and was not ended by an administrator; for `user_unblock`.
   public var isByEndDate: Bool?
-  /// What was liked; for `like_add` and `like_remove`.
+  /// The kind of thing that was liked; for `like_add` and `like_remove`.
   public var objectType: ObjectType?
   /// The name of the form; for `lead_forms_new`.
   public var formName: String?
-  /// What was filled in; for `lead_forms_new`.
+  /// The answers to the questions of the form; for `lead_forms_new`.
   public var answers: [VKFormAnswer] = []
-  /// How much was paid: for `vkpay_transaction` in thousandths of a rouble, as public clients have it, without a page of
-  /// VK that says so; for the `donut_` events in roubles.
+  /// The sum that was paid: for the `donut_` events in roubles; for `vkpay_transaction` in thousandths of a rouble,
+  /// as public clients have it, without a page of VK that says so.
   public var amount: VKAmount?
-  /// How much of ``amount`` the community gets, in roubles; for the `donut_` events.
+  /// The part of ``amount`` that the community gets, in roubles; for the `donut_` events.
   public var amountWithoutFee: VKAmount?
-  /// How much was paid before, in roubles; for `donut_subscription_price_changed`.
+  /// The sum that was paid before, in roubles; for `donut_subscription_price_changed`.
   public var oldAmount: VKAmount?
-  /// How much is paid from now on, in roubles; for `donut_subscription_price_changed`.
+  /// The sum that is paid from now on, in roubles; for `donut_subscription_price_changed`.
   public var newAmount: VKAmount?
-  /// How much is paid for the change at once, in roubles; for `donut_subscription_price_changed`.
+  /// The sum that is paid for the change at once, in roubles; for `donut_subscription_price_changed`.
   public var amountDifference: VKAmount?
-  /// How much of ``amountDifference`` the community gets, in roubles; for `donut_subscription_price_changed`.
+  /// The part of ``amountDifference`` that the community gets, in roubles; for `donut_subscription_price_changed`.
   public var amountDifferenceWithoutFee: VKAmount?
   private var compared = ComparedJSON()
-  /// The `object` of the event as received; `nil` for an event that you made. Setting it sets the properties, too.
+  /// The `object` of the event as received; `nil` for an event that you made. Setting it also sets all other
+  /// properties except ``type``.
   public var object: RawJSON? {
     get { compared.raw }
     set {
@@ -79,7 +83,7 @@ public struct VKCommunityEvent: Hashable, JSONModel {
     set { compared.raw = newValue.raw }
   }
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -100,7 +104,7 @@ extension VKCommunityEvent: VKRecord {
     try aliases(&field)
   }
 
-  /// What events of members, likes and forms have.
+  /// Visits the fields of events about members, likes and forms.
   private mutating func members<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("join_type", &joinType)
     try field.flag("self", &isBySelf)
@@ -112,7 +116,7 @@ extension VKCommunityEvent: VKRecord {
     try field.list("answers", &answers)
   }
 
-  /// What events of payments have.
+  /// Visits the fields of events about payments.
   private mutating func payments<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("amount", &amount)
     try field("amount_without_fee", &amountWithoutFee)
@@ -122,7 +126,7 @@ extension VKCommunityEvent: VKRecord {
     try field("amount_diff_without_fee", &amountDifferenceWithoutFee)
   }
 
-  /// The names that the same things have in one or another kind of event.
+  /// Visits the names under which only some types of events have the shared fields.
   private mutating func aliases<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     for name in ["from_id", "liker_id"] as [StaticString] { try field.alias(name, &userID) }
     try field.alias("deleter_id", &adminID)
@@ -141,13 +145,14 @@ extension VKCommunityEvent: VKRecord {
 }
 
 extension VKCommunityEvent {
-  /// The order, read anew at each call; `nil` for events of other types and for one that you made.
+  /// The order, decoded at each call; `nil` unless the event is a `market_order_new` or `market_order_edit` that was
+  /// received.
   public var order: VKOrder? {
     guard type == .marketOrderNew || type == .marketOrderEdit else { return nil }
     return part()
   }
 
-  /// The post, read anew at each call; `nil` for events of other types and for one that you made.
+  /// The post, decoded at each call; `nil` unless the event is a `wall_post_new` or `wall_repost` that was received.
   public var post: VKPost? {
     guard type == .wallPostNew || type == .wallRepost else { return nil }
     return part()
@@ -157,7 +162,9 @@ extension VKCommunityEvent {
     object.flatMap { try? Part(json: $0.bytes) }
   }
 
-  /// How a person became a member (VK for developers, community events, `group_join`).
+  /// The way in which a person became a member.
+  ///
+  /// Source: VK for developers, community events, `group_join`.
   public struct JoinType: OpenValue {
     /// The word on the wire.
     public let rawValue: String
@@ -169,17 +176,19 @@ extension VKCommunityEvent {
 
     /// Joined a community or said to come to an event.
     public static let join: Self = "join"
-    /// Will perhaps come; for events.
+    /// Will perhaps come to an event.
     public static let unsure: Self = "unsure"
     /// Accepted an invitation.
     public static let accepted: Self = "accepted"
     /// An administrator granted the request.
     public static let approved: Self = "approved"
-    /// Asked to join: the person is no member yet.
+    /// Asked to join: the person is not a member yet.
     public static let request: Self = "request"
   }
 
-  /// What was liked (VK's schema 5.199, `callback_like_add_remove`).
+  /// The kind of thing that was liked.
+  ///
+  /// Source: VK API schema 5.199, `callback_like_add_remove`.
   public struct ObjectType: OpenValue {
     /// The word on the wire.
     public let rawValue: String
@@ -211,7 +220,9 @@ extension VKCommunityEvent {
     public static let productComment: Self = "market_comment"
   }
 
-  /// Why something happened: a number for a block, a text for money that could not be paid out.
+  /// The reason for a block, which is a number, or for a failed payout, which is a text.
+  ///
+  /// The numbers of blocks are those of VK's method `groups.ban`.
   public struct Reason: OpenValue {
     /// The number or the text on the wire.
     public let rawValue: String
@@ -221,23 +232,23 @@ extension VKCommunityEvent {
       self.rawValue = rawValue
     }
 
-    /// Another reason than these; the numbers of blocks are those of `groups.ban`.
+    /// A block for a reason that has no number of its own.
     public static let other: Self = "0"
-    /// Spam.
+    /// A block for spam.
     public static let spam: Self = "1"
-    /// Insults.
+    /// A block for insults.
     public static let insults: Self = "2"
-    /// Obscene words.
+    /// A block for obscene words.
     public static let obscenity: Self = "3"
-    /// Off the topic.
+    /// A block for messages off the topic.
     public static let offTopic: Self = "4"
   }
 
-  /// When a block ends.
+  /// The end of a block.
   public enum BlockEnd: Hashable, Sendable {
-    /// Never: VK writes 0.
+    /// The block does not end: VK writes 0.
     case never
-    /// At a time.
+    /// The block ends at a time.
     case at(Date)
   }
 }
@@ -246,7 +257,7 @@ extension VKCommunityEvent.JoinType: JSONCodableValue {}
 extension VKCommunityEvent.ObjectType: JSONCodableValue {}
 
 extension VKCommunityEvent.Reason: JSONCodableValue {
-  /// Writes a number where it is one.
+  /// Writes a number when the reason is one, else a text.
   @usableFromInline package func write(to writer: inout JSONWriter) {
     writer.numberOrText(rawValue)
   }
@@ -256,7 +267,7 @@ extension VKCommunityEvent.BlockEnd: JSONCodableValue {
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let seconds = try reader.integer()
     guard seconds != 0 else { return .never }
-    // A number beyond 2^50 would not come back as it was.
+    // A `Date` does not give back a number beyond 2^50 unchanged.
     guard seconds.magnitude <= 1 << 50 else { throw reader.failure("expected a time in seconds") }
     return .at(UnixTime.seconds.date(seconds))
   }
@@ -270,21 +281,22 @@ extension VKCommunityEvent.BlockEnd: JSONCodableValue {
   }
 }
 
-/// A sum of money as VK writes it, with all its digits.
+/// A sum of money with the digits that VK wrote.
 ///
-/// As JSON: Reads a number, or a text of one. Writes a number.
+/// Its JSON is a number; decoding also takes a text with a number in it.
 public struct VKAmount: RawRepresentable, Hashable, JSONModel {
-  /// The digits on the wire: `50`, `49.8`.
+  /// The digits as VK writes them: `50`, `49.8`.
   public let rawValue: String
 
-  /// Wraps digits.
+  /// Makes an amount from its digits.
   ///
-  /// - Parameter rawValue: A number in JSON's form; anything else cannot be written.
+  /// - Parameter rawValue: A number in JSON's form; encoding throws for anything else.
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
 
-  /// The number; `nil` for a text that is no JSON number, or has more than the 38 digits that `Decimal` holds.
+  /// The amount as a number; `nil` when ``rawValue`` is no JSON number, or has more than the 38 digits that `Decimal`
+  /// holds.
   public var decimal: Decimal? { JSONValue.decimal(rawValue) }
 }
 
@@ -294,31 +306,31 @@ extension VKAmount: JSONCodableValue {
   }
 
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
-    // Checked by `JSONValue`, which knows what a number is.
+    // `JSONValue` checks that the digits are a JSON number.
     try JSONValue.number(literal: rawValue).write(to: &writer)
   }
 }
 
-/// An answer of a form: what stands in `answers` of `lead_forms_new`.
+/// An answer to one question of a form: an element of `answers` in `lead_forms_new`.
 public struct VKFormAnswer: Hashable, JSONModel {
   private var given: AnswerTexts?
-  /// The question's name: `phone`, `email`, `first_name`, `custom_0`, ….
+  /// The name of the question: `phone`, `email`, `first_name`, `custom_0`, ….
   public var key: String?
   /// The question as the person saw it.
   public var question: String?
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which this object was read, with the keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
-  /// The answer; the chosen ones, separated by commas, where several may be chosen. `nil` when nothing was answered.
+  /// The answer; where several may be chosen, all chosen ones separated by commas. `nil` when nothing was answered.
   public var answer: String? {
     get { given.flatMap { $0.texts.isEmpty ? nil : $0.texts.joined(separator: ", ") } }
     set { given = newValue.map { AnswerTexts(texts: [$0]) } }
   }
 
-  /// The answers one by one, where several may be chosen.
+  /// The chosen answers one by one; one element for a question with a single answer.
   public var chosen: [String] {
     get { given?.texts ?? [] }
     set { given = AnswerTexts(texts: newValue, isList: true) }
@@ -335,7 +347,7 @@ extension VKFormAnswer: VKRecord {
   }
 }
 
-/// One text, or several.
+/// The value of `answer`: one text, or an array of texts where several answers may be chosen.
 private struct AnswerTexts: JSONCodableValue, Hashable {
   var texts: [String]
   var isList = false

@@ -1,23 +1,24 @@
 public import VestnikCore
 
-/// The press of a callback button.
+/// The press of a callback button: the object of `message_event`.
 ///
-/// Answer it within a minute with `messages.sendMessageEventAnswer`: the app of the person waits.
+/// Answer it within a minute with `messages.sendMessageEventAnswer`, whose parameters ``VKButtonAnswer`` makes: the
+/// app of the person waits.
 public struct VKButtonPress: Hashable, JSONModel {
-  /// Who pressed it.
+  /// The id of the person who pressed the button.
   public var userID: Int64?
-  /// The conversation.
+  /// The id of the conversation.
   public var peerID: Int64?
-  /// The token for the answer, valid for about one minute; not the event's own id.
+  /// The token for the answer, valid for about one minute; it is not the id of the event.
   public var answerToken: String?
-  /// What the button carries.
+  /// The payload of the button.
   public var payload: VKPayload?
-  /// The message of the button; missing for a keyboard outside of messages.
+  /// The number in the conversation of the message with the button; missing for a keyboard outside of messages.
   public var conversationMessageID: Int64?
-  /// The JSON from which it was read.
+  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -33,20 +34,20 @@ extension VKButtonPress: VKRecord {
   }
 }
 
-/// A conversation was read up to a message.
+/// A report that a conversation was read up to a message: the object of `message_read`.
 public struct VKReadReceipt: Hashable, JSONModel {
-  /// Who read it.
+  /// The id of the person who read the conversation.
   public var fromID: Int64?
-  /// The conversation.
+  /// The id of the conversation.
   public var peerID: Int64?
-  /// The last message that was read.
+  /// The id of the last message that was read.
   public var readMessageID: Int64?
-  /// Its number in the conversation.
+  /// The number in the conversation of the last message that was read.
   public var conversationMessageID: Int64?
-  /// The JSON from which it was read.
+  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -61,9 +62,9 @@ extension VKReadReceipt: VKRecord {
   }
 }
 
-/// Somebody is typing.
+/// A report that a person is typing: the object of `message_typing_state`.
 public struct VKTyping: Hashable, JSONModel {
-  /// What the person does.
+  /// An activity of a person in a conversation.
   public struct State: OpenValue {
     /// The word on the wire.
     public let rawValue: String
@@ -73,9 +74,9 @@ public struct VKTyping: Hashable, JSONModel {
       self.rawValue = rawValue
     }
 
-    /// Writes a text.
+    /// Types a text.
     public static let typing: Self = "typing"
-    /// Speaks.
+    /// Records a voice message.
     public static let audioMessage: Self = "audiomessage"
     /// Sends a photo.
     public static let photo: Self = "photo"
@@ -85,16 +86,16 @@ public struct VKTyping: Hashable, JSONModel {
     public static let file: Self = "file"
   }
 
-  /// What the person does.
+  /// The activity of the person.
   public var state: State?
-  /// The person.
+  /// The id of the person.
   public var fromID: Int64?
-  /// The community, negative.
+  /// The id of the community, negative.
   public var toID: Int64?
-  /// The JSON from which it was read.
+  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -110,20 +111,20 @@ extension VKTyping: VKRecord {
 
 extension VKTyping.State: JSONCodableValue {}
 
-/// A reaction to a message was given or, without one, taken back.
+/// A change of a reaction to a message, given or taken back: the object of `message_reaction_event`.
 public struct VKReactionChange: Hashable, JSONModel {
-  /// Who reacted.
+  /// The id of the person who reacted.
   public var reactedID: Int64?
-  /// The conversation.
+  /// The id of the conversation.
   public var peerID: Int64?
-  /// The message's number in the conversation.
+  /// The number of the message in the conversation.
   public var conversationMessageID: Int64?
-  /// The reaction, 1…64; `nil` probably when it was taken back.
+  /// The number of the reaction, 1…64; `nil` probably when it was taken back.
   public var reactionID: Int?
-  /// The JSON from which it was read.
+  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -138,17 +139,17 @@ extension VKReactionChange: VKRecord {
   }
 }
 
-/// The permission to write to a person, given or taken back.
+/// The permission to write to a person, given (`message_allow`) or taken back (`message_deny`).
 public struct VKPermission: Hashable, JSONModel {
-  /// Who gave it or took it back.
+  /// The id of the person who gave the permission or took it back.
   public var userID: Int64?
-  /// The parameter that `messages.allowMessagesFromGroup` was called with; empty when a first message gave
-  /// it.
+  /// The parameter `key` of the call of `messages.allowMessagesFromGroup`; empty when a first message gave the
+  /// permission.
   public var key: String?
-  /// The JSON from which it was read.
+  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

@@ -6,49 +6,60 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// An event of a VK community: what the Callback API posts, or a provider forwards.
+/// An event of a VK community, as the Callback API posts it or a provider forwards it.
 ///
-/// Reads the versions up to 5.199, those before 5.80 too (``VKMessage/legacy``), whatever a forwarder has left out.
-/// Nothing below the envelope fails it: what has no model comes as `unknown`, what could not be read is listed in
-/// ``unread``, and ``raw`` holds all of it. An event that is not quite JSON is mended, see ``raw``.
+/// All versions up to 5.199 are read, those before 5.80 too (``VKMessage/legacy``), also with parts that a forwarder
+/// has left out. Nothing below the envelope makes reading fail: what has no model comes as
+/// ``VKEventContent/unknown(_:)``, what could not be read is listed in ``unread``, and ``raw`` holds the whole event.
+/// An event that is not quite JSON is mended, see ``raw``.
 ///
-/// Written out it is the received event, byte for byte, and with it the `secret`, if VK sent one: keep stored events as
-/// you keep keys. Descriptions and `dump` do not show ``raw``.
+/// ```swift
+/// let event = try VKEvent(parsing: body)
+/// if case .messageNew(let message, _) = event.content {
+///   print(message.text)
+/// }
+/// ```
 ///
-/// As JSON: Reads an event; its ``raw`` is written anew from what the decoder holds. Throws `DecodingError`
-/// when it is no object or has no `type`. Writes ``raw``: unchanged, but for spaces and the order of keys,
-/// which are the encoder's.
+/// Its JSON is ``raw``: `ExactJSONEncoder` writes it byte for byte, other encoders choose spaces and the order of
+/// keys. That includes the `secret`, if VK sent one: protect stored events as you protect keys. Descriptions and
+/// `dump` do not show ``raw``.
+///
+/// Decoding writes ``raw`` anew from what the decoder holds. It throws `DecodingError` when the value is no object or
+/// has no `type`.
 public struct VKEvent: Hashable, JSONModel {
-  /// The kind of the event.
+  /// The type of the event.
   public internal(set) var type: VKEventType
-  /// The community, positive; missing in what some tools forward.
+  /// The id of the community, positive; missing in events that some tools forward.
   public internal(set) var groupID: Int64?
-  /// The id of the delivery: a repeat has the same. Empty or missing in old versions and from some forwarders.
+  /// The id of the delivery, which stays the same in a repeat. Empty or missing in old versions and from some
+  /// forwarders.
   public internal(set) var eventID: String?
-  /// The version of VK's API for which the event was made: `5.131`. It does not freeze the shape.
+  /// The version of VK's API for which the event was made, such as `5.131`. It does not fix the shape of the event.
   public internal(set) var apiVersion: String?
-  /// What happened.
+  /// The typed content of the event.
   public internal(set) var content: VKEventContent
-  /// The whole event as received. Where that was not quite JSON it is mended, as `RawJSON(mending:)` does, and
-  /// ``unread`` lists what was.
+  /// The whole event as received. An event that was not quite JSON is mended as by `RawJSON(mending:)`, and
+  /// ``unread`` lists the changes.
   public internal(set) var raw: RawJSON
-  /// The parts that could not be read or were mended, at most 100 and one entry for all others; the rest is typed.
+  /// The parts that could not be read or were mended: at most 100, and one entry for all others. Everything else is
+  /// typed.
   public internal(set) var unread: [JSONError] = []
-  /// Whether a message was in a member of the object.
+  /// Whether the object of a message event has the message in a member of its own, as from version 5.103 on.
   var isNested = false
 
-  /// Reads an event.
+  /// Reads an event from the body of VK's request.
   ///
   /// - Parameters:
   ///   - bytes: The body of VK's request: one JSON object in UTF-8.
-  ///   - limits: How much it may hold.
-  /// - Throws: `JSONError` when it is no JSON object, mended or not, has no `type`, or exceeds the limits.
+  ///   - limits: The limits of the event; by default those of ``VKEventLimits/init(maxBytes:maxDepth:maxElements:)``.
+  /// - Throws: `JSONError` when the bytes are no JSON object even after mending, have no `type`, or exceed the
+  ///   limits.
   public init(parsing bytes: Data, limits: VKEventLimits = VKEventLimits()) throws(JSONError) {
     var secret: String?
     self = try Self.parse(bytes, limits: limits, secret: &secret)
   }
 
-  /// An event of which nothing is known.
+  /// Makes an empty event, to be filled in by reading.
   init() {
     type = ""
     content = .confirmation
@@ -57,14 +68,15 @@ public struct VKEvent: Hashable, JSONModel {
 }
 
 extension VKEvent: CustomStringConvertible, CustomReflectable {
-  /// Type, community, id and size: neither text nor secret.
+  /// The type, community, id and size of the event, without its text and its secret.
   public var description: String {
     let group = groupID.map { " of group \($0)" } ?? ""
     let id = eventID.map { ", event \(String($0.prefix(60)).visibleForm)" } ?? ""
     return "\(String(type.rawValue.prefix(60)).visibleForm)\(group)\(id), \(raw.bytes.count) bytes"
   }
 
-  /// All but ``raw``, in which the secret stands, and but an unknown content, which may be ``raw`` again.
+  /// The properties except ``raw``, which holds the secret, and except an unknown content, which may be ``raw``
+  /// again.
   public var customMirror: Mirror {
     var content: Any = self.content
     if case .unknown = self.content { content = "unknown" }
@@ -94,13 +106,13 @@ extension VKEvent: JSONCodableValue {
 }
 
 extension VKEvent {
-  /// Reads an event, and apart from it the secret that was sent along, which goes no further than the check of it.
+  /// Reads an event; `secret` gets the secret that VK sent with it, which only the webhook's check uses.
   static func parse(_ bytes: Data, limits: VKEventLimits, secret: inout String?) throws(JSONError) -> Self {
     let limits = JSONReader.Limits(
       bytes: limits.maxBytes, depth: min(limits.maxDepth, 128), elements: limits.maxElements)
     var event = Self()
     try JSONReader.incoming(bytes, limits: limits) { reader throws(JSONError) in
-      // What a first try has read before it failed.
+      // Discards what a failed first attempt has read: a second attempt reads the mended bytes.
       event = Self()
       secret = nil
       try event.readDocument(from: &reader, secret: &secret)
@@ -121,9 +133,9 @@ extension VKEvent {
     unread = reader.problems()
   }
 
-  /// Fills in an event of which nothing is known. In place, because copying what is read takes as long as reading it.
+  /// Fills in an empty event in place, because copying what is read takes as long as reading it.
   ///
-  /// The first text at `type` decides how the object is read; an empty one is as good as none.
+  /// The first text at `type` decides how the object is read. An empty text counts as a missing type.
   mutating func read(from reader: inout JSONReader, secret: inout String?) throws(JSONError) {
     let start = reader.mark
     guard reader.isAtObject else { throw reader.failure("expected an object") }
@@ -150,7 +162,8 @@ extension VKEvent {
     }
   }
 
-  /// The type of an event whose object comes before it. Without one the event is refused, so it is looked for once.
+  /// Returns the type of an event whose object comes before its type. An event without a type is refused, so the
+  /// search runs only once.
   private func typeBehind(_ reader: JSONReader, _ start: JSONReader.Mark) throws(JSONError) -> VKEventType {
     var scout = reader
     scout.rewind(to: start)
@@ -180,7 +193,7 @@ extension VKEvent {
       if type == .confirmation { return try reader.skip() }
       if try content.read(type, from: &reader, isNested: &isNested) { return }
     } catch {
-      // Listed whatever stands there: an event without its object is not one that has nothing to say.
+      // `isElement` makes the reader list `[]` and `false`, too: an event without its object is not an empty one.
       try reader.recover(from: error, at: start, isElement: true)
     }
     reader.rewind(to: start)
@@ -188,23 +201,24 @@ extension VKEvent {
   }
 }
 
-/// How much an event may hold, so that a hostile one costs little.
+/// The limits of an event, so that reading a hostile one costs little.
 public struct VKEventLimits: Hashable, Sendable {
-  /// The largest event, in bytes.
+  /// The largest size of an event, in bytes.
   public var maxBytes: Int
-  /// How deep arrays and objects may be nested. More than 128 counts as 128: reading recurses, and a thread's stack may
-  /// be small.
+  /// The deepest nesting of arrays and objects. More than 128 counts as 128: reading recurses, and a thread's stack
+  /// may be small.
   public var maxDepth: Int
-  /// How many elements all arrays together may have, so that `[{},{},…` does not grow a hundredfold in memory.
+  /// The number of elements that all arrays together may have, so that `[{},{},…` does not grow a hundredfold in
+  /// memory.
   public var maxElements: Int
 
   /// Makes limits.
   ///
   /// - Parameters:
-  ///   - maxBytes: The largest event, in bytes; by default 1 MiB.
-  ///   - maxDepth: How deep arrays and objects may be nested, at most 128; by default 128. Forwards nested 45 deep,
-  ///     which is all that VK allows, take about 100.
-  ///   - maxElements: How many elements all arrays together may have; by default 10,000.
+  ///   - maxBytes: The largest size of an event, in bytes; by default 1 MiB.
+  ///   - maxDepth: The deepest nesting of arrays and objects, at most 128; by default 128. Forwards nested 45 deep,
+  ///     the most that VK allows, take about 100 levels.
+  ///   - maxElements: The number of elements that all arrays together may have; by default 10,000.
   public init(maxBytes: Int = 1 << 20, maxDepth: Int = 128, maxElements: Int = 10_000) {
     self.maxBytes = maxBytes
     self.maxDepth = maxDepth

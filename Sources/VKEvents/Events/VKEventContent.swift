@@ -1,16 +1,15 @@
 public import VestnikCore
 
-/// What happened: the `object` of an event.
+/// The typed content of an event: its `object`.
 ///
-/// As JSON: Reads `{"type": "message_new", "object": {…}}`, as an event is read; other members are passed
-/// over. Without a type it is ``unknown(_:)``. Throws `DecodingError` when it is no object, or has neither
-/// `type` nor `object`. Writes `{"type": "message_new", "object": {…}}`: the part of an event that the
-/// content is. An unknown one has no type, so that it is read as unknown again; to keep its type encode the
-/// event.
+/// Its JSON is the part of an event that the content is: `{"type": "message_new", "object": {…}}`. Decoding passes
+/// over the other members of an event. Content without a type is decoded as ``unknown(_:)``, and unknown content is
+/// encoded without its type; to keep the type encode the event. Decoding throws `DecodingError` when the value is no
+/// object, or has neither `type` nor `object`.
 public enum VKEventContent: Hashable, JSONModel {
-  /// A message came in; with it what the sender's app can show, where VK says so.
+  /// A message came in. The second value holds what the sender's app can show, where VK sends it.
   indirect case messageNew(VKMessage, VKClientInfo?)
-  /// The community, or somebody for it, wrote a message.
+  /// The community, or somebody on its behalf, wrote a message.
   indirect case messageReply(VKMessage)
   /// A message was edited.
   indirect case messageEdit(VKMessage)
@@ -26,23 +25,24 @@ public enum VKEventContent: Hashable, JSONModel {
   case messageRead(VKReadReceipt)
   /// A reaction was given or taken back.
   case reaction(VKReactionChange)
-  /// VK asks whether the server is yours; ``VKWebhook`` answers.
+  /// VK asks whether the server is yours; ``VKWebhook`` responds.
   case confirmation
-  /// All else that VK documents: posts, comments, likes, orders, members, payments.
+  /// Any other event that VK documents: a post, comment, like, order, member or payment.
   indirect case community(VKCommunityEvent)
-  /// An event that has no case here, or whose `object` could not be read or has nothing of what makes its type, which
-  /// ``VKEvent/unread`` then says: the `object` as received, or the whole event when it has none.
+  /// An event without a case here, or one whose `object` could not be read or has no field that its type needs, which
+  /// ``VKEvent/unread`` then lists. The value is the `object` as received, or the whole event when it has no
+  /// `object`.
   case unknown(RawJSON)
 }
 
 extension VKEventContent {
-  /// Becomes what stands at `object` in an event of a type; `false` for a type that has no case.
+  /// Reads the `object` of an event of a type into this value; returns `false` for a type that has no case.
   ///
-  /// An object that has nothing of what makes its type is refused: typed, it would be an event that says nothing.
+  /// An object without any field that its type needs is refused: typed, it would be an event without content.
   ///
   /// - Parameters:
   ///   - type: The type of the event.
-  ///   - isNested: Set when the message is in a member of the object.
+  ///   - isNested: Set to whether the message is in a member of the object.
   mutating func read(
     _ type: VKEventType, from reader: inout JSONReader, isNested: inout Bool
   ) throws(JSONError) -> Bool {
@@ -79,7 +79,7 @@ extension VKEventContent {
   private static func communityEvent(
     _ type: VKEventType, from reader: inout JSONReader
   ) throws(JSONError) -> VKCommunityEvent {
-    // Their fields differ, and the event keeps all of them: only an object without any says nothing.
+    // The fields differ between these events, and the event keeps all of them: only an object without any is refused.
     var event: VKCommunityEvent = try read("every field", from: &reader) {
       $0.object?.bytes.contains(UInt8(ascii: "\"")) ?? false
     }
@@ -87,7 +87,7 @@ extension VKEventContent {
     return event
   }
 
-  /// Reads an object that means something; of what it means nothing without, one field is named.
+  /// Returns the object that is read, if `isThere` accepts it; else throws an error that names `field` as missing.
   private static func read<Object: JSONCodableValue>(
     _ field: StaticString, from reader: inout JSONReader, where isThere: (Object) -> Bool
   ) throws(JSONError) -> Object {
@@ -97,10 +97,10 @@ extension VKEventContent {
     return object
   }
 
-  /// Fills in a message in either shape: from version 5.103 a member of the object of `message_new`, else the object
-  /// itself.
+  /// Fills in a message of either shape: from version 5.103 on `message_new` has it in a member of its object, before
+  /// that the object is the message.
   ///
-  /// The content tells them apart, not the version: forwarders drop it.
+  /// The content tells the shapes apart, not the version: forwarders drop the version.
   private static func read(
     _ message: inout VKMessage, _ info: inout VKClientInfo?, from reader: inout JSONReader,
     isNested: inout Bool
@@ -110,7 +110,7 @@ extension VKEventContent {
     var hasMember = try reader.enterObject()
     while hasMember {
       if reader.isAt("message"), reader.isAtObject {
-        // Of several the last one counts.
+        // Of several members `message` the last one counts.
         if isNested { message = VKMessage() }
         try message.fillKeepingJSON(from: &reader)
         isNested = true
@@ -127,10 +127,10 @@ extension VKEventContent {
     try message.fillKeepingJSON(from: &reader)
   }
 
-  /// Writes the object from what was read.
+  /// Writes the object from the typed content; `null` for ``confirmation`` and ``unknown(_:)``.
   ///
   /// - Parameters:
-  ///   - writer: Where to.
+  ///   - writer: The writer of the event.
   ///   - isNested: Whether a message goes into a member of the object.
   func write(to writer: inout JSONWriter, isNested: Bool) throws(JSONError) {
     switch self {
@@ -195,7 +195,8 @@ extension VKEventContent: JSONCodableValue {
     if case .messageNew = self { true } else { false }
   }
 
-  /// The type under which the content is written; `nil` for one that has no case.
+  /// The type under which the content is written; `nil` for ``unknown(_:)``. Throws for a community event without a
+  /// documented type.
   private var type: VKEventType? {
     get throws(JSONError) {
       switch self {

@@ -1,6 +1,6 @@
 public import VestnikCore
 
-/// The kind of an event.
+/// The type of an event of a VK community, such as `message_new`.
 public struct VKEventType: OpenValue {
   /// The word on the wire.
   public let rawValue: String
@@ -30,7 +30,7 @@ public struct VKEventType: OpenValue {
   public static let messageRead: Self = "message_read"
   /// A reaction was given or taken back.
   public static let messageReactionEvent: Self = "message_reaction_event"
-  /// In VK's list, without a shape.
+  /// A type in VK's list for which VK documents no object.
   public static let messagesEdit: Self = "messages_edit"
 }
 
@@ -59,41 +59,41 @@ extension VKEventType {
   public static let marketOrderNew: Self = "market_order_new"
   /// An order was changed.
   public static let marketOrderEdit: Self = "market_order_edit"
-  /// A person joined.
+  /// A person joined the community.
   public static let groupJoin: Self = "group_join"
-  /// A person left.
+  /// A person left the community.
   public static let groupLeave: Self = "group_leave"
   /// A person was blocked.
   public static let userBlock: Self = "user_block"
   /// A person was unblocked.
   public static let userUnblock: Self = "user_unblock"
-  /// A vote was cast.
+  /// A vote in a poll was cast.
   public static let pollVoteNew: Self = "poll_vote_new"
   /// An administrator was appointed or dismissed.
   public static let groupOfficersEdit: Self = "group_officers_edit"
-  /// Settings were changed.
+  /// The settings of the community were changed.
   public static let groupChangeSettings: Self = "group_change_settings"
   /// The community has a new picture.
   public static let groupChangePhoto: Self = "group_change_photo"
   /// Money came in by VK Pay.
   public static let vkPayTransaction: Self = "vkpay_transaction"
-  /// An app sent something.
+  /// An app sent a payload.
   public static let appPayload: Self = "app_payload"
   /// A form was filled in.
   public static let leadFormsNew: Self = "lead_forms_new"
-  /// A person began to pay.
+  /// A person began to pay for VK Donut.
   public static let donutSubscriptionCreate: Self = "donut_subscription_create"
-  /// A person went on paying.
+  /// A person went on paying for VK Donut.
   public static let donutSubscriptionProlonged: Self = "donut_subscription_prolonged"
-  /// A subscription ran out.
+  /// A subscription to VK Donut ran out.
   public static let donutSubscriptionExpired: Self = "donut_subscription_expired"
-  /// A person ceased to pay.
+  /// A person ceased to pay for VK Donut.
   public static let donutSubscriptionCancelled: Self = "donut_subscription_cancelled"
-  /// A person pays another sum.
+  /// A person pays another sum for VK Donut.
   public static let donutSubscriptionPriceChanged: Self = "donut_subscription_price_changed"
-  /// Money was paid out.
+  /// Money of VK Donut was paid out.
   public static let donutMoneyWithdraw: Self = "donut_money_withdraw"
-  /// Money could not be paid out.
+  /// Money of VK Donut could not be paid out.
   public static let donutMoneyWithdrawError: Self = "donut_money_withdraw_error"
   /// A comment on a photo was written.
   public static let photoCommentNew: Self = "photo_comment_new"
@@ -136,7 +136,7 @@ extension VKEventType {
   /// A post of a discussion was deleted.
   public static let boardPostDelete: Self = "board_post_delete"
 
-  /// The events that come as ``VKCommunityEvent``.
+  /// The types that are read as ``VKCommunityEvent``.
   static let ofCommunity: Set<Self> = [
     .photoNew, .audioNew, .videoNew, .wallPostNew, .wallRepost, .wallSchedulePostNew,
     .wallSchedulePostDelete, .likeAdd, .likeRemove, .marketOrderNew, .marketOrderEdit, .groupJoin,

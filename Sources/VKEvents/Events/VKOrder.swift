@@ -8,8 +8,10 @@ public import VestnikCore
 
 /// An order of a community's shop: the object of `market_order_new` and `market_order_edit`.
 ///
-/// Documented: VK for developers, objects, order; `market_order` of VK's schema 5.199. VK sends the address and the track
-/// number in ``delivery`` or, in the schema's form, beside it; ``address`` and ``trackNumber`` look in both places.
+/// VK sends the address and the track number in ``delivery`` or, in the form of its schema, beside it; ``address``
+/// and ``trackNumber`` look in both places.
+///
+/// Source: VK for developers, objects, order; VK API schema 5.199, `market_order`.
 public struct VKOrder: Hashable, JSONModel {
   /// The state of an order.
   public struct Status: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByIntegerLiteral {
@@ -26,65 +28,66 @@ public struct VKOrder: Hashable, JSONModel {
       self.init(rawValue: value)
     }
 
-    /// Nobody has looked at it.
+    /// A new order that has not been looked at yet.
     public static let new: Self = 0
     /// The seller has agreed.
     public static let agreed: Self = 1
-    /// It is being put together.
+    /// The order is being put together.
     public static let assembling: Self = 2
-    /// It is on its way.
+    /// The order is on its way.
     public static let delivering: Self = 3
-    /// The buyer has it.
+    /// The buyer has the order.
     public static let done: Self = 4
-    /// It was cancelled.
+    /// The order was cancelled.
     public static let cancelled: Self = 5
-    /// It was returned.
+    /// The order was returned.
     public static let returned: Self = 6
   }
 
   private var flatAddress: String?
   private var flatTrackNumber: String?
-  /// The order.
+  /// The id of the order.
   public var id: Int64?
-  /// The community, positive.
+  /// The id of the community, positive.
   public var groupID: Int64?
-  /// The buyer.
+  /// The id of the buyer.
   public var userID: Int64?
-  /// The number that people see: `<buyer>-<order>`.
+  /// The number of the order that people see: `<buyer>-<order>`.
   public var number: String?
-  /// When it was made.
+  /// When the order was made.
   public var date: Date?
-  /// The state.
+  /// The state of the order.
   public var status: Status?
-  /// How many products it has.
+  /// The number of products in the order.
   public var itemsCount: Int?
-  /// What it costs in all.
+  /// The price of the whole order.
   @Indirect public var totalPrice: VKPrice?
-  /// By how much it is cheaper.
+  /// The sum by which the order is cheaper.
   @Indirect public var discount: VKPrice?
-  /// What the buyer wrote.
+  /// The buyer's comment.
   public var comment: String?
-  /// What the seller wrote for themselves.
+  /// The seller's note to themselves.
   public var merchantComment: String?
-  /// What the seller wrote for the buyer.
+  /// The seller's comment for the buyer.
   public var commentForUser: String?
-  /// Who gets it.
+  /// The person who gets the order.
   @Indirect public var recipient: VKOrderRecipient?
-  /// How it is delivered.
+  /// The delivery of the order.
   @Indirect public var delivery: VKOrderDelivery?
-  /// The address to follow it.
+  /// The address of the page that tracks the delivery.
   @LossyURL public var trackURL: URL?
-  /// The weight in grams.
+  /// The weight of the order, in grams.
   public var weight: Int?
-  /// Up to five of the products.
+  /// The products of the order, at most five of them.
   public var items: [VKOrderItem] = []
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which this object was read, with the keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
-  /// The address to deliver to. Set in ``delivery`` when there is one.
+  /// The delivery address, from ``delivery`` or from beside it. Setting it changes ``delivery`` when there is one,
+  /// and the address beside it when that was sent or there is no ``delivery``.
   public var address: String? {
     get { delivery?.address ?? flatAddress }
     set {
@@ -93,7 +96,8 @@ public struct VKOrder: Hashable, JSONModel {
     }
   }
 
-  /// The track number. Set in ``delivery`` when there is one.
+  /// The track number, from ``delivery`` or from beside it. Setting it changes ``delivery`` when there is one, and
+  /// the number beside it when that was sent or there is no ``delivery``.
   public var trackNumber: String? {
     get { delivery?.trackNumber ?? flatTrackNumber }
     set {
@@ -139,28 +143,28 @@ extension VKOrder.Status: JSONCodableValue {
 
 /// A product of an order.
 ///
-/// Documented: `market_order_item` of VK's schema 5.199.
+/// Source: VK API schema 5.199, `market_order_item`.
 public struct VKOrderItem: Hashable, JSONModel {
-  /// The community that sells it, negative.
+  /// The id of the community that sells the product, negative.
   public var ownerID: Int64?
-  /// The product, unique under its owner.
+  /// The id of the product, unique only together with ``ownerID``.
   public var itemID: Int64?
-  /// What one costs.
+  /// The price of one piece.
   @Indirect public var price: VKPrice?
-  /// How many are ordered.
+  /// The number of pieces that are ordered.
   public var quantity: Int?
-  /// The title.
+  /// The title of the product.
   public var title: String?
   /// The product itself.
   @Indirect public var product: VKProduct?
-  /// The picture.
+  /// The picture of the product.
   @Indirect public var photo: VKPhoto?
-  /// What was chosen of it: the colour, the size.
+  /// The chosen variants of the product: its colour, its size.
   public var variants: [String] = []
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which this object was read, with the keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -179,18 +183,18 @@ extension VKOrderItem: VKRecord {
   }
 }
 
-/// Who gets an order.
+/// The person who gets an order.
 ///
-/// Documented: VK for developers, objects, order, `recipient`.
+/// Source: VK for developers, objects, order, `recipient`.
 public struct VKOrderRecipient: Hashable, JSONModel {
   /// The name.
   public var name: String?
   /// The phone number.
   public var phone: PhoneNumber?
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which this object was read, with the keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -203,22 +207,22 @@ extension VKOrderRecipient: VKRecord {
   }
 }
 
-/// How an order is delivered.
+/// The delivery of an order.
 ///
-/// Documented: VK for developers, objects, order, `delivery`.
+/// Source: VK for developers, objects, order, `delivery`.
 public struct VKOrderDelivery: Hashable, JSONModel {
-  /// Where to.
+  /// The address to deliver to.
   public var address: String?
   /// The kind of delivery.
   public var type: String?
-  /// The number to follow it by.
+  /// The number for tracking the delivery.
   public var trackNumber: String?
-  /// The address to follow it.
+  /// The address of the page that tracks the delivery.
   @LossyURL public var trackURL: URL?
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which this object was read, with the keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

@@ -19,15 +19,17 @@ extension VKKeyboard {
   /// ```
   ///
   /// - Parameters:
-  ///   - rows: The buttons, row by row. Without any the keyboard that stands there is taken away
-  ///     (VK for developers, bots, keyboard).
-  ///   - isInline: Whether it stands inside the message; `false` puts it under the input field.
-  ///   - isOneTime: Whether it disappears with the first press; not for an inline one.
+  ///   - rows: The buttons, row by row. An empty array takes away the keyboard that is shown (VK for developers,
+  ///     bots, keyboard).
+  ///   - isInline: Whether the keyboard is inside the message; by default `false`, which puts it under the input
+  ///     field.
+  ///   - isOneTime: Whether the keyboard disappears with the first press; by default `false`. VK does not support it
+  ///     for an inline keyboard.
   public init(rows: [[VKButton]], isInline: Bool = false, isOneTime: Bool = false) {
     self.init()
     buttons = rows
     self.isInline = isInline
-    // VK does not support it for an inline one, so it is left out unless asked for.
+    // VK does not support `one_time` for an inline keyboard, so it is left out unless asked for.
     self.isOneTime = isInline && !isOneTime ? nil : isOneTime
   }
 
@@ -40,7 +42,7 @@ extension VKKeyboard {
 extension VKTemplate {
   /// Makes a carousel to send.
   ///
-  /// - Parameter cards: The cards, which must all have the same parts as the first one.
+  /// - Parameter cards: The cards, which must all have the same parts.
   public init(carousel cards: [VKTemplateElement]) {
     self.init()
     type = .carousel
@@ -57,7 +59,7 @@ extension VKTemplateElement {
   /// Makes a card of a carousel to send.
   ///
   /// - Parameters:
-  ///   - title: The title, up to 80 characters; needed on a card without a photo.
+  ///   - title: The title, up to 80 characters; required on a card without a photo.
   ///   - description: The text under the title, up to 80 characters.
   ///   - photoID: The address of an uploaded photo, `-1_2`: owner and id.
   ///   - buttons: Up to 3 buttons.
@@ -97,11 +99,11 @@ extension VKButtonAction {
 }
 
 extension VKButton {
-  /// Makes a button to send; the functions of the kinds, such as ``text(_:payload:color:)``, fill the action in.
+  /// Makes a button to send from an action. Functions such as ``text(_:payload:color:)`` make the action, too.
   ///
   /// - Parameters:
-  ///   - action: What a press does.
-  ///   - color: The colour, for the kinds `text` and `callback`.
+  ///   - action: The action of a press.
+  ///   - color: The colour, for the kinds `text` and `callback`; `nil` for VK's own.
   public init(action: VKButtonAction, color: Color? = nil) {
     self.init()
     self.action = action
@@ -111,9 +113,9 @@ extension VKButton {
   /// Returns a button that sends its label as a message of the person, with the payload in it.
   ///
   /// - Parameters:
-  ///   - label: What is written on it, up to 40 characters.
-  ///   - payload: What the message carries, up to 255 characters of JSON.
-  ///   - color: The colour; VK's own without one.
+  ///   - label: The text on the button, up to 40 characters.
+  ///   - payload: The payload of the message, up to 255 characters of JSON.
+  ///   - color: The colour; `nil` for VK's own.
   public static func text(_ label: String, payload: VKPayload? = nil, color: Color? = nil) -> Self {
     Self(action: VKButtonAction(.text, label, payload), color: color)
   }
@@ -121,9 +123,9 @@ extension VKButton {
   /// Returns a button whose press comes as ``VKEventContent/buttonPress(_:)``, without a message.
   ///
   /// - Parameters:
-  ///   - label: What is written on it, up to 40 characters.
-  ///   - payload: What the press carries, up to 255 characters of JSON.
-  ///   - color: The colour; VK's own without one.
+  ///   - label: The text on the button, up to 40 characters.
+  ///   - payload: The payload of the press, up to 255 characters of JSON.
+  ///   - color: The colour; `nil` for VK's own.
   public static func callback(_ label: String, payload: VKPayload? = nil, color: Color? = nil) -> Self {
     Self(action: VKButtonAction(.callback, label, payload), color: color)
   }
@@ -131,27 +133,27 @@ extension VKButton {
   /// Returns a button that opens a page.
   ///
   /// - Parameters:
-  ///   - label: What is written on it, up to 40 characters.
+  ///   - label: The text on the button, up to 40 characters.
   ///   - url: The page, http or https.
-  ///   - payload: What the press carries, up to 255 characters of JSON.
+  ///   - payload: The payload of the press, up to 255 characters of JSON.
   public static func openLink(_ label: String, to url: URL, payload: VKPayload? = nil) -> Self {
     var action = VKButtonAction(.openLink, label, payload)
     action.link = url
     return Self(action: action)
   }
 
-  /// Returns a button that sends the place of the person; its label is VK's.
+  /// Returns a button that sends the location of the person; VK sets its label.
   ///
-  /// - Parameter payload: What the message carries, up to 255 characters of JSON.
+  /// - Parameter payload: The payload of the message, up to 255 characters of JSON.
   public static func location(payload: VKPayload? = nil) -> Self {
     Self(action: VKButtonAction(.location, nil, payload))
   }
 
-  /// Returns a button that opens a payment by VK Pay; its label is VK's.
+  /// Returns a button that opens a payment by VK Pay; VK sets its label.
   ///
   /// - Parameters:
   ///   - hash: The parameters of the payment: `action=transfer-to-group&group_id=1&aid=10`.
-  ///   - payload: What the press carries, up to 255 characters of JSON.
+  ///   - payload: The payload of the press, up to 255 characters of JSON.
   public static func vkPay(hash: String, payload: VKPayload? = nil) -> Self {
     var action = VKButtonAction(.vkPay, nil, payload)
     action.hash = hash
@@ -161,11 +163,11 @@ extension VKButton {
   /// Returns a button that opens an app.
   ///
   /// - Parameters:
-  ///   - label: What is written on it, up to 40 characters.
-  ///   - appID: The app.
-  ///   - ownerID: The community in which it opens, negative; `nil` to open it by itself.
+  ///   - label: The text on the button, up to 40 characters.
+  ///   - appID: The id of the app.
+  ///   - ownerID: The id of the community in which the app opens, negative; `nil` to open it by itself.
   ///   - hash: What the app gets behind the `#` of its address.
-  ///   - payload: What the press carries, up to 255 characters of JSON.
+  ///   - payload: The payload of the press, up to 255 characters of JSON.
   public static func openApp(
     _ label: String, appID: Int64, ownerID: Int64? = nil, hash: String? = nil, payload: VKPayload? = nil
   ) -> Self {
@@ -178,7 +180,7 @@ extension VKButton {
 }
 
 extension VKPayload {
-  /// Makes a payload of JSON in the spelling of a keyboard that is sent: as a text.
+  /// Makes a payload from JSON, written as a text: the only form in a keyboard that is sent.
   ///
   /// - Parameter json: The value.
   /// - Throws: `JSONError` for what JSON cannot hold.

@@ -1,40 +1,41 @@
 public import VestnikCore
 
-/// The limits of keyboards and carousels that are sent, each with the page it comes from. Every one can be replaced.
+/// The limits of keyboards and carousels that are sent, each with its source. Every one can be replaced.
 public struct VKKeyboardLimits: Hashable, Sendable {
-  /// How many rows a keyboard under the input field may have.
+  /// The number of rows in a keyboard under the input field; at most 10 by default.
   public var rows = Limit(10, source: VKSource.keyboard)
-  /// How many buttons it may have in all.
+  /// The number of buttons in a keyboard under the input field; at most 40 by default.
   public var buttons = Limit(40, source: VKSource.keyboard)
-  /// How many rows an inline keyboard may have.
+  /// The number of rows in an inline keyboard; at most 6 by default.
   public var inlineRows = Limit(6, source: VKSource.keyboard)
-  /// How many buttons an inline keyboard may have in all.
+  /// The number of buttons in an inline keyboard; at most 10 by default.
   public var inlineButtons = Limit(10, source: VKSource.keyboard)
-  /// How many buttons may stand side by side, in both kinds.
+  /// The number of buttons in a row of either kind of keyboard; at most 5 by default.
   public var buttonsInRow = Limit(5, source: VKSource.keyboard)
-  /// The length of a label, in ``unit``.
+  /// The length of a label, in ``unit``; at most 40 by default.
   public var label = Limit(40, source: "seen in vk-io and vknet; VK's page names no length")
-  /// The length of a button's payload as JSON text, in ``unit``.
+  /// The length of a button's payload as JSON text, in ``unit``; at most 255 by default.
   public var payload = Limit(255, source: "seen in vk-io and vknet; VK's page names no length")
-  /// How many cards a carousel may have.
+  /// The number of cards in a carousel; at most 10 by default.
   public var cards = Limit(
     10, source: "seen in builders of bots for VK, such as JAICP; VK's page is not at hand")
-  /// How many buttons a card may have.
+  /// The number of buttons on a card; at most 3 by default.
   public var cardButtons = Limit(3, source: VKSource.templates)
-  /// The length of a card's title, in ``unit``.
+  /// The length of a card's title, in ``unit``; at most 80 by default.
   public var cardTitle = Limit(80, source: VKSource.templates)
-  /// The length of a card's description, in ``unit``.
+  /// The length of a card's description, in ``unit``; at most 80 by default.
   public var cardDescription = Limit(80, source: VKSource.templates)
-  /// What the lengths count. UTF-16 units by default, the strictest reading of "characters": what VK counts is not
-  /// documented.
+  /// The unit of the lengths: by default UTF-16 units, the strictest reading of "characters". VK does not document
+  /// what it counts.
   public var unit = TextUnit.utf16
 
-  /// The documented limits, and those that public libraries keep.
+  /// Makes the default limits: those that VK documents, and where it documents none, those that public libraries
+  /// keep.
   public init() {}
 
   /// Returns a changed copy: `VKKeyboardLimits().with { $0.rows.value = 8 }`.
   ///
-  /// - Parameter change: What to change.
+  /// - Parameter change: A closure that changes the copy.
   public func with(_ change: (inout Self) -> Void) -> Self {
     var copy = self
     change(&copy)
@@ -42,7 +43,7 @@ public struct VKKeyboardLimits: Hashable, Sendable {
   }
 }
 
-/// Where the limits of what is sent come from.
+/// The sources of the limits of keyboards, carousels and answers to presses.
 enum VKSource {
   static let keyboard = "VK for developers, bots, keyboard"
   static let templates = "VK for developers, API for chatbots, 5.1 carousels"
@@ -51,14 +52,15 @@ enum VKSource {
 }
 
 extension VKKeyboard {
-  /// Returns what is wrong with the keyboard as one that is sent. One without buttons is right: it takes another away.
+  /// Returns what is wrong with a keyboard that is to be sent. A keyboard without buttons is valid: it takes away the
+  /// one that is shown.
   ///
   /// Rules: `keyboard.rows`, `keyboard.row`, `keyboard.empty`, `keyboard.one_time`, `buttons.count`, and those of the
   /// buttons: `button.action`, `button.kind`, `button.caption`, `button.payload`, `button.url`, `button.hash`,
   /// `button.app`, `button.color`, `button.subscribe_id`. Of these `keyboard.one_time`, `button.kind` and
   /// `button.color` are warnings.
   ///
-  /// - Parameter limits: VK's limits.
+  /// - Parameter limits: The limits to check against; by default those of ``VKKeyboardLimits/init()``.
   public func issues(under limits: VKKeyboardLimits = VKKeyboardLimits()) -> [ValidationIssue] {
     let isInline = isInline ?? false
     var issues: [ValidationIssue] = []
@@ -98,13 +100,13 @@ extension VKKeyboard {
 }
 
 extension VKTemplate {
-  /// Returns what is wrong with the carousel as one that is sent.
+  /// Returns what is wrong with a carousel that is to be sent.
   ///
   /// Rules: `template.type`, `carousel.cards`, `carousel.structure`, `carousel.required`, `carousel.title`,
   /// `carousel.description`, `carousel.photo`, `carousel.action`, `buttons.count`, and those of the buttons, see
   /// ``VKKeyboard/issues(under:)``.
   ///
-  /// - Parameter limits: VK's limits.
+  /// - Parameter limits: The limits to check against; by default those of ``VKKeyboardLimits/init()``.
   public func issues(under limits: VKKeyboardLimits = VKKeyboardLimits()) -> [ValidationIssue] {
     var issues: [ValidationIssue] = []
     if type != .carousel {
@@ -137,7 +139,7 @@ extension VKTemplate {
 }
 
 extension VKTemplateElement {
-  /// What a card has, which must be the same on all.
+  /// The names of the card's parts, which must be the same on all cards of a carousel.
   fileprivate var parts: [String] {
     var parts: [String] = []
     if !(title ?? "").isEmpty { parts.append("title") }
@@ -146,7 +148,7 @@ extension VKTemplateElement {
     return parts + ["\(buttons.count) buttons"]
   }
 
-  /// What is wrong with the card by itself.
+  /// Returns what is wrong with the card, apart from differences to other cards.
   fileprivate func issues(under limits: VKKeyboardLimits) -> [ValidationIssue] {
     var issues = requirementIssues
     issues += VKSource.lengthIssues(
@@ -199,7 +201,7 @@ extension VKTemplateElement {
     ValidationIssue(path: path, rule: rule, actual: actual, allowed: allowed, source: VKSource.templates)
   }
 
-  /// Whether a text is `<owner>_<id>`, perhaps with an access key behind it.
+  /// Returns whether a text is `<owner>_<id>`, optionally followed by `_` and an access key.
   private static func isPhotoAddress(_ text: String) -> Bool {
     let parts = text.split(separator: "_", maxSplits: 2, omittingEmptySubsequences: false)
     return parts.count >= 2 && Int64(parts[0]) != nil && Int64(parts[1]).map { $0 > 0 } ?? false
@@ -207,7 +209,7 @@ extension VKTemplateElement {
 }
 
 extension VKSource {
-  /// What is wrong with the length of a text.
+  /// Returns the issue of a text that is longer than a limit, counted in `unit`.
   static func lengthIssues(
     _ text: String, at path: String, rule: ValidationIssue.Rule, under limit: Limit<Int>, in unit: TextUnit
   ) -> [ValidationIssue] {
@@ -221,7 +223,7 @@ extension VKSource {
 }
 
 extension VKButton {
-  /// What is wrong with the button.
+  /// Returns what is wrong with the button.
   fileprivate func issues(under limits: VKKeyboardLimits) -> [ValidationIssue] {
     guard let action, let type = action.type else {
       return [
@@ -281,7 +283,7 @@ extension VKButtonAction {
     }
   }
 
-  /// What is wrong with where the press leads.
+  /// The issues of the address, payment, app or mailing to which the press leads.
   private var targetIssues: [ValidationIssue] {
     switch type {
     case .openLink?:

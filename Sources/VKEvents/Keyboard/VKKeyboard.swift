@@ -6,18 +6,18 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// The keyboard under a message, or inside of it.
+/// A keyboard under the input field, or inside a message.
 public struct VKKeyboard: Hashable, JSONModel {
-  /// Whether it disappears with the first press.
+  /// Whether the keyboard disappears with the first press.
   public var isOneTime: Bool?
-  /// Whether it stands inside the message.
+  /// Whether the keyboard is inside the message.
   public var isInline: Bool?
-  /// The community that made it, negative.
+  /// The id of the community that made the keyboard, negative.
   public var authorID: Int64?
   /// The buttons, row by row.
   public var buttons: [[VKButton]] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -34,7 +34,7 @@ extension VKKeyboard: JSONCodableObject {
 
 /// A button of a keyboard or of a carousel.
 public struct VKButton: Hashable, JSONModel {
-  /// The colour.
+  /// The colour of a button.
   public struct Color: OpenValue {
     /// The word on the wire.
     public let rawValue: String
@@ -52,16 +52,16 @@ public struct VKButton: Hashable, JSONModel {
     public static let negative: Self = "negative"
     /// Green.
     public static let positive: Self = "positive"
-    /// White, in the words of VK's schema.
+    /// White, under the name in VK's schema.
     public static let standard: Self = "default"
   }
 
-  /// What a press does.
+  /// The action of a press.
   public var action: VKButtonAction?
   /// The colour; only for the kinds `text` and `callback`.
   public var color: Color?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -76,9 +76,9 @@ extension VKButton: JSONCodableObject {
 
 extension VKButton.Color: JSONCodableValue {}
 
-/// What a press of a button does.
+/// The action of a button: what a press does.
 ///
-/// One type for all kinds, so that a kind of tomorrow shows its label and payload, too.
+/// All kinds share one type, so that a kind which VK adds later shows its label and payload, too.
 public struct VKButtonAction: Hashable, JSONModel {
   /// The kind of a button.
   public struct Kind: OpenValue {
@@ -92,11 +92,11 @@ public struct VKButtonAction: Hashable, JSONModel {
 
     /// Sends its label as a message.
     public static let text: Self = "text"
-    /// Tells the community of the press.
+    /// Reports the press to the community.
     public static let callback: Self = "callback"
     /// Opens a link.
     public static let openLink: Self = "open_link"
-    /// Sends the place of the person.
+    /// Sends the location of the person.
     public static let location: Self = "location"
     /// Opens a payment.
     public static let vkPay: Self = "vkpay"
@@ -106,36 +106,36 @@ public struct VKButtonAction: Hashable, JSONModel {
     public static let openPhoto: Self = "open_photo"
     /// Begins the conversation.
     public static let start: Self = "start"
-    /// Opens a dialogue.
+    /// Opens a modal window.
     public static let openModalView: Self = "open_modal_view"
-    /// Allows mailings.
+    /// Allows mailings to the person.
     public static let intentSubscribe: Self = "intent_subscribe"
-    /// Forbids mailings.
+    /// Forbids mailings to the person.
     public static let intentUnsubscribe: Self = "intent_unsubscribe"
   }
 
-  /// The kind.
+  /// The kind of the action.
   public var type: Kind?
-  /// What is written on it, up to 40 characters.
+  /// The text on the button, up to 40 characters.
   public var label: String?
-  /// What the press carries.
+  /// The payload that the press carries.
   public var payload: VKPayload?
-  /// The address; for the kind `open_link`.
+  /// The address to open; for the kind `open_link`.
   @LossyURL public var link: URL?
   /// The parameters of a payment or an app.
   public var hash: String?
-  /// The app.
+  /// The id of the app.
   public var appID: Int64?
-  /// The community in which the app opens, negative.
+  /// The id of the community in which the app opens, negative.
   public var ownerID: Int64?
-  /// The conversation of the mailing.
+  /// The id of the conversation of the mailing.
   public var peerID: Int64?
-  /// What the mailing is for: `promo_newsletter`, `non_promo_newsletter`, ….
+  /// The purpose of the mailing: `promo_newsletter`, `non_promo_newsletter`, ….
   public var intent: String?
-  /// The number of the mailing, 0…100.
+  /// The number of the mailing, 0…100 (VK API schema 5.199, `messages.send`).
   public var subscribeID: Int64?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -158,7 +158,7 @@ extension VKButtonAction: JSONCodableObject {
 
 extension VKButtonAction.Kind: JSONCodableValue {
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
-    // Every `message_new` has these two in its list of what the app can show.
+    // Every `message_new` lists these two in `button_actions`; as constants they take no memory.
     if reader.takeText("intent_subscribe") { return .intentSubscribe }
     if reader.takeText("intent_unsubscribe") { return .intentUnsubscribe }
     return Self(rawValue: try reader.text())

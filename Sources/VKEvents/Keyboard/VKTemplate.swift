@@ -1,6 +1,6 @@
 public import VestnikCore
 
-/// The carousel of a message.
+/// A template of a message: a carousel of cards.
 public struct VKTemplate: Hashable, JSONModel {
   /// The kind of a template.
   public struct Kind: OpenValue {
@@ -21,7 +21,7 @@ public struct VKTemplate: Hashable, JSONModel {
   /// The cards.
   public var elements: [VKTemplateElement] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -42,16 +42,16 @@ public struct VKTemplateElement: Hashable, JSONModel {
   public var title: String?
   /// The description.
   public var description: String?
-  /// The photo.
+  /// The photo of the card.
   @Indirect public var photo: VKPhoto?
-  /// The photo's address, `-1_2`, in what a bot sends.
+  /// The address of the card's photo, `-1_2`, in a carousel that a bot sends: owner and id.
   public var photoID: String?
-  /// What a press on the card does: `open_link` or `open_photo`.
+  /// The action of a press on the card: `open_link` or `open_photo`.
   public var action: VKButtonAction?
   /// The buttons under the card.
   public var buttons: [VKButton] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

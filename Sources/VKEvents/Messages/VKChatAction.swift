@@ -6,9 +6,9 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// What happened in a chat: somebody joined, the title changed.
+/// An action in a chat that a service message reports: somebody joined, the title changed.
 public struct VKChatAction: Hashable, JSONModel {
-  /// What happened.
+  /// The kind of an action in a chat.
   public struct Kind: OpenValue {
     /// The word on the wire.
     public let rawValue: String
@@ -18,13 +18,13 @@ public struct VKChatAction: Hashable, JSONModel {
       self.rawValue = rawValue
     }
 
-    /// A new picture.
+    /// The chat has a new picture.
     public static let photoUpdate: Self = "chat_photo_update"
     /// The picture was taken away.
     public static let photoRemove: Self = "chat_photo_remove"
     /// The chat was made.
     public static let create: Self = "chat_create"
-    /// A new title.
+    /// The chat has a new title.
     public static let titleUpdate: Self = "chat_title_update"
     /// Somebody was invited.
     public static let inviteUser: Self = "chat_invite_user"
@@ -40,30 +40,30 @@ public struct VKChatAction: Hashable, JSONModel {
     public static let inviteUserByRequest: Self = "chat_invite_user_by_message_request"
     /// Somebody took a picture of the screen.
     public static let screenshot: Self = "chat_screenshot"
-    /// A new style.
+    /// The chat has a new style.
     public static let styleUpdate: Self = "conversation_style_update"
     /// A message request was accepted.
     public static let acceptedRequest: Self = "accepted_message_request"
   }
 
-  /// The kind.
+  /// The kind of the action.
   public var type: Kind?
-  /// Who is concerned; negative for a community or an e-mail address.
+  /// The id of the person concerned; negative for a community or an e-mail address.
   public var memberID: Int64?
-  /// The new title.
+  /// The new title of the chat.
   public var text: String?
-  /// The e-mail address of who is concerned.
+  /// The e-mail address of the person concerned.
   public var email: String?
-  /// The new picture.
+  /// The new picture of the chat.
   @Indirect public var photo: VKChatPhoto?
-  /// The pinned message's number.
+  /// The number of the pinned message in the conversation.
   public var conversationMessageID: Int64?
-  /// The pinned message's text.
+  /// The text of the pinned message.
   public var message: String?
-  /// The new style.
+  /// The new style of the chat.
   public var style: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -83,7 +83,8 @@ extension VKChatAction: JSONCodableObject {
 }
 
 extension VKChatAction {
-  /// Reads an object; before version 5.80 it is the kind alone, and its details are fields of the message.
+  /// Reads an action: an object, or before version 5.80 only the kind as a text, whose details are fields of the
+  /// message.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     var action = Self()
     if reader.isAtText {
@@ -97,20 +98,20 @@ extension VKChatAction {
 
 extension VKChatAction.Kind: JSONCodableValue {}
 
-/// The picture of a chat, a person or a community, by width.
+/// The picture of a chat, a person or a community, in several widths.
 public struct VKChatPhoto: Hashable, JSONModel {
-  /// The picture, 50 pixels wide.
+  /// The address of the picture 50 pixels wide.
   @LossyURL public var photo50: URL?
-  /// The picture, 100 pixels wide.
+  /// The address of the picture 100 pixels wide.
   @LossyURL public var photo100: URL?
-  /// The picture, 200 pixels wide.
+  /// The address of the picture 200 pixels wide.
   @LossyURL public var photo200: URL?
-  /// The picture at any width.
+  /// The address of the picture at any width.
   @LossyURL public var photoBase: URL?
-  /// Whether it is VK's own.
+  /// Whether the picture is VK's default.
   public var isDefault: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

@@ -6,9 +6,9 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A place: of a message, or of a post.
+/// The place of a message or of a post.
 public struct VKGeo: Hashable, JSONModel {
-  /// How the place was chosen.
+  /// The way in which a place was chosen.
   public struct Kind: OpenValue {
     /// The word on the wire.
     public let rawValue: String
@@ -24,16 +24,16 @@ public struct VKGeo: Hashable, JSONModel {
     public static let place: Self = "place"
   }
 
-  /// The kind.
+  /// The way in which the place was chosen.
   public var type: Kind?
-  /// Where it is.
+  /// The point on the earth.
   public var coordinates: VKCoordinates?
   /// The named place.
   @Indirect public var place: VKPlace?
   /// Whether a map is shown.
   public var showsMap: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -52,22 +52,20 @@ extension VKGeo.Kind: JSONCodableValue {}
 
 /// A point on the earth, in degrees.
 ///
-/// Messages have an object, posts a text: `55.75 37.61`.
-///
-/// As JSON: Reads an object or a text. Throws `DecodingError` when it is neither. Writes the form in which it
-/// was received.
+/// Its JSON is an object in messages, and a text in posts: `55.75 37.61`. Encoding writes the form that was received,
+/// and an object for a point that you made. Decoding throws `DecodingError` when the value has neither form.
 public struct VKCoordinates: Hashable, JSONModel {
-  /// The latitude, north positive.
+  /// The latitude in degrees, north positive.
   public var latitude: Double
-  /// The longitude, east positive.
+  /// The longitude in degrees, east positive.
   public var longitude: Double
   private var isText = false
 
   /// Makes a point.
   ///
   /// - Parameters:
-  ///   - latitude: The latitude, north positive.
-  ///   - longitude: The longitude, east positive.
+  ///   - latitude: The latitude in degrees, north positive.
+  ///   - longitude: The longitude in degrees, east positive.
   public init(latitude: Double, longitude: Double) {
     self.latitude = latitude
     self.longitude = longitude
@@ -117,7 +115,7 @@ extension VKCoordinates: JSONCodableValue {
 
 /// A named place.
 public struct VKPlace: Hashable, JSONModel {
-  /// The id; 0 for a point without a name.
+  /// The id of the place; 0 for a point without a name.
   public var id: Int64?
   /// The title.
   public var title: String?
@@ -125,34 +123,34 @@ public struct VKPlace: Hashable, JSONModel {
   public var latitude: Double?
   /// The longitude in degrees.
   public var longitude: Double?
-  /// When it was added.
+  /// When the place was added.
   public var created: Date?
-  /// The picture.
+  /// The address of the place's picture.
   @LossyURL public var icon: URL?
   /// The country, as a name or as the digits of its id: VK sends either.
   public var country: String?
   /// The town, as a name or as the digits of its id.
   public var city: String?
-  /// The kind, as VK words it: a word or digits.
+  /// The kind of the place as VK sends it: a word or digits.
   public var type: String?
-  /// What it is, in words.
+  /// The kind of the place in words.
   public var typeName: String?
   /// The street and house.
   public var address: String?
-  /// How many people were there.
+  /// The number of people who were at the place.
   public var checkins: Int?
-  /// The community, positive.
+  /// The id of the place's community, positive.
   public var groupID: Int64?
-  /// The picture of its community.
+  /// The address of the picture of the place's community.
   @LossyURL public var groupPhoto: URL?
-  /// When it was last changed.
+  /// When the place was last changed.
   public var updated: Date?
-  /// How far away it is, in metres.
+  /// The distance to the place, in metres.
   public var distance: Int?
-  /// How many people were there in all.
+  /// The total number of people who were at the place.
   public var totalCheckins: Int?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

@@ -6,106 +6,108 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A message: of an event, forwarded, or answered.
+/// A message of an event, or one that is forwarded or replied to in it.
 ///
-/// All that VK documents from version 5.80 to 5.199, and what captured events hold besides. Forwards and
-/// replies lack many fields, even their ids. A message of an earlier version is read into the same properties, see
-/// ``legacy``.
+/// It has all fields that VK documents from version 5.80 to 5.199, and those that captured events hold besides.
+/// Forwarded messages and replies lack many fields, even their ids. A message of an earlier version is read into the
+/// same properties, see ``legacy``.
 public struct VKMessage: Hashable, JSONModel {
   /// The id; 0 in a chat and for a message that is not available. The stable key is ``peerID`` with
   /// ``conversationMessageID``.
   public var id: Int64?
-  /// When it was sent.
+  /// When the message was sent.
   public var date: Date?
-  /// The conversation; ``peer`` says of which kind it is.
+  /// The id of the conversation; ``peer`` tells its kind.
   public var peerID: Int64?
-  /// The sender; negative for a community.
+  /// The id of the sender; negative for a community.
   public var fromID: Int64?
-  /// The text; empty when there is none. Mentions stand in it as `[id1|Name]`.
+  /// The text; empty when there is none. Mentions have the form `[id1|Name]`.
   public var text = ""
-  /// The sender's own number against sending twice; 0 in what comes in.
+  /// The sender's own number against sending twice; 0 in messages that come in.
   public var randomID: Int64?
-  /// The word of the link `vk.me/…?ref=` by which the conversation began.
+  /// The value of `ref` in the link `vk.me/…?ref=` by which the conversation began.
   public var ref: String?
-  /// The source that the same link names.
+  /// The source (`ref_source`) that the link of ``ref`` names.
   public var refSource: String?
-  /// What is attached: at most 5 to a bot, see ``isCropped``.
+  /// The attachments: a bot gets at most 5, see ``isCropped``.
   public var attachments: [VKAttachment] = []
-  /// Whether it is marked as important.
+  /// Whether the message is marked as important.
   public var isImportant: Bool?
-  /// Whether the community sent it.
+  /// Whether the community sent the message.
   public var isOutgoing: Bool?
   /// The number of the message in its conversation.
   public var conversationMessageID: Int64?
-  /// The forwarded messages: up to 100, nested up to 45 deep, 500 in all, say the documents.
+  /// The forwarded messages: according to VK up to 100, nested up to 45 deep, 500 in all.
   public var forwarded: [VKMessage] = []
-  /// Whether it is hidden.
+  /// Whether the message is hidden.
   public var isHidden: Bool?
-  /// What the message answers: the id that the sender of a notification got for it. Devino's text says so.
+  /// The id of the notification that the message replies to, as the sender of the notification got it.
+  ///
+  /// Source: Devino's documentation, `message_tag`.
   public var messageTag: MessageID?
-  /// What the pressed button carries.
+  /// The payload of the button that was pressed.
   public var payload: VKPayload?
-  /// The message that it answers.
+  /// The message that this message replies to.
   @Indirect public var replyTo: VKMessage?
-  /// The place that is attached.
+  /// The attached place.
   @Indirect public var geo: VKGeo?
   /// The keyboard under a message of the community.
   @Indirect public var keyboard: VKKeyboard?
   /// The carousel of a message of the community.
   @Indirect public var template: VKTemplate?
-  /// What happened in the chat, for a service message.
+  /// The action in the chat, for a service message.
   @Indirect public var action: VKChatAction?
   /// The bold, italic and linked parts of the text.
   @Indirect public var formatData: VKFormatData?
   /// The edit counter of the client's database.
   public var version: Int64?
-  /// When it was last edited.
+  /// When the message was last edited.
   public var editedAt: Date?
-  /// The administrator who wrote it for the community.
+  /// The id of the administrator who wrote the message for the community.
   public var adminAuthorID: Int64?
-  /// How many people the chat has.
+  /// The number of people in the chat.
   public var membersCount: Int?
-  /// Whether attachments are missing: ask VK for the whole message.
+  /// Whether attachments are missing, so that the whole message has to be requested from VK.
   public var isCropped: Bool?
   /// Whether the message cannot be shown.
   public var isUnavailable: Bool?
-  /// Whether it was sent without a sound.
+  /// Whether the message was sent without a sound.
   public var isSilent: Bool?
-  /// After how many seconds it disappears.
+  /// The time after which the message disappears, in seconds (`expire_ttl`).
   public var expiresIn: Int?
-  /// The same in other clients' words, in seconds.
+  /// The time after which the message disappears, in seconds, in the words of other clients (`ttl`).
   public var ttl: Int?
-  /// Whether it has disappeared.
+  /// Whether the message has disappeared.
   public var isExpired: Bool?
   /// Whether the voice message was listened to.
   public var wasListened: Bool?
-  /// When it was pinned.
+  /// When the message was pinned.
   public var pinnedAt: Date?
-  /// Whether it is pinned.
+  /// Whether the message is pinned.
   public var isPinned: Bool?
-  /// Whether it was deleted.
+  /// Whether the message was deleted.
   public var isDeleted: Bool?
-  /// The reaction of the community.
+  /// The number of the community's reaction.
   public var reactionID: Int?
-  /// The latest reaction.
+  /// The number of the latest reaction.
   public var lastReactionID: Int?
   /// The reactions, one entry for each kind.
   public var reactions: [VKReaction] = []
-  /// A weight that VK gives it; in events alone.
+  /// A weight that VK gives to the message; only in events.
   public var influenceScore: Double?
-  /// The chat of a pinned or forwarded message.
+  /// The number of the chat, in a pinned or forwarded message and in versions before 5.80.
   public var chatID: Int64?
   /// Whether the reader is mentioned.
   public var isMentionedUser: Bool?
-  /// What a message of the versions before 5.80 holds under names of its own; `nil` for any other.
+  /// The fields that only a message of a version before 5.80 has; `nil` for any other.
   @Indirect public var legacy: VKLegacyMessage?
-  /// The JSON from which it was read.
+  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
-  /// Of which kind the conversation is; `nil` without ``peerID``.
+  /// The kind of the conversation; `nil` without ``peerID``.
   public var peer: VKPeer? { peerID.map { VKPeer(id: $0) } }
 }
 
@@ -119,14 +121,14 @@ extension VKMessage: VKRecord {
     try parts(&field)
     try state(&field)
     try earlier(&field)
-    // A copy of VK's newest page names the text so; no captured event does.
+    // A copy of VK's newest page calls the text `message`; no captured event does.
     guard field.matches("message") else { return }
     var otherText: String? = text.isEmpty ? nil : text
     try field.alias("message", &otherText)
     if let otherText { text = otherText }
   }
 
-  /// What the source document shows before the forwards, in its order.
+  /// Visits the fields before the forwards in Devino's sample of `message_new`, in the order of the sample.
   private mutating func sampled<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("date", &date, .seconds)
@@ -142,18 +144,20 @@ extension VKMessage: VKRecord {
     try field("conversation_message_id", &conversationMessageID)
   }
 
-  /// What holds messages again. Apart: the less stands on the stack, the better.
+  /// Visits the fields that hold messages again. A function of its own, because nested messages should take little of
+  /// the stack.
   private mutating func nested<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("fwd_messages", &forwarded)
   }
 
-  /// What the source document shows behind the forwards.
+  /// Visits the fields after the forwards in Devino's sample of `message_new`.
   private mutating func sampledLast<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("is_hidden", &isHidden)
     try field("message_tag", &messageTag)
   }
 
-  /// What else a message may hold. Apart, because messages nest: the less stands on the stack, the better.
+  /// Visits the optional parts of a message. A function of its own, because nested messages should take little of the
+  /// stack.
   private mutating func parts<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("payload", &payload)
     try field("reply_message", &_replyTo)
@@ -164,7 +168,7 @@ extension VKMessage: VKRecord {
     try field("format_data", &_formatData)
   }
 
-  /// What became of the message.
+  /// Visits the fields of the message's state: its edits, expiry, pins and reactions.
   private mutating func state<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("version", &version)
     try field("update_time", &editedAt, .seconds)
@@ -190,7 +194,7 @@ extension VKMessage: VKRecord {
 }
 
 extension VKMessage {
-  /// The names of the versions before 5.80, in the object of the message itself.
+  /// Visits the fields of versions before 5.80, which are in the object of the message itself.
   private mutating func earlier<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     guard VKLegacyMessage.concern(&field) else { return }
     var names = legacy ?? VKLegacyMessage()
@@ -198,11 +202,11 @@ extension VKMessage {
     if names != VKLegacyMessage() { legacy = names }
   }
 
-  /// Puts what an earlier version says into the properties of today, whatever order its keys had.
+  /// Copies what a version before 5.80 holds into the properties of today, in whatever order its keys came.
   @usableFromInline package mutating func complete() {
     guard let legacy else { return }
     if text.isEmpty { text = legacy.body ?? "" }
-    // `user_id` is the other one: of a message that the community sent the recipient.
+    // `user_id` is the other side: of a message that the community sent, the recipient.
     if fromID == nil, isOutgoing != true { fromID = legacy.userID }
     if peerID == nil, let chatID, let chat = VKPeer.id(ofChat: chatID) { peerID = chat }
     // A forwarded message has neither an id nor a conversation.
@@ -215,7 +219,7 @@ extension VKMessage {
     self.action = action
   }
 
-  /// Whether neither sender nor conversation is known, nor anything that was said.
+  /// Whether the sender, the conversation and everything that a message can say are missing.
   var saysNothing: Bool {
     fromID == nil && peerID == nil && text.isEmpty && attachments.isEmpty && forwarded.isEmpty
       && payload == nil
@@ -223,36 +227,38 @@ extension VKMessage {
   }
 }
 
-/// What a message of the versions before 5.80 holds under names of its own.
+/// The fields of a message before version 5.80 that have names of their own.
 ///
-/// `VKMessage` has the same in its own properties where it has one for it: the sender or the conversation, the text, the
-/// action. Source: the message objects of VK's API 5.0 to 5.78, as public clients of that time declare them.
+/// ``VKMessage`` has the same values in its own properties where it has a property for them: the sender or the
+/// conversation, the text, the action.
+///
+/// Source: the message objects of VK's API 5.0 to 5.78, as public clients of that time declare them.
 public struct VKLegacyMessage: Hashable, JSONModel {
-  /// The person (`user_id`): the writer of a message that came in, the recipient of one that went out.
+  /// The id of the writer of a message that came in, or of the recipient of one that went out (`user_id`).
   public var userID: Int64?
   /// The text (`body`).
   public var body: String?
-  /// The subject, in a chat its title (`title`).
+  /// The subject; in a chat the title of the chat (`title`).
   public var title: String?
-  /// Whether it was read (`read_state`).
+  /// Whether the message was read (`read_state`).
   public var isRead: Bool?
   /// Whether the text has emoji (`emoji`).
   public var hasEmoji: Bool?
-  /// Who made the chat (`admin_id`).
+  /// The id of the person who made the chat (`admin_id`).
   public var adminID: Int64?
-  /// How many people the chat has (`users_count`).
+  /// The number of people in the chat (`users_count`).
   public var usersCount: Int?
-  /// Whom the action concerns (`action_mid`).
+  /// The id of the person whom the action concerns (`action_mid`).
   public var actionMemberID: Int64?
-  /// The new title (`action_text`).
+  /// The new title of the chat (`action_text`).
   public var actionText: String?
-  /// The e-mail address of whom the action concerns (`action_email`).
+  /// The e-mail address of the person whom the action concerns (`action_email`).
   public var actionEmail: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
-  /// Whether a field of these names is at hand. In most messages none is, and this is asked for every key.
+  /// Returns whether the visitor is at one of these fields. It mostly is not, and this is called for every key.
   static func concern<Fields: JSONFieldVisitor>(_ field: inout Fields) -> Bool {
     field.matches("user_id") || field.matches("body") || field.matches("title")
       || field.matches("read_state")
@@ -278,22 +284,22 @@ extension VKLegacyMessage: JSONCodableObject {
   }
 }
 
-/// What the app of the sender can show at this moment.
+/// The abilities of the sender's app at the time of the message.
 public struct VKClientInfo: Hashable, JSONModel {
-  /// The buttons that it can show.
+  /// The kinds of buttons that the app can show.
   public var buttonActions: [VKButtonAction.Kind] = []
-  /// Whether it shows keyboards.
+  /// Whether the app shows keyboards.
   public var supportsKeyboard: Bool?
-  /// Whether it shows keyboards inside messages; missing in 2019.
+  /// Whether the app shows keyboards inside messages; missing in 2019.
   public var supportsInlineKeyboard: Bool?
-  /// Whether it shows carousels; missing until 2020.
+  /// Whether the app shows carousels; missing until 2020.
   public var supportsCarousel: Bool?
-  /// The language: 0 Russian, 1 Ukrainian, 2 Belarusian, 3 English, 4 Spanish, …
+  /// The language of the app: 0 Russian, 1 Ukrainian, 2 Belarusian, 3 English, 4 Spanish, …
   public var languageID: Int?
-  /// The JSON from which it was read.
+  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -309,16 +315,16 @@ extension VKClientInfo: VKRecord {
   }
 }
 
-/// How often a reaction was given.
+/// A reaction to a message, with the number of times it was given.
 public struct VKReaction: Hashable, JSONModel {
-  /// The reaction, 1…64.
+  /// The number of the reaction, 1…64.
   public var reactionID: Int?
-  /// How many there are.
+  /// The number of times the reaction was given.
   public var count: Int?
-  /// Who gave it.
+  /// The ids of the people who gave the reaction.
   public var userIDs: [Int64] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

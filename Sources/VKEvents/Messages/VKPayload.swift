@@ -6,12 +6,10 @@ public import VestnikCore
   import Foundation
 #endif
 
-/// What a button carries: JSON that your bot made.
+/// The payload of a button: JSON that your bot made.
 ///
-/// It comes in three spellings: as a text of JSON, as JSON, and as a text that is none. Both ways of looking at it work
-/// for all of them, and it is written in the spelling in which it came.
-///
-/// As JSON: Writes the spelling that was received.
+/// VK sends it in three spellings: as a text of JSON, as JSON, and as a text that is not JSON. ``json`` and ``text``
+/// read all three. Its JSON has the spelling that was received.
 public struct VKPayload: Hashable, JSONModel {
   private enum Form: Hashable, Sendable {
     case text(String)
@@ -24,19 +22,19 @@ public struct VKPayload: Hashable, JSONModel {
     self.form = form
   }
 
-  /// Makes a payload in the spelling of `message_new`: a text, of JSON or of anything.
+  /// Makes a payload in the spelling of `message_new`: a text, which need not be JSON.
   ///
   /// - Parameter text: The text.
   public init(text: String) {
     form = .text(text)
   }
 
-  /// Whether the payload is written as a text, the only form of one that is sent.
+  /// Whether the payload is written as a text, the only form in a keyboard that is sent.
   var isText: Bool {
     if case .text = form { true } else { false }
   }
 
-  /// The JSON, read anew at each call; `nil` for a text that is none.
+  /// The payload as JSON, parsed at each call; `nil` for a text that is not JSON.
   public var json: JSONValue? {
     switch form {
     case .text(let text):
@@ -46,7 +44,7 @@ public struct VKPayload: Hashable, JSONModel {
     }
   }
 
-  /// The text; for JSON, what was received.
+  /// The payload as text; the received bytes for a payload that came as JSON.
   public var text: String {
     switch form {
     case .text(let text): text
@@ -54,11 +52,10 @@ public struct VKPayload: Hashable, JSONModel {
     }
   }
 
-  /// Decodes a type of yours with `JSONDecoder`.
+  /// Decodes the payload as a type of yours with `JSONDecoder`; returns the value.
   ///
   /// - Parameter type: The type.
-  /// - Returns: The value.
-  /// - Throws: `DecodingError`, also for a text that is no JSON, or what the type itself throws.
+  /// - Throws: `DecodingError`, also for a text that is not JSON, or what the type itself throws.
   public func decode<T: Decodable>(_ type: T.Type) throws -> T {
     try JSONDecoder().decode(type, from: Data(text.utf8))
   }

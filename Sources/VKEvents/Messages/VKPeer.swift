@@ -1,10 +1,11 @@
 public import VestnikCore
 
-/// Of which kind a conversation, or its other side, is.
+/// The kind of a conversation or of a sender, with its id or number.
 ///
-/// The ranges are VK's. Since 2026 new users have ids of about 2·10¹¹, so a large id is no chat.
+/// The ranges of ids are VK's. Since 2026 new users have ids of about 2·10¹¹, so a large id is no chat.
 ///
-/// As JSON: Reads an id, a number or a text of one. Writes the ``id``, as a number.
+/// Its JSON is the ``id``, as a number; decoding also takes a text with a number in it. Encoding throws
+/// `EncodingError` for a value whose number is out of the range of its kind.
 public enum VKPeer: Hashable, JSONModel {
   /// A user, by id.
   case user(Int64)
@@ -14,10 +15,10 @@ public enum VKPeer: Hashable, JSONModel {
   case community(Int64)
   /// An e-mail address, by VK's number of it.
   case email(Int64)
-  /// An id in a range of which nothing is known, unchanged.
+  /// An id in a range that belongs to no known kind, unchanged.
   case unknown(Int64)
 
-  /// Tells the kind from the id of a conversation or of a sender; an owner's id is another matter.
+  /// Makes the value for the id of a conversation or of a sender. The id of an owner is not meant.
   ///
   /// - Parameter id: `peer_id` or `from_id`.
   public init(id: Int64) {
@@ -30,9 +31,9 @@ public enum VKPeer: Hashable, JSONModel {
     }
   }
 
-  /// The id of the conversation or of the sender, as `peer_id` has it.
+  /// The id of the conversation or of the sender, as in `peer_id`.
   ///
-  /// Meaningful for a number in the range of its kind: an e-mail address with the number 0 would have the id of nobody.
+  /// It is meaningful only for a number in the range of its kind: `.email(0)` gives an id that belongs to nobody.
   public var id: Int64 {
     switch self {
     case .user(let id), .unknown(let id): id
@@ -42,7 +43,7 @@ public enum VKPeer: Hashable, JSONModel {
     }
   }
 
-  /// The id of the conversation that is the chat of a number; `nil` when no chat has such a number.
+  /// Returns the id of the conversation of a chat, or `nil` for a number outside 1…100,000,000, which no chat has.
   static func id(ofChat number: Int64) -> Int64? {
     (1...100_000_000).contains(number) ? 2_000_000_000 + number : nil
   }

@@ -8,12 +8,12 @@ public import VestnikCore
 
 /// The formatted parts of a text.
 public struct VKFormatData: Hashable, JSONModel {
-  /// The version of the form.
+  /// The version of the format.
   public var version: String?
   /// The parts.
   public var items: [VKTextFormat] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -28,7 +28,7 @@ extension VKFormatData: JSONCodableObject {
 
 /// A formatted part of a text.
 public struct VKTextFormat: Hashable, JSONModel {
-  /// How the part is shown.
+  /// The style of a formatted part.
   public struct Kind: OpenValue {
     /// The word on the wire.
     public let rawValue: String
@@ -48,16 +48,16 @@ public struct VKTextFormat: Hashable, JSONModel {
     public static let url: Self = "url"
   }
 
-  /// Where it begins, in UTF-16 units.
+  /// The beginning of the part, in UTF-16 units.
   public var offset: Int?
-  /// How long it is, in UTF-16 units.
+  /// The length of the part, in UTF-16 units.
   public var length: Int?
-  /// The kind.
+  /// The style of the part.
   public var type: Kind?
-  /// Where the link leads.
+  /// The address that the link opens.
   @LossyURL public var url: URL?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

@@ -1,11 +1,11 @@
 public import VestnikCore
 
-/// A seldom used part of a model that is kept outside of it, so that the model stays small and may hold its like.
+/// A property wrapper that keeps a rarely used part of a model outside of it.
 ///
-/// The property behaves as the plain optional that it seems to be.
+/// The model stays small and can hold values of its own type. The property behaves as a plain optional.
 @propertyWrapper
 public struct Indirect<Value> {
-  /// None or one: an array is the box that costs nothing while it is empty.
+  /// No element or one: an array is a box that takes no memory while it is empty.
   private var storage: [Value] = []
 
   /// The part, if there is one.
@@ -14,10 +14,12 @@ public struct Indirect<Value> {
     set { storage = newValue.map { [$0] } ?? [] }
   }
 
-  /// No part.
+  /// Makes a box without a part.
   public init() {}
 
-  /// Boxes a part.
+  /// Makes a box with a part.
+  ///
+  /// - Parameter wrappedValue: The part; `nil` for none.
   public init(wrappedValue: Value?) {
     self.wrappedValue = wrappedValue
   }
@@ -28,7 +30,7 @@ extension Indirect: Equatable where Value: Equatable {}
 extension Indirect: Hashable where Value: Hashable {}
 
 extension Indirect: JSONCodableValue where Value: JSONCodableValue {
-  /// Reads the part; an empty object is how some senders say that there is none.
+  /// Reads the part. An empty object gives no part, because some senders write it for none.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     if reader.isAtObject {
       let start = reader.mark
@@ -36,7 +38,7 @@ extension Indirect: JSONCodableValue where Value: JSONCodableValue {
       reader.rewind(to: start)
     }
     var box = Self()
-    // Boxes nest: with a single copy of the value on the stack they need little of it.
+    // Boxes nest: a single copy of the value keeps the stack small.
     box.storage.append(try Value.read(from: &reader))
     return box
   }

@@ -1,11 +1,11 @@
 public import VestnikCore
 
-/// A model of VK that is written back as it was received, but for the properties that were changed since.
+/// A VK model that is written back as it was received, except for the properties that were changed since.
 @usableFromInline package protocol VKRecord: JSONCodableRecord, Hashable {}
 
 /// The JSON of an object of which only a part has properties.
 ///
-/// Two are equal when they hold the same JSON value: spaces and the order of keys do not count.
+/// Two are equal when they hold the same JSON value, whatever their spaces and the order of their keys.
 struct ComparedJSON: Hashable, Sendable {
   var raw: RawJSON?
 
@@ -20,7 +20,7 @@ struct ComparedJSON: Hashable, Sendable {
 }
 
 extension JSONFieldVisitor {
-  /// A list that is left out when it is empty.
+  /// Visits a list that is left out when it is empty.
   @inline(__always) mutating func list<Element: JSONCodableValue>(
     _ name: StaticString, _ list: inout [Element]
   ) throws(JSONError) {
@@ -30,7 +30,7 @@ extension JSONFieldVisitor {
     list = some ?? []
   }
 
-  /// A flag that VK writes as 0 or 1.
+  /// Visits a flag that VK writes as 0 or 1.
   @inline(__always) mutating func flag(_ name: StaticString, _ flag: inout Bool?) throws(JSONError) {
     guard matches(name) else { return }
     var number = flag.map { NumberFlag(isOn: $0) }

@@ -6,37 +6,45 @@ public import VestnikCore
   import Foundation
 #endif
 
-/// Takes the events that VK's Callback API posts, and answers them.
+/// A receiver of the events that VK's Callback API posts.
 ///
 /// Put the secret that you gave to VK into the policy: `WebhookPolicy(secret: .bodyField(secret))`. VK signs nothing
-/// else, and says nothing of the addresses from which it posts.
+/// else, and documents no addresses from which it posts.
 ///
-/// VK wants its answer soon, and repeats the event when it does not get it: hand long work to a queue of yours.
+/// ```swift
+/// let webhook = VKWebhook(
+///   policy: WebhookPolicy(secret: .bodyField(secret)), confirmation: [communityID: confirmationString])
+/// let response = await webhook.handle(request) { event in
+///   try await queue.add(event)
+/// }
+/// ```
+///
+/// VK wants the response soon, and repeats an event without one: hand long work to a queue of yours.
 public struct VKWebhook: WebhookReceiver {
-  /// What a request must fulfil before it is read.
+  /// The conditions that a request must fulfil before it is read.
   public var policy: WebhookPolicy
   /// The memory of events that have been handled.
   public let deduplicator: EventDeduplicator
-  /// What VK wants to hear when it asks whether the server is yours: the string of each community, by its id. White
-  /// space at its ends, such as the line end of a file, is not sent.
+  /// The confirmation strings by the id of the community: the response when VK asks whether the server is yours.
+  /// White space at their ends, such as the line end of a file, is not sent.
   public var confirmation: [Int64: String]
-  /// After how long VK is asked to repeat an event whose handler failed.
+  /// The time after which VK is asked to repeat an event whose handler failed. VK takes less than three hours.
   public var retryAfter: Duration
   private let time: any TimeSource
 
-  /// Only `POST`.
+  /// The methods that VK uses: only `POST`.
   public var methods: [String] { ["POST"] }
 
   /// Makes a receiver.
   ///
   /// - Parameters:
-  ///   - policy: What a request must fulfil before it is read.
-  ///   - confirmation: The confirmation strings, by the id of the community; VK shows them in the settings and in
-  ///     `groups.getCallbackConfirmationCode`, and changes them with the settings.
-  ///   - deduplicator: The memory of events that have been handled.
-  ///   - retryAfter: After how long VK is asked to repeat an event whose handler failed; by default 30 seconds. VK
-  ///     takes less than three hours.
-  ///   - time: The source of time.
+  ///   - policy: The conditions that a request must fulfil before it is read.
+  ///   - confirmation: The confirmation strings, by the id of the community; by default none. VK shows them in the
+  ///     settings and in `groups.getCallbackConfirmationCode`, and changes them with the settings.
+  ///   - deduplicator: The memory of events that have been handled; by default a new one.
+  ///   - retryAfter: The time after which VK is asked to repeat an event whose handler failed; by default 30 seconds.
+  ///     VK takes less than three hours.
+  ///   - time: The source of time; by default that of the system.
   public init(
     policy: WebhookPolicy, confirmation: [Int64: String] = [:],
     deduplicator: EventDeduplicator = EventDeduplicator(), retryAfter: Duration = .seconds(30),
@@ -53,7 +61,7 @@ public struct VKWebhook: WebhookReceiver {
   ///
   /// - Parameter request: The request.
   /// - Returns: The event, and the secret that VK put into it.
-  /// - Throws: `WebhookError` when the body is no event, or nested too deep.
+  /// - Throws: `WebhookError` when the body is no event, or is larger or nested deeper than allowed.
   public func parse(_ request: WebhookRequest) throws(WebhookError) -> ParsedWebhook<VKEvent> {
     do throws(JSONError) {
       var secret: String?
@@ -65,8 +73,10 @@ public struct VKWebhook: WebhookReceiver {
     }
   }
 
-  /// `ok`; to a question for confirmation the string of the community, or 404 when it is not known here, and 500 with
-  /// the reason when it has a control character in it: VK would not take it.
+  /// Returns the response once the events are handled: `ok`, or for a confirmation the string of the community.
+  ///
+  /// Without a string of the community in ``confirmation`` the status is 404. For a string with a control character
+  /// in it, which VK would not take, the status is 500 and the body says why.
   ///
   /// - Parameter events: The events of the request.
   public func acknowledgement(of events: [VKEvent]) -> WebhookResponse {
@@ -83,16 +93,17 @@ public struct VKWebhook: WebhookReceiver {
     return Self.text(answer)
   }
 
-  /// Status 503 with the moment from which VK may repeat the event.
+  /// The response that asks VK to repeat the event: status 503 with the time in `Retry-After`.
   public var retryResponse: WebhookResponse {
     let moment = time.now.addingTimeInterval(Double(retryAfter.components.seconds))
     return WebhookResponse(status: 503, headers: ["Retry-After": HTTPDate.text(moment)])
   }
 
-  /// The answer after which VK posts no more events to this server.
+  /// The response after which VK posts no more events to this server.
   public static let remove = text("remove")
 
-  /// How often VK has repeated the event of a request: 0 for the first time.
+  /// Returns how often VK has repeated the event of a request: 0 the first time, or without the header
+  /// `X-Retry-Counter`.
   ///
   /// - Parameter request: The request.
   public static func repeats(of request: WebhookRequest) -> Int {
@@ -105,14 +116,15 @@ public struct VKWebhook: WebhookReceiver {
 }
 
 extension VKWebhook {
-  /// What makes two deliveries the same event: VK's id of it with the community; without an id the conversation and
-  /// the number of the message, the token of a press, or the content when it has a date.
+  /// Returns what makes two deliveries the same event, or `nil` for an event that is handled each time it arrives.
   ///
-  /// Without any of these, as for a person who types or joins again, an event is handled each time: to handle one
-  /// twice is less harm than to lose one.
+  /// The identity is VK's id of the event with the community; without an id the conversation and the number of the
+  /// message, the token of a press, or the content when it has a date.
+  ///
+  /// Without any of these, as for a person who types or joins again, an event is handled each time: handling one
+  /// twice does less harm than losing one.
   ///
   /// - Parameter event: The event.
-  /// - Returns: Its identity, `nil` for one that is handled each time it arrives.
   public func identity(of event: VKEvent) -> DeduplicationKey? {
     if event.type == .confirmation { return nil }
     let group = event.groupID.map { "\($0)" } ?? ""
@@ -124,7 +136,7 @@ extension VKWebhook {
       }
       return .id(["vk", group, event.type.rawValue, "\(peer)", "\(number)"])
     case .messageEdit(let message):
-      // One message is edited many times.
+      // A message may be edited many times, so its number does not tell edits apart.
       return message.editedAt == nil ? nil : .content(event.raw.bytes)
     case .buttonPress(let press):
       guard let token = press.answerToken, !token.isEmpty else { return nil }
@@ -137,7 +149,7 @@ extension VKWebhook {
   }
 }
 
-/// A moment in the form of HTTP headers (RFC 9110 §5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// A writer of dates for HTTP headers (RFC 9110 §5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
 enum HTTPDate {
   private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
   private static let months = [
@@ -145,7 +157,8 @@ enum HTTPDate {
   ]
 
   static func text(_ date: Date) -> String {
-    // The form has four digits for the year.
+    // The form has four digits for the year: later dates count as the end of the year 9999, dates before 1970 as its
+    // beginning.
     let seconds = min(max(0, date.timeIntervalSince1970), 253_402_300_799).rounded(.up)
     let moment = CivilTime(Date(timeIntervalSince1970: seconds), offset: 0)
     let time = [moment.hour, moment.minute, moment.second].map(twoDigits).joined(separator: ":")

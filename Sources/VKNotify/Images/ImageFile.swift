@@ -14,13 +14,13 @@ import VestnikCore
   import Musl
 #endif
 
-/// A regular file, open for reading; closed when the value goes.
+/// A regular file, open for reading. It is closed when the value is destroyed.
 struct ImageFile: ~Copyable {
   /// The length when the file was opened, in bytes.
   let count: Int
   private let descriptor: Int32
 
-  /// Opens a file. Never waits for one: a pipe without a writer is refused like any other that is not a file.
+  /// Opens a file without waiting: a pipe without a writer is refused, like anything else that is no regular file.
   init(at url: URL) throws(ImageHeaderError) {
     guard url.isLocalName, !url.path.isEmpty else {
       let address = url.absoluteString.prefix(200)
@@ -31,7 +31,7 @@ struct ImageFile: ~Copyable {
       throw ImageHeaderError(byteOffset: 0, reason: "\(Self.reason(code)): \(url.relativePath.visibleForm)")
     }
     guard let count = Self.regularLength(descriptor) else {
-      // There is no value yet that would close it.
+      // No value exists yet whose `deinit` would close the descriptor.
       _ = close(descriptor)
       throw ImageHeaderError(
         byteOffset: 0, reason: "this is a directory or a device, not a file: \(url.relativePath.visibleForm)")
@@ -44,7 +44,7 @@ struct ImageFile: ~Copyable {
     _ = close(descriptor)
   }
 
-  /// The bytes from an offset on; fewer only when the file has become shorter.
+  /// Returns the bytes from an offset on; fewer only when the file has become shorter.
   func read(_ length: Int, at offset: Int) throws(ImageHeaderError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: length)
     var filled = 0
@@ -70,12 +70,12 @@ struct ImageFile: ~Copyable {
     }
   }
 
-  /// The descriptor, or -1 and why.
+  /// Opens a file; returns its descriptor, or -1 and the error code of the operating system.
   private static func opened(_ url: URL) -> (descriptor: Int32, code: Int32) {
     url.withUnsafeFileSystemRepresentation { path in
       guard let path else { return (-1, ENOENT) }
       while true {
-        // Without O_NONBLOCK a pipe would be waited for.
+        // Without O_NONBLOCK opening a pipe would wait for a writer.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         if descriptor >= 0 { return (descriptor, 0) }
         let code = errno
@@ -84,7 +84,7 @@ struct ImageFile: ~Copyable {
     }
   }
 
-  /// The length of a regular file; `nil` for anything else.
+  /// Returns the length of a regular file, in bytes; `nil` for anything else.
   private static func regularLength(_ descriptor: Int32) -> Int? {
     var status = stat()
     guard fstat(descriptor, &status) == 0, mode_t(status.st_mode) & mode_t(S_IFMT) == mode_t(S_IFREG) else {

@@ -1,14 +1,17 @@
 public import VestnikCore
 
 extension ImageHeader: Validatable {
-  /// What is wrong with the image under the limits of images: its format, length, size and shape.
+  /// Returns what is wrong with the image under the limits of images: its format, length, size and shape.
   ///
-  /// The paths are `format`, `bytes`, `dimensions` and `aspect`. Of a format that is not allowed, or whose size
-  /// is not known, only format and length are judged. Exactly at a limit is allowed.
+  /// The rules are `image.format`, `image.bytes`, `image.dimensions` and `image.aspect`, at the paths `format`,
+  /// `bytes`, `dimensions` and `aspect`. Of a format that is not allowed, or an image whose size is not known, only
+  /// format and length are checked. A value exactly at a limit is allowed.
+  ///
+  /// - Parameter limits: The limits to check against, such as `.vkNotify`.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     let images = limits.images
     let format = formatIssue(under: images.formats)
-    // Of a wrong format, or one whose size is not known, nothing more can be said.
+    // Size and shape are checked only for an allowed format and a known size.
     let hasSize = format == nil && width > 0 && height > 0
     let judged = [
       format,
@@ -42,7 +45,7 @@ extension ImageHeader: Validatable {
       allowed: "width + height at most \(most) px", source: limit.source)
   }
 
-  /// Compares products, so that nothing is rounded.
+  /// Returns the issue of the aspect ratio. It compares products, so that nothing is rounded.
   private func aspectIssue(under limit: Limit<Int>) -> ValidationIssue? {
     guard let ratio = limit.value else { return nil }
     let (longest, overflow) = min(width, height).multipliedReportingOverflow(by: ratio)
@@ -54,7 +57,7 @@ extension ImageHeader: Validatable {
 }
 
 extension ImageHeader.Format {
-  /// The usual name: `JPEG`, `PNG`.
+  /// The usual name of the format: `JPEG`, `PNG`.
   public var name: String {
     switch self {
     case .jpeg: "JPEG"

@@ -1,15 +1,14 @@
-/// What the first bytes of an image say about it: its format by content, never by name, its size in pixels, and the
-/// length of the file.
+/// The header of an image file: its format by content, never by name, its size in pixels, and the length of the file.
 ///
 /// No pixel is decoded and no file is read whole: at most 256 KiB are read from any file, in pieces of 512 bytes, and
-/// what lies between, such as a colour profile, is skipped. A photograph of 60 MB costs a few pieces.
+/// what lies between, such as a colour profile, is skipped. A photograph of 60 MB takes a few pieces.
 ///
 /// ```swift
 /// let header = try ImageHeader(of: .file(url))
 /// for issue in header.issues(under: .vkNotify) { print(issue) }
 /// ```
 public struct ImageHeader: Hashable, Sendable {
-  /// A kind of image, told by its first bytes.
+  /// A kind of image, recognised by its first bytes.
   public enum Format: Hashable, Sendable {
     /// Any JPEG: baseline, progressive, lossless, arithmetic, grey, colour or CMYK.
     case jpeg
@@ -20,22 +19,22 @@ public struct ImageHeader: Hashable, Sendable {
 
   /// The width in pixels, as stored: a rotation that a camera noted is not applied. 0 when unknown.
   ///
-  /// Read from JPEG (1…65535), PNG, GIF and BMP; the other formats do not keep it in a plain place.
+  /// Read from JPEG (1…65535), PNG, GIF and BMP; the other formats do not have it at a fixed place.
   public var width: Int
   /// The height in pixels, as stored; 0 when unknown, as for ``width``.
   public var height: Int
   /// The length of the whole file, in bytes.
   public var byteCount: Int
-  /// What kind of image it is.
+  /// The kind of the image.
   public var format: Format
 
   /// Makes a header from numbers that are already known.
   ///
   /// - Parameters:
-  ///   - width: In pixels.
-  ///   - height: In pixels.
+  ///   - width: The width in pixels; 0 when unknown.
+  ///   - height: The height in pixels; 0 when unknown.
   ///   - byteCount: The length of the whole file, in bytes.
-  ///   - format: What kind of image it is.
+  ///   - format: The kind of the image; by default JPEG.
   public init(width: Int, height: Int, byteCount: Int, format: Format = .jpeg) {
     self.width = width
     self.height = height
@@ -43,14 +42,15 @@ public struct ImageHeader: Hashable, Sendable {
     self.format = format
   }
 
-  /// Reads the header of an image; a file is opened, and closed before this returns.
+  /// Reads the header of an image. A file is opened, and closed before this returns.
   ///
   /// A JPEG is followed marker by marker to its frame header (ITU-T T.81, B.2.2), through at most 1024 segments.
-  /// Bytes that stand between the segments are passed over, as decoders do.
+  /// Bytes between the segments are passed over, as decoders do.
   ///
+  /// - Parameter image: The image.
   /// - Throws: ``ImageHeaderError`` when the file is missing, not readable or not a regular file, when its content is
   ///   empty or of no known kind, and when a JPEG is cut off before the end of its frame header, breaks the rules of
-  ///   its segments, states no height or width, or hides them beyond the bounds above.
+  ///   its segments, states no height or width, or has them only after 1024 segments or 256 KiB that are read.
   public init(of image: TemplateImage) throws(ImageHeaderError) {
     var bytes = try ImageBytes(of: image)
     self = try Self(reading: &bytes)
@@ -77,15 +77,15 @@ public struct ImageHeader: Hashable, Sendable {
   }
 }
 
-/// A byte as two digits, for messages.
+/// Returns a byte as two hexadecimal digits, for messages.
 func hexadecimal(_ byte: UInt8) -> String {
   (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
 }
 
-/// Why the beginning of an image could not be read.
+/// An error of reading the header of an image.
 public struct ImageHeaderError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The place in the file, in bytes from its beginning; where the bytes ran out when they did, and 0 when the file
-  /// could not be read at all.
+  /// The offset of the fault from the beginning of the file, in bytes: the end of the bytes when they ran out, and 0
+  /// when the file could not be read at all.
   public var byteOffset: Int
   /// What is wrong, in words for a person.
   public var reason: String
@@ -100,17 +100,18 @@ public struct ImageHeaderError: Error, Hashable, Sendable, CustomStringConvertib
   public var description: String { "byte \(byteOffset): \(reason)" }
 }
 
-/// A kind of image other than JPEG, told by its first bytes.
+/// A kind of image other than JPEG, recognised by its first bytes.
 struct ImageSignature {
-  /// How many of the first bytes are looked at.
+  /// The number of first bytes that are examined.
   static let longest = 32
 
   var name: String
-  /// In pixels, where the format keeps it in a fixed place; else 0, and so when the file ends before it.
+  /// The width in pixels, where the format has it at a fixed place; 0 otherwise, and when the file ends before it.
   var width = 0
+  /// The height in pixels, under the same conditions as the width.
   var height = 0
 
-  /// `nil` for what is not known here.
+  /// Recognises a format; `nil` for an unknown one.
   init?(_ start: [UInt8]) {
     if start.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
       name = "PNG"
@@ -130,7 +131,7 @@ struct ImageSignature {
     }
   }
 
-  /// `BM` alone would take many a text for a picture, so the reserved bytes and the header's length count too.
+  /// Recognises a BMP. Many texts begin with `BM`, so the reserved bytes and the header's length are checked, too.
   private init?(bitmap start: [UInt8]) {
     let headerLength = start.littleEndian(4, at: 14)
     guard start.has("BM", at: 0), start.count >= 26, start.littleEndian(4, at: 6) == 0,
@@ -147,7 +148,7 @@ struct ImageSignature {
     }
   }
 
-  /// The size without the sign of a 32-bit number in two's complement.
+  /// Returns the absolute value of a 32-bit number in two's complement.
   private static func magnitude(_ word: Int) -> Int {
     word <= Int(Int32.max) ? word : (1 << 32) - word
   }
@@ -170,18 +171,20 @@ struct ImageSignature {
 }
 
 extension [UInt8] {
-  /// Whether an ASCII text stands at an index.
+  /// Returns whether an ASCII text stands at an index.
   fileprivate func has(_ text: String, at index: Int) -> Bool {
     index <= count && self[index...].starts(with: text.utf8)
   }
 
-  /// A number of up to four bytes, the most significant one first; 0 when the bytes end before it does.
+  /// Returns the number of up to four bytes at an index, the most significant byte first; 0 when the bytes end before
+  /// it.
   fileprivate func bigEndian(_ length: Int, at index: Int) -> Int {
     guard index + length <= count else { return 0 }
     return self[index..<index + length].reduce(0) { $0 << 8 | Int($1) }
   }
 
-  /// A number of up to four bytes, the least significant one first; 0 when the bytes end before it does.
+  /// Returns the number of up to four bytes at an index, the least significant byte first; 0 when the bytes end
+  /// before it.
   fileprivate func littleEndian(_ length: Int, at index: Int) -> Int {
     guard index + length <= count else { return 0 }
     return self[index..<index + length].reversed().reduce(0) { $0 << 8 | Int($1) }
@@ -190,12 +193,12 @@ extension [UInt8] {
 
 /// The frame header of a JPEG, found by following the markers (ITU-T T.81, B.1 and B.2).
 ///
-/// As lenient as decoders are: bytes before a marker are passed over. As strict as is needed never to read a size
-/// out of the wrong place: a thumbnail inside of a segment is skipped together with its segment.
+/// Bytes before a marker are passed over, as decoders do. A segment is skipped as a whole, so that the size of a
+/// thumbnail inside of it is never taken for the size of the image.
 struct JPEGFrame {
   /// The start of the image and the beginning of the first marker.
   static let signature: [UInt8] = [0xFF, 0xD8, 0xFF]
-  /// How many segments may come before the frame. A colour profile has at most 255.
+  /// The number of segments that may come before the frame. A colour profile has at most 255.
   static let mostSegments = 1024
 
   var width: Int
@@ -221,7 +224,7 @@ struct JPEGFrame {
       byteOffset: offset, reason: "there is no frame header after \(Self.mostSegments) segments")
   }
 
-  /// Length (2 bytes), precision (1), height (2), width (2), components.
+  /// Reads the frame header at a marker: length (2 bytes), precision (1), height (2), width (2), components.
   private init(at marker: Marker, in bytes: inout ImageBytes) throws(ImageHeaderError) {
     let end = try marker.segmentEnd(in: &bytes)
     guard end - marker.end >= 8 else {
@@ -239,7 +242,7 @@ struct JPEGFrame {
   }
 }
 
-/// One marker of a JPEG.
+/// A marker of a JPEG.
 private struct Marker {
   enum Kind {
     case frame
@@ -248,13 +251,13 @@ private struct Marker {
     case refused(String)
   }
 
-  /// Where its last FF stands.
+  /// The offset of the marker's last FF.
   let offset: Int
   let code: UInt8
-  /// The first byte after it.
+  /// The offset of the first byte after the marker.
   var end: Int { offset + 2 }
 
-  /// Finds the next marker.
+  /// Finds the next marker from an offset on.
   init(from start: Int, in bytes: inout ImageBytes) throws(ImageHeaderError) {
     var offset = start
     while true {
@@ -284,7 +287,8 @@ private struct Marker {
     }
   }
 
-  /// The first byte after the segment, which lies wholly inside of the file.
+  /// Returns the offset of the first byte after the segment. Throws when the segment is not wholly inside of the
+  /// file.
   func segmentEnd(in bytes: inout ImageBytes) throws(ImageHeaderError) -> Int {
     let length = try bytes.bigEndian16(at: end, of: name)
     guard length >= 2 else {

@@ -8,22 +8,27 @@ public import VestnikCore
 
 /// An image of a template: a file, or the content of one.
 ///
-/// Nothing is read before it is needed. VK Notify shows images only as part of a template, never chosen for one
-/// client (source: VK Notify FAQ).
+/// A file is read only when its content is needed. VK Notify shows images only as part of a template, never chosen
+/// for one client (VK Notify FAQ).
+///
+/// Its JSON is what people write by hand in a template file: a string is the name of a file, and an object
+/// `{"base64": "…"}` is content. A name is kept as written: `cup.jpg` stays relative, and only a leading `~` is
+/// replaced by the home directory. A string with a scheme, such as `file:///templates/cup.jpg`, is a URL. White space
+/// in base64 is passed over.
 public enum TemplateImage: Hashable, JSONModel {
-  /// A file, by a file URL. A relative one is kept relative until ``resolved(against:)`` or until it is read, when
-  /// the working directory counts.
+  /// A file, by a file URL. A relative URL stays relative until ``resolved(against:)``, or until the file is read,
+  /// which is relative to the working directory.
   case file(URL)
   /// The content of an image file.
   case bytes(Data)
 }
 
 extension TemplateImage {
-  /// The same image with a relative file name taken relative to a directory, usually that of the file in which the
-  /// name was written.
+  /// Returns the same image with a relative file name taken relative to a directory, usually that of the file in
+  /// which the name was written.
   ///
-  /// Files that are named absolutely and bytes stay as they are. The result is absolute, so resolving once more
-  /// changes nothing.
+  /// Files with absolute names, and bytes, stay as they are. The result is absolute, so resolving once more changes
+  /// nothing.
   ///
   /// - Parameter directory: A file URL, with or without a slash at its end.
   public func resolved(against directory: URL) -> TemplateImage {
@@ -33,10 +38,6 @@ extension TemplateImage {
   }
 }
 
-/// The form that people write by hand: a string is the name of a file, an object `{"base64": "…"}` is content.
-///
-/// A name is kept as written: `cup.jpg` stays relative, and only a leading `~` is replaced by the home directory. A string
-/// with a scheme, such as `file:///templates/cup.jpg`, is a URL. White space in base64 is passed over.
 extension TemplateImage: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
@@ -81,7 +82,7 @@ extension TemplateImage: JSONCodableValue {
 }
 
 extension URL {
-  /// Whether this names a file of this machine. A URL without a scheme, made from a bare name, does too.
+  /// Whether the URL names a file of this machine. A URL without a scheme, made from a bare name, does too.
   var isLocalName: Bool {
     guard isFileURL || scheme == nil else { return false }
     return switch host() {
@@ -90,7 +91,7 @@ extension URL {
     }
   }
 
-  /// What a person wrote: the name of a file, or an address with its scheme.
+  /// Makes a URL from what a person wrote: the name of a file, or an address with its scheme.
   fileprivate init?(writtenAs name: String) {
     if name.contains("://") {
       self.init(string: name)
@@ -99,24 +100,24 @@ extension URL {
     }
   }
 
-  /// The inverse of ``init(writtenAs:)``.
+  /// The text that ``init(writtenAs:)`` reads as this URL.
   fileprivate var writtenForm: String {
     let name = relativePath
-    // A name that would be read back as an address, or is none of this machine, is written as an address.
+    // A name that contains `://`, or is none of this machine, is written as an address.
     return isLocalName && !name.isEmpty && !name.contains("://") ? name : absoluteString
   }
 }
 
-/// Bounded access to the bytes of an image, the same for a file and for data, so that both get the same verdict.
+/// Bounded access to the bytes of an image, the same for a file and for data, so that both give the same result.
 struct ImageBytes: ~Copyable {
   /// The most that is read of one image, in bytes.
   static let most = 256 * 1024
-  /// What one reading takes, in bytes: enough for several small segments, little enough to waste before a jump.
+  /// The size of one read, in bytes: enough for several small segments, small enough to waste little before a jump.
   static let piece = 512
 
-  /// The length of the image.
+  /// The length of the image, in bytes.
   let count: Int
-  /// How many bytes were read.
+  /// The number of bytes read so far.
   private(set) var bytesRead = 0
 
   private let source: Source
@@ -140,9 +141,9 @@ struct ImageBytes: ~Copyable {
     }
   }
 
-  /// The byte at an offset that is not negative.
+  /// Returns the byte at an offset that is not negative.
   ///
-  /// - Parameter part: What is being read, for the message when the bytes run out.
+  /// - Parameter part: The name of what is read, for the message when the bytes run out.
   mutating func byte(at offset: Int, of part: String) throws(ImageHeaderError) -> UInt8 {
     if offset < windowStart || offset - windowStart >= window.count {
       try fill(from: offset)
@@ -153,14 +154,14 @@ struct ImageBytes: ~Copyable {
     return byte
   }
 
-  /// A number of two bytes, the most significant one first.
+  /// Returns the number of two bytes at an offset, the most significant one first.
   mutating func bigEndian16(at offset: Int, of part: String) throws(ImageHeaderError) -> Int {
     let high = try byte(at: offset, of: part)
     let low = try byte(at: offset + 1, of: part)
     return Int(high) << 8 | Int(low)
   }
 
-  /// The bytes from an offset on, fewer when the image ends.
+  /// Returns up to 512 bytes from an offset on; fewer when the image ends.
   mutating func upTo(_ length: Int, at offset: Int) throws(ImageHeaderError) -> [UInt8] {
     try fill(from: offset)
     return Array(window.prefix(length))

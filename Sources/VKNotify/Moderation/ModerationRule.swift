@@ -8,19 +8,20 @@ public import VestnikCore
 
 /// A rule by which a sender or a template is moderated before it may be used.
 ///
-/// The list is that of the Rapporto documentation, "Moderation Rules in VK Social Network"; only ``substance`` is
-/// ours. A machine sees only some of them, and never for certain: ``visibility`` says how much.
+/// The rules are those of Rapporto's documentation, "Moderation Rules in VK Social Network"; only ``substance`` is
+/// Vestnik's own. A program can see a breach of only some of them, and never for certain: ``visibility`` says how
+/// much.
 ///
-/// Communities and sample texts are moderated before anything is sent, with the contract, the trademark and
-/// other papers of the sender at hand. Of a company its trade, its kind and its reputation are looked at
-/// (Rapporto, HTTP API, VK, Features 6 and Moderation Rules).
+/// Communities and sample texts are moderated before anything is sent, with the contract, the trademark and other
+/// papers of the sender at hand. Of a company its trade, its kind and its reputation are examined (Rapporto, HTTP
+/// API, VK, Features 6 and Moderation Rules).
 ///
-/// Whether an event triggers a template, and whether it speaks only of what a person has just done, cannot be told
-/// from its text. No lint can answer that; a person must.
+/// The text of a template does not tell whether an event triggers it, and whether it speaks only of what a person has
+/// just done. No program can judge that; a person must.
 public enum ModerationRule: String, Hashable, Sendable, Codable, CaseIterable {
   /// Microlenders are not accepted as senders.
   case microlending
-  /// Debt collectors are not accepted as senders, nor such departments of banks.
+  /// Debt collectors are not accepted as senders, nor are the departments of banks that collect debts.
   case debtCollection
   /// Betting offices are not accepted as senders.
   case betting
@@ -40,20 +41,20 @@ public enum ModerationRule: String, Hashable, Sendable, Codable, CaseIterable {
   /// awaken or keep interest in it, or to sell it. The VK Notify FAQ is milder: an advertising text may stand
   /// at the end of a service message.
   case advertising
-  /// The law, ethics and human dignity are to be respected.
+  /// A message has to respect the law, ethics and human dignity.
   case lawAndEthics
-  /// Nothing may compromise the network's owner, nor advertise what competes with its services.
+  /// A message may not compromise the network's owner, nor advertise what competes with the network's services.
   case competitors
-  /// Only what concerns the person and the owner of the group.
+  /// A message concerns only the person and the owner of the group.
   case relation
-  /// Only orders and actions that were made immediately before.
+  /// A message concerns only orders and actions that were made immediately before it.
   case recency
   /// The URLs of a template are approved one by one.
   case links
-  /// There has to be a text, and one that says something without its variables.
+  /// A template needs a text that says something without its variables.
   case substance
 
-  /// How much of a rule a machine can see.
+  /// The extent to which a program can see a breach of a rule.
   public enum Visibility: Hashable, Sendable {
     /// Words or addresses in the text are a hint.
     case hints
@@ -61,7 +62,7 @@ public enum ModerationRule: String, Hashable, Sendable, Codable, CaseIterable {
     case none
   }
 
-  /// How much of the rule a machine can see.
+  /// The extent to which a program can see a breach of the rule.
   public var visibility: Visibility {
     switch self {
     case .microlending, .debtCollection, .betting, .casino, .jewellery, .tobacco, .alcohol, .advertising,
@@ -95,7 +96,7 @@ public enum ModerationRule: String, Hashable, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// Where the rule stands.
+  /// The document that has the rule.
   public var source: String {
     switch self {
     case .substance: "Vestnik: a message without words informs nobody"
@@ -107,30 +108,35 @@ public enum ModerationRule: String, Hashable, Sendable, Codable, CaseIterable {
   }
 }
 
-/// A place in a template that moderation may object to: a hint, never a verdict.
+/// A hint that moderation may object to a place in a template, never a judgement.
 ///
-/// The coded form is Vestnik's own, version 1: the names of the properties.
+/// Its JSON is Vestnik's own, version 1: an object with the names of the properties.
 public struct ModerationHint: Hashable, Sendable, Codable, CustomStringConvertible {
-  /// The rule that may be meant.
+  /// The rule that the place may break.
   public var rule: ModerationRule
-  /// Where it is: `text`, `buttons[1].url`.
+  /// The path of the place: `text`, `buttons[1].url`.
   public var path: String
-  /// What stands there.
+  /// The text at the place, shortened and with secrets hidden.
   public var redactedPreview: String
 
   /// Makes a hint.
+  ///
+  /// - Parameters:
+  ///   - rule: The rule that the place may break.
+  ///   - path: The path of the place: `text`, `buttons[1].url`.
+  ///   - redactedPreview: The text at the place. It is kept as given.
   public init(rule: ModerationRule, path: String, redactedPreview: String) {
     self.rule = rule
     self.path = path
     self.redactedPreview = redactedPreview
   }
 
-  /// The place, what stands there, and the rule in words.
+  /// The path, the text at the place, and the rule in words.
   public var description: String { "\(path): \"\(redactedPreview)\" — \(rule.explanation)" }
 }
 
 extension ModerationHint {
-  /// The hint beside other issues: a warning of the rule `moderation.…`, which never stops a message.
+  /// The hint as a validation issue: a warning of the rule `moderation.…`, which never stops a message.
   public var issue: ValidationIssue {
     ValidationIssue(
       path: path, rule: ValidationIssue.Rule(rawValue: "moderation.\(rule.rawValue)"), severity: .warning,
@@ -139,11 +145,15 @@ extension ModerationHint {
 }
 
 extension MessageTemplate {
-  /// What moderation may object to, as far as a machine can see: addresses, words of advertising, names of
+  /// Returns what moderation may object to, as far as a program can see: addresses, words of advertising, names of
   /// competitors and of trades that are not accepted, a text without substance.
   ///
-  /// Hints and never a verdict: a template with hints may pass, and one without may not. Whether an event triggers
-  /// the template cannot be told from it at all.
+  /// A hint is no judgement: a template with hints may pass, and one without may not. Whether an event triggers the
+  /// template cannot be told from it at all.
+  ///
+  /// ```swift
+  /// for hint in MessageTemplate("Скидка 20 % на всё").moderationHints() { print(hint) }
+  /// ```
   public func moderationHints() -> [ModerationHint] {
     substanceHints
       + Self.hints(in: filled { _ in " " }, at: "text")
@@ -175,7 +185,7 @@ extension MessageTemplate {
       }
   }
 
-  /// An address without what may be a secret in it.
+  /// Returns the hint for an address, with what may be a secret in it hidden.
   private static func link(_ address: String, at path: String) -> ModerationHint {
     let url = address.contains("://") ? URL(string: address, encodingInvalidCharacters: false) : nil
     return ModerationHint(

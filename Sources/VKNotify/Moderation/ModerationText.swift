@@ -4,10 +4,13 @@
   import Foundation
 #endif
 
-/// A text cut into words and addresses for comparing with the vocabulary. Its time grows with the text alone.
+/// A text cut into words and addresses, to find the entries of ``ModerationVocabulary`` in it.
+///
+/// The time grows only with the length of the text, not with the vocabulary. `MessageTemplate.moderationHints()` uses
+/// it.
 struct ModerationText {
   private let words: [(compared: String, written: Substring)]
-  /// What looks like an address.
+  /// The words of the text that look like addresses, in its order.
   let addresses: [String]
 
   init(_ text: String) {
@@ -17,7 +20,7 @@ struct ModerationText {
     }
   }
 
-  /// The entries that stand in the text, each with the first place where it does, its neighbours included.
+  /// The entries that occur in the text, each with its first occurrence and the words beside it.
   var matches: [(rule: ModerationRule, redactedPreview: String)] {
     var seen: Set<ModerationVocabulary.Entry> = []
     var matches: [(rule: ModerationRule, redactedPreview: String)] = []
@@ -42,7 +45,8 @@ struct ModerationText {
     return entry.hasSuffix("*") ? word.hasPrefix(entry.dropLast()) : word == entry
   }
 
-  /// The addresses in a piece without blanks: everything from a scheme on, else what has the shape of a host.
+  /// Returns the addresses in a piece without white space: everything from a scheme on, else the parts shaped like a
+  /// host.
   private static func addresses(in piece: Substring) -> [String] {
     if let mark = piece.firstRange(of: "://") {
       let scheme = piece[..<mark.lowerBound].reversed().prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
@@ -63,7 +67,7 @@ struct ModerationText {
     guard labels.count >= 2, let last = labels.last,
       labels.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } })
     else { return false }
-    // With a path behind it even an unknown ending, or a numeric address, is one.
+    // Before a path even an unknown ending, or a numeric address, counts as a host.
     let hasPath =
       host.endIndex < lower.endIndex && (last.count > 1 && last.allSatisfy(\.isLetter) || labels.count == 4)
     return hasPath || ModerationVocabulary.topLevelDomains.contains(String(last))
@@ -73,7 +77,7 @@ struct ModerationText {
 /// The words that are a hint at a rule, in Russian and English.
 ///
 /// An entry is one word or several in a row; a final `*` stands for any ending. Words are compared in lower case,
-/// with `е` for `ё`. The choice of words is ours: no source has a list.
+/// with `е` for `ё`. Vestnik chose the words: no source has a list.
 enum ModerationVocabulary {
   static let entries: [(rule: ModerationRule, words: [String])] = [
     (
@@ -143,20 +147,20 @@ enum ModerationVocabulary {
     ),
   ]
 
-  /// The entries by the first two characters of their first word, so that a word is compared with a few of them.
+  /// The entries by the first two characters of their first word, so that a word is compared with only a few of them.
   static let byBeginning: [Substring: [Entry]] = Dictionary(
     grouping: entries.flatMap { rule, words in
       words.map { Entry(rule: rule, words: $0.split(separator: " ").map(String.init)) }
     },
     by: { $0.words[0].prefix(2) })
 
-  /// One word or several in a row.
+  /// An entry of the vocabulary: one word, or several in a row.
   struct Entry: Hashable, Sendable {
     let rule: ModerationRule
     let words: [String]
   }
 
-  /// Endings by which a word with a dot in it is taken for an address that lacks its `https://`.
+  /// The endings by which a word with a dot in it is taken for an address without `https://`.
   static let topLevelDomains: Set<String> = [
     "ru", "рф", "su", "рус", "com", "org", "net", "info", "biz", "io", "me", "app", "shop", "store",
     "online",

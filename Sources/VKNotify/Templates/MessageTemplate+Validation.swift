@@ -1,13 +1,16 @@
 public import VestnikCore
 
 extension MessageTemplate: Validatable {
-  /// What is wrong with the template. Reads the headers of image files, and nothing more of them.
+  /// Returns what is wrong with the template. Of image files only the headers are read.
   ///
-  /// The text is measured without its places, the shortest that it can become; see
-  /// ``issues(under:rendering:)`` for a text with values. Rules: `text.empty`, `text.length`, `text.placeholder`
-  /// and `text.control` (warnings), `images.count`, those of ``ImageHeader`` and `image.unreadable`, `buttons.count`, those of
-  /// ``TemplateButton``, `networks.empty`, `networks.duplicate`, `networks.unknown` (a warning),
-  /// `networks.attachments` (a warning).
+  /// The text is measured without its places, the shortest text that it can become; for a text with values see
+  /// ``issues(under:rendering:)``.
+  ///
+  /// Rules: `text.empty`, `text.length`, `text.placeholder` and `text.control` (warnings), `images.count`, those of
+  /// ``ImageHeader`` and `image.unreadable`, `buttons.count`, those of ``TemplateButton``, `networks.empty`,
+  /// `networks.duplicate`, `networks.unknown` (a warning), `networks.attachments` (a warning).
+  ///
+  /// - Parameter limits: The limits to check against, such as `.vkNotify`.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     (text.isBlank ? [Self.emptyText(text)] : limits.textIssues(filled { _ in "" }, at: "text"))
       + text.controlIssues(at: "text")
@@ -21,10 +24,14 @@ extension MessageTemplate: Validatable {
       + networkIssues
   }
 
-  /// What is wrong with the text that people would read, and with the values for it.
+  /// Returns what is wrong with the text that people would read, and with the values for it. No file is read.
   ///
   /// Rules: `variables.missing`, `variables.surplus` (a warning: what a provider does with one is not documented),
-  /// `text.empty`, `text.length`. Reads no file.
+  /// `text.empty`, `text.length`.
+  ///
+  /// - Parameters:
+  ///   - limits: The limits to check against, such as `.vkNotify`.
+  ///   - values: The values by the names of the variables.
   public func issues(under limits: MessageLimits, rendering values: [String: String]) -> [ValidationIssue] {
     let names = variables
     let missing = names.filter { values[$0] == nil }.map { name in
@@ -52,7 +59,7 @@ extension MessageTemplate: Validatable {
       source: "Vestnik: an empty message informs nobody")
   }
 
-  /// Places that nothing would be put into: of another style, cut off, or in a caption.
+  /// The issues of places that get no value: of another style, cut off, or in a caption.
   private var placeholderIssues: [ValidationIssue] {
     otherStyleIssues + openPlaceIssues
       + buttons.enumerated().flatMap { index, button -> [ValidationIssue] in
@@ -65,7 +72,7 @@ extension MessageTemplate: Validatable {
   }
 
   private var otherStyleIssues: [ValidationIssue] {
-    // Two braces hold one brace, so what is left beside the own places tells nothing about them.
+    // `{name}` stands inside of `{{name}}`, so for the style `braces` double braces are searched in the whole text.
     let rest = filled { _ in " " }
     let other = Placeholder.allCases.first { other in
       other != placeholder
@@ -176,17 +183,17 @@ extension TemplateButton {
 }
 
 extension MessageLimits {
-  /// The channel's own rules: what VK Notify allows, whoever carries the message.
+  /// The limits of VK Notify itself, whichever provider carries the message.
   ///
-  /// A text of 2048 UTF-16 units, a time to live of 15…86400 s, 5 images, 6 buttons and 5 messages a day to
-  /// one person. The 50 messages a second are not in the FAQ; both carriers name them, Devino and Rapporto.
-  /// What the documents count as a character and what they mean by 50 MB they do not say; the strictest
-  /// reading is taken. Banks may have the limit of the day lifted: `rate.perDayAndRecipient = nil`.
+  /// A text of 2048 UTF-16 units, a time to live of 15…86,400 s, 5 images, 6 buttons and 5 messages a day to one
+  /// person. The 50 messages a second are not in the VK Notify FAQ; both carriers name them, Devino and Rapporto. The
+  /// documents do not say what they count as a character and what they mean by 50 MB; the strictest reading is taken.
+  /// Banks may have the limit of the day lifted: `rate.perDayAndRecipient = nil`.
   ///
-  /// Of the channel behind the carriers the VK Notify FAQ tells this: all traffic goes over HTTPS and is
-  /// authorised by OAuth 1.0; the laws 152-FZ and 242-FZ on personal data are kept at the security levels 3
-  /// and 4; four data centres of Tier III in Russia are used; all data stay in data centres of VK with the
-  /// highest class of protection; the architecture is redundant and survives failures.
+  /// The VK Notify FAQ says of the channel behind the carriers: all traffic goes over HTTPS and is authorised by
+  /// OAuth 1.0; the laws 152-FZ and 242-FZ on personal data are kept at the security levels 3 and 4; four data
+  /// centres of Tier III in Russia are used; all data stay in data centres of VK with the highest class of
+  /// protection; the architecture is redundant and survives failures.
   public static let vkNotify: MessageLimits =
     MessageLimits(
       text: Limit(2048, source: "VK Notify FAQ, characters in one message"),

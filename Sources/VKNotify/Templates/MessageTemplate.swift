@@ -2,17 +2,23 @@ public import VestnikCore
 
 /// A template as it is given to moderation: a text with named places, images and buttons.
 ///
-/// A service message is a template that informs clients of an event that they expect, such as a change in the
-/// state of an order. It comes from the company's community and reaches any user of VK or Odnoklassniki by
-/// phone number; nobody has to subscribe to the community. It needs no answer: one-way messages stand in a
-/// special window. The answers of clients can be read in VK's own interface for messages, and the community's
-/// administrator sees a message there once the client has replied (VK Notify FAQ).
+/// ```swift
+/// let template = MessageTemplate("Заказ #number# готов", networks: [.vk])
+/// for issue in template.issues(under: .vkNotify) { print(issue) }
+/// let text = try template.render(["number": "17"])
+/// ```
 ///
-/// Its `Codable` form is the file that a person writes by hand; only `text` is required in it.
+/// A service message is a template that informs clients of an event that they expect, such as a change in the state
+/// of an order. It comes from the company's community and reaches any user of VK or Odnoklassniki by phone number;
+/// nobody has to subscribe to the community. It needs no reply: one-way messages stand in a special window. The
+/// replies of clients can be read in VK's own interface for messages, and the community's administrator sees a
+/// message there once the client has replied (VK Notify FAQ).
+///
+/// Its JSON is a file that a person writes by hand; only `text` is required in it.
 public struct MessageTemplate: Hashable, Sendable {
-  /// How a place for a variable is written.
+  /// A style in which the place of a variable is written.
   public enum Placeholder: String, Sendable, Codable, CaseIterable {
-    /// `#name#`, as on Devino's previous platform. The default.
+    /// `#name#`, as on Devino's previous platform; the default.
     case hashes
     /// `{name}`.
     case braces
@@ -22,23 +28,31 @@ public struct MessageTemplate: Hashable, Sendable {
     case percents
   }
 
-  /// The text with its places.
+  /// The text with the places of its variables.
   public var text: String
-  /// How places are written in ``text``.
+  /// The style of the places in ``text``.
   public var placeholder: Placeholder
-  /// The images, the same for everybody: none can be sent to one person alone.
+  /// The images, the same for everybody: no image can be sent to only one person.
   public var images: [TemplateImage]
   /// The buttons under the text.
   public var buttons: [TemplateButton]
   /// The networks in which the template has a group.
   ///
-  /// That a number still belongs to the same person is seen to by both networks: their users have to confirm
-  /// it by SMS every six months (VK Notify FAQ).
+  /// Both networks make their users confirm their phone number by SMS every six months, so that a number still
+  /// belongs to the same person (VK Notify FAQ).
   public var networks: [SocialNetwork]
-  /// The sender to whom the template belongs, when that matters.
+  /// The sender to whom the template belongs; `nil` when that does not matter.
   public var service: SenderGroup?
 
-  /// Makes a template; nothing is checked here.
+  /// Makes a template without checking it.
+  ///
+  /// - Parameters:
+  ///   - text: The text with the places of its variables.
+  ///   - placeholder: The style of the places; by default ``MessageTemplate/Placeholder/hashes``.
+  ///   - images: The images; by default none.
+  ///   - buttons: The buttons under the text; by default none.
+  ///   - networks: The networks in which the template has a group; by default VK only.
+  ///   - service: The sender to whom the template belongs; by default `nil`.
   public init(
     _ text: String, placeholder: Placeholder = .hashes, images: [TemplateImage] = [],
     buttons: [TemplateButton] = [], networks: [SocialNetwork] = [.vk], service: SenderGroup? = nil
@@ -52,13 +66,13 @@ public struct MessageTemplate: Hashable, Sendable {
   }
 }
 
-/// The form of a template file, version 1: it is Vestnik's own, because VK's templates are handed in by hand.
+/// The JSON of a template file, version 1. It is Vestnik's own, because templates are handed in to VK by hand.
 extension MessageTemplate: Codable {
-  /// Reads a template; what is not given has the default of the initialiser.
+  /// Reads a template; a key that is missing has the default of the initialiser.
   ///
-  /// - Throws: `DecodingError` that names by its path everything that cannot be read, and every key that nothing reads,
-  ///   because it most likely is misspelt. A file with a comma too many, with the same key twice or in another encoding
-  ///   is better read by `RawJSON(file:)`: decoders do not tell of these.
+  /// - Throws: `DecodingError` that names by its path everything that cannot be read, and every unknown key, because
+  ///   it most likely is misspelt. Use `RawJSON(file:)` for a file with a comma too many, with the same key twice or
+  ///   in another encoding: decoders do not report these.
   public init(from decoder: any Decoder) throws {
     let file = try TemplateForm(strictlyFrom: decoder)
     self.init(
@@ -67,7 +81,7 @@ extension MessageTemplate: Codable {
   }
 }
 
-/// The names in a template file.
+/// The fields of a template file.
 private struct TemplateForm: JSONCodableObject {
   var text: String?
   var placeholder = MessageTemplate.Placeholder.hashes
@@ -104,7 +118,7 @@ extension MessageTemplate.Placeholder: JSONCodableValue {
 }
 
 extension MessageTemplate {
-  /// A piece of the text.
+  /// A piece of a text: literal text, or the place of a variable with its name.
   enum Piece: Hashable {
     case literal(Substring)
     case place(String)
@@ -119,10 +133,11 @@ extension MessageTemplate {
     }
   }
 
-  /// The text with the values in their places. Values are never searched for places themselves.
+  /// Returns the text with the values in their places. Values are not searched for places.
   ///
-  /// Stricter than validation, where a surplus value is a warning: here it is most likely a misspelt name.
+  /// A surplus value is an error here and a warning in validation: it is most likely a misspelt name.
   ///
+  /// - Parameter values: The values by the names of the variables.
   /// - Throws: ``RenderError`` with every missing and every surplus name.
   public func render(_ values: [String: String]) throws(RenderError) -> String {
     let names = variables
@@ -132,7 +147,7 @@ extension MessageTemplate {
     return filled { values[$0] ?? "" }
   }
 
-  /// The text with whatever the closure gives in its places.
+  /// Returns the text with the results of the closure in its places.
   package func filled(_ value: (String) -> String) -> String {
     pieces.reduce(into: "") { text, piece in
       switch piece {
@@ -146,7 +161,9 @@ extension MessageTemplate {
 }
 
 extension MessageTemplate.Placeholder {
-  /// The place of a variable in this style: `#name#`.
+  /// Returns the place of a variable in this style, such as `#name#`.
+  ///
+  /// - Parameter name: The name of the variable.
   public func written(_ name: String) -> String {
     opening + name + closing
   }
@@ -169,7 +186,7 @@ extension MessageTemplate.Placeholder {
     }
   }
 
-  /// Cuts a text at its places.
+  /// Returns the pieces of a text that is cut at its places.
   ///
   /// A name is letters, digits, `_`, `-` and `.`; anything else between two marks, such as `# 5 and #`, is text.
   func pieces(of text: String) -> [MessageTemplate.Piece] {
@@ -192,14 +209,18 @@ extension MessageTemplate.Placeholder {
   }
 }
 
-/// Variables that do not fit a template: all of them at once.
+/// An error of rendering, with all variables that do not fit the template.
 public struct RenderError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Names that the template has and the values have not, in the order of the text.
+  /// The names that the template has and the values do not, in the order of the text.
   public var missing: [String]
-  /// Names that the values have and the template has not, sorted.
+  /// The names that the values have and the template does not, sorted.
   public var surplus: [String]
 
   /// Makes an error.
+  ///
+  /// - Parameters:
+  ///   - missing: The names that the template has and the values do not.
+  ///   - surplus: The names that the values have and the template does not.
   public init(missing: [String], surplus: [String]) {
     self.missing = missing
     self.surplus = surplus

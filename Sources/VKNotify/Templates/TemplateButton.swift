@@ -1,12 +1,15 @@
 public import VestnikCore
 
 /// A button under a template's text.
+///
+/// Its JSON is an object in a template file: `type` is `text` or `link`; `caption` is required, and `url` in a link.
+/// Decoding keeps a button of another type as ``unknown(type:_:)``.
 public enum TemplateButton: Hashable, JSONModel {
-  /// Sends its caption as the person's answer, together with a payload for your program.
+  /// Sends its caption as the person's reply, together with a payload for your program.
   case text(caption: String, color: ButtonColor = .secondary, payload: JSONValue? = nil)
   /// Opens an address, which is kept as it was written.
   case link(caption: String, url: String)
-  /// A kind that this version does not know, with all its fields. Validation refuses it.
+  /// A button of a type that this version does not have, with all its fields. Validation refuses it.
   case unknown(type: String, JSONValue)
 }
 
@@ -14,14 +17,14 @@ public enum TemplateButton: Hashable, JSONModel {
 extension TemplateButton: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  /// Reads a button by its type; one of an unknown kind with all its fields.
+  /// Reads a button by its type; a button of an unknown type keeps all its fields.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     guard reader.isAtObject else { throw reader.expected("an object") }
     guard let type = try reader.peek("type") else { throw reader.missing("type", at: start) }
     switch type {
     case "text":
-      // `null` is a payload like any other.
+      // `null` is a valid payload, which a field of the form would take for a missing one.
       let payload = try [String: JSONValue].read(from: &reader)["payload"]
       reader.rewind(to: start)
       let form = try TextForm.read(from: &reader)
@@ -79,8 +82,12 @@ extension TemplateButton: JSONCodableValue {
 }
 
 extension TemplateButton: Validatable {
-  /// What is wrong with the button. Rules: `button.caption`, `button.color` (a warning), `button.payload`,
-  /// `button.url`, `button.type`.
+  /// Returns what is wrong with the button.
+  ///
+  /// Rules: `button.caption`, `text.control` (a warning), `button.color` (a warning), `button.payload`, `button.url`,
+  /// `button.type`.
+  ///
+  /// - Parameter limits: The limits to check against, such as `.vkNotify`.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     switch self {
     case .text(let caption, let color, let payload):
@@ -122,7 +129,7 @@ extension TemplateButton: Validatable {
 
 /// The colour of a text button.
 public struct ButtonColor: OpenValue {
-  /// The word itself.
+  /// The word in a template file: `primary`.
   public let rawValue: String
 
   /// Wraps a word.
