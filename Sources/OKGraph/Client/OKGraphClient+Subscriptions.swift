@@ -73,7 +73,8 @@ extension OKGraphClient {
   ///
   /// The sequence survives failures of the network and of the server, and subscribes when OK says that there is no
   /// subscription. It ends with an error when OK refuses the token or the call, after five unreadable responses in a
-  /// row, after three subscriptions in a row that did not help, and when the task is cancelled.
+  /// row, after three subscriptions in a row that did not help, when a response of a single event is too large for
+  /// reading (4 MiB), and when the task is cancelled.
   ///
   /// A broken event never holds up the events behind it, also after a restart. An event that is not quite JSON is
   /// mended; an event that cannot be read is ``OKEventContent/unknown(_:)`` with its bytes; ``OKEvent/unread`` says

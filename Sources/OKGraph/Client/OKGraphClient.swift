@@ -16,7 +16,8 @@ public import VestnikCore
 ///
 /// The client is a value that may be copied and shared freely; copies share the limits of their context. OK wants the
 /// token in every URL; errors, descriptions and events of the client never show it. A token lives for 30 days, and
-/// every call prolongs it; generating a new one invalidates the old one (OK Graph API, Bot API).
+/// every call prolongs it (apiok.ru/en/dev/graph_api/bot_api); generating a new one invalidates the old one
+/// (apiok.ru/dev/methods/botapi).
 ///
 /// OK has no key to recognise a repeated message, so a message is sent again only when it certainly was not accepted.
 /// Calls that change nothing are repeated after a failure as often as `SendOptions.maxAttempts` allows.

@@ -258,7 +258,7 @@ extension MessagingError {
 }
 
 extension OKErrorCode {
-  /// The class of the error, by what can be done about it; ``Kind/unknown`` for a code that this version does not
+  /// The class of the error, by what can be done about it; `.unknown` for a code that this version does not
   /// know.
   public var kind: Kind { Self.known[self]?.kind ?? .unknown }
 

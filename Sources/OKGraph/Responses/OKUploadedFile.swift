@@ -57,7 +57,7 @@ extension OKUploadedFile: JSONCodableValue {
 
 /// An address for an upload: the response of graph.user.fileUploadUrl (OK Graph API).
 ///
-/// The address is signed and expires, so ``description`` shows only its host.
+/// The address is signed and expires, so `description` shows only its host.
 public struct OKUploadTarget: Hashable, JSONModel, RedactedPrinting {
   /// The address to which the file is sent, on another host than the API's. It needs no access token: its query holds
   /// a signature and the time at which it expires, in milliseconds since 1970 (`expires`).
