@@ -27,9 +27,8 @@ extension OKGraphClient {
   ///   - progress: Called with the progress of the file, on any thread, and not after the return. It must not block.
   /// - Returns: The kind of the file and its token.
   /// - Throws: `MessagingError`. Its code is `.invalid` when the upload breaks a rule, and `.unreadableResponse` with
-  ///   `.notSent` when OK names no address, or one that is not at
-  ///   ``OKGraphClient/Configuration/uploadHosts``. For a file that
-  ///   cannot be read it is `.transport` with `.notSent`.
+  ///   `.notSent` when OK names no address, or one that is not at ``OKGraphClient/Configuration/uploadHosts``. For a
+  ///   file that cannot be read it is `.transport` with `.notSent`.
   public func upload(
     _ upload: OKUpload, options: SendOptions? = nil,
     progress: (@Sendable (TransferProgress) -> Void)? = nil
