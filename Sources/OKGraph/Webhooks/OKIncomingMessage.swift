@@ -4,7 +4,7 @@ public import VestnikCore
 public struct OKIncomingMessage: Hashable, JSONModel {
   /// The text; `nil` in a forwarded message, and in a message of only attachments.
   public var text: String?
-  /// A growing counter; `seq`. Its values need more than the 53 bits of a `Double`.
+  /// A growing counter; `seq`. It needs 64 bits: its values are larger than 2⁵³.
   public var sequence: Int64?
   /// The attachments, those of unknown types included.
   public var attachments: [OKAttachment] = []
@@ -45,7 +45,7 @@ public struct OKCallback: Hashable, JSONModel {
   public var messageID: OKMessageID?
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes a press, for a fake server or a test.
+  /// Makes a press of a button.
   public init(id: OKCallbackID? = nil, payload: String? = nil, messageID: OKMessageID? = nil) {
     self.id = id
     self.payload = payload

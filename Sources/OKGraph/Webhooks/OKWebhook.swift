@@ -34,8 +34,7 @@ public struct OKWebhook: WebhookReceiver {
   ///
   /// - Parameters:
   ///   - secret: The secret in the address that you subscribed; `nil`, for none, must be written out.
-  ///   - allowedSources: The networks from which requests are accepted; by default
-  ///     ``VestnikCore/IPAllowlist/okGraph``, `nil` for any.
+  ///   - allowedSources: The networks from which requests are accepted; by default OK's own, `nil` for any.
   ///   - trustedProxies: The networks of your own proxies; by default none; see `WebhookPolicy`.
   ///   - deduplicator: The memory of events that have been handled; by default a new one.
   public init(
