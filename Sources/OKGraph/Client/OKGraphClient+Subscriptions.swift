@@ -86,7 +86,7 @@ extension OKGraphClient {
   /// - Parameters:
   ///   - types: The kinds of events.
   ///   - marker: The position from which to go on (``OKUpdates/AsyncIterator/marker`` of an earlier loop); `nil` to
-  ///     start where OK stands.
+  ///     let OK choose.
   ///   - polling: How to poll.
   /// - Returns: A sequence that throws `MessagingError`.
   public func updates(

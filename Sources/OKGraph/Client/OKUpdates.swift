@@ -2,8 +2,8 @@ public import VestnikCore
 
 /// The events of a group by long polling, without end; made by ``OKGraphClient/updates(_:marker:polling:)``.
 ///
-/// Each loop polls for itself, with ``OKUpdates/AsyncIterator``: one request at a time, and the next one only when the
-/// events of the page before have been returned.
+/// Each loop polls for itself, with ``OKUpdates/AsyncIterator``: one request at a time, and the next one only when
+/// the events of the page before have been returned.
 public struct OKUpdates: AsyncSequence, Sendable {
   /// An event of the group.
   public typealias Element = OKEvent

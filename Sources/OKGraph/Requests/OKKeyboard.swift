@@ -3,7 +3,7 @@ public import VestnikCore
 /// A keyboard under a message: rows of buttons, "a two dimensional array" (OK Graph API, graph.user.messages, POST,
 /// INLINE_KEYBOARD).
 ///
-/// The largest number of buttons is not documented. OK documents neither a keyboard in place of the input field nor
+/// The largest number of buttons is not documented. OK documents neither a keyboard next to the input field nor
 /// templates. To remove a keyboard, edit the message without it, because an edit replaces the whole message.
 ///
 /// ```swift
