@@ -132,8 +132,9 @@ extension MessagingError {
 /// The API has no marker, only times: a request asks for `count` messages that are not newer than `from`. So after
 /// each page `from` becomes the time of its oldest message, and the messages of that millisecond are remembered in
 /// `seen`, to be left out of the next page. A page without a new message is the end of the history, unless it is
-/// full: then one millisecond holds more messages than a page, and the next request asks for one page size more. If
-/// the server returns fewer than that, nothing can be read behind that millisecond, and the loop ends with an error.
+/// full: then one millisecond holds more messages than a page, and the next request asks for one page size more. When
+/// the server is known to return fewer messages than it is asked for (`isCapped`), nothing can be read behind such a
+/// millisecond, and the loop ends with an error.
 /// ``OKGraphClient/history(of:from:to:pageSize:includesDeleted:options:)`` makes this source for ``OKPages``.
 struct OKHistoryPages: OKPageSource {
   let client: OKGraphClient

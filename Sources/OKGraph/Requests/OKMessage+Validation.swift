@@ -6,7 +6,8 @@ extension OKMessage: Validatable {
     issues(under: limits, and: OKLimits())
   }
 
-  /// Returns what is wrong with the message; the paths of the issues are the JSON keys.
+  /// Returns what is wrong with the message; the paths of the issues are the JSON keys, and `vCard` and `key` for a
+  /// business card.
   ///
   /// Rules: `message.required`, `text.length`, `text.control`, `reply_to.required`, `attachments.count`,
   /// `attachments.images`, `attachment.token`, `attachment.url`, `attachment.user`, `attachment.vcard`,
