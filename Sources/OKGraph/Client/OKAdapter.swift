@@ -6,13 +6,20 @@ import VestnikCore
   import Foundation
 #endif
 
-/// What OK gives to the pipeline: a message for each recipient, or one message for the recipients of a request.
+/// The OK part of the send pipeline: it checks messages, makes their requests and classifies the responses.
+///
+/// It works in one of two modes. By default each request holds one message to one chat or person (a batch of 1);
+/// ``OKGraphClient`` uses this mode. After `broadcasting(_:)` all messages are the same, and each request names a
+/// list of people; ``OKBroadcast`` uses that mode. The message of a broadcast is checked once, when the broadcast is
+/// made, so that later only each recipient has to be checked. ``OKResponseParser`` decides about repeats; the adapter
+/// adds one case, a refusal that may mean an upload that OK has not processed yet. `SendPipeline` calls the members
+/// of `ProviderAdapter`. The adapter is a value whose settings do not change.
 struct OKAdapter: ProviderAdapter {
   let configuration: OKGraphClient.Configuration
   var address: OKRequestBuilder
   let reading = OKResponseParser()
-  /// The issues of the message of a broadcast, which are the same for all its recipients. `nil` for an adapter that sends
-  /// each message in a request of its own.
+  /// The issues of the message of a broadcast, the same for all its recipients; `nil` for an adapter that sends each
+  /// message in a request of its own.
   var broadcastIssues: [ValidationIssue]?
 
   private var isBroadcast: Bool { broadcastIssues != nil }
@@ -71,6 +78,7 @@ struct OKAdapter: ProviderAdapter {
       case .chat(let id): id.rawValue[...]
       case .user(let id): id.digits
       }
+    // An id that is no number is hashed (FNV-1a, 64 bits).
     let recipient =
       UInt64(text) ?? text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     return BudgetKey(group: configuration.group, recipient: RecipientKey(recipient))
@@ -152,8 +160,10 @@ struct OKAdapter: ProviderAdapter {
     return .final(.rejected(rejection))
   }
 
-  /// An upload that OK has not processed yet. The code for that is not documented, so every refusal that may mean it
-  /// is followed by another attempt: OK has said that it did not take the message.
+  /// Returns the pause before a refused message with an upload is sent again; `nil` when it must not be.
+  ///
+  /// The error code for an upload that OK has not processed yet is not documented. So every refusal that may mean
+  /// this is followed by another attempt, which is safe because OK did not accept the message.
   private func processingPause(
     _ error: MessagingError, _ message: OKMessage, _ attempt: Attempt
   ) -> Duration? {
@@ -167,6 +177,7 @@ struct OKAdapter: ProviderAdapter {
 }
 
 extension OKOutgoingAttachment {
+  /// Whether the attachment refers to an upload, which OK may still be processing.
   fileprivate var mayBeProcessed: Bool {
     if case .media = content { true } else { false }
   }

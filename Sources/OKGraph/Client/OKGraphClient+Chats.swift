@@ -7,10 +7,11 @@ public import VestnikCore
 #endif
 
 extension OKGraphClient {
-  /// Whose token it is: also the way to try one out.
+  /// Returns the group or person to whom the token belongs (OK Graph API, graph.user.info); a way to try a token out.
   ///
   /// - Parameter options: How to call; `nil` for the context's.
-  /// - Throws: `MessagingError`.
+  /// - Throws: `MessagingError`; its code is `.unauthorized` when OK refuses the token, `.unreadableResponse` when
+  ///   the response names neither a group nor a person.
   public func info(options: SendOptions? = nil) async throws(MessagingError) -> OKSender {
     try await call(options, isReadOnly: true) { () throws(ValidationError) in
       try address.get(["me", "info"])
@@ -23,16 +24,18 @@ extension OKGraphClient {
     }
   }
 
-  /// All chats, those with the latest events first.
+  /// Returns all chats, those with the latest events first (OK Graph API, graph.user.chats).
   ///
   /// - Parameters:
-  ///   - pageSize: How many one request asks for, 1…100.
+  ///   - pageSize: The number of chats that one request asks for, 1…100; by default 50.
   ///   - options: How to call; `nil` for the context's.
+  /// - Returns: A sequence that fetches pages as they are needed, and throws `MessagingError`; its code is `.invalid`
+  ///   for another page size.
   public func chats(pageSize: Int = 50, options: SendOptions? = nil) -> OKPages<OKChat> {
     OKPages(OKChatPages(client: self, pageSize: pageSize, options: options))
   }
 
-  /// One chat.
+  /// Returns one chat (OK Graph API, graph.user.chat).
   ///
   /// - Parameters:
   ///   - id: The chat.
@@ -42,12 +45,12 @@ extension OKGraphClient {
     try await get(["me", "chat", id.rawValue], as: OKChat.self, options)
   }
 
-  /// The address of a chat for a browser.
+  /// Returns the address of a chat for a browser (OK Graph API, graph.chat.url).
   ///
   /// - Parameters:
   ///   - id: The chat.
   ///   - options: How to call; `nil` for the context's.
-  /// - Throws: `MessagingError`; `.unreadableResponse` when the answer has no address.
+  /// - Throws: `MessagingError`; its code is `.unreadableResponse` when the response has no address.
   public func chatURL(_ id: OKChatID, options: SendOptions? = nil) async throws(MessagingError) -> URL {
     try await call(options, isReadOnly: true) { () throws(ValidationError) in
       try address.get([id.rawValue, "url"])
@@ -59,16 +62,22 @@ extension OKGraphClient {
     }
   }
 
-  /// The messages of a chat, the newest first, each once. They have the shape of events, so that one handler can serve
-  /// the history, a webhook and long polling; each is a message unless it could not be read.
+  /// Returns the messages of a chat, the newest first, each once (OK Graph API, graph.user.messages, GET).
+  ///
+  /// The messages are events, so that one handler can serve the history, a webhook and long polling. The content of
+  /// each is ``OKEventContent/messageCreated(_:)``, unless it could not be read.
   ///
   /// - Parameters:
   ///   - chat: The chat.
-  ///   - from: The latest time wanted; `nil` for now.
-  ///   - to: The earliest time wanted; `nil` for the beginning. It must not be after `from`.
-  ///   - pageSize: How many one request asks for, 1 or more; the maximum is not documented.
-  ///   - includesDeleted: Whether deleted messages come, too. OK gives groups that right on request.
+  ///   - from: The time of the latest message wanted; `nil` for now.
+  ///   - to: The time of the earliest message wanted; `nil` for the beginning. It must not be after `from`.
+  ///   - pageSize: The number of messages that one request asks for, 1 or more, by default 50; the maximum is not
+  ///     documented.
+  ///   - includesDeleted: Whether to include deleted messages; by default `false`. OK grants groups this right on
+  ///     request (api-support@ok.ru).
   ///   - options: How to call; `nil` for the context's.
+  /// - Returns: A sequence that fetches pages as they are needed, and throws `MessagingError`; its code is `.invalid`
+  ///   for another page size, and when `to` is after `from`.
   public func history(
     of chat: OKChatID, from: Date? = nil, to: Date? = nil, pageSize: Int = 50, includesDeleted: Bool = false,
     options: SendOptions? = nil

@@ -1,28 +1,32 @@
 public import VestnikCore
 
 extension OKGraphClient {
-  /// How many messages one request holds: always 1. See ``broadcast(_:)`` for one message to many people.
+  /// The number of messages in one request: always 1. See ``broadcast(_:)`` for one message to many people.
   public var batchLimit: Int { 1 }
 
-  /// The group of the configuration, whatever the message.
+  /// Returns the group of the configuration, for every message.
+  ///
+  /// - Parameter message: The message; not used.
   public func group(of message: OKOutgoingMessage) -> SenderGroup? { configuration.group }
 
-  /// What is wrong or doubtful about a message or its recipient.
+  /// Returns what is wrong or doubtful about a message or its recipient.
   public func issues(for message: OKOutgoingMessage) -> [ValidationIssue] {
     pipeline.adapter.issues(message)
   }
 
-  /// The request that would carry the message, with a placeholder for the token. Nothing is sent.
+  /// Returns the request that would carry the message, with a placeholder for the token. Nothing is sent.
   ///
   /// - Throws: `ValidationError` for what `send` would refuse as invalid.
   public func preview(_ message: OKOutgoingMessage) throws(ValidationError) -> RequestPreview {
     try pipeline.adapter.preview([message], with: pipeline.adapter.withPlaceholders)
   }
 
-  /// Sends messages: checked all at once, paced by the budget, each in a request of its own.
+  /// Sends messages, each in a request of its own, at the pace of the budget, and returns the outcome of each.
+  ///
+  /// All messages are checked first; a message that breaks a rule is not sent.
   ///
   /// - Parameters:
-  ///   - messages: Any number.
+  ///   - messages: Any number of messages.
   ///   - options: How to send; `nil` for the context's.
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
   public func send(
@@ -31,10 +35,11 @@ extension OKGraphClient {
     await pipeline.send(messages, options: options)
   }
 
-  /// `true`: each request is reported before it leaves.
+  /// Whether each request is reported before it is sent: always `true`.
   public var reportsDepartures: Bool { true }
 
-  /// Sends messages and reports which of them are about to leave; see `MessageSender`.
+  /// Sends messages, reports which of them are about to be sent, and returns the outcome of each; see
+  /// `MessageSender`.
   public func send(
     _ messages: [OKOutgoingMessage], options: SendOptions?,
     onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
@@ -42,50 +47,53 @@ extension OKGraphClient {
     await pipeline.send(messages, options: options, onDeparture: onDeparture)
   }
 
-  /// Sends a message to a chat.
+  /// Sends a message to a chat and returns the receipt.
   ///
   /// - Parameters:
   ///   - message: The message.
   ///   - chat: The chat.
   ///   - options: How to send; `nil` for the context's.
-  /// - Returns: The message's id, when the answer has one.
-  /// - Throws: `MessagingError`.
+  /// - Returns: The message's id, when the response has one.
+  /// - Throws: `MessagingError` for every outcome but acceptance.
   public func send(
     _ message: OKMessage, to chat: OKChatID, options: SendOptions? = nil
   ) async throws(MessagingError) -> OKSendReceipt {
     try await send(OKOutgoingMessage(message, to: .chat(chat)), options: options)
   }
 
-  /// Sends a message to one person, who must have allowed the group to write. OK does not document which code it gives
-  /// when they have not.
+  /// Sends a message to one person, who must have allowed the group to write, and returns the receipt.
+  ///
+  /// OK does not document the error code for a person who has not allowed it.
   ///
   /// - Parameters:
   ///   - message: The message.
   ///   - user: The person.
   ///   - options: How to send; `nil` for the context's.
-  /// - Returns: The message's id or the chat's, whichever the answer has.
-  /// - Throws: `MessagingError`.
+  /// - Returns: The message's id or the chat's, whichever the response has.
+  /// - Throws: `MessagingError` for every outcome but acceptance.
   public func send(
     _ message: OKMessage, to user: OKUserID, options: SendOptions? = nil
   ) async throws(MessagingError) -> OKSendReceipt {
     try await send(OKOutgoingMessage(message, to: .user(user)), options: options)
   }
 
-  /// One message for many people, each of whom gets it in a chat of their own and must have allowed the group to write.
+  /// Returns a sender of one message to many people, for a `Campaign` or a single call.
+  ///
+  /// Everybody gets the message in their own chat with the group, and must have allowed the group to write.
   ///
   /// ```swift
   /// for try await result in Campaign(users, through: ok.broadcast("The shop reopens on Monday")) { … }
   /// ```
   ///
-  /// - Parameter message: The message.
+  /// - Parameter message: The message, which is checked here once for all.
   public func broadcast(_ message: OKMessage) -> OKBroadcast {
     OKBroadcast(message, SendPipeline(pipeline.adapter.broadcasting(message), context: context))
   }
 
-  /// Tells the others in a chat what the account does.
+  /// Tells the others in a chat what the account does, such as typing (OK Graph API, graph.user.messages, POST).
   ///
   /// - Parameters:
-  ///   - action: What it does.
+  ///   - action: What the account does.
   ///   - chat: The chat.
   ///   - options: How to call; `nil` for the context's.
   /// - Throws: `MessagingError`.
@@ -97,13 +105,15 @@ extension OKGraphClient {
       options)
   }
 
-  /// Changes a chat or its members. Whether a person's chat with a group can be changed is not documented.
+  /// Changes a chat or its members (OK Graph API, graph.user.messages, POST).
+  ///
+  /// Whether a person's chat with a group can be changed is not documented.
   ///
   /// - Parameters:
   ///   - change: What to change.
   ///   - chat: The chat.
   ///   - options: How to call; `nil` for the context's.
-  /// - Throws: `MessagingError`.
+  /// - Throws: `MessagingError`; its code is `.invalid` when the change breaks a rule.
   public func change(
     _ change: OKChatChange, in chat: OKChatID, options: SendOptions? = nil
   ) async throws(MessagingError) {
@@ -112,14 +122,17 @@ extension OKGraphClient {
       change.issues(under: configuration.effectiveLimits), options)
   }
 
-  /// Answers a press of a button. Whether that edits the message or adds one is not documented.
+  /// Answers a press of a button with a message (OK Graph API, graph.chat.answer).
+  ///
+  /// Whether the answer edits the message with the button or adds one is not documented.
   ///
   /// - Parameters:
   ///   - callback: The press.
   ///   - chat: The chat.
   ///   - message: The answer; OK demands one.
   ///   - options: How to call; `nil` for the context's.
-  /// - Throws: `MessagingError`.
+  /// - Throws: `MessagingError`; its code is `.invalid` when the message breaks a rule, or the id of the press is
+  ///   blank.
   public func answer(
     _ callback: OKCallbackID, in chat: OKChatID, with message: OKMessage, options: SendOptions? = nil
   ) async throws(MessagingError) {
@@ -135,13 +148,15 @@ extension OKGraphClient {
       OKRequest(.message(message)), missing + pipeline.adapter.issues(of: message), options)
   }
 
-  /// Replaces a message as a whole: an attachment that is not given again is gone.
+  /// Replaces a message as a whole (OK Graph API, graph.message.edit): an attachment that is not given again is
+  /// removed.
   ///
   /// - Parameters:
   ///   - id: The message.
-  ///   - message: What stands there afterwards.
+  ///   - message: The new message.
   ///   - options: How to call; `nil` for the context's.
-  /// - Throws: `MessagingError`; `okCode` is ``OKErrorCode/editingTimeExceeded`` when it is too late.
+  /// - Throws: `MessagingError`; its code is `.invalid` when the message breaks a rule, and its `okCode` is
+  ///   ``OKErrorCode/editingTimeExceeded`` when the time for editing is over.
   public func edit(
     _ id: OKMessageID, to message: OKMessage, options: SendOptions? = nil
   ) async throws(MessagingError) {
@@ -159,13 +174,16 @@ extension OKGraphClient {
   }
 }
 
-/// One message for many people: the messages of this sender are people's ids, so that a `Campaign` can go through it.
+/// A sender of one message to many people; its "messages" are the ids of the people.
 ///
-/// Everybody gets the message in their own chat with the group and does not see the others (graph.user.messages, POST);
-/// each must have allowed the group to write.
+/// ``OKGraphClient/broadcast(_:)`` makes it, for a `Campaign` or for its own `send`.
 ///
-/// People who are named in one request share its fate when no answer comes; else OK says of each whether they got the
-/// message, without a reason. When its lists do not fit the request, all of them are `.failed` with `.unknown`.
+/// Everybody gets the message in their own chat with the group and does not see the others (OK Graph API,
+/// graph.user.messages, POST); each person must have allowed the group to write.
+///
+/// When no response comes to a request, all people of the request have the same outcome. Otherwise OK says for each
+/// person whether the message was accepted, without a reason. When its lists do not have as many elements as the
+/// request has people, all of them are `.failed` with `.unknown`.
 public struct OKBroadcast: MessageSender, RedactedPrinting {
   private let message: OKMessage
   private let pipeline: SendPipeline<OKAdapter>
@@ -175,25 +193,26 @@ public struct OKBroadcast: MessageSender, RedactedPrinting {
     self.pipeline = pipeline
   }
 
-  /// The group; neither message nor token.
+  /// The group, without the message and the token.
   public var description: String { "OKBroadcast(group \(pipeline.adapter.configuration.group))" }
 
-  /// How many people one request names: 100 unless the limits say otherwise.
+  /// The largest number of people in one request: 100 unless the configuration's limits say otherwise.
   public var batchLimit: Int { max(1, pipeline.adapter.limits.batch.value ?? .max) }
 
-  /// The group of the client's configuration.
+  /// Returns the group of the client's configuration, for every person.
   ///
-  /// - Parameter message: Not looked at.
+  /// - Parameter message: The id of the person; not used.
   public func group(of message: OKUserID) -> SenderGroup? { pipeline.adapter.configuration.group }
 
-  /// What is wrong or doubtful about the message, or about a person's id.
+  /// Returns what is wrong or doubtful about the message, or about a person's id.
   ///
   /// - Parameter message: The id of the person.
   public func issues(for message: OKUserID) -> [ValidationIssue] {
     pipeline.adapter.issues(addressed(message))
   }
 
-  /// The request that would carry the message to these people, with a placeholder for the token. Nothing is sent.
+  /// Returns the request that would carry the message to these people, with a placeholder for the token. Nothing is
+  /// sent.
   ///
   /// - Parameter users: At most ``batchLimit`` people.
   /// - Throws: `ValidationError` for what `send` would refuse as invalid.
@@ -205,7 +224,7 @@ public struct OKBroadcast: MessageSender, RedactedPrinting {
     OKOutgoingMessage(message, to: .user(user))
   }
 
-  /// Sends the message to people.
+  /// Sends the message to people and returns the outcome for each.
   ///
   /// - Parameters:
   ///   - messages: The people; more than ``batchLimit`` become several requests.
@@ -217,10 +236,11 @@ public struct OKBroadcast: MessageSender, RedactedPrinting {
     await pipeline.send(messages.map(addressed), options: options)
   }
 
-  /// `true`: each request is reported before it leaves.
+  /// Whether each request is reported before it is sent: always `true`.
   public var reportsDepartures: Bool { true }
 
-  /// Sends the message and reports whose request is about to leave; see `MessageSender`.
+  /// Sends the message, reports the people whose request is about to be sent, and returns the outcome for each; see
+  /// `MessageSender`.
   public func send(
     _ messages: [OKUserID], options: SendOptions?,
     onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void

@@ -7,15 +7,17 @@ public import VestnikCore
 #endif
 
 extension OKGraphClient {
-  /// Sends every event to an address from now on; several may be subscribed, and each gets every event. An address
-  /// that fails for 8 hours may be dropped.
+  /// Subscribes a webhook to the events of the group (OK Graph API, graph.user.subscribe).
+  ///
+  /// Several addresses may be subscribed; OK sends every event to each of them. OK may drop an address that fails for
+  /// 8 hours.
   ///
   /// - Parameters:
   ///   - url: The address, http or https, with a secret in it: see ``OKWebhook``.
-  ///   - types: The kinds of events; empty for all. The page shows them for long polling alone, and does not say
-  ///     whether they work for an address.
+  ///   - types: The kinds of events; empty for all. OK's page shows them for long polling only, and does not say
+  ///     whether they work for a webhook.
   ///   - options: How to call; `nil` for the context's.
-  /// - Throws: `MessagingError`.
+  /// - Throws: `MessagingError`; its code is `.invalid` when the address is not an http or https URL.
   public func subscribe(
     to url: URL, types: [OKEventType] = [], options: SendOptions? = nil
   ) async throws(MessagingError) {
@@ -24,19 +26,19 @@ extension OKGraphClient {
       needsSuccess: true, redacting: Redaction(secrets: [token], addresses: [url.absoluteString]))
   }
 
-  /// Sends no more events to an address.
+  /// Unsubscribes a webhook, so that OK sends it no more events (OK Graph API, graph.user.unsubscribe).
   ///
   /// - Parameters:
   ///   - url: The address as it was subscribed.
   ///   - options: How to call; `nil` for the context's.
-  /// - Throws: `MessagingError`.
+  /// - Throws: `MessagingError`; its code is `.invalid` when the address is not an http or https URL.
   public func unsubscribe(_ url: URL, options: SendOptions? = nil) async throws(MessagingError) {
     try await post(
       ["me", "unsubscribe"], [], OKSubscriptionRequest(url: url), issues(url), options,
       needsSuccess: true, redacting: Redaction(secrets: [token], addresses: [url.absoluteString]))
   }
 
-  /// The addresses to which events go.
+  /// Returns the group's subscriptions to events (OK Graph API, graph.user.subscriptions).
   ///
   /// - Parameter options: How to call; `nil` for the context's.
   /// - Throws: `MessagingError`.
@@ -44,8 +46,10 @@ extension OKGraphClient {
     try await get(["me", "subscriptions"], list: OKSubscriptionList.self, options).subscriptions ?? []
   }
 
-  /// Subscribes to long polling; ``updates(_:marker:polling:)`` does it by itself when it has to. How such a
-  /// subscription is ended is not documented.
+  /// Subscribes the group to long polling (OK Graph API, graph.user.subscribe).
+  ///
+  /// ``updates(_:marker:polling:)`` calls this when OK says that there is no subscription. How to end a subscription
+  /// to long polling is not documented.
   ///
   /// - Parameters:
   ///   - types: The kinds of events.
@@ -59,22 +63,32 @@ extension OKGraphClient {
       options)
   }
 
-  /// The events of the group by long polling, without end.
+  /// Returns the events of the group by long polling, without end.
   ///
-  /// The loop survives failures of the network and of the server, and subscribes when OK says that there is no
-  /// subscription. It ends with an error when the token is refused, when OK refuses the call, after five answers in a
-  /// row that cannot be read, and when the task is cancelled.
+  /// ```swift
+  /// for try await event in ok.updates() {
+  ///   if case .messageCreated(let message) = event.content { try await store(message) }
+  /// }
+  /// ```
   ///
-  /// An event never holds up those behind it, also after a restart: one that is not quite JSON is mended, one that cannot
-  /// be read comes as `OKEventContent.unknown(_:)` with its bytes, and `OKEvent.unread` says of both what was wrong. A page
-  /// that ends in the middle of its events is asked for again, each time with half as many events; if it is cut with a
-  /// single one, too, that one is given out as unknown, as far as it came, and the loop goes on behind it. Only where such
-  /// a page names no marker the loop ends with an error, for there is no way past.
+  /// The sequence survives failures of the network and of the server, and subscribes when OK says that there is no
+  /// subscription. It ends with an error when OK refuses the token or the call, after five unreadable responses in a
+  /// row, after three subscriptions in a row that did not help, when a response of a single event is too large for
+  /// reading (4 MiB), and when the task is cancelled.
+  ///
+  /// A broken event never holds up the events behind it, also after a restart. An event that is not quite JSON is
+  /// mended; an event that cannot be read is ``OKEventContent/unknown(_:)`` with its bytes; ``OKEvent/unread`` says
+  /// what was wrong with either. A page that ends in the middle of its events is asked for again, each time with half
+  /// as many events. If a page of a single event is cut, too, its event is returned as unknown, with the bytes that
+  /// came, and the sequence goes on behind it. Such a page without a marker ends the sequence with an error, because
+  /// nothing can be asked for behind it.
   ///
   /// - Parameters:
   ///   - types: The kinds of events.
-  ///   - marker: Where a former loop stood (``OKUpdates/AsyncIterator/marker``); `nil` to start where OK stands.
+  ///   - marker: The position from which to go on (``OKUpdates/AsyncIterator/marker`` of an earlier loop); `nil` to
+  ///     let OK choose.
   ///   - polling: How to poll.
+  /// - Returns: A sequence that throws `MessagingError`.
   public func updates(
     _ types: [OKEventType] = OKEventType.all, marker: String? = nil, polling: OKPolling = OKPolling()
   ) -> OKUpdates {

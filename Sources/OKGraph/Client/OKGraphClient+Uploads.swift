@@ -7,17 +7,28 @@ public import VestnikCore
 #endif
 
 extension OKGraphClient {
-  /// Uploads a file, to be attached to messages afterwards.
+  /// Uploads a file and returns a reference that can be attached to messages (OK Graph API,
+  /// graph.user.fileUploadUrl).
   ///
-  /// Asks OK for an address (graph.user.fileUploadUrl), sends the file there as a form, and gives OK the time of
-  /// ``OKProcessing`` to process it. A message with a result that OK still does not know is sent again by `send`, not by `edit` and `answer`. When
-  /// the task is cancelled in that pause the result is returned all the same: the upload is complete.
+  /// ```swift
+  /// let photo = try await ok.upload(.image(fileAt: url))
+  /// let message = OKMessage("The new menu", attachments: [.uploaded(photo)])
+  /// let receipt = try await ok.send(message, to: chat)
+  /// ```
+  ///
+  /// The client asks OK for an address, sends the file there as a multipart form, and waits while OK processes it, as
+  /// long as ``OKProcessing`` says. When the task is cancelled in that pause, the reference is returned all the same,
+  /// because the upload is complete. If OK refuses a message because the file is still not processed, `send` sends
+  /// the message again; `edit` and `answer` do not.
   ///
   /// - Parameters:
-  ///   - upload: The file. One on the disk is streamed from there.
-  ///   - options: How to call; `nil` for the context's, with 10 minutes instead of its time-out for the file itself.
-  ///   - progress: Called with the progress of the file, on any thread, not after the return. It must not block.
-  /// - Throws: `MessagingError`. A file that cannot be read is a `.transport` error with `.notSent`.
+  ///   - upload: The file. A file on the disk is streamed from there.
+  ///   - options: How to call; `nil` for the context's, with a time-out of 10 minutes for the request with the file.
+  ///   - progress: Called with the progress of the file, on any thread, and not after the return. It must not block.
+  /// - Returns: The kind of the file and its token.
+  /// - Throws: `MessagingError`. Its code is `.invalid` when the upload breaks a rule, and `.unreadableResponse` with
+  ///   `.notSent` when OK names no address, or one that is not at ``OKGraphClient/Configuration/uploadHosts``. For a
+  ///   file that cannot be read it is `.transport` with `.notSent`.
   public func upload(
     _ upload: OKUpload, options: SendOptions? = nil,
     progress: (@Sendable (TransferProgress) -> Void)? = nil
@@ -32,11 +43,11 @@ extension OKGraphClient {
     ) {
       () throws(ValidationError) in
       let form = upload.form
-      // OK's own address: the token must not go there.
+      // The upload server is another host: it must not get the token.
       return TransportRequest(
         url: target.url, headers: ["Content-Type": form.contentType], body: .multipart(form))
     } read: { (response, reading) throws(MessagingError) in
-      // The answer for anything but images says nothing, and may be empty.
+      // Only for images does the response matter; for other kinds it may be empty.
       upload.kind == .image ? try reading.value(OKUploadResult.self, of: response) : nil
     }
     let file = OKUploadedFile(kind: upload.kind, token: try token(photos, target))
@@ -45,19 +56,22 @@ extension OKGraphClient {
     return file
   }
 
+  /// An upload address that was checked, and the token that came with it.
   private struct Target {
     let url: URL
     let token: String?
 
-    /// The query of the address is a signature.
+    /// The parts of the address that no error may show: its query, which is a signature, and each value in it.
     var secrets: [Secret] {
       let items = URLComponents(url: url, resolvingAgainstBaseURL: true)?.queryItems ?? []
-      // OK may quote a value alone. What is shorter says nothing, and would hide half of every text.
+      // OK may quote a single value. Values of fewer than 4 bytes are no secrets, and redacting them would garble
+      // most texts.
       let values = items.compactMap(\.value).filter { $0.utf8.count >= 4 }
       return ([url.query(percentEncoded: true) ?? ""] + values).map { Secret($0) }
     }
   }
 
+  /// Asks OK for the address of an upload, and checks that a file may be sent there.
   private func uploadTarget(
     for kind: OKUploadedFile.Kind, _ options: SendOptions?
   ) async throws(MessagingError) -> Target {
@@ -75,12 +89,13 @@ extension OKGraphClient {
     }
   }
 
-  /// Without the answer: the address in it is signed.
+  /// Returns the error of a response without a usable address; it omits the response, whose address is signed.
   private func unreadableTarget(_ detail: String) -> MessagingError {
     MessagingError(code: .unreadableResponse, delivery: .notSent, detail: detail)
   }
 
-  /// The token of the first answer, and for an image that of the answer to the upload.
+  /// Returns the token for messages: for an image the one in the response to the upload, for other kinds the one that
+  /// came with the address.
   private func token(_ photos: OKUploadResult?, _ target: Target) throws(MessagingError) -> String {
     if let photos {
       if photos.photos.count == 1, let token = photos.photos.first?.value.token, !token.isEmpty {
@@ -96,9 +111,9 @@ extension OKGraphClient {
 }
 
 extension OKGraphClient.Configuration {
-  /// Why a file must not go to an address that a response names; `nil` for one of OK's own.
+  /// Returns why a file must not be sent to an address from a response; `nil` for an address that may be used.
   ///
-  /// Without a query in the words: it is signed.
+  /// The reason never shows the query of the address, which is signed.
   func refusal(ofUploadTo url: URL) -> String? {
     let shown = "the upload address \(url.scheme ?? "")://\((url.host() ?? "").redactedPreview)"
     guard url.user() == nil, url.password() == nil else {
@@ -116,7 +131,7 @@ extension OKGraphClient.Configuration {
 }
 
 extension URL {
-  /// Whether scheme, host and port are those of another address (RFC 6454 §4).
+  /// Returns whether both addresses have the same scheme, host and port (RFC 6454, section 4).
   fileprivate func hasSameOrigin(as other: URL) -> Bool {
     func origin(_ url: URL) -> [String] {
       let scheme = url.scheme?.lowercased() ?? ""

@@ -6,40 +6,49 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// Speaks for a group on OK: messages, chats, uploads, subscriptions (OK Graph API).
+/// A client for a group on OK: it sends messages and uploads, reads chats and manages subscriptions (OK Graph API).
 ///
-/// A value that may be copied and shared freely; copies share the limits of their context. The token stands in every
-/// URL and is shown nowhere. It lives for 30 days and every call prolongs it; a new one ends the old one.
+/// ```swift
+/// let context = ClientContext(transport: transport, budget: SendBudget(MessageLimits.okGraph.rate))
+/// let ok = OKGraphClient(Secret(accessKey), context: context)
+/// let receipt = try await ok.send("Your order is ready", to: OKUserID("user:580112233445"))
+/// ```
 ///
-/// OK has no key by which it would know a repeated message, so a message is sent again only when it certainly was not
-/// taken. Calls that change nothing are repeated after a failure as often as `SendOptions.maxAttempts` allows.
+/// The client is a value that may be copied and shared freely; copies share the limits of their context. OK wants the
+/// token in every URL; errors, descriptions and events of the client never show it. A token lives for 30 days, and
+/// every call prolongs it (apiok.ru/en/dev/graph_api/bot_api); generating a new one invalidates the old one
+/// (apiok.ru/dev/methods/botapi).
+///
+/// OK has no key to recognise a repeated message, so a message is sent again only when it certainly was not accepted.
+/// Calls that change nothing are repeated after a failure as often as `SendOptions.maxAttempts` allows.
 public struct OKGraphClient: MessageSender {
   /// The settings of a client.
   public struct Configuration: Sendable {
     /// The address of the API; `nil` for `https://api.ok.ru/graph`.
     public var baseURL: URL?
-    /// What the budget counts the messages for; give every group a name of its own.
+    /// The group for which the budget counts the messages; by default `me`. Give every group a name of its own.
     public var group: SenderGroup
-    /// The limits that messages are checked against; `nil` for `MessageLimits.okGraph`.
+    /// The limits against which messages are checked; `nil` for `MessageLimits.okGraph`.
     public var limits: MessageLimits?
     /// The limits that only OK has.
     public var details: OKLimits
-    /// How long an upload is processed.
+    /// The pauses that give OK time to process an upload.
     public var processing: OKProcessing
-    /// Whether plain `http` may be used to another machine than this one. The token would travel in the clear.
+    /// Whether plain `http` may be used to another machine than this one; by default `false`. The token would travel
+    /// unencrypted.
     public var allowsPlainHTTP: Bool
     /// The hosts that files may be uploaded to, with their subdomains, in lower case.
     ///
-    /// OK names the address of an upload in a response, and a person's file must not go wherever a response points:
-    /// it goes by `https` to these hosts, or to the origin of ``baseURL``, which the developer wrote, and nowhere else.
-    /// The documents show `fu.mycdn.me` (OK Graph API, graph.user.fileUploadUrl); `okcdn.ru` is the other domain of
-    /// OK's files.
+    /// OK names the address of an upload in a response, and a person's file must not go wherever a response points.
+    /// So a file is sent only by `https` to these hosts, or to the origin of ``baseURL``, which the developer wrote.
+    /// OK's page shows `fu.mycdn.me` (OK Graph API, graph.user.fileUploadUrl); `okcdn.ru` is the other domain of OK's
+    /// files. By default ``defaultUploadHosts``.
     public var uploadHosts: [String]
 
-    /// The default of ``uploadHosts``.
+    /// The default of ``uploadHosts``: `ok.ru`, `mycdn.me` and `okcdn.ru`.
     public static let defaultUploadHosts = ["ok.ru", "mycdn.me", "okcdn.ru"]
 
-    /// Makes settings.
+    /// Makes settings; see the properties for their meaning.
     public init(
       baseURL: URL? = nil, group: SenderGroup = "me", limits: MessageLimits? = nil,
       details: OKLimits = OKLimits(), processing: OKProcessing = OKProcessing(),
@@ -60,11 +69,11 @@ public struct OKGraphClient: MessageSender {
   let token: Secret
   let pipeline: SendPipeline<OKAdapter>
 
-  /// Makes a client; nothing is sent and nothing can fail here.
+  /// Makes a client; no request is made, and nothing can fail.
   ///
   /// - Parameters:
-  ///   - token: The group's access key, from its settings.
-  ///   - context: What every client takes.
+  ///   - token: The group's access key, from the group's settings on OK.
+  ///   - context: The transport, the budget and the options that clients share.
   ///   - configuration: The client's settings.
   public init(_ token: Secret, context: ClientContext, configuration: Configuration = Configuration()) {
     self.token = token
@@ -77,13 +86,15 @@ public struct OKGraphClient: MessageSender {
 }
 
 extension OKGraphClient {
-  /// Makes a call that sends no message.
+  /// Makes a call that sends no message, and returns what `read` makes of the response.
   ///
   /// - Parameters:
-  ///   - isReadOnly: Whether it changes nothing, so that it may be repeated whatever became of it.
-  ///   - redaction: What no error may repeat; `nil` for the token alone.
-  ///   - request: Makes the request.
-  ///   - read: Reads an answer without an error.
+  ///   - options: How to call; `nil` for the context's.
+  ///   - isReadOnly: Whether the call changes nothing, so that a repeat is always safe.
+  ///   - onUpload: Called with the progress of an upload.
+  ///   - redaction: The texts that no error may repeat; `nil` for only the token.
+  ///   - request: Makes the request; its validation errors are thrown as `MessagingError`.
+  ///   - read: Reads a response without an error.
   func call<Value: Sendable>(
     _ options: SendOptions?, isReadOnly: Bool, onUpload: (@Sendable (TransferProgress) -> Void)? = nil,
     redacting redaction: Redaction? = nil, _ request: () throws(ValidationError) -> TransportRequest,
@@ -118,7 +129,7 @@ extension OKGraphClient {
     }
   }
 
-  /// Reads what the path names.
+  /// Gets the resource at a path and reads it as a value.
   func get<Value: JSONCodableValue & Sendable>(
     _ path: [String], _ query: [(String, String)] = [], as type: Value.Type, _ options: SendOptions?
   ) async throws(MessagingError) -> Value {
@@ -129,7 +140,7 @@ extension OKGraphClient {
     }
   }
 
-  /// Reads what the path names: a list, without which the answer means nothing.
+  /// Gets the resource at a path and reads it as a list; throws when the response has no list.
   func get<List: OKList>(
     _ path: [String], _ query: [(String, String)] = [], list type: List.Type, _ options: SendOptions?
   ) async throws(MessagingError) -> List {
@@ -142,7 +153,7 @@ extension OKGraphClient {
     }
   }
 
-  /// Reads a page of events.
+  /// Gets a page of events.
   func events(
     _ list: OKEventPage.List, _ path: [String], _ query: [(String, String)], _ options: SendOptions?
   ) async throws(MessagingError) -> OKEventPage {
@@ -153,8 +164,10 @@ extension OKGraphClient {
     }
   }
 
-  /// Hands over JSON. The documents show no answer for most calls, so one without a word of failure is success; where
-  /// they show `{"success": true}` it is demanded.
+  /// Posts JSON and checks the response.
+  ///
+  /// OK's pages show no response for most calls, so a response that reports no failure is a success. For the calls
+  /// whose page shows `{"success": true}`, `needsSuccess` demands it.
   func post(
     _ path: [String], _ query: [(String, String)] = [], _ body: some JSONCodableValue,
     _ issues: [ValidationIssue],
@@ -177,14 +190,14 @@ extension OKGraphClient {
 }
 
 extension MessagingError {
-  /// A failure without an error; there is none.
+  /// The error for a call with neither a response nor an error. Reaching the caller with it is a bug.
   fileprivate static var noReading: Self {
     Self(code: .unreadableResponse, delivery: .unknown, detail: "a defect: neither a response nor an error")
   }
 }
 
 extension OKGraphClient: RedactedPrinting {
-  /// The settings; nothing of the token.
+  /// The host and the group, without the token.
   public var description: String { "OKGraphClient(\(configuration.summary))" }
 }
 

@@ -1,11 +1,12 @@
 public import VestnikCore
 
-/// A person: `user:` and digits, or the digits alone where a message is sent (graph.user.messages, POST).
+/// The identifier of a person: `user:` and digits, or only the digits where a message is sent (OK Graph API,
+/// graph.user.messages, POST).
 public struct OKUserID: OpenValue {
-  /// The text as the server writes it.
+  /// The identifier as the server writes it.
   public let rawValue: String
 
-  /// Wraps the text; nothing is checked here.
+  /// Makes an identifier from any text; nothing is checked.
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
@@ -14,23 +15,25 @@ public struct OKUserID: OpenValue {
 extension OKUserID: JSONCodableValue {}
 
 extension OKUserID {
-  /// The form with `user:`, which is the only one that the documents show for members of a chat.
+  /// The identifier with `user:`, the only form that OK's page shows for members of a chat (graph.user.messages,
+  /// POST).
   var prefixed: String {
     let isNumber = !rawValue.isEmpty && rawValue.utf8.allSatisfy { (0x30...0x39).contains($0) }
     return isNumber ? "user:" + rawValue : rawValue
   }
 
-  /// The digits, without `user:`.
+  /// The identifier without `user:`.
   var digits: Substring { rawValue.hasPrefix("user:") ? rawValue.dropFirst(5) : rawValue[...] }
 }
 
-/// A chat: `chat:C` and hexadecimal digits (graph.user.chats). Nothing in it is interpreted; it is sent as it was
-/// received.
+/// The identifier of a chat: `chat:C` and hexadecimal digits (OK Graph API, graph.user.chats).
+///
+/// The client does not interpret it; it is sent as it was received.
 public struct OKChatID: OpenValue {
-  /// The text as the server writes it.
+  /// The identifier as the server writes it.
   public let rawValue: String
 
-  /// Wraps the text; nothing is checked here.
+  /// Makes an identifier from any text; nothing is checked.
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
@@ -38,12 +41,12 @@ public struct OKChatID: OpenValue {
 
 extension OKChatID: JSONCodableValue {}
 
-/// A group: `group:` and digits (graph.user.info).
+/// The identifier of a group: `group:` and digits (OK Graph API, graph.user.info).
 public struct OKGroupID: OpenValue {
-  /// The text as the server writes it.
+  /// The identifier as the server writes it.
   public let rawValue: String
 
-  /// Wraps the text; nothing is checked here.
+  /// Makes an identifier from any text; nothing is checked.
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
@@ -51,13 +54,15 @@ public struct OKGroupID: OpenValue {
 
 extension OKGroupID: JSONCodableValue {}
 
-/// A message: `mid:`, the chat and hexadecimal digits (graph.user.messages, GET). It is sent as it was received: whether
-/// the `MID:` of some samples is another spelling is not documented.
+/// The identifier of a message: `mid:`, the chat and hexadecimal digits (OK Graph API, graph.user.messages, GET).
+///
+/// It is sent as it was received. Some of OK's samples have `MID:`; whether that is another spelling of the same is
+/// not documented.
 public struct OKMessageID: OpenValue {
-  /// The text as the server writes it.
+  /// The identifier as the server writes it.
   public let rawValue: String
 
-  /// Wraps the text; nothing is checked here.
+  /// Makes an identifier from any text; nothing is checked.
   public init(rawValue: String) {
     self.rawValue = rawValue
   }
@@ -65,12 +70,13 @@ public struct OKMessageID: OpenValue {
 
 extension OKMessageID: JSONCodableValue {}
 
-/// One press of a button (MESSAGE_CALLBACK): what an answer refers to.
+/// The identifier of one press of a button (MESSAGE_CALLBACK), to which
+/// ``OKGraphClient/answer(_:in:with:options:)`` refers.
 public struct OKCallbackID: OpenValue {
-  /// The text as the server writes it.
+  /// The identifier as the server writes it.
   public let rawValue: String
 
-  /// Wraps the text; nothing is checked here.
+  /// Makes an identifier from any text; nothing is checked.
   public init(rawValue: String) {
     self.rawValue = rawValue
   }

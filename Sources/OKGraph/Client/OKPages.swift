@@ -6,10 +6,20 @@ public import VestnikCore
   import Foundation
 #endif
 
-/// All elements of a list that OK gives out in pages. A page is fetched when the first of its elements is asked for, so
-/// leaving the loop fetches no more; every loop starts anew.
+/// The elements of a list that OK returns in pages: the chats of a group, or the messages of a chat.
+///
+/// ```swift
+/// for try await chat in ok.chats() where chat.status == .active {
+///   print(chat.title ?? "")
+/// }
+/// ```
+///
+/// ``OKGraphClient/chats(pageSize:options:)`` and
+/// ``OKGraphClient/history(of:from:to:pageSize:includesDeleted:options:)`` make such sequences. A page is fetched
+/// when the first of its elements is needed, so leaving the loop ends the requests; every loop starts again with the
+/// first page.
 public struct OKPages<Element: Sendable>: AsyncSequence, Sendable {
-  /// What a page that cannot be had throws.
+  /// The error that a loop throws when a page cannot be fetched.
   public typealias Failure = MessagingError
 
   private let source: any OKPageSource<Element>
@@ -18,12 +28,12 @@ public struct OKPages<Element: Sendable>: AsyncSequence, Sendable {
     self.source = source
   }
 
-  /// Starts with the first page.
+  /// Returns an iterator before the first page; it makes no request yet.
   public func makeAsyncIterator() -> AsyncIterator {
     AsyncIterator(source: source)
   }
 
-  /// Fetches page after page.
+  /// An iterator that fetches one page after the other and returns its elements.
   public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
     private var source: any OKPageSource<Element>
     private var page: ArraySlice<Element> = []
@@ -33,7 +43,7 @@ public struct OKPages<Element: Sendable>: AsyncSequence, Sendable {
       self.source = source
     }
 
-    /// The next element; `nil` after the last one, and after an error.
+    /// Returns the next element, fetching a page if needed; `nil` after the last element, and after an error.
     ///
     /// - Throws: `MessagingError`, also when the task is cancelled.
     public mutating func next() async throws(MessagingError) -> Element? {
@@ -52,9 +62,9 @@ public struct OKPages<Element: Sendable>: AsyncSequence, Sendable {
       return page.popFirst()
     }
 
-    /// The next element; `nil` after the last one, and after an error.
+    /// Returns the next element, fetching a page if needed; `nil` after the last element, and after an error.
     ///
-    /// - Parameter actor: Where the caller runs; not looked at.
+    /// - Parameter actor: The actor of the caller; not used.
     /// - Throws: `MessagingError`, also when the task is cancelled.
     public mutating func next(
       isolation actor: isolated (any Actor)?
@@ -64,15 +74,18 @@ public struct OKPages<Element: Sendable>: AsyncSequence, Sendable {
   }
 }
 
-/// Where pages come from: a position, and how to move on.
+/// A source of pages: a position in a list, and the request for the page behind it.
+///
+/// ``OKPages/AsyncIterator`` keeps a copy for each loop and asks it for a page when the one before is used up.
 protocol OKPageSource<Element>: Sendable {
   associatedtype Element: Sendable
 
-  /// The next page, which may be empty; `nil` when there is none.
+  /// Fetches the next page and moves behind it. Returns its elements, which may be none, or `nil` after the last
+  /// page.
   mutating func nextPage() async throws(MessagingError) -> [Element]?
 }
 
-/// The pages of graph.user.chats: each answer has the marker of the next one, the last has none.
+/// The pages of graph.user.chats (OK Graph API): each response has the marker of the next page, the last has none.
 struct OKChatPages: OKPageSource {
   let client: OKGraphClient
   let pageSize: Int
@@ -94,7 +107,7 @@ struct OKChatPages: OKPageSource {
     let query = [("count", "\(pageSize)")] + (marker.map { [("marker", $0)] } ?? [])
     let page = try await client.get(["me", "chats"], query, list: OKChatPage.self, options)
     let chats = page.chats ?? []
-    // A marker that repeats, or follows on nothing, would go on for ever.
+    // A repeated marker, or a marker after an empty page, would make the loop endless.
     let next = chats.isEmpty || page.marker == marker || page.marker?.isEmpty ?? true ? nil : page.marker
     marker = next
     isOver = next == nil
@@ -103,7 +116,7 @@ struct OKChatPages: OKPageSource {
 }
 
 extension MessagingError {
-  /// A page of a size that cannot be asked for.
+  /// The error of a page size that OK does not take; no request is made.
   static func badPageSize(_ size: Int, _ allowed: String, _ source: String) -> Self {
     Self(
       code: .invalid, delivery: .notSent,
@@ -114,8 +127,15 @@ extension MessagingError {
   }
 }
 
-/// The pages of graph.user.messages, GET. There is no marker: `from` moves to the oldest time that was seen, and what
-/// has been seen at that time is left out.
+/// The pages of a chat's history (OK Graph API, graph.user.messages, GET), the newest message first.
+///
+/// The API has no marker, only times: a request asks for `count` messages that are not newer than `from`. So after
+/// each page `from` becomes the time of its oldest message, and the messages of that millisecond are remembered in
+/// `seen`, to be left out of the next page. A page without a new message is the end of the history, unless it is
+/// full: then one millisecond holds more messages than a page, and the next request asks for one page size more. When
+/// the server is known to return fewer messages than it is asked for (`isCapped`), nothing can be read behind such a
+/// millisecond, and the loop ends with an error.
+/// ``OKGraphClient/history(of:from:to:pageSize:includesDeleted:options:)`` makes this source for ``OKPages``.
 struct OKHistoryPages: OKPageSource {
   let client: OKGraphClient
   let chat: OKChatID
@@ -124,13 +144,14 @@ struct OKHistoryPages: OKPageSource {
   let pageSize: Int
   let includesDeleted: Bool
   let options: SendOptions?
-  /// What was seen at the time `from`.
+  /// The messages of the time `from` that were returned before.
   private var seen: Set<RawJSON> = []
-  /// How many messages the next page is asked for: more than a page, while one moment holds more.
+  /// The number of messages to ask for: `pageSize`, or more while one millisecond holds more than a page; 0 before
+  /// the first page.
   private var count = 0
-  /// How many messages a page has had at most.
+  /// The number of messages in the largest page so far.
   private var largestPage = 0
-  /// Whether the server has given fewer than were asked for, although there were more.
+  /// Whether the server has returned fewer messages than it was asked for although there were more.
   private var isCapped = false
   private var isOver = false
 
@@ -169,24 +190,26 @@ struct OKHistoryPages: OKPageSource {
   private var query: [(String, String)] {
     var query = [("count", "\(count)")]
     if let from { query.append(("from", "\(from)")) }
-    // OK wants `from` to be greater than `to`: one millisecond more, which is left out here.
+    // OK wants `from` to be greater than `to`. So the request reaches one millisecond further back, and `advance`
+    // leaves that millisecond out.
     if let to, to > 0 { query.append(("to", "\(to - 1)")) }
     if includesDeleted { query.append(("include_deleted", "true")) }
     return query
   }
 
-  /// What of a page is new, and where the next one begins.
+  /// Returns the new messages of a page, and moves `from` to the time of the oldest one.
   ///
-  /// It always ends: `from` never grows, and it falls when nothing is new.
+  /// `from` never grows, so the loop ends: a page without new messages ends it, or is asked for again with a larger
+  /// `count`.
   private mutating func advance(over page: [OKEvent]) throws(MessagingError) -> [OKEvent] {
     let times = page.map { $0.date.flatMap(UnixTime.milliseconds.number) }
     let fresh = zip(page, times).filter { event, time in
-      // A server that does not look at `from` would give the first page for ever.
+      // A server that ignores `from` would return the first page again and again.
       if let from, let time, time > from { return false }
       if let to, let time, time < to { return false }
       return !seen.contains(event.raw)
     }
-    // What comes without a time cannot be paged over.
+    // Messages without a time do not move `from`.
     guard let oldest = fresh.compactMap(\.1).min() else {
       try widen(beyond: page.count)
       return fresh.map(\.0)
@@ -201,8 +224,8 @@ struct OKHistoryPages: OKPageSource {
     return fresh.map(\.0)
   }
 
-  /// Nothing of a page was new: the end, or more messages of one moment than a page holds. Then the next page is asked
-  /// for so many more.
+  /// Handles a page without new messages: ends the loop, or asks for one page size more when the page was full,
+  /// because then one millisecond may hold more messages than a page.
   private mutating func widen(beyond known: Int) throws(MessagingError) {
     let isFull = known >= count || isCapped && known >= largestPage
     guard isFull, known > 0, from != nil, !seen.isEmpty else {

@@ -1,10 +1,13 @@
 public import VestnikCore
 
-/// The events of a group, without end: see ``OKGraphClient/updates(_:marker:polling:)``.
+/// The events of a group by long polling, without end; made by ``OKGraphClient/updates(_:marker:polling:)``.
+///
+/// Each loop polls for itself, with ``OKUpdates/AsyncIterator``: one request at a time, and the next one only when
+/// the events of the page before have been returned.
 public struct OKUpdates: AsyncSequence, Sendable {
-  /// What comes.
+  /// An event of the group.
   public typealias Element = OKEvent
-  /// What ends the loop.
+  /// The error that ends the loop.
   public typealias Failure = MessagingError
 
   let client: OKGraphClient
@@ -12,29 +15,42 @@ public struct OKUpdates: AsyncSequence, Sendable {
   let marker: String?
   let polling: OKPolling
 
-  /// Starts to poll when the first event is asked for.
+  /// Returns an iterator that starts to poll when its first event is asked for.
   public func makeAsyncIterator() -> AsyncIterator {
     AsyncIterator(self)
   }
 
-  /// Polls, one request at a time.
+  /// An iterator that polls, one request at a time.
+  ///
+  /// `next()` returns the pending events of a page and then polls for the next page. Only when all events of a page
+  /// have been returned does `marker` move behind that page: a program that stores it loses no event in a crash,
+  /// and sees some twice; within one loop repeated events are left out. A failure does not end the loop where a later
+  /// poll may succeed. Three counters of consecutive failures limit that: of all failures (it makes the pauses
+  /// longer), of unreadable responses (the fifth ends the loop) and of subscriptions that did not help (the error
+  /// after the third ends it). A page that is too large or cut off is asked for again with half as many events. When
+  /// an error has ended the loop, every further call returns `nil`.
   public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
-    /// Behind which all events have been given out: store it, to go on there after a restart.
+    /// The position behind the pages whose events have all been returned; store it to go on there after a restart.
+    /// `nil` before the first page, unless the loop began at a marker.
     public private(set) var marker: String?
 
     private let sequence: OKUpdates
-    /// Events that have come twice are given out once.
+    /// The identities of the last 4,096 events, so that an event that comes twice is returned once.
     private let memory = EventDeduplicator(capacity: 4096)
+    /// The events of the current page that have not been returned yet.
     private var pending: ArraySlice<OKEvent> = []
     /// The marker behind the pending events.
     private var nextMarker: String?
+    /// The number of consecutive failures, for the length of the next pause.
     private var failures = 0
-    /// The number of consecutive responses that could not be read, or whose marker could not.
+    /// The number of consecutive responses that could not be read, or whose marker could not be read.
     private var unreadable = 0
-    /// Not before this is OK asked again, unless something new is given out: a page may hold nothing, or what is known.
+    /// The earliest uptime of the next request, in case the page has no new event; `nil` once a new event is
+    /// returned.
     private var nextPoll: Duration?
-    /// The limit of events in a response, once one was too large or cut.
+    /// The number of events to ask for after a response was too large or cut off; `nil` for that of the settings.
     private var count: Int?
+    /// The number of consecutive subscriptions after which OK still had none.
     private var subscriptions = 0
     private var isOver = false
 
@@ -43,10 +59,10 @@ public struct OKUpdates: AsyncSequence, Sendable {
       marker = sequence.marker
     }
 
-    /// The next event.
+    /// Returns the next event, and polls until there is one.
     ///
-    /// - Returns: Never `nil`, unless the loop has ended with an error before.
-    /// - Throws: `MessagingError`.
+    /// - Returns: The event; `nil` only when an earlier call has thrown.
+    /// - Throws: `MessagingError`, which ends the loop; its code is `.cancelled` when the task is cancelled.
     public mutating func next() async throws(MessagingError) -> OKEvent? {
       while !isOver {
         while let event = pending.popFirst() {
@@ -67,10 +83,11 @@ public struct OKUpdates: AsyncSequence, Sendable {
       return nil
     }
 
-    /// The next event.
+    /// Returns the next event, and polls until there is one.
     ///
-    /// - Parameter actor: Where the caller runs; not looked at.
-    /// - Throws: `MessagingError`.
+    /// - Parameter actor: The actor of the caller; not used.
+    /// - Returns: The event; `nil` only when an earlier call has thrown.
+    /// - Throws: `MessagingError`, which ends the loop; its code is `.cancelled` when the task is cancelled.
     public mutating func next(
       isolation actor: isolated (any Actor)?
     ) async throws(MessagingError) -> OKEvent? {
@@ -80,14 +97,16 @@ public struct OKUpdates: AsyncSequence, Sendable {
 }
 
 extension OKUpdates.AsyncIterator {
+  /// The number of consecutive unreadable responses that ends the loop.
   private static var mostUnreadable: Int { 5 }
 
+  /// Makes one request, not before `nextPoll`, and takes its page; after a failure waits or subscribes.
   private mutating func poll() async throws(MessagingError) {
     if let nextPoll { try await sleep(until: nextPoll) }
     let start = sequence.client.context.time.uptime
     do throws(MessagingError) {
       let page = try await sequence.client.events(.updates, ["me", "updates"], query, options)
-      // The marker would pass over what stood behind the cut: it is asked for again, in smaller pages.
+      // The page's marker lies behind the events that were cut off, so the page is asked for again with fewer events.
       if page.isCut, halveCount() { return try await pause() }
       try take(page)
       nextPoll = start + sequence.polling.interval
@@ -96,8 +115,10 @@ extension OKUpdates.AsyncIterator {
     }
   }
 
-  /// Gives out the events of a page, and moves on behind it. A page that is cut however few events are asked for is
-  /// left behind like any other: its last event is an unknown one, whose text is all that came of it.
+  /// Makes the events of a page the pending ones; throws when polling cannot go on behind the page.
+  ///
+  /// A page that is cut off even with a single event is taken like any other: its event is an unknown one, with the
+  /// bytes that came.
   private mutating func take(_ page: OKEventPage) throws(MessagingError) {
     let marker = page.marker.flatMap { $0.isEmpty ? nil : $0 }
     guard !page.isCut || marker != nil else {
@@ -105,7 +126,7 @@ extension OKUpdates.AsyncIterator {
         code: .unreadableResponse, delivery: .unknown,
         detail: "the page ends before its list does, and has no marker")
     }
-    // Its events can be given out, but nobody knows how to go on behind them.
+    // The events are good, but without a readable marker the same page may come again.
     unreadable = page.hasUnreadableMarker ? unreadable + 1 : 0
     guard unreadable < Self.mostUnreadable else {
       throw MessagingError(
@@ -117,7 +138,8 @@ extension OKUpdates.AsyncIterator {
     if page.isCut { count = nil }
   }
 
-  /// Asks for half as many events in a page from now on; whether that is possible.
+  /// Halves the number of events to ask for, starting from 64 when OK chooses it. Returns `false` when it is 1
+  /// already.
   private mutating func halveCount() -> Bool {
     let fewer = (count ?? sequence.polling.count ?? 64) / 2
     guard fewer > 0 else { return false }
@@ -125,7 +147,7 @@ extension OKUpdates.AsyncIterator {
     return true
   }
 
-  /// Waits until another attempt makes sense.
+  /// Subscribes when OK says that there is no subscription, otherwise waits; throws an error that ends the loop.
   private mutating func recover(from error: MessagingError) async throws(MessagingError) {
     if error.okCode == .invalidResponse, subscriptions < 3 {
       subscriptions += 1
@@ -136,21 +158,22 @@ extension OKUpdates.AsyncIterator {
         try await pause(after: error)
       }
     } else if error.okCode == .invalidResponse {
-      // Three subscriptions in a row did not help: it means something else.
+      // Three subscriptions in a row did not help, so the code means something else.
       throw error
     } else {
       try await pause(after: error)
     }
   }
 
+  /// Waits after a failure that a later poll may overcome; throws any other error again.
   private mutating func pause(after error: MessagingError) async throws(MessagingError) {
     switch error.code {
     case .transport where error.transport?.reason == .tooLarge:
-      // Fewer events at a time; one that is too large by itself cannot be had.
+      // A smaller page may fit; a single event that is too large cannot be fetched.
       guard halveCount() else { throw error }
     case .transport where error.transport?.reason != .invalidRequest: break
     case .unreadableResponse:
-      // A wrong address answers so for ever, and would look like a group to which nobody writes.
+      // A wrong address responds like this for ever, and would look like a group to which nobody writes.
       unreadable += 1
       guard unreadable < Self.mostUnreadable else { throw error }
     case .server, .throttled: break
@@ -159,8 +182,8 @@ extension OKUpdates.AsyncIterator {
     try await pause(atLeast: min(error.retryAfter ?? .zero, .seconds(3600)))
   }
 
-  /// Waits longer after each failure in a row, by the back-off of the context's options; at least ½ s, because nothing
-  /// else would slow down a loop that has no last attempt.
+  /// Waits longer after each consecutive failure, by the back-off of the context's options, but at least ½ s, because
+  /// the number of attempts has no limit.
   private mutating func pause(atLeast least: Duration = .zero) async throws(MessagingError) {
     failures += 1
     let time = sequence.client.context.time
@@ -176,7 +199,8 @@ extension OKUpdates.AsyncIterator {
     }
   }
 
-  /// One attempt a poll: the loop itself repeats. OK may take the whole wait, and some time on top.
+  /// The options of a poll: one attempt, because the loop itself repeats, and a time-out 15 s above the wait that OK
+  /// is asked for.
   private var options: SendOptions {
     var options = sequence.client.context.options
     options.maxAttempts = 1
@@ -197,20 +221,24 @@ extension OKUpdates.AsyncIterator {
   }
 }
 
-/// How ``OKGraphClient/updates(_:marker:polling:)`` polls. The parameters were seen in clients; the documents of this
-/// method were not to be found.
+/// The settings of long polling, for ``OKGraphClient/updates(_:marker:polling:)``.
+///
+/// The page of graph.user.updates was not found. The parameters were seen in clients; the similar method
+/// events.updates of OK's REST API documents them (apiok.ru/en/dev/methods/rest/events/events.updates).
 public struct OKPolling: Hashable, Sendable {
-  /// How long OK may wait for an event (`timeout`), in whole seconds; the unit is not stated, clients take it for
-  /// seconds. By default 25 s.
+  /// The time that OK may wait for an event (`timeout`), rounded down to whole seconds; by default 25 s. The unit is
+  /// not documented; clients take it for seconds.
   public var wait: Duration
-  /// How many events an answer may have (`count`); `nil` to leave it to OK.
+  /// The largest number of events in a response (`count`); `nil`, the default, to leave it to OK.
   public var count: Int?
-  /// Whether OK is to take what it gives for read (`commit`); `nil` to leave it to OK.
+  /// Whether OK marks the events of a response as read (`commit`), so that it does not return them again; `nil`, the
+  /// default, to leave it to OK.
   public var commits: Bool?
-  /// The least time from one request without new events to the next, by default 1 s: OK may not wait at all.
+  /// The least time from the start of a request without new events to the next request; by default 1 s. It slows the
+  /// loop down should OK not wait at all.
   public var interval: Duration
 
-  /// Makes settings.
+  /// Makes settings; see the properties for their meaning.
   public init(
     wait: Duration = .seconds(25), count: Int? = nil, commits: Bool? = nil, interval: Duration = .seconds(1)
   ) {

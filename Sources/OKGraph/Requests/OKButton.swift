@@ -6,13 +6,14 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A button under a message (graph.user.messages, POST, INLINE_KEYBOARD).
+/// A button under a message (OK Graph API, graph.user.messages, POST, INLINE_KEYBOARD).
 ///
-/// The words of the types are documented; the other keys are those that three clients send.
+/// OK documents the words of the types; the other keys are those that three clients send.
 ///
-/// As JSON: Throws `DecodingError` that names by its path everything that cannot be read or sent.
+/// Its JSON is the object of the button. Decoding throws `DecodingError` that names everything that cannot be read or
+/// sent by its path.
 public struct OKButton: Hashable, JSONModel {
-  /// What a press does.
+  /// The kind of a button: what a press does.
   public struct Kind: OpenValue {
     /// The word on the wire.
     public let rawValue: String
@@ -26,13 +27,13 @@ public struct OKButton: Hashable, JSONModel {
     public static let callback: Self = "CALLBACK"
     /// A press opens a page.
     public static let link: Self = "LINK"
-    /// Documented as not supported.
+    /// A press gives the person's contact; OK documents the word as currently not supported.
     public static let requestContact: Self = "REQUEST_CONTACT"
-    /// Documented as not supported.
+    /// A press gives the person's location; OK documents the word as currently not supported.
     public static let requestLocation: Self = "REQUEST_GEO_LOCATION"
   }
 
-  /// The colour.
+  /// The colour of a button. The words were seen in clients.
   public struct Intent: OpenValue {
     /// The word on the wire.
     public let rawValue: String
@@ -50,19 +51,19 @@ public struct OKButton: Hashable, JSONModel {
     public static let negative: Self = "NEGATIVE"
   }
 
-  /// What a press does.
+  /// The kind of the button: what a press does.
   public internal(set) var kind: Kind = ""
-  /// What stands on it.
+  /// The caption of the button.
   public internal(set) var text = ""
-  /// The colour; every client sends one, whether it may be left out is not documented.
+  /// The colour. Every client sends one; whether it may be left out is not documented.
   public internal(set) var intent: Intent?
-  /// What comes back when a `CALLBACK` button is pressed.
+  /// The text that the event of a press of a `CALLBACK` button brings back.
   public internal(set) var payload: String?
-  /// Where a `LINK` button leads.
+  /// The address that a `LINK` button opens.
   @LossyURL public internal(set) var url: URL?
-  /// Whether a `REQUEST_GEO_LOCATION` button asks nothing.
+  /// Whether a `REQUEST_GEO_LOCATION` button sends the location without a question; the key `quick` of two clients.
   public internal(set) var isQuick: Bool?
-  /// A button of another kind, as it was received.
+  /// The JSON of a button of an unknown kind, as it was read; `nil` for the known kinds.
   public internal(set) var raw: RawJSON?
   @usableFromInline package var received = ReceivedJSON()
 
@@ -74,11 +75,11 @@ public struct OKButton: Hashable, JSONModel {
 
   @usableFromInline package init() {}
 
-  /// A button whose press comes back to you.
+  /// Returns a button whose press comes back as an event, ``OKEventContent/callback(_:)``.
   ///
   /// - Parameters:
-  ///   - text: What stands on it.
-  ///   - payload: What comes back.
+  ///   - text: The caption of the button.
+  ///   - payload: The text that the event brings back; OK documents no greatest length.
   ///   - intent: The colour.
   public static func callback(_ text: String, payload: String, intent: Intent = .standard) -> Self {
     var button = Self(.callback, text, intent)
@@ -86,10 +87,10 @@ public struct OKButton: Hashable, JSONModel {
     return button
   }
 
-  /// A button that opens a page.
+  /// Returns a button that opens a page.
   ///
   /// - Parameters:
-  ///   - text: What stands on it.
+  ///   - text: The caption of the button.
   ///   - url: The page, http or https.
   ///   - intent: The colour.
   public static func link(_ text: String, to url: URL, intent: Intent = .standard) -> Self {
@@ -98,20 +99,20 @@ public struct OKButton: Hashable, JSONModel {
     return button
   }
 
-  /// A button that asks for the person's contact: the documents name it and say that it is not supported, so a
-  /// message with it gets a warning.
+  /// Returns a button that asks for the person's contact. OK's page names it and says that it is currently not
+  /// supported, so a message with it gets a warning.
   ///
-  /// - Parameter text: What stands on it.
+  /// - Parameter text: The caption of the button.
   public static func unsupportedRequestContact(_ text: String) -> Self {
     Self(.requestContact, text, .standard)
   }
 
-  /// A button that asks where the person is: the documents name it and say that it is not supported, so a message
-  /// with it gets a warning.
+  /// Returns a button that asks for the person's location. OK's page names it and says that it is currently not
+  /// supported, so a message with it gets a warning.
   ///
   /// - Parameters:
-  ///   - text: What stands on it.
-  ///   - quick: The key `quick` of two clients' models; left out when false.
+  ///   - text: The caption of the button.
+  ///   - quick: The key `quick` of two clients' models; by default `false`, which is not written.
   public static func unsupportedRequestLocation(_ text: String, quick: Bool = false) -> Self {
     var button = Self(.requestLocation, text, .standard)
     button.isQuick = quick ? true : nil
@@ -133,7 +134,7 @@ extension OKButton: JSONCodableRecord {
     try field("quick", &isQuick)
   }
 
-  /// Reads a button; one of another kind keeps its bytes, and so does one that arrived.
+  /// Reads a button. A button of an unknown kind keeps its bytes in `raw`; a received button keeps its JSON.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let type = try reader.peek("type")
@@ -141,7 +142,7 @@ extension OKButton: JSONCodableRecord {
     let raw = try reader.raw()
     let known: [Kind] = [.callback, .link, .requestContact, .requestLocation]
     if reader.keepsEverything, let type, !known.contains(Kind(rawValue: type)) {
-      // Its bytes keep whatever its fields may mean.
+      // The bytes are kept, so its fields may be read leniently without losing any.
       var own = try JSONReader(raw.bytes, limits: .inMemory, isLenient: true)
       return try own.document(Self.self)
     }

@@ -6,27 +6,28 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A change of a chat or of its members (graph.user.messages, POST).
+/// A change of a chat or of its members (OK Graph API, graph.user.messages, POST).
 ///
-/// As JSON: Reads the form of `chat_control`: nothing is left out. Throws `DecodingError` when there is not
-/// exactly one change, and for what cannot be read.
+/// Its JSON is the object `chat_control` of a request. Decoding throws `DecodingError` when the object does not have
+/// exactly one change, and for a change that cannot be read.
 public enum OKChatChange: Hashable, JSONModel {
   /// Gives the chat another title; the greatest length is not documented.
   case title(String)
-  /// Gives it another icon, which OK fetches: JPEG or PNG.
+  /// Gives the chat another icon, a JPEG or PNG that OK fetches from the address.
   case icon(URL)
-  /// Adds people.
+  /// Adds people to the chat; how many at once is not documented.
   case addMembers([OKUserID])
-  /// Removes one person.
+  /// Removes one person from the chat.
   case removeMember(OKUserID)
-  /// The account itself leaves.
+  /// Makes the account itself leave the chat.
   case leave
 }
 
 extension OKChatChange: Validatable {
-  /// What is wrong with the change, under the field names of the wire.
+  /// Returns what is wrong with the change; the paths of the issues are the JSON keys.
   ///
-  /// Rules: `title.required`, `icon.url`, `members.required`. No limit is documented, so none is looked at.
+  /// Rules: `title.required`, `text.control` (a warning), `icon.url`, `members.required`. OK documents no limit, so
+  /// `limits` is not used.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     switch self {
     case .title(let title):
@@ -56,7 +57,7 @@ extension OKChatChange: Validatable {
 extension OKChatChange: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  /// The JSON members of `chat_control`. Exactly one of them is present.
+  /// The JSON members of `chat_control`, exactly one of which is present.
   private struct Form: JSONCodableObject {
     struct Icon: JSONCodableObject {
       var url: String?
@@ -124,14 +125,15 @@ extension OKChatChange: JSONCodableValue {
     case .icon(let url): try writer.member("icon", ["url": url.absoluteString])
     case .addMembers(let users): try writer.member("add_members", users.map { ["user_id": $0.prefixed] })
     case .removeMember(let user): try writer.member("remove_member", ["user_id": user.prefixed])
-    // The sample has a text, not a truth value.
+    // OK's sample has the text "true", not a boolean.
     case .leave: try writer.member("leave", "true")
     }
     writer.endObject()
   }
 }
 
-/// What the other participants of a chat are told about the account (graph.user.messages, POST, "Current user state").
+/// An action of the account that the other participants of a chat see (OK Graph API, graph.user.messages, POST,
+/// "Current user state").
 public struct OKSenderAction: OpenValue {
   /// The word on the wire.
   public let rawValue: String
@@ -141,15 +143,15 @@ public struct OKSenderAction: OpenValue {
     self.rawValue = rawValue
   }
 
-  /// Everything in the chat has been read.
+  /// The account has read everything in the chat.
   public static let markSeen: Self = "mark_seen"
-  /// A message is being written. How long it shows is not documented.
+  /// The account is writing a message. How long the chat shows this is not documented.
   public static let typing: Self = "typing_on"
-  /// A file is being sent: video, audio or image.
+  /// The account is sending a file: a video, a sound or an image.
   public static let sendingPhoto: Self = "sending_photo"
-  /// The same for a video; named in the sample alone.
+  /// The account is sending a video; only the comment of OK's sample names this word.
   public static let sendingVideo: Self = "sending_video"
-  /// The same for a sound; named in the sample alone.
+  /// The account is sending a sound; only the comment of OK's sample names this word.
   public static let sendingAudio: Self = "sending_audio"
 }
 

@@ -1,9 +1,10 @@
 public import VestnikCore
 
-/// Buttons under a message: "a two dimensional array" (graph.user.messages, POST, INLINE_KEYBOARD).
+/// A keyboard under a message: rows of buttons, "a two dimensional array" (OK Graph API, graph.user.messages, POST,
+/// INLINE_KEYBOARD).
 ///
-/// How many buttons there may be is not documented. OK has no keyboard beside the input field and no templates; an edit
-/// without the keyboard takes it away, since an edit replaces the whole message.
+/// The largest number of buttons is not documented. OK documents neither a keyboard next to the input field nor
+/// templates. To remove a keyboard, edit the message without it, because an edit replaces the whole message.
 ///
 /// ```swift
 /// let keyboard = OKKeyboard {
@@ -12,22 +13,23 @@ public import VestnikCore
 /// }
 /// ```
 ///
-/// As JSON: Throws `DecodingError` that names by its path everything that cannot be read or sent.
+/// Its JSON is the object `{"buttons": [[…], […]]}`. Decoding throws `DecodingError` that names everything that
+/// cannot be read or sent by its path.
 public struct OKKeyboard: Hashable, JSONModel {
-  /// From top to bottom.
+  /// The rows, from top to bottom.
   public var rows: [OKRow]
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes a keyboard.
   ///
-  /// - Parameter rows: From top to bottom.
+  /// - Parameter rows: The rows, from top to bottom.
   public init(rows: [OKRow]) {
     self.rows = rows
   }
 
   /// Makes a keyboard from rows in a block; `if`, `switch` and `for` work there.
   ///
-  /// - Parameter rows: From top to bottom.
+  /// - Parameter rows: The rows, from top to bottom.
   public init(@OKKeyboardBuilder _ rows: () -> [OKRow]) {
     self.rows = rows()
   }
@@ -46,7 +48,7 @@ extension OKKeyboard: JSONCodableRecord {
     try field("buttons", &rows)
   }
 
-  /// Reads a keyboard. One that is going to be sent is written anew, one that arrived as it was received.
+  /// Reads a keyboard. A received one keeps its JSON, to be written unchanged; one that is going to be sent does not.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     var keyboard = Self()
@@ -55,7 +57,7 @@ extension OKKeyboard: JSONCodableRecord {
     return keyboard
   }
 
-  /// The keyboard without what was received and has no property: what is sent.
+  /// The keyboard with only its properties, without received keys that have none; this is what is sent.
   var modelsOnly: Self {
     Self(
       rows: rows.map { row in
@@ -69,20 +71,20 @@ extension OKKeyboard: JSONCodableRecord {
   }
 }
 
-/// Buttons that stand side by side.
+/// A row of a keyboard: buttons side by side.
 ///
-/// As JSON: Reads an array of buttons: nothing is left out. Throws `DecodingError` that names by its path
-/// everything that cannot be read or sent. Writes an array of buttons.
+/// Its JSON is an array of buttons. Decoding throws `DecodingError` that names everything that cannot be read or sent
+/// by its path.
 public struct OKRow: Hashable, JSONModel {
-  /// From left to right.
+  /// The buttons, from left to right.
   public var buttons: [OKButton]
 
-  /// Makes a row.
+  /// Makes a row of buttons, from left to right.
   public init(_ buttons: OKButton...) {
     self.buttons = buttons
   }
 
-  /// Makes a row.
+  /// Makes a row of an array of buttons, from left to right.
   public init(_ buttons: [OKButton]) {
     self.buttons = buttons
   }
@@ -100,26 +102,26 @@ extension OKRow: JSONCodableValue {
   }
 }
 
-/// Puts the rows of a block together; see ``OKKeyboard``.
+/// The result builder that collects the rows of a block; see ``OKKeyboard``.
 @resultBuilder public enum OKKeyboardBuilder {
-  /// One row.
+  /// Returns one row of the block.
   public static func buildExpression(_ row: OKRow) -> [OKRow] { [row] }
 
-  /// Rows that were made elsewhere.
+  /// Returns rows that were made elsewhere.
   public static func buildExpression(_ rows: [OKRow]) -> [OKRow] { rows }
 
-  /// The rows of a block.
+  /// Returns all rows of the block, in order.
   public static func buildBlock(_ parts: [OKRow]...) -> [OKRow] { parts.flatMap(\.self) }
 
-  /// The rows of an `if` without `else`.
+  /// Returns the rows of an `if` without `else`.
   public static func buildOptional(_ rows: [OKRow]?) -> [OKRow] { rows ?? [] }
 
-  /// The rows of the first branch.
+  /// Returns the rows of the first branch of an `if` or `switch`.
   public static func buildEither(first rows: [OKRow]) -> [OKRow] { rows }
 
-  /// The rows of the other branch.
+  /// Returns the rows of the other branch of an `if` or `switch`.
   public static func buildEither(second rows: [OKRow]) -> [OKRow] { rows }
 
-  /// The rows of a loop.
+  /// Returns the rows of a `for` loop.
   public static func buildArray(_ parts: [[OKRow]]) -> [OKRow] { parts.flatMap(\.self) }
 }

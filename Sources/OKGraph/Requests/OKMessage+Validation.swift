@@ -1,23 +1,24 @@
 public import VestnikCore
 
 extension OKMessage: Validatable {
-  /// What is wrong with the message under the documented limits of OK; see ``issues(under:and:)``.
+  /// Returns what is wrong with the message, with the documented limits that only OK has; see ``issues(under:and:)``.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     issues(under: limits, and: OKLimits())
   }
 
-  /// What is wrong with the message, under the field names of the wire.
+  /// Returns what is wrong with the message; the paths of the issues are the JSON keys, and `vCard` and `key` for a
+  /// business card.
   ///
   /// Rules: `message.required`, `text.length`, `text.control`, `reply_to.required`, `attachments.count`,
   /// `attachments.images`, `attachment.token`, `attachment.url`, `attachment.user`, `attachment.vcard`,
   /// `attachment.latitude`, `attachment.longitude`, `attachment.id`, `attachment.type`, `attachment.payload`,
   /// `keyboard.empty`, `keyboard.rows`, `keyboard.row`, `buttons.count`, `button.caption`, `button.payload`,
-  /// `button.url`, `button.unsupported`, `button.kind`. Of these `text.control`, `button.unsupported` and `button.kind`
-  /// are warnings, and so is `attachment.type` for a raw attachment of a known type.
+  /// `button.url`, `button.unsupported`, `button.kind`. Of these `text.control`, `button.unsupported` and
+  /// `button.kind` are warnings, and so is `attachment.type` for a raw attachment of a known type.
   ///
   /// - Parameters:
   ///   - limits: The limits that all providers share.
-  ///   - details: Those of OK alone.
+  ///   - details: The limits that only OK has.
   public func issues(under limits: MessageLimits, and details: OKLimits) -> [ValidationIssue] {
     contentIssues + (text?.controlIssues(at: "text") ?? [])
       + (text.map { limits.textIssues($0, at: "text") } ?? [])

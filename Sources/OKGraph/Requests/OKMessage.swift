@@ -1,19 +1,22 @@
 public import VestnikCore
 
-/// A message that is to be sent (graph.user.messages, POST).
+/// A message to send: a text, attachments, or both (OK Graph API, graph.user.messages, POST).
 ///
-/// A text, attachments, or both. The official samples have messages of attachments alone; two clients report that OK
-/// asked for a text then, so give one where you can. Its stored form is that of the wire.
+/// ```swift
+/// let message = OKMessage("Which size?", keyboard: OKKeyboard {
+///   OKRow(.callback("M", payload: "size:m"), .callback("L", payload: "size:l"))
+/// })
+/// ```
 ///
 /// As JSON: Throws `DecodingError` that names by its path everything that cannot be read or sent.
 public struct OKMessage: Hashable, JSONModel, ExpressibleByStringInterpolation {
   /// The text: plain, its greatest length is not documented.
   public var text: String?
-  /// At most five, the keyboard included; of images by URL at most one.
+  /// The attachments: at most five, the keyboard included, and among them at most one image by URL.
   public var attachments: [OKOutgoingAttachment]
-  /// The message that this one answers.
+  /// The message to which this one is a reply.
   public var replyTo: OKMessageID?
-  /// What it does is not documented.
+  /// A word about pictures or recordings of the screen; its purpose is not documented.
   public var privacyWarning: OKPrivacyWarning?
 
   /// Makes a message; nothing is checked until it is validated or sent.
@@ -21,9 +24,9 @@ public struct OKMessage: Hashable, JSONModel, ExpressibleByStringInterpolation {
   /// - Parameters:
   ///   - text: The text.
   ///   - attachments: The attachments.
-  ///   - keyboard: Buttons, as one more attachment behind the others.
-  ///   - replyTo: The message that this one answers.
-  ///   - privacyWarning: What it does is not documented.
+  ///   - keyboard: The buttons, which become one more attachment behind the others.
+  ///   - replyTo: The message to which this one is a reply.
+  ///   - privacyWarning: A word whose purpose is not documented.
   public init(
     _ text: String? = nil, attachments: [OKOutgoingAttachment] = [], keyboard: OKKeyboard? = nil,
     replyTo: OKMessageID? = nil, privacyWarning: OKPrivacyWarning? = nil
@@ -47,7 +50,7 @@ public struct OKMessage: Hashable, JSONModel, ExpressibleByStringInterpolation {
 extension OKMessage: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  /// Reads the form of the wire, with several attachments or, as in the samples of the documents, a single one.
+  /// Reads a message with `attachments` or, as in some of OK's samples, with a single `attachment`.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let form = try Form.read(from: &reader)
@@ -70,11 +73,11 @@ extension OKMessage: JSONCodableValue {
   }
 }
 
-/// The form of the wire.
+/// The JSON members of a message.
 private struct Form: JSONCodableObject {
   var text: String?
   var attachments: [OKOutgoingAttachment]?
-  /// The short form of one attachment; read, never written.
+  /// The short form of one attachment, which is read and never written.
   var attachment: OKOutgoingAttachment?
   var privacyWarning: OKPrivacyWarning?
   var replyTo: OKMessageID?
@@ -89,7 +92,8 @@ private struct Form: JSONCodableObject {
 }
 
 extension OKMessage {
-  /// What of the message must not show in an error in which OK repeats it: the text, and the lines of business cards.
+  /// The texts that an error must not show when OK repeats the message in it: the text, and those lines of business
+  /// cards that have 8 characters or more.
   var privateTexts: [String] {
     let cards = attachments.flatMap { attachment -> [Substring] in
       guard case .vCard(let card, _) = attachment.content else { return [] }
@@ -99,7 +103,7 @@ extension OKMessage {
   }
 }
 
-/// The `privacyWarning` of a message; what it does is not documented (graph.message.edit).
+/// A `privacyWarning` of a message; its purpose is not documented (OK Graph API, graph.message.edit).
 public struct OKPrivacyWarning: OpenValue {
   /// The word on the wire.
   public let rawValue: String
@@ -109,32 +113,33 @@ public struct OKPrivacyWarning: OpenValue {
     self.rawValue = rawValue
   }
 
-  /// A picture of the screen was taken.
+  /// A word for a picture of the screen.
   public static let screenshot: Self = "SCREENSHOT"
-  /// The screen was recorded.
+  /// A word for a recording of the screen.
   public static let screencast: Self = "SCREENCAST"
 }
 
 extension OKPrivacyWarning: JSONCodableValue {}
 
-/// The limits of OK messages for which `MessageLimits` has no place. Every one can be replaced; those that are not
-/// documented have no value.
+/// The limits of OK messages for which `MessageLimits` has no property.
+///
+/// Every limit can be replaced; a limit that OK does not document is `nil`, which is no limit.
 public struct OKLimits: Hashable, Sendable {
-  /// How many images by URL one request may have.
+  /// The largest number of images by URL in one request: 1 (OK Graph API, graph.user.messages, POST, IMAGE).
   public var imagesByURL = Limit(1, source: "\(OKSource.messages), IMAGE")
-  /// How many rows a keyboard may have.
+  /// The largest number of rows in a keyboard; by default `nil`.
   public var keyboardRows = Limit<Int>(nil, source: OKSource.unknown)
-  /// How many buttons may stand side by side.
+  /// The largest number of buttons in a row; by default `nil`.
   public var buttonsInRow = Limit<Int>(nil, source: OKSource.unknown)
-  /// The length of a button's payload, in the unit of the message limits.
+  /// The greatest length of a button's payload, in the unit of `MessageLimits.textUnit`; by default `nil`.
   public var buttonPayload = Limit<Int>(nil, source: OKSource.unknown)
 
-  /// The documented limits.
+  /// Makes the documented limits: one image by URL, and no other.
   public init() {}
 
-  /// A changed copy: `OKLimits().with { $0.keyboardRows.value = 8 }`.
+  /// Returns a changed copy: `OKLimits().with { $0.keyboardRows.value = 8 }`.
   ///
-  /// - Parameter change: What to change.
+  /// - Parameter change: A closure that changes the copy.
   public func with(_ change: (inout Self) -> Void) -> Self {
     var copy = self
     change(&copy)
@@ -142,18 +147,19 @@ public struct OKLimits: Hashable, Sendable {
   }
 }
 
-/// Where the facts of this module come from.
+/// The sources that validation issues and limits name.
 enum OKSource {
   static let messages = "OK Graph API, graph.user.messages, POST"
   static let unknown = "not documented by OK"
 }
 
 extension MessageLimits {
-  /// What OK documents for the messages of groups: five attachments. Nothing else is: neither the length of a text nor
-  /// that of a caption, neither the number of buttons nor how often one may send.
+  /// The limits of OK for the messages of groups: five attachments (OK Graph API, graph.user.messages, POST).
   ///
-  /// The 100 people of one request (`batch`) are a choice of this library: OK takes a list and does not say how long
-  /// it may be, and an answer that is lost leaves all of them unknown.
+  /// OK documents no other limit: neither the length of a text or caption, nor the number of buttons, nor a rate.
+  ///
+  /// The 100 people of one request (`batch`) are a choice of this library. OK accepts a list of people and does not
+  /// say how long it may be; when a response is lost, the outcome for all people of the request is unknown.
   public static let okGraph: MessageLimits =
     MessageLimits(
       text: Limit(nil, source: OKSource.unknown), textUnit: .utf16,

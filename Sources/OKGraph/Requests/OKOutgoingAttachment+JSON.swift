@@ -3,8 +3,8 @@ public import VestnikCore
 extension OKOutgoingAttachment: JSONCodableValue {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  /// Reads the form of the wire, in one of the ways that the documents give. What arrived has more keys than may be
-  /// sent: see ``OKOutgoingAttachment/resending(_:)``.
+  /// Reads an attachment whose payload has one of the documented forms. A received attachment has more keys than may
+  /// be sent: see ``OKOutgoingAttachment/resending(_:)``.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     guard reader.isAtObject else { throw reader.expected("an object") }
@@ -27,7 +27,7 @@ extension OKOutgoingAttachment: JSONCodableValue {
     }
   }
 
-  /// Writes the form of the wire.
+  /// Writes the attachment with `type` and `payload`.
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     switch content {
     case .media(let kind, let token): try writer.attachment(kind.rawValue, ["token": JSONValue.string(token)])
@@ -50,7 +50,7 @@ extension OKOutgoingAttachment: JSONCodableValue {
 }
 
 extension JSONReader {
-  /// The payload of the current attachment.
+  /// Reads the payload of the current attachment; throws when it is missing.
   fileprivate mutating func payload<Payload: JSONCodableValue>(
     _ type: Payload.Type
   ) throws(JSONError) -> Payload {
@@ -62,7 +62,7 @@ extension JSONReader {
   }
 }
 
-/// `{"type": …, "payload": …}`.
+/// The JSON members of an attachment: `{"type": …, "payload": …}`.
 private struct Envelope<Payload: JSONCodableValue>: JSONCodableObject {
   var type = ""
   var payload: Payload?
@@ -73,7 +73,7 @@ private struct Envelope<Payload: JSONCodableValue>: JSONCodableObject {
   }
 }
 
-/// IMAGE: a token, or the address of an image.
+/// The payload of IMAGE: a token, or the address of an image.
 private struct ImagePayload: JSONCodableValue {
   let content: OKOutgoingAttachment.Content
 
@@ -102,7 +102,7 @@ private struct ImagePayload: JSONCodableValue {
   func write(to writer: inout JSONWriter) {}
 }
 
-/// VIDEO, AUDIO and FILE: a token.
+/// The payload of VIDEO, AUDIO and FILE: a token.
 private struct TokenPayload: JSONCodableObject {
   private var found: String?
   var token: String { found ?? "" }
@@ -114,7 +114,7 @@ private struct TokenPayload: JSONCodableObject {
   var missingField: StaticString? { found == nil ? "token" : nil }
 }
 
-/// MUSIC and STICKER: an identifier, as a text or as a number.
+/// The payload of MUSIC and STICKER: an identifier, as a text or as a number.
 private struct IdentifierPayload: JSONCodableObject {
   private var found: JSONValue?
   var id: String { found?.text ?? "" }
@@ -126,7 +126,7 @@ private struct IdentifierPayload: JSONCodableObject {
   var missingField: StaticString? { found?.text == nil ? "id" : nil }
 }
 
-/// INLINE_KEYBOARD: the buttons.
+/// The payload of INLINE_KEYBOARD: the buttons.
 private struct KeyboardPayload: JSONCodableObject {
   private var found: OKKeyboard?
   var keyboard: OKKeyboard {
@@ -141,7 +141,7 @@ private struct KeyboardPayload: JSONCodableObject {
   var missingField: StaticString? { found == nil ? "keyboard" : nil }
 }
 
-/// CONTACT: a person's identifier, or a card under a key that the documents do not name.
+/// The payload of CONTACT: a person's identifier, or a business card under a key that OK does not document.
 private struct ContactPayload: JSONCodableValue {
   let content: OKOutgoingAttachment.Content
 
@@ -162,7 +162,7 @@ private struct ContactPayload: JSONCodableValue {
   func write(to writer: inout JSONWriter) {}
 }
 
-/// LOCATION: coordinates; "other fields are optional", and are sent as they are.
+/// The payload of LOCATION: coordinates and other, optional fields, which are sent as they are.
 private struct PlacePayload: JSONCodableValue {
   var latitude = 0.0
   var longitude = 0.0
@@ -184,7 +184,7 @@ private struct PlacePayload: JSONCodableValue {
       throw reader.failure("expected the numbers latitude and longitude")
     }
     (place.latitude, place.longitude) = (latitude, longitude)
-    // A zoom that is no whole number is sent as it is, like every other field.
+    // A zoom that is no whole number is sent unchanged, like every other field.
     if case .integer(let zoom)? = members["zoom"], let zoom = Int(exactly: zoom) {
       place.zoom = zoom
       members["zoom"] = nil
@@ -204,7 +204,7 @@ private struct PlacePayload: JSONCodableValue {
 }
 
 extension JSONWriter {
-  /// A member whose value may be none that JSON has.
+  /// Writes a number; throws for infinity and NaN, which JSON does not have.
   fileprivate mutating func callAsFunction(_ name: StaticString, _ value: Double) throws(JSONError) {
     var value = value
     try self(name, &value)
@@ -212,7 +212,7 @@ extension JSONWriter {
 }
 
 extension JSONValue {
-  /// An identifier, which the documents spell as a text and as a number.
+  /// The value as an identifier, which OK's pages spell as a text or as a number; `nil` for another value.
   fileprivate var text: String? {
     switch self {
     case .string(let text): text
@@ -221,6 +221,7 @@ extension JSONValue {
     }
   }
 
+  /// The value as a number; `nil` for another value.
   fileprivate var double: Double? {
     switch self {
     case .integer(let number): Double(number)

@@ -6,22 +6,22 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// An attachment that a bot may send, made in a way that the documents give (graph.user.messages, POST).
+/// An attachment to send (OK Graph API, graph.user.messages, POST).
 ///
-/// SHARE, CALL and PRESENT cannot be sent by bots, the page says, so that one of them is refused here; ``OKAttachment``
-/// has them. What OK takes one day and this version does not know goes by ``raw(type:payload:)``.
+/// Bots cannot send SHARE, CALL and PRESENT, OK's page says, so these types are refused; ``OKAttachment`` has them
+/// for reading. For a type that this version does not know there is ``raw(type:payload:)``.
 ///
-/// As JSON: Reads the form of the wire: nothing is left out. Fields of a place that have no name here are
-/// sent as they are, and so is the payload of a type that is not documented. Throws `DecodingError` for what
-/// a bot may not send, for a payload in none of the documented ways, and for one that has more than its way
-/// needs; for an attachment that arrived there is ``resending(_:)``.
+/// Its JSON is the object with `type` and `payload`. Fields of a place without a property here are sent as they are,
+/// and so is the payload of a type that is not documented. Decoding throws `DecodingError` for a type that a bot may
+/// not send, and for a payload that has not exactly the keys of one of the documented forms. A received attachment
+/// has more keys: use ``resending(_:)`` for it.
 public struct OKOutgoingAttachment: Hashable, JSONModel {
   enum Content: Hashable, Sendable {
     case media(OKUploadedFile.Kind, token: String)
     case imageURL(String)
     case contact(OKUserID)
     case vCard(String, key: String)
-    /// `others` are the fields that the documents allow and do not name.
+    /// A place; `others` are optional fields, which OK's page allows without naming them.
     case location(latitude: Double, longitude: Double, zoom: Int?, others: [String: JSONValue])
     case music(String)
     case sticker(String)
@@ -33,7 +33,7 @@ public struct OKOutgoingAttachment: Hashable, JSONModel {
 
   /// The documented types that bots may not send.
   static let unsendableTypes = ["SHARE", "CALL", "PRESENT"]
-  /// The types that have a function of their own.
+  /// The documented types for which this type has functions.
   static let knownTypes = [
     "IMAGE", "VIDEO", "AUDIO", "FILE", "CONTACT", "LOCATION", "MUSIC", "STICKER", "INLINE_KEYBOARD",
   ]
@@ -44,55 +44,55 @@ public struct OKOutgoingAttachment: Hashable, JSONModel {
 }
 
 extension OKOutgoingAttachment {
-  /// What was uploaded; see ``OKGraphClient/upload(_:options:progress:)``.
+  /// Returns an attachment of an uploaded file; see ``OKGraphClient/upload(_:options:progress:)``.
   ///
   /// - Parameter file: The result of the upload.
   public static func uploaded(_ file: OKUploadedFile) -> Self {
     Self(.media(file.kind, token: file.token))
   }
 
-  /// An image that OK fetches; at most one in a request.
+  /// Returns an image that OK fetches from an address; at most one in a request.
   ///
   /// - Parameter url: The address, http or https.
   public static func image(url: URL) -> Self { Self(.imageURL(url.absoluteString)) }
 
-  /// An image of an existing message, or of an upload.
+  /// Returns an image of an existing message or an upload.
   ///
-  /// - Parameter token: Its token.
+  /// - Parameter token: The token of the image.
   public static func image(token: String) -> Self { Self(.media(.image, token: token)) }
 
-  /// A video of an existing message, or of an upload.
+  /// Returns a video of an existing message or an upload.
   ///
-  /// - Parameter token: Its token.
+  /// - Parameter token: The token of the video.
   public static func video(token: String) -> Self { Self(.media(.video, token: token)) }
 
-  /// A sound of an existing message, or of an upload.
+  /// Returns a sound of an existing message or an upload.
   ///
-  /// - Parameter token: Its token.
+  /// - Parameter token: The token of the sound.
   public static func audio(token: String) -> Self { Self(.media(.audio, token: token)) }
 
-  /// A file of an existing message, or of an upload.
+  /// Returns a file of an existing message or an upload.
   ///
-  /// - Parameter token: Its token.
+  /// - Parameter token: The token of the file.
   public static func file(token: String) -> Self { Self(.media(.file, token: token)) }
 
-  /// A person on OK.
+  /// Returns a contact: a person on OK.
   ///
   /// - Parameter user: The person.
   public static func contact(user: OKUserID) -> Self { Self(.contact(user)) }
 
-  /// An electronic business card.
+  /// Returns a contact: an electronic business card.
   ///
   /// - Parameters:
   ///   - vCard: The text of the card.
-  ///   - key: The key of the payload. The page allows a vCard and names no key, so the default is the likely one,
-  ///     `vcfInfo`; see ``OKContact/likelyVCardKey``. The keys of a contact's other fields are refused: `id`, `name`,
-  ///     `phone` and `photoUrl`.
+  ///   - key: The JSON key of the card in the payload. OK's page allows a vCard and names no key, so the default is
+  ///     the likely one, `vcfInfo`; see ``OKContact/likelyVCardKey``. Validation refuses the keys of a contact's
+  ///     other fields: `id`, `name`, `phone` and `photoUrl`.
   public static func contact(vCard: String, key: String = OKContact.likelyVCardKey) -> Self {
     Self(.vCard(vCard, key: key))
   }
 
-  /// A place.
+  /// Returns a place on the map.
   ///
   /// - Parameters:
   ///   - latitude: Degrees north, -90…90.
@@ -102,37 +102,36 @@ extension OKOutgoingAttachment {
     Self(.location(latitude: latitude, longitude: longitude, zoom: zoom, others: [:]))
   }
 
-  /// A track on OK.
+  /// Returns a track on OK.
   ///
-  /// - Parameter id: The track.
+  /// - Parameter id: The identifier of the track.
   public static func music(id: String) -> Self { Self(.music(id)) }
 
-  /// A sticker of OK.
+  /// Returns a sticker of OK.
   ///
-  /// - Parameter id: The sticker.
+  /// - Parameter id: The identifier of the sticker.
   public static func sticker(id: String) -> Self { Self(.sticker(id)) }
 
-  /// Buttons.
+  /// Returns a keyboard.
   ///
-  /// - Parameter keyboard: The buttons.
+  /// - Parameter keyboard: The rows of buttons.
   public static func keyboard(_ keyboard: OKKeyboard) -> Self { Self(.keyboard(keyboard.modelsOnly)) }
 
-  /// An attachment that has no function here: of a type that OK adds one day, or with keys that this version does not
-  /// know.
+  /// Returns an attachment of any type and payload, for types and keys that this version does not know.
   ///
-  /// SHARE, CALL and PRESENT are refused when the message is checked. A payload of one of the known types gets a
-  /// warning: it is sent as it is, and reading it back from a stored message fails for keys that its type does not
-  /// have.
+  /// Validation refuses SHARE, CALL and PRESENT, and gives a warning for a type that has a function here. A payload
+  /// is sent as it is; decoding a stored message throws when the payload of such a type has other keys than the type.
   ///
   /// - Parameters:
-  ///   - type: The word on the wire, in capitals.
-  ///   - payload: The payload, an object.
+  ///   - type: OK's word for the type, in capitals.
+  ///   - payload: The payload, a JSON object.
   public static func raw(type: String, payload: JSONValue) -> Self { Self(.raw(type: type, payload)) }
 
-  /// The same thing as one that arrived.
+  /// Returns an attachment that sends the content of a received one again.
   ///
   /// - Parameter attachment: An attachment of an existing message.
-  /// - Returns: `nil` for what a bot may not send, and for what lacks the token, identifier or coordinates.
+  /// - Returns: The attachment; `nil` for a type that a bot may not send or that is unknown, and for an attachment
+  ///   without the token, identifier, business card, coordinates or buttons that sending needs.
   public static func resending(_ attachment: OKAttachment) -> Self? {
     switch attachment {
     case .image(let media): media.token.map(image(token:))

@@ -1,10 +1,9 @@
 public import VestnikCore
 
-/// Where a message goes.
+/// The recipient of one message: a chat or a person.
 ///
-/// As JSON: Reads `recipient`, the object with either `chat_id` or `user_id`. Throws `DecodingError` when
-/// neither or both are present, and for other keys. Writes `recipient`, the object with `chat_id` or
-/// `user_id`.
+/// Its JSON is the object `recipient` of a request, with either `chat_id` or `user_id` (OK Graph API,
+/// graph.user.messages, POST). Decoding throws `DecodingError` when neither or both are present, and for other keys.
 public enum OKRecipient: Hashable, JSONModel {
   /// A chat.
   case chat(OKChatID)
@@ -12,24 +11,23 @@ public enum OKRecipient: Hashable, JSONModel {
   case user(OKUserID)
 }
 
-/// A message with its recipient: what an ``OKGraphClient`` sends as a `MessageSender`, so that a `Campaign` can send
-/// everybody a message of their own.
+/// A message with its recipient, as an ``OKGraphClient`` sends it. With it a `Campaign` can send everybody a message
+/// of their own.
 ///
 /// ```swift
 /// let messages = orders.map { OKOutgoingMessage("Order \($0.number) is ready", to: .user($0.customer)) }
 /// for try await result in Campaign(messages, through: ok) { … }
 /// ```
 ///
-/// As JSON: Reads the body of the request that carries the message: nothing is left out. Throws
-/// `DecodingError` for keys that no such request has, for a recipient that is not exactly one chat or person,
-/// and as ``OKMessage`` does.
+/// Its JSON is the body of the request that carries the message. Decoding throws `DecodingError` for keys that no
+/// such request has, for a recipient that is not exactly one chat or person, and as ``OKMessage`` does.
 public struct OKOutgoingMessage: Hashable, JSONModel {
   /// The message.
   public var message: OKMessage
-  /// Where it goes.
+  /// The chat or person to whom the message goes.
   public var recipient: OKRecipient
 
-  /// Addresses a message.
+  /// Makes a message with its recipient.
   public init(_ message: OKMessage, to recipient: OKRecipient) {
     self.message = message
     self.recipient = recipient

@@ -1,10 +1,11 @@
 public import VestnikCore
 
-/// The body of the requests that send, change and tell (graph.user.messages, graph.chat.answer and
-/// graph.message.edit, POST): exactly the bytes that a client sends.
+/// The body of a request that sends or edits a message, answers a press, changes a chat or shows an action (OK Graph
+/// API, graph.user.messages, graph.chat.answer and graph.message.edit, POST). It is encoded as a client sends it.
 ///
-/// The page of graph.user.messages has a recipient with exactly one of `message`, `chat_control` and `sender_action`;
-/// an answer to a press and an edit are a `message` alone, for the address says where they go.
+/// The body for graph.user.messages has a recipient and exactly one of `message`, `chat_control` and `sender_action`.
+/// The body of an answer to a press and of an edit has only a `message`; the address of the request says where it
+/// goes.
 ///
 /// ```swift
 /// let request = OKRequest(.message("Hi"), to: .chat(id))
@@ -12,43 +13,43 @@ public import VestnikCore
 /// // {"recipient":{"chat_id":"chat:C…"},"message":{"text":"Hi"}}
 /// ```
 ///
-/// As JSON: Reads the body of a request: nothing is left out. Throws `DecodingError` when there is not
-/// exactly one recipient and one content, for keys that no such request has, and for what cannot be read or
-/// sent.
+/// Decoding throws `DecodingError` when the body does not have exactly one content, when a content other than a
+/// message has no recipient, for keys that no such request has, and for values that cannot be read or sent.
 public struct OKRequest: Hashable, JSONModel {
-  /// To whom; exactly one of the three forms.
+  /// The recipient of a request, in one of three forms.
   ///
-  /// As JSON: Reads `recipient`, the object with one of `chat_id`, `user_id` and `user_ids`. Throws
-  /// `DecodingError` when there is not exactly one of them, and for other keys. Writes `recipient`.
+  /// Its JSON is the object `recipient` with one of `chat_id`, `user_id` and `user_ids`. Decoding throws
+  /// `DecodingError` when there is not exactly one of them, and for other keys.
   public enum Recipient: Hashable, JSONModel {
     /// A chat: `chat_id`.
     case chat(OKChatID)
     /// One person: `user_id`.
     case user(OKUserID)
-    /// Several people, each of whom gets the message in a chat of their own: `user_ids`. How many is not documented.
+    /// Several people, each of whom gets the message in a chat of their own: `user_ids`. The largest number is not
+    /// documented.
     case users([OKUserID])
   }
 
-  /// What is sent; exactly one of the three.
+  /// The content of a request: exactly one of three.
   public enum Content: Hashable, Sendable {
     /// A message: `message`.
     case message(OKMessage)
     /// A change of the chat or of its members: `chat_control`.
     case change(OKChatChange)
-    /// What the others are told about the account: `sender_action`.
+    /// An action of the account that the other participants see: `sender_action`.
     case action(OKSenderAction)
   }
 
-  /// To whom; `nil` for answers and edits.
+  /// The recipient; `nil` for an answer or an edit.
   public var recipient: Recipient?
-  /// What is sent.
+  /// The content of the request.
   public var content: Content
 
   /// Makes a body; nothing is checked until it is sent.
   ///
   /// - Parameters:
-  ///   - content: What is sent.
-  ///   - recipient: To whom; `nil` for an answer or an edit.
+  ///   - content: The content of the request.
+  ///   - recipient: The recipient; `nil` for an answer or an edit.
   public init(_ content: Content, to recipient: Recipient? = nil) {
     self.recipient = recipient
     self.content = content
@@ -59,14 +60,14 @@ public struct OKRequest: Hashable, JSONModel {
     self.init(.message(message.message), to: Recipient(message.recipient))
   }
 
-  /// What must not show in an error in which OK repeats the request.
+  /// The texts that an error must not show when OK repeats the request in it.
   var privateTexts: [String] {
     if case .message(let message) = content { message.privateTexts } else { [] }
   }
 }
 
 extension OKRequest.Recipient {
-  /// Makes the recipient of a request of one message.
+  /// Makes the recipient of a request that carries one message.
   public init(_ recipient: OKRecipient) {
     self =
       switch recipient {

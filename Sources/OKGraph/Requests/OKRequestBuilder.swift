@@ -6,17 +6,18 @@ import VestnikCore
   import Foundation
 #endif
 
-/// Makes requests to the Graph API: `{base}/{node}/{edge}?access_token=…` (OK Graph API,
+/// A builder of requests to the Graph API: `{base}/{node}/{edge}?access_token=…` (apiok.ru/en/dev/graph_api,
 /// Endpoint).
 struct OKRequestBuilder: Sendable {
   let baseURL: URL?
   let token: Secret
 
-  /// A request for what the path names.
+  /// Returns a GET request.
   ///
   /// - Parameters:
-  ///   - path: The segments; an id is one segment, whatever stands in it.
-  ///   - query: Names and values, besides the token.
+  ///   - path: The segments of the path; an id is one segment, whatever characters it has.
+  ///   - query: The names and values of the query, without the token.
+  /// - Throws: `ValidationError` when the token, the base URL or a segment cannot be used.
   func get(_ path: [String], _ query: [(String, String)] = []) throws(ValidationError) -> TransportRequest {
     var request = TransportRequest(
       method: "GET", url: try url(path, query), headers: ["Accept": "application/json"])
@@ -25,7 +26,10 @@ struct OKRequestBuilder: Sendable {
     return request
   }
 
-  /// A request that hands over JSON.
+  /// Returns a POST request with a JSON body.
+  ///
+  /// - Throws: `ValidationError` when the token, the base URL or a segment cannot be used, or the body cannot be
+  ///   JSON.
   func post(
     _ path: [String], _ query: [(String, String)] = [], _ body: some JSONCodableValue
   ) throws(ValidationError) -> TransportRequest {
@@ -37,14 +41,14 @@ struct OKRequestBuilder: Sendable {
     }
     var request = TransportRequest(
       method: "POST", url: try url(path, query),
-      // Documented word for word: without it no POST is taken.
+      // OK's pages demand exactly this value for every POST (graph.user.messages, POST).
       headers: ["Content-Type": "application/json;charset=utf-8", "Accept": "application/json"],
       body: .bytes(writer.data))
     request.responseLimit = Self.maxResponseBytes
     return request
   }
 
-  /// The largest answer that is read; a page of 100 messages needs far less.
+  /// The size of the largest response that is read: 4 MiB. A page of 100 messages needs far less.
   static let maxResponseBytes = 4 << 20
 
   private func url(_ path: [String], _ query: [(String, String)]) throws(ValidationError) -> URL {
@@ -72,7 +76,7 @@ struct OKRequestBuilder: Sendable {
 }
 
 extension ValidationError {
-  /// An error of one issue.
+  /// Returns an error of one issue.
   static func one(
     _ path: String, _ rule: ValidationIssue.Rule, _ actual: String, _ allowed: String, _ source: String
   ) -> Self {

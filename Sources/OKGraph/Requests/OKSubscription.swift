@@ -6,18 +6,18 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// An address to which events go (graph.user.subscriptions).
+/// A subscription of the group to events (OK Graph API, graph.user.subscriptions).
 public struct OKSubscription: Hashable, JSONModel, RedactedPrinting {
-  /// The address; absent for long polling, as far as is known.
+  /// The address of the webhook; `nil` for long polling, as far as is known.
   @LossyURL public var url: URL?
-  /// Since when.
+  /// The time of the subscription; `time`, milliseconds since 1970 in the JSON.
   public var createdAt: Date?
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
-  /// The host alone: a secret may stand in the rest.
+  /// The host of the address, without the rest, in which a secret may stand.
   public var description: String { "events to \(url?.host() ?? "long polling")" }
 }
 
@@ -30,27 +30,26 @@ extension OKSubscription: JSONCodableRecord {
   }
 }
 
-/// The body of graph.user.subscribe and graph.user.unsubscribe: exactly the bytes that a client sends.
+/// The body of graph.user.subscribe and graph.user.unsubscribe (OK Graph API). It is encoded as a client sends it.
 ///
-/// For a webhook the page has `{"url": "…"}`, for long polling `{"types": […], "longPolling": true}`.
-///
-/// As JSON: Reads the body of a request: nothing is left out. Throws `DecodingError` for other keys, and for
-/// what cannot be read.
+/// It is `{"url": "…"}` for a webhook, and `{"types": […], "longPolling": true}` for long polling. Decoding throws
+/// `DecodingError` for other keys, and for values that cannot be read.
 public struct OKSubscriptionRequest: Hashable, JSONModel, RedactedPrinting {
-  /// The address for a webhook, http or https, with a secret in it; `nil` for long polling.
+  /// The address of the webhook, http or https, with a secret in it; `nil` for long polling.
   @LossyURL public var url: URL?
-  /// The kinds of events; `nil` for all. The page has them beside `longPolling` in its sample, and does not say whether
-  /// they work beside `url`.
+  /// The kinds of events; `nil` for all. OK's page has them in the sample for long polling, and does not say whether
+  /// they work with `url`.
   public var types: [OKEventType]?
-  /// `true` for long polling.
+  /// Whether the events are fetched by long polling; `nil` for a webhook.
   public var longPolling: Bool?
 
   /// Makes a body; nothing is checked until it is sent.
   ///
   /// - Parameters:
-  ///   - url: The address for a webhook.
-  ///   - types: The kinds of events; empty for all, which are not written then.
-  ///   - longPolling: Whether the events are polled; not written when false.
+  ///   - url: The address of the webhook; `nil` for long polling.
+  ///   - types: The kinds of events; empty, the default, for all: the body then has no `types`.
+  ///   - longPolling: Whether the events are fetched by long polling; by default `false`: the body then has no
+  ///     `longPolling`.
   public init(url: URL? = nil, types: [OKEventType] = [], longPolling: Bool = false) {
     self.url = url
     self.types = types.isEmpty ? nil : types
@@ -61,7 +60,7 @@ public struct OKSubscriptionRequest: Hashable, JSONModel, RedactedPrinting {
     self.init(url: nil)
   }
 
-  /// The host alone: a secret may stand in the rest.
+  /// The host of the address, without the rest, in which a secret may stand.
   public var description: String { "subscription to \(url?.host() ?? "long polling")" }
 }
 

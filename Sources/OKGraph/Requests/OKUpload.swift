@@ -8,27 +8,31 @@ public import VestnikCore
 
 /// A file for ``OKGraphClient/upload(_:options:progress:)``: in memory, or on the disk, from which it is streamed.
 ///
-/// OK documents neither sizes nor formats. For images and sounds it demands the right MIME type, which is taken from
-/// the name unless given.
+/// OK documents neither sizes nor formats. For images and sounds it demands the right MIME type (OK Graph API,
+/// graph.user.fileUploadUrl), which is taken from the name unless given.
 public struct OKUpload: Hashable, Sendable {
-  /// As what it is uploaded.
+  /// The kind as which the file is uploaded.
   public var kind: OKUploadedFile.Kind
-  /// What it holds.
+  /// The bytes of the file, or its place on the disk.
   public var content: MultipartBody.Content
-  /// The name that the server gets.
+  /// The file name that the server gets.
   public var name: String
-  /// The MIME type; `nil` to take it from the name, `application/octet-stream` for one that is not known.
+  /// The MIME type; `nil` to take it from the ending of the name, or `application/octet-stream` for an unknown
+  /// ending.
   public var contentType: String?
-  /// The name of the form's field; `file` in the clients, `pic1` in the guide to which the documents send for images.
+  /// The name of the form's field: by default `pic1` for images, and `file` for other kinds.
+  ///
+  /// `pic1` is from the guide to which OK's page points for images (apiok.ru/en/dev/examples/photo_upload), `file`
+  /// from clients.
   public var partName: String
 
   /// Makes an upload.
   ///
   /// - Parameters:
-  ///   - kind: As what it is uploaded.
-  ///   - content: What it holds.
-  ///   - name: The name that the server gets.
-  ///   - contentType: The MIME type; `nil` to take it from the name.
+  ///   - kind: The kind as which the file is uploaded.
+  ///   - content: The bytes of the file, or its place on the disk.
+  ///   - name: The file name that the server gets.
+  ///   - contentType: The MIME type; `nil`, the default, to take it from the ending of the name.
   public init(
     _ kind: OKUploadedFile.Kind, _ content: MultipartBody.Content, name: String, contentType: String? = nil
   ) {
@@ -41,51 +45,51 @@ public struct OKUpload: Hashable, Sendable {
 }
 
 extension OKUpload {
-  /// An image in memory.
+  /// Returns the upload of an image in memory.
   public static func image(_ data: Data, name: String, contentType: String? = nil) -> Self {
     Self(.image, .bytes(data), name: name, contentType: contentType)
   }
 
-  /// An image on the disk.
+  /// Returns the upload of an image on the disk, under its file name.
   public static func image(fileAt url: URL, contentType: String? = nil) -> Self {
     Self(.image, .file(url), name: url.lastPathComponent, contentType: contentType)
   }
 
-  /// A video in memory.
+  /// Returns the upload of a video in memory.
   public static func video(_ data: Data, name: String, contentType: String? = nil) -> Self {
     Self(.video, .bytes(data), name: name, contentType: contentType)
   }
 
-  /// A video on the disk.
+  /// Returns the upload of a video on the disk, under its file name.
   public static func video(fileAt url: URL, contentType: String? = nil) -> Self {
     Self(.video, .file(url), name: url.lastPathComponent, contentType: contentType)
   }
 
-  /// A sound in memory.
+  /// Returns the upload of a sound in memory.
   public static func audio(_ data: Data, name: String, contentType: String? = nil) -> Self {
     Self(.audio, .bytes(data), name: name, contentType: contentType)
   }
 
-  /// A sound on the disk.
+  /// Returns the upload of a sound on the disk, under its file name.
   public static func audio(fileAt url: URL, contentType: String? = nil) -> Self {
     Self(.audio, .file(url), name: url.lastPathComponent, contentType: contentType)
   }
 
-  /// A file of any kind in memory.
+  /// Returns the upload of a file of any kind in memory.
   public static func file(_ data: Data, name: String, contentType: String? = nil) -> Self {
     Self(.file, .bytes(data), name: name, contentType: contentType)
   }
 
-  /// A file of any kind on the disk.
+  /// Returns the upload of a file of any kind on the disk, under its file name.
   public static func file(fileAt url: URL, contentType: String? = nil) -> Self {
     Self(.file, .file(url), name: url.lastPathComponent, contentType: contentType)
   }
 }
 
 extension OKUpload: Validatable {
-  /// What is wrong with the upload.
+  /// Returns what is wrong with the upload.
   ///
-  /// Rules: `upload.empty`, `upload.name`, `upload.type`. The content of a file is not looked at.
+  /// Rules: `upload.empty`, `upload.name`, `upload.type`. Of a file only the size is examined; `limits` is not used.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     func issue(_ path: String, _ rule: ValidationIssue.Rule, _ actual: String, _ allowed: String)
       -> ValidationIssue
@@ -111,7 +115,7 @@ extension OKUpload: Validatable {
     return issues
   }
 
-  /// The size; 0 for a file of which it cannot be told.
+  /// The size in bytes; 0 for a file whose size cannot be read.
   var byteCount: Int64 {
     switch content {
     case .bytes(let data): return Int64(data.count)
@@ -121,6 +125,7 @@ extension OKUpload: Validatable {
     }
   }
 
+  /// The multipart form with the file as its only part.
   var form: MultipartBody {
     MultipartBody([
       MultipartBody.Part(
@@ -129,6 +134,7 @@ extension OKUpload: Validatable {
     ])
   }
 
+  /// The MIME type by the ending of the name; `nil` for an unknown ending.
   private var knownType: String? {
     guard let dot = name.lastIndex(of: ".") else { return nil }
     return Self.types[name[dot...].dropFirst().lowercased()]

@@ -6,29 +6,29 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A chat (graph.user.chats, graph.user.chat). Every field may be missing.
+/// A chat (OK Graph API, graph.user.chats and graph.user.chat). Every field may be missing.
 public struct OKChat: Hashable, JSONModel {
-  /// The kind.
+  /// The kind of the chat.
   public var type: OKChatType?
-  /// What the account is to it.
+  /// Whether the account of the token takes part in the chat.
   public var status: OKChatStatus?
-  /// The title; the name of the person, in a person's chat with a group. It was seen empty.
+  /// The title; in a person's chat with a group, the name of the person. It may be empty.
   public var title: String?
-  /// The picture: PNG or JPEG.
+  /// The address of the picture, a PNG or JPEG.
   @LossyURL public var icon: URL?
-  /// When each participant did something last.
+  /// The time of each participant's last action; milliseconds since 1970 in the JSON.
   public var participants: [OKUserID: Date] = [:]
-  /// When the last message or change was.
+  /// The time of the last message or change; `lastEventTime`, milliseconds since 1970 in the JSON.
   public var lastEventAt: Date?
   /// The identifier.
   public var id: OKChatID?
-  /// Who owns it.
+  /// The owner of the chat.
   public var ownerID: OKUserID?
-  /// The group.
+  /// The group, in a person's chat with a group.
   public var groupID: OKGroupID?
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes a chat of which nothing is known.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -57,7 +57,7 @@ extension OKChat: JSONCodableRecord {
     try field("group_id", &groupID)
   }
 
-  /// An object of people's ids and milliseconds.
+  /// Reads or writes ``participants``: an object from the ids of people to milliseconds since 1970.
   private mutating func participants<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     let before =
       participants.isEmpty
@@ -74,7 +74,7 @@ extension OKChat: JSONCodableRecord {
   }
 }
 
-/// The kind of a chat (graph.user.chats).
+/// The kind of a chat (OK Graph API, graph.user.chats).
 public struct OKChatType: OpenValue {
   /// The word on the wire.
   public let rawValue: String
@@ -86,15 +86,15 @@ public struct OKChatType: OpenValue {
 
   /// A person's chat with a group.
   public static let groupChat: Self = "GROUP_CHAT"
-  /// Two people.
+  /// A chat of two people.
   public static let dialog: Self = "DIALOG"
-  /// Several people.
+  /// A chat of several people.
   public static let chat: Self = "CHAT"
 }
 
 extension OKChatType: JSONCodableValue {}
 
-/// What the account is to a chat (graph.user.chats).
+/// The relation of the token's account to a chat (OK Graph API, graph.user.chats).
 public struct OKChatStatus: OpenValue {
   /// The word on the wire.
   public let rawValue: String
@@ -104,11 +104,11 @@ public struct OKChatStatus: OpenValue {
     self.rawValue = rawValue
   }
 
-  /// It takes part.
+  /// The account takes part.
   public static let active: Self = "ACTIVE"
-  /// It has left.
+  /// The account has left.
   public static let left: Self = "LEFT"
-  /// It was removed.
+  /// The account was removed.
   public static let removed: Self = "REMOVED"
 }
 

@@ -8,20 +8,20 @@ public import VestnikCore
 
 /// The body of an error (OK API, Error codes): `{"error_code": 100, "error_msg": "PARAM : …", "error_data": null}`.
 ///
-/// An error comes with any HTTP status, also with 200. The header field `invocation-error` of the response has the same
-/// code and takes precedence over this body.
+/// OK sends errors with any HTTP status, 200 included. The header field `invocation-error` of the response has the
+/// same code and takes precedence over this body.
 public struct OKErrorBody: Hashable, JSONModel {
-  /// The code; `error_code`, a number on the wire.
+  /// The code of the error; `error_code`, a number in the JSON.
   public var code: OKErrorCode?
-  /// The name of the code and a text for people; `error_msg`.
+  /// The name of the code and an explanation, such as `PARAM : Missing required parameter chat_id`; `error_msg`.
   public var message: String?
-  /// What else OK says, of any shape; `error_data`. In the bodies that were seen it is `null`.
+  /// More about the error, of any JSON type; `error_data`. In the bodies seen so far it is `null`.
   public var data: JSONValue?
-  /// The parameter that is meant; `error_field`, seen in the responses of OK's other API.
+  /// The name of the parameter at fault; `error_field`, seen in responses of OK's REST API.
   public var field: String?
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes a body that says nothing yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
   /// Reads the body of a response.
@@ -29,14 +29,15 @@ public struct OKErrorBody: Hashable, JSONModel {
   /// - Parameters:
   ///   - bytes: The body.
   ///   - maxBytes: The largest size that is read; by default 1 MiB.
-  /// - Throws: `JSONError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  /// - Throws: `JSONError` when the body is no JSON object, even mended, is larger than `maxBytes`, or is nested
+  ///   deeper than 64 levels.
   public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     self = try Self.parsed(bytes, maxBytes: maxBytes)
   }
 }
 
 extension OKErrorBody: JSONCodableRecord {
-  /// A code is read as a number or as a text, and written as a number.
+  /// An error code that is read from a number or a text and written as a number.
   private struct Code: JSONCodableValue {
     let rawValue: String
 
@@ -62,14 +63,16 @@ extension OKErrorBody: JSONCodableRecord {
 }
 
 extension OKErrorBody {
-  /// The text for people: the message, or else the name of the code, with what `error_data` adds.
+  /// Returns the explanation for `Rejection.Reason.text`: the message, or the name of the code, followed by
+  /// `error_data`.
   func text(of code: OKErrorCode) -> String? {
     let message = message ?? code.name
     guard let details else { return message }
     return message.map { "\($0) (error_data: \(details))" } ?? "error_data: \(details)"
   }
 
-  /// `error_data` as text, without escapes in which a secret could hide from redaction; `nil` when it says nothing.
+  /// The first 1,000 characters of `error_data`; `nil` when it is empty. A text is taken without its JSON escapes, in
+  /// which a secret could hide from redaction.
   private var details: String? {
     let text: String? =
       switch data {
@@ -77,24 +80,26 @@ extension OKErrorBody {
       case .string(let text)?: text
       case let value?: (try? value.json()).map { String(decoding: $0, as: UTF8.self) }
       }
-    // A response may have megabytes of it.
+    // A response may hold megabytes of it.
     return text.map { String($0.prefix(1000)) }
   }
 }
 
-/// The error in a response: the `invocation-error` field first, then the body (OK API, Error codes). The status
-/// by itself is no reliable sign: OK answers errors with 200.
+/// The error that a response reports: in the header field `invocation-error`, or else in the body (OK API, Error
+/// codes).
+///
+/// The HTTP status is not considered, because OK sends errors with status 200, too.
 struct OKFailure: Sendable {
   let code: OKErrorCode
   let reason: Rejection.Reason
 
-  /// Reads an answer; `nil` when neither field nor body name a code.
+  /// Reads a response; `nil` when neither the header field nor the body names a code.
   init?(_ response: TransportResponse) {
     let body = try? JSONReader.incoming(response.body, limits: .raw) { reader throws(JSONError) in
       try reader.document(OKErrorBody.self)
     }
     let named = [response.headers["invocation-error"], body?.code?.rawValue].compactMap { $0?.withoutBlanks }
-    // 0 is no code of the list: it says that there was none.
+    // 0 is not a code of OK's list: it means that there was no error.
     guard let code = named.first(where: { !$0.isEmpty && $0 != "0" }) else { return nil }
     self.code = OKErrorCode(String(code.prefix(40)))
     reason = Rejection.Reason(
@@ -103,6 +108,7 @@ struct OKFailure: Sendable {
 }
 
 extension String {
+  /// The first word of the text: the characters between leading spaces or tabs and the next one.
   fileprivate var withoutBlanks: String {
     String(drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" })
   }

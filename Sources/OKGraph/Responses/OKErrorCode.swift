@@ -1,6 +1,6 @@
 public import VestnikCore
 
-/// A code of OK's common list of errors (apiok.ru/en/dev/errors), as it stands in `MessagingError.providerCode`.
+/// An error code of OK's common list (apiok.ru/en/dev/errors), as found in `MessagingError.providerCode`.
 ///
 /// ```swift
 /// if error.okCode == .chatNotFound { forget(chat) }
@@ -14,17 +14,18 @@ public struct OKErrorCode: OpenValue {
     self.rawValue = rawValue
   }
 
-  /// What can be done about an error.
+  /// A class of errors, by what can be done about them.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
-    /// The service failed: reading may be tried again; whether a message was taken is not known.
+    /// The service failed: a call that changes nothing may be repeated; whether a message was accepted is not known.
     case service
-    /// Too many calls: not taken, later perhaps.
+    /// There were too many calls: the message was not accepted and may be sent again later.
     case throttled
-    /// Blocked for a while, or the allowance is used up: not taken, and not soon.
+    /// The account is blocked for a while, or its allowance is used up: the message was not accepted, and will not be
+    /// soon.
     case blocked
     /// The token is missing, invalid or has expired.
     case unauthorized
-    /// There is no right to do this, or a person does not want it.
+    /// The account has no right to do this, or a person does not want it.
     case permission
     /// The request itself is wrong.
     case request
@@ -36,13 +37,13 @@ public struct OKErrorCode: OpenValue {
     case content
     /// A picture, sticker or file was refused.
     case media
-    /// It is too late, or not yet possible.
+    /// The action is too late, or not possible yet.
     case state
-    /// Not known to this version.
+    /// The code is unknown to this version.
     case unknown
   }
 
-  /// Not specified.
+  /// The error is not specified.
   public static let unspecified: Self = "1"
   /// The service is down for a while.
   public static let service: Self = "2"
@@ -52,17 +53,17 @@ public struct OKErrorCode: OpenValue {
   public static let request: Self = "4"
   /// The action is blocked for the account for a while.
   public static let actionBlocked: Self = "7"
-  /// Too many calls.
+  /// There were too many calls.
   public static let floodBlocked: Self = "8"
-  /// Blocked by address.
+  /// The IP address is blocked.
   public static let ipBlocked: Self = "9"
-  /// There is no right, or the person has not allowed it.
+  /// The account has no right to do this, or the person has not allowed it.
   public static let permissionDenied: Self = "10"
   /// The allowance of calls is used up.
   public static let limitReached: Self = "11"
-  /// A person cancelled it.
+  /// A person cancelled the action.
   public static let cancelled: Self = "12"
-  /// An upload that is no form with files.
+  /// The upload is not a multipart form.
   public static let notMultipart: Self = "21"
   /// The account was not activated.
   public static let notActivated: Self = "22"
@@ -88,9 +89,9 @@ public struct OKErrorCode: OpenValue {
   public static let sessionExpired: Self = "102"
   /// The token is invalid.
   public static let sessionKey: Self = "103"
-  /// The signature is wrong; this API has none.
+  /// The signature is wrong; the Graph API uses no signatures.
   public static let signature: Self = "104"
-  /// The repeated signature is wrong; this API has none.
+  /// The repeated signature is wrong; the Graph API uses no signatures.
   public static let resignature: Self = "105"
   /// The identifier of a thing is wrong.
   public static let entityID: Self = "106"
@@ -112,7 +113,7 @@ public struct OKErrorCode: OpenValue {
   public static let happeningPhotoID: Self = "151"
   /// The identifier of a group is wrong.
   public static let groupID: Self = "160"
-  /// The application has no right for it.
+  /// The application has no right to do this.
   public static let parameterPermission: Self = "200"
   /// The application is disabled.
   public static let applicationDisabled: Self = "210"
@@ -140,15 +141,15 @@ public struct OKErrorCode: OpenValue {
   public static let notSessionMethod: Self = "451"
   /// The method needs a session.
   public static let sessionRequired: Self = "453"
-  /// The filter refused the text.
+  /// OK's censor filter refused the text.
   public static let censorMatch: Self = "454"
   /// The person allows friends only.
   public static let friendRestriction: Self = "455"
-  /// The group restricts it.
+  /// The group's settings forbid the action.
   public static let groupRestriction: Self = "456"
-  /// The account has no authority.
+  /// The account is not authorised.
   public static let unauthorizedRestriction: Self = "457"
-  /// The person's privacy settings forbid it.
+  /// The person's privacy settings forbid the action.
   public static let privacyRestriction: Self = "458"
   /// The picture's file is too large.
   public static let photoSizeLimitExceeded: Self = "500"
@@ -156,7 +157,7 @@ public struct OKErrorCode: OpenValue {
   public static let photoTooSmall: Self = "501"
   /// The picture is too large.
   public static let photoTooBig: Self = "502"
-  /// The picture's format is not taken.
+  /// The picture's format is not accepted.
   public static let photoInvalidFormat: Self = "503"
   /// The picture is damaged.
   public static let photoCorrupted: Self = "504"
@@ -164,7 +165,7 @@ public struct OKErrorCode: OpenValue {
   public static let photoMissing: Self = "505"
   /// A photo has too many marks.
   public static let photoPinsExceeded: Self = "508"
-  /// Refused as spam.
+  /// The action was refused as spam.
   public static let idsBlocked: Self = "511"
   /// The album of photos is not the person's.
   public static let photoAlbumNotOfUser: Self = "512"
@@ -192,7 +193,7 @@ public struct OKErrorCode: OpenValue {
   public static let groupJoinRepeated: Self = "610"
   /// There is no such comment.
   public static let commentNotFound: Self = "700"
-  /// The author is another one.
+  /// The author is not valid.
   public static let authorInvalid: Self = "701"
   /// The comment was deleted.
   public static let commentNotActive: Self = "702"
@@ -216,7 +217,7 @@ public struct OKErrorCode: OpenValue {
   public static let membersUnknown: Self = "802"
   /// There is no such application.
   public static let noSuchApplication: Self = "900"
-  /// The application's answer to a payment is wrong.
+  /// The application's response to a payment is wrong.
   public static let paymentCallbackInvalid: Self = "1001"
   /// The payment is wrong.
   public static let paymentInvalid: Self = "1003"
@@ -242,28 +243,30 @@ public struct OKErrorCode: OpenValue {
   public static let searchParametersEmpty: Self = "1400"
   /// There is no such scenario of a search for applications.
   public static let searchScenarioNotFound: Self = "1401"
-  /// A parameter of this API is wrong.
+  /// A parameter of the Graph API is wrong.
   public static let graphParameter: Self = "2001"
-  /// Officially an invalid response; here it was seen when there is no subscription for long polling.
+  /// The response is invalid, says OK's list; the Graph API was seen to give this code when there is no subscription
+  /// for long polling.
   public static let invalidResponse: Self = "5000"
-  /// A critical error of the server.
+  /// The server has a critical error.
   public static let system: Self = "9999"
 }
 
 extension MessagingError {
-  /// OK's code, when there was one.
+  /// The provider's code as a code of OK; `nil` when there is none. Use it only for errors of OK's clients.
   public var okCode: OKErrorCode? { providerCode.map(OKErrorCode.init(rawValue:)) }
 }
 
 extension OKErrorCode {
-  /// What can be done about it.
+  /// The class of the error, by what can be done about it; `.unknown` for a code that this version does not
+  /// know.
   public var kind: Kind { Self.known[self]?.kind ?? .unknown }
 
-  /// The server's name for it, such as `FLOOD_BLOCKED`; `nil` when this version does not know one.
+  /// OK's name for the code, such as `FLOOD_BLOCKED`; `nil` for a code that this version does not know.
   public var name: String? { Self.known[self]?.name }
 
-  /// Every code that was found with a name or a meaning (OK API, Error codes). Many of the codes above 121 come from
-  /// lists in clients of OK.
+  /// The known codes with OK's name and the class of the error (OK API, Error codes). Many of the codes above 121
+  /// come from lists in clients of OK.
   static let known: [Self: (name: String, kind: Kind)] = [
     .unspecified: ("UNKNOWN", .service), .service: ("SERVICE", .service), .method: ("METHOD", .request),
     .request: ("REQUEST", .request), .actionBlocked: ("ACTION_BLOCKED", .blocked),

@@ -6,34 +6,34 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A page of events, of long polling (graph.user.updates) or of the history (graph.user.messages, GET), as the client
-/// reads it.
+/// A page of events: the response of long polling (graph.user.updates) or of the history (graph.user.messages, GET).
 ///
-/// A page with which anything is wrong is taken apart, and each event is read as a document of its own: one that is
-/// broken, too deep or too large comes as an unknown event and takes no other with it.
+/// When a page cannot be read without a problem, it is split, and each event is read as a document of its own: an
+/// event that is broken, nested too deep or too large becomes ``OKEventContent/unknown(_:)``, and the others are not
+/// lost.
 ///
-/// As JSON: Reads the form of the wire; the key of its list tells which page it is. Writes the page as it was
-/// received.
+/// Its JSON is the body of the response. A page with the key `messages` decodes as a page of the history, any other
+/// as one of long polling. It is encoded as it was received.
 public struct OKEventPage: Hashable, JSONModel {
   /// The key of the list of events.
   public enum List: String, Hashable, Sendable, CaseIterable {
-    /// Of long polling.
+    /// The events of long polling: `updates`.
     case updates
-    /// Of the history.
+    /// The messages of the history: `messages`.
     case messages
   }
 
-  /// The key under which the events stand.
+  /// The JSON key of the list of events.
   public let list: List
-  /// The events; `nil` when there is no list.
+  /// The events of the page; `nil` when the page has no list.
   public private(set) var events: [OKEvent]?
-  /// Where the next page begins; in long polling alone.
+  /// The position of the next page, for long polling only; `nil` when the page names none.
   public private(set) var marker: String?
   /// The page as it was received.
   private let body: Data
-  /// Whether there is a marker and it is neither a text nor a number.
+  /// Whether the page has a marker that is neither a text nor a number.
   var hasUnreadableMarker = false
-  /// Whether the page ends before its list does, so that events may be missing.
+  /// Whether the body ends before its list or its object is closed, so that events may be missing.
   var isCut = false
 
   /// Reads a page.
@@ -41,7 +41,8 @@ public struct OKEventPage: Hashable, JSONModel {
   /// - Parameters:
   ///   - bytes: The body of the response.
   ///   - list: The key of the list of events.
-  /// - Throws: `JSONError` when there is no list in what is no JSON.
+  /// - Throws: `JSONError` when the page cannot be read without a problem and cannot be split either: it has more
+  ///   than 4 MiB, or no list under that key, or more than 100,000 events.
   public init(parsing bytes: Data, list: List) throws(JSONError) {
     try self.init(list, in: bytes)
   }
@@ -60,6 +61,7 @@ public struct OKEventPage: Hashable, JSONModel {
     }
   }
 
+  /// Splits the page and reads each event by itself; throws the given error when the page cannot be split.
   private mutating func take(_ list: List, apart body: Data, because error: JSONError) throws(JSONError) {
     guard body.count <= OKResponseParser.limits.bytes,
       let parts = JSONListSplitter(of: list.rawValue, in: body, most: OKResponseParser.limits.elements)
@@ -73,7 +75,7 @@ public struct OKEventPage: Hashable, JSONModel {
     hasUnreadableMarker = text != nil && marker == nil
   }
 
-  /// A page with which nothing is wrong.
+  /// The JSON members of a page that is read in one piece.
   private struct Whole: JSONCodableObject {
     var marker: String?
     var updates: [OKEvent]?
@@ -88,14 +90,14 @@ public struct OKEventPage: Hashable, JSONModel {
 }
 
 extension OKEventPage {
-  /// Whether both have the same events and lead to the same next page, however they were spelled.
+  /// Returns whether both pages have the same list, events and marker; the spelling of their JSON does not matter.
   public static func == (left: Self, right: Self) -> Bool {
     left.list == right.list && left.marker == right.marker && left.events == right.events
   }
 
   /// Feeds list, marker and events into the hasher.
   ///
-  /// - Parameter hasher: What to feed.
+  /// - Parameter hasher: The hasher.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(list)
     hasher.combine(marker)
@@ -106,7 +108,7 @@ extension OKEventPage {
 extension OKEventPage: JSONCodableValue {
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     if reader.isAtText {
-      // A page that is no JSON, as `write` has it.
+      // `write` encodes a body that is no JSON as one JSON text.
       let body = try reader.text()
       return try Self(body.contains("\"updates\"") ? .updates : .messages, in: Data(body.utf8))
     }
@@ -116,7 +118,8 @@ extension OKEventPage: JSONCodableValue {
     return try Self(hasMessages ? .messages : .updates, in: reader.raw().bytes)
   }
 
-  /// Writes the page, mended where it is not quite JSON.
+  /// Writes the page as it was received, mended where it is not quite JSON; a body that is no JSON becomes a JSON
+  /// text.
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     ((try? RawJSON(mending: body)) ?? RawJSON(part: body)).write(to: &writer)
   }

@@ -6,26 +6,28 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// An answer that means nothing without its list.
+/// A response that is unreadable without its list. ``OKGraphClient`` throws for one in which the list is missing.
 protocol OKList: JSONCodableObject, Sendable {
   associatedtype Element: Sendable
-  /// The name of the list.
+  /// The JSON key of the list.
   static var name: String { get }
+  /// The list, or `nil` when the response has none.
   var elements: [Element]? { get }
 }
 
-/// A page of chats (OK Graph API, graph.user.chats), as ``OKGraphClient/chats(pageSize:options:)`` reads it.
+/// A page of chats: the response of graph.user.chats (OK Graph API).
 ///
-/// As JSON: Writes the page as it was received, but for what was changed.
+/// ``OKGraphClient/chats(pageSize:options:)`` reads such pages. A page that was decoded is encoded as it was
+/// received, with the properties that were changed since.
 public struct OKChatPage: Hashable, JSONModel {
   /// The chats, those with the latest events first.
   public var chats: [OKChat]?
-  /// Where the next page begins; `nil` on the last page.
+  /// The position of the next page, an opaque text; `nil` on the last page.
   public var marker: String?
   /// The JSON as it was received.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes a page, for a fake or a test.
+  /// Makes a page, for a fake server or a test.
   public init(chats: [OKChat]? = nil, marker: String? = nil) {
     self.chats = chats
     self.marker = marker
@@ -48,17 +50,17 @@ extension OKChatPage: OKList {
   var elements: [OKChat]? { chats }
 }
 
-/// The addresses to which events go (OK Graph API, graph.user.subscriptions), as
-/// ``OKGraphClient/subscriptions(options:)`` reads them.
+/// The subscriptions of a group to events: the response of graph.user.subscriptions (OK Graph API).
 ///
-/// As JSON: Writes the list as it was received, but for what was changed.
+/// ``OKGraphClient/subscriptions(options:)`` reads it. A list that was decoded is encoded as it was received, with
+/// the properties that were changed since.
 public struct OKSubscriptionList: Hashable, JSONModel {
-  /// The addresses.
+  /// The subscriptions; the one for long polling may have no address.
   public var subscriptions: [OKSubscription]?
   /// The JSON as it was received.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes a list, for a fake or a test.
+  /// Makes a list, for a fake server or a test.
   public init(subscriptions: [OKSubscription]? = nil) {
     self.subscriptions = subscriptions
   }
@@ -79,17 +81,17 @@ extension OKSubscriptionList: OKList {
   var elements: [OKSubscription]? { subscriptions }
 }
 
-/// The address of a chat for a browser (OK Graph API, graph.chat.url), as ``OKGraphClient/chatURL(_:options:)`` reads
-/// it.
+/// The web address of a chat: the response of graph.chat.url (OK Graph API).
 ///
-/// As JSON: Writes the address as it was received, but for what was changed.
+/// ``OKGraphClient/chatURL(_:options:)`` reads it. A value that was decoded is encoded as it was received, with the
+/// properties that were changed since.
 public struct OKChatAddress: Hashable, JSONModel {
-  /// The address.
+  /// The address of the chat for a browser.
   @LossyURL public var url: URL?
   /// The JSON as it was received.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes an address, for a fake or a test.
+  /// Makes a response, for a fake server or a test.
   public init(url: URL? = nil) {
     self.url = url
   }

@@ -6,20 +6,27 @@ import VestnikCore
   import Foundation
 #endif
 
-/// Reads answers: an error, or a value.
+/// A parser of OK's responses: each is an error or a value.
+///
+/// ``OKAdapter`` calls it for messages, ``OKGraphClient`` for every other call. The error comes first, since OK sends
+/// errors with any HTTP status: `trouble` looks for a code of OK, then at the status, and decides once for all calls
+/// whether a repeat is safe. Throttling is: OK has said that it did not take the call. A failure of the service or of
+/// the network is so only for a call that changes nothing, or when nothing was sent, because OK recognises no
+/// repeated message. A response without an error is then read as a value, or as a page of events; a body that is not
+/// quite JSON is mended. The parser has no state.
 struct OKResponseParser: Sendable {
-  /// An error and whether it is safe to ask again.
+  /// An error of a call, and whether the call may be repeated.
   struct CallFailure: Sendable {
     var error: MessagingError
-    /// The pause after which it is.
+    /// The pause after which the call may be repeated; `nil` when it must not be.
     var pause: Duration?
-    /// Whether everybody has to wait so long.
+    /// Whether the pause holds for all messages of the group.
     var isThrottled = false
   }
 
-  /// What is wrong, if anything is: a code, else a status that is no success.
+  /// Returns the failure that a response reports, by a code of OK or else by a status other than 2xx; `nil` for none.
   ///
-  /// - Parameter isReadOnly: Whether the call changes nothing, so that it may be repeated whatever became of it.
+  /// - Parameter isReadOnly: Whether the call changes nothing, so that a repeat is always safe.
   func trouble(_ response: TransportResponse, _ attempt: Attempt, isReadOnly: Bool) -> CallFailure? {
     if let failure = OKFailure(response) {
       return trouble(failure, response, attempt, isReadOnly: isReadOnly)
@@ -56,17 +63,17 @@ struct OKResponseParser: Sendable {
     }
   }
 
-  /// What the absence of an answer means.
+  /// Returns the failure of a call to which no response came.
   func trouble(_ error: TransportError, _ attempt: Attempt, isReadOnly: Bool) -> CallFailure {
     let mayRepeat = (error.phase == .notSent || isReadOnly) && error.isTransient && error.reason != .tooLarge
     return CallFailure(error: MessagingError(error), pause: mayRepeat ? attempt.pause : nil)
   }
 
-  /// The limits for reading a response.
+  /// The limits for reading a response: 4 MiB, and 100,000 elements in all arrays together.
   static let limits = JSONReader.Limits(bytes: OKRequestBuilder.maxResponseBytes, elements: 100_000)
 
-  /// Reads the events of a response. A page of the history must have its whole list; what is done about an update that is cut,
-  /// long polling decides.
+  /// Reads a page of events; throws for a page of the history whose list is missing or cut off. A cut page of updates
+  /// is returned, because ``OKUpdates`` asks for it again in smaller parts.
   func events(_ list: OKEventPage.List, of response: TransportResponse) throws(MessagingError) -> OKEventPage
   {
     let page: OKEventPage
@@ -81,7 +88,7 @@ struct OKResponseParser: Sendable {
     return page
   }
 
-  /// The value of an answer.
+  /// Returns the value that the body of a response holds.
   func value<Value: JSONCodableValue>(_ type: Value.Type, of response: TransportResponse)
     throws(MessagingError)
     -> Value
@@ -97,7 +104,7 @@ struct OKResponseParser: Sendable {
 }
 
 extension JSONCodableValue {
-  /// Reads a body that came in: leniently, and mended where it is not quite JSON.
+  /// Reads a received body leniently, mended where it is not quite JSON.
   static func parsed(_ bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) -> Self {
     try JSONReader.incoming(bytes, limits: .init(bytes: maxBytes)) { reader throws(JSONError) in
       try reader.document(Self.self)

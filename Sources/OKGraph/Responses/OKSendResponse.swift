@@ -6,28 +6,28 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// The response to a message (graph.user.messages, POST).
+/// The response to a message (OK Graph API, graph.user.messages, POST).
 ///
-/// The page shows one form alone, for several people: two lists in the order of the request,
-/// `{"success": [true, false], "chat_ids": ["chat:…", null]}`, where `chat_ids` came in 2017. For a chat and for one
-/// person `{"message_id": …}`, `{"mid": …}`, `{"success": true}` and the lists with one element were seen.
+/// OK documents only the form for several people: two lists in the order of the request,
+/// `{"success": [true, false], "chat_ids": ["chat:…", null]}`; `chat_ids` was added in 2017. For a chat and for one
+/// person, clients have seen `{"message_id": …}`, `{"mid": …}`, `{"success": true}` and the lists with one element.
 ///
 /// ```swift
 /// let response = try OKSendResponse(parsing: body)
 /// if let outcome = response.outcome { … }
 /// ```
 public struct OKSendResponse: Hashable, JSONModel {
-  /// The message; `message_id`, or `mid`.
+  /// The identifier of the message; `message_id`, or `mid`.
   public var messageID: OKMessageID?
-  /// Whether it was taken, once or for each person.
+  /// Whether OK accepted the message: one value, or one for each person.
   public var success: OKOneOrMany<Bool>?
-  /// The chat between the group and each person, `nil` for those who did not get it.
+  /// The chat between the group and each person, `nil` for a person who did not get the message; `chat_ids`.
   public var chatIDs: OKOneOrMany<OKChatID>?
-  /// The chat, where the response names one outside of a list.
+  /// The chat, when the response names one outside of a list; `chat_id`.
   public var chatID: OKChatID?
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes a response that says nothing yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
   /// Reads the body of a response.
@@ -35,7 +35,8 @@ public struct OKSendResponse: Hashable, JSONModel {
   /// - Parameters:
   ///   - bytes: The body.
   ///   - maxBytes: The largest size that is read; by default 1 MiB.
-  /// - Throws: `JSONError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  /// - Throws: `JSONError` when the body is no JSON object, even mended, is larger than `maxBytes`, or is nested
+  ///   deeper than 64 levels.
   public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     self = try Self.parsed(bytes, maxBytes: maxBytes)
   }
@@ -54,13 +55,13 @@ extension OKSendResponse: JSONCodableRecord {
 }
 
 extension OKSendResponse {
-  /// What the response says of one message to one recipient; `nil` when it says nothing clear.
+  /// The outcome of one message to one recipient; `nil` when the response does not say whether OK accepted it.
   public var outcome: SendOutcome<OKSendReceipt>? {
     let chatID = chatID ?? chatIDs.flatMap { $0.values.count == 1 ? $0.values[0] : nil }
     let id = messageID.flatMap { $0.rawValue.isEmpty ? nil : $0 }
     if let success {
       guard success.values.count == 1 else { return nil }
-      // The chat that was written to may be named beside a refusal, too.
+      // `chat_id` may name the chat of the request also when OK refused the message.
       let namesNone = chatIDs?.values.allSatisfy { $0 == nil } ?? true
       let isRefusal = success.values[0] == false && namesNone && id == nil
       return Self.outcome(success.values[0], OKSendReceipt(messageID: id, chatID: isRefusal ? nil : chatID))
@@ -68,11 +69,12 @@ extension OKSendResponse {
     return id.map { .accepted(OKSendReceipt(messageID: $0, chatID: chatID)) }
   }
 
-  /// Returns what the response says of each person of a request.
+  /// Returns the outcome of a message for each person of a request.
   ///
   /// - Parameter count: How many people the request named.
-  /// - Returns: One outcome for each person in the order of the request, `nil` for those of whom the lists contradict
-  ///   each other; `nil` as a whole when the lists do not fit the request.
+  /// - Returns: One outcome for each person in the order of the request, `nil` for a person about whom the lists
+  ///   contradict each other; `nil` as a whole when there are several people and the lists do not have
+  ///   `count` elements.
   public func outcomes(of count: Int) -> [SendOutcome<OKSendReceipt>?]? {
     if count == 1 { return [outcome] }
     guard let success, success.isList, success.values.count == count else { return nil }
@@ -83,7 +85,8 @@ extension OKSendResponse {
     }
   }
 
-  /// A refusal that names a message or a chat contradicts itself: the documents have `null` there.
+  /// Returns the outcome for one element of `success`; `nil` for a refusal that names a message or a chat, because
+  /// OK's page has `null` there.
   private static func outcome(
     _ isSuccess: Bool?, _ receipt: OKSendReceipt
   ) -> SendOutcome<OKSendReceipt>? {
@@ -95,14 +98,14 @@ extension OKSendResponse {
   }
 }
 
-/// One value or a list of them: OK answers a message to one person with either.
+/// One value or a list of values: OK responds to a message to one person with either.
 public struct OKOneOrMany<Value: Hashable & Sendable>: Hashable, Sendable {
-  /// The values; exactly one unless it is a list. `nil` for `null`, and for what could not be read, which keeps its
-  /// place.
+  /// The values; exactly one unless ``isList``. An element is `nil` for `null`, and for a value that could not be
+  /// read.
   public var values: [Value?] {
     didSet { if values.count != 1 { isList = true } }
   }
-  /// Whether it stands in square brackets.
+  /// Whether the JSON is an array.
   public private(set) var isList: Bool
 
   /// Makes one value.
@@ -136,12 +139,12 @@ extension OKOneOrMany: JSONCodableValue where Value: JSONCodableValue {
   }
 }
 
-/// What OK gives for a message that it took. Which of the two depends on how it was sent, and is not documented for
-/// messages to one chat or one person.
+/// The receipt for a message that OK accepted: the message's identifier, the chat's, or both.
 ///
-/// Its stored form has the keys of the wire, so that it can be read from a response that was logged.
+/// Which of the two OK gives depends on how the message was sent, and is not documented for messages to one chat or
+/// one person. The JSON has the keys of OK's response, so a receipt can be decoded from a response that was logged.
 public struct OKSendReceipt: Hashable, JSONModel {
-  /// The message; `message_id` on the wire, `mid` in the responses that some clients describe.
+  /// The identifier of the message; `message_id`, or `mid` in the responses that some clients describe.
   public var messageID: OKMessageID?
   /// The chat between the group and the person; `chat_id`.
   public var chatID: OKChatID?
@@ -168,12 +171,17 @@ extension OKSendReceipt: JSONCodableRecord {
   }
 }
 
-/// What an answer without an error code says of a call that gives nothing back.
+/// The result of a call that returns no value, read from a response without an error code.
 enum OKConfirmation {
   case done, refused, unreadable
 
-  /// Reads `{"success": true}`, the lists of it, and the objects and empty bodies that were seen in its place. A page
-  /// of a proxy is no confirmation, and neither is an object with an `error`.
+  /// Reads `{"success": true}`, or a list of booleans in place of the boolean; 1, 0 and texts count as booleans.
+  ///
+  /// A body that is no JSON object, such as an HTML page of a proxy, and an object with the key `error` are
+  /// `.unreadable`.
+  ///
+  /// - Parameter needsSuccess: Whether `success` must be there; if not, an empty body and an object without `success`
+  ///   are `.done`, too, because such responses were seen.
   init(_ body: Data, needsSuccess: Bool) {
     guard !body.isEmpty else {
       self = needsSuccess ? .unreadable : .done

@@ -6,15 +6,15 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// What an upload has led to: attach it to messages, once or often.
+/// A file that was uploaded to OK and can be attached to any number of messages.
 ///
-/// Its stored form is the attachment that it becomes: `{"type": "IMAGE", "payload": {"token": "…"}}` (graph.user.messages,
-/// POST).
+/// ``OKGraphClient/upload(_:options:progress:)`` returns it; ``OKOutgoingAttachment/uploaded(_:)`` attaches it.
 ///
-/// As JSON: Reads the form of an attachment: nothing is left out. Throws `DecodingError` for another
-/// attachment, and for keys beside the type and the token.
+/// Its JSON is the attachment of a message: `{"type": "IMAGE", "payload": {"token": "…"}}` (OK Graph API,
+/// graph.user.messages, POST). Decoding throws `DecodingError` for another attachment, and for keys besides the type
+/// and the token.
 public struct OKUploadedFile: Hashable, JSONModel {
-  /// As what it was uploaded. The raw value is OK's word, for attachments and for uploads.
+  /// The kind of a file. The raw value is OK's word, for attachments and for uploads.
   public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     /// An image.
     case image = "IMAGE"
@@ -26,12 +26,12 @@ public struct OKUploadedFile: Hashable, JSONModel {
     case file = "FILE"
   }
 
-  /// As what it was uploaded.
+  /// The kind as which the file was uploaded.
   public var kind: Kind
-  /// What stands for it in a message.
+  /// The token that stands for the file in a message.
   public var token: String
 
-  /// Names something that was uploaded before.
+  /// Makes a reference to a file that was uploaded before.
   public init(kind: Kind, token: String) {
     self.kind = kind
     self.token = token
@@ -55,20 +55,21 @@ extension OKUploadedFile: JSONCodableValue {
   }
 }
 
-/// The response of graph.user.fileUploadUrl: where a file goes, and what stands for it afterwards.
+/// An address for an upload: the response of graph.user.fileUploadUrl (OK Graph API).
 ///
-/// The address is signed and ends after a while, so a description shows its host alone.
+/// The address is signed and expires, so `description` shows only its host.
 public struct OKUploadTarget: Hashable, JSONModel, RedactedPrinting {
-  /// The address, on another host than the API's. It takes the file without an access token, and its query holds the
-  /// signature and the end of its life in milliseconds (`expires`).
+  /// The address to which the file is sent, on another host than the API's. It needs no access token: its query holds
+  /// a signature and the time at which it expires, in milliseconds since 1970 (`expires`).
   @LossyURL public var url: URL?
-  /// What stands for a file, a video or a sound in a message; that of an image comes with the upload's result.
+  /// The token that stands for a file, a video or a sound in a message. The token of an image comes with
+  /// ``OKUploadResult``.
   public var token: String?
-  /// A temporary identifier, for images alone; `file_id`.
+  /// A temporary identifier, for images only; `file_id`.
   public var fileID: String?
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
   /// Reads the body of a response.
@@ -76,12 +77,13 @@ public struct OKUploadTarget: Hashable, JSONModel, RedactedPrinting {
   /// - Parameters:
   ///   - bytes: The body.
   ///   - maxBytes: The largest size that is read; by default 1 MiB.
-  /// - Throws: `JSONError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  /// - Throws: `JSONError` when the body is no JSON object, even mended, is larger than `maxBytes`, or is nested
+  ///   deeper than 64 levels.
   public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     self = try Self.parsed(bytes, maxBytes: maxBytes)
   }
 
-  /// The host alone.
+  /// The host of the address, without its signature.
   public var description: String { "upload to \(url?.redactedHost ?? "no address")" }
 }
 
@@ -97,12 +99,13 @@ extension OKUploadTarget: JSONCodableRecord {
 
 /// The response of the upload server to an image: `{"photos": {"…": {"token": "…"}}}`.
 ///
-/// The page that graph.user.fileUploadUrl points to (apiok.ru/en/dev/examples/photo_upload) tells of it in words; the
-/// shape was seen in three clients. For everything else the server says nothing that matters, or nothing at all.
+/// The guide to which graph.user.fileUploadUrl points (apiok.ru/en/dev/examples/photo_upload) describes it in words;
+/// the keys were seen in three clients. For other kinds of files the response has nothing that is needed, and may be
+/// empty.
 public struct OKUploadResult: Hashable, JSONModel {
   /// An image that was uploaded.
   public struct Photo: Hashable, Sendable {
-    /// What stands for it in a message.
+    /// The token that stands for the image in a message.
     public var token: String?
     @usableFromInline package var received = ReceivedJSON()
 
@@ -116,11 +119,11 @@ public struct OKUploadResult: Hashable, JSONModel {
     }
   }
 
-  /// The images by the identifiers that the server gave them.
+  /// The images, by the identifiers that the server gave them.
   public var photos: [String: Photo] = [:]
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
   /// Reads the body of a response.
@@ -128,7 +131,8 @@ public struct OKUploadResult: Hashable, JSONModel {
   /// - Parameters:
   ///   - bytes: The body.
   ///   - maxBytes: The largest size that is read; by default 1 MiB.
-  /// - Throws: `JSONError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  /// - Throws: `JSONError` when the body is no JSON object, even mended, is larger than `maxBytes`, or is nested
+  ///   deeper than 64 levels.
   public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     self = try Self.parsed(bytes, maxBytes: maxBytes)
   }
@@ -150,22 +154,24 @@ extension OKUploadResult: JSONCodableRecord {
   }
 }
 
-/// How long OK is given to process an upload before it is sent. OK says that some seconds are needed; the figures are
-/// those with which a client works, and the code of "not yet" is not documented.
+/// The pauses that give OK time to process an upload before a message with it is sent.
+///
+/// OK asks for some seconds (OK Graph API, graph.user.fileUploadUrl) and names no figure; the defaults are those of a
+/// client that works. The error code for a file that is not processed yet is not documented.
 public struct OKProcessing: Hashable, Sendable {
   /// The pause after a sound or a file; by default 2 s.
   public var pause: Duration
   /// The pause after a video; by default 5 s.
   public var videoPause: Duration
-  /// What every megabyte of a video adds; by default 1 s.
+  /// The time that every megabyte (1,000,000 bytes) of a video adds to ``videoPause``; by default 1 s.
   public var videoPausePerMegabyte: Duration
   /// The longest pause; by default 30 s.
   public var longestPause: Duration
-  /// The pauses before a message with a new upload that was refused is sent again; by default 3 s, 6 s and 12 s, as
-  /// far as `SendOptions.maxAttempts` allows. Empty for never.
+  /// The pauses before a refused message with an uploaded file is sent again, one for each further attempt; by
+  /// default 3 s, 6 s and 12 s. `SendOptions.maxAttempts` may end the attempts earlier. Empty for no further attempt.
   public var retries: [Duration]
 
-  /// Makes pauses.
+  /// Makes pauses; see the properties for their defaults.
   public init(
     pause: Duration = .seconds(2), videoPause: Duration = .seconds(5),
     videoPausePerMegabyte: Duration = .seconds(1), longestPause: Duration = .seconds(30),
@@ -178,7 +184,8 @@ public struct OKProcessing: Hashable, Sendable {
     self.retries = retries
   }
 
-  /// The pause after an upload; none after an image, whose token comes only when it is ready.
+  /// Returns the pause after an upload of so many bytes: zero for an image, whose token comes only when OK has
+  /// processed it.
   func pause(after kind: OKUploadedFile.Kind, bytes: Int64) -> Duration {
     switch kind {
     case .image: .zero

@@ -6,15 +6,17 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// An attachment as it arrives: the twelve documented types, and whatever comes later.
+/// An attachment of a received message: one of the twelve types that OK documents, or an unknown one.
 ///
-/// To send what arrived once more, see ``OKOutgoingAttachment/resending(_:)``.
+/// ``OKOutgoingAttachment/resending(_:)`` makes an attachment to send from it. Its JSON is the object with `type` and
+/// `payload` (OK Graph API, graph.user.messages, GET). A decoded attachment is encoded as it was received, with the
+/// properties that were changed since.
 public enum OKAttachment: Hashable, JSONModel {
   /// A picture.
   case image(OKMedia)
   /// A video.
   case video(OKMedia)
-  /// A sound; a voice message is one.
+  /// A sound, such as a voice message.
   case audio(OKMedia)
   /// A file of any kind.
   case file(OKMedia)
@@ -39,7 +41,7 @@ public enum OKAttachment: Hashable, JSONModel {
 }
 
 extension OKAttachment: JSONCodableValue {
-  /// Reads an attachment by its type.
+  /// Reads an attachment by its type; one whose payload is missing becomes `.unknown`, like one of another type.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let type = try reader.peek("type") ?? ""
     let start = reader.mark
@@ -66,7 +68,7 @@ extension OKAttachment: JSONCodableValue {
     }
   }
 
-  /// Writes the form of the wire: what was received, but for what was changed.
+  /// Writes the attachment as it was received, with the properties that were changed since.
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     switch self {
     case .image(let body): try body.write("IMAGE", to: &writer)
@@ -86,11 +88,11 @@ extension OKAttachment: JSONCodableValue {
   }
 }
 
-/// The payload of an attachment.
+/// The payload of an attachment, with the JSON from which both were read.
 protocol OKPayload: JSONCodableValue {
   /// The payload as it was received.
   var received: ReceivedJSON { get set }
-  /// The attachment around it as it was received: there may be more in it than type and payload.
+  /// The attachment around the payload as it was received; it may have more keys than `type` and `payload`.
   var attachment: ReceivedJSON { get set }
 }
 
@@ -110,6 +112,8 @@ extension OKPayload {
 }
 
 extension JSONReader {
+  /// Reads the payload of the current attachment, and keeps the JSON of the attachment in it; `nil` without a
+  /// payload.
   fileprivate mutating func payload<Body: OKPayload>(_ type: Body.Type) throws(JSONError) -> Body? {
     let start = mark
     var body = try member("payload", as: type)
@@ -119,7 +123,7 @@ extension JSONReader {
 }
 
 extension JSONWriter {
-  /// `{"type": …, "payload": …}`.
+  /// Writes an attachment: `{"type": …, "payload": …}`.
   mutating func attachment(_ type: String, _ body: some JSONCodableValue) throws(JSONError) {
     try beginObject()
     try member("type", type)
@@ -129,13 +133,17 @@ extension JSONWriter {
   }
 }
 
-/// The payload of IMAGE, VIDEO, AUDIO and FILE. The keys are documented for IMAGE and were seen for the others.
+/// The payload of a received IMAGE, VIDEO, AUDIO or FILE.
+///
+/// OK documents the keys `id`, `token` and `url` for IMAGE (OK Graph API, graph.chat.answer). For the other types,
+/// and the keys `title`, `name` and `duration`, they were seen in clients.
 public struct OKMedia: Hashable, JSONModel {
   /// The identifier of the picture, video or sound.
   public var id: String?
-  /// What sends the same thing again; older revisions call that of a file `ref`.
+  /// The token with which the same file can be sent again. In older revisions of OK's page the key of a FILE is
+  /// `ref`, which is read, too.
   public var token: String?
-  /// Where it can be fetched; smileys come as images with nothing else.
+  /// The address of the file. A smiley is an image that has only an address.
   @LossyURL public var url: URL?
   /// The title of a video or sound.
   public var title: String?
@@ -146,7 +154,7 @@ public struct OKMedia: Hashable, JSONModel {
   @usableFromInline package var received = ReceivedJSON()
   var attachment = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -164,16 +172,16 @@ extension OKMedia: OKPayload, JSONCodableRecord {
   }
 }
 
-/// The payload of INLINE_KEYBOARD as it arrives. The keys were seen in clients.
+/// The payload of a received INLINE_KEYBOARD. The keys were seen in clients.
 public struct OKReceivedKeyboard: Hashable, JSONModel {
   /// The buttons.
   public var keyboard: OKKeyboard?
-  /// Seen in one client; what it refers to is not documented.
+  /// An identifier, `callbackId`, that was seen in one client; what it refers to is not documented.
   public var callbackID: OKCallbackID?
   @usableFromInline package var received = ReceivedJSON()
   var attachment = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -187,7 +195,7 @@ extension OKReceivedKeyboard: OKPayload, JSONCodableRecord {
 }
 
 extension OKReceivedKeyboard {
-  /// The payload with another keyboard.
+  /// Returns the payload with another keyboard.
   func withKeyboard(_ keyboard: OKKeyboard?) -> Self {
     var copy = self
     copy.keyboard = keyboard

@@ -6,36 +6,38 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// The payload of CONTACT. The keys were seen in clients.
+/// The payload of a received CONTACT: a person on OK, or an electronic business card. The keys were seen in clients.
 ///
-/// The page of graph.user.messages, POST, allows a card and names no key for it, so that any text that begins as a vCard
-/// does (RFC 6350, section 3.3) is taken for one, whatever its key.
+/// OK's page allows a vCard and names no key for it (OK Graph API, graph.user.messages, POST). So any text that
+/// begins like a vCard (RFC 6350, section 3.3) is taken for one, whatever its key.
 public struct OKContact: Hashable, JSONModel {
   /// The person on OK.
   public var userID: OKUserID?
-  /// The name.
+  /// The name of the person.
   public var name: String?
-  /// The phone number.
+  /// The phone number of the person.
   public var phone: PhoneNumber?
-  /// The picture.
+  /// The address of the person's picture.
   @LossyURL public var photo: URL?
-  /// The text of an electronic business card.
+  /// The text of the business card.
   public var vCard: String? {
     didSet { if vCard == nil { vCardKey = Self.likelyVCardKey } }
   }
-  /// The key under which the card came; ``likelyVCardKey`` for a contact without one.
+  /// The JSON key of the received business card; ``likelyVCardKey`` for a contact without one.
   public private(set) var vCardKey = Self.likelyVCardKey
   @usableFromInline package var received = ReceivedJSON()
   var attachment = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil, except ``vCardKey``.
   public init() {}
 
-  /// The likely key of a card, `vcfInfo`: the relatives of OK's API call it `vcf_info` (dev.max.ru, contact), and OK
-  /// writes its keys in this spelling. No page and no client of OK's names one.
+  /// The likely JSON key of a business card, `vcfInfo`: a guess.
+  ///
+  /// MAX, a relative of OK's API, calls it `vcf_info` (dev.max.ru, contact), and OK writes its keys in camel case. No
+  /// page and no client of OK names a key.
   public static let likelyVCardKey = "vcfInfo"
 
-  /// The keys of a contact that are no card.
+  /// The keys of a contact other than that of the business card.
   static let ownKeys = ["id", "name", "phone", "photoUrl"]
 }
 
@@ -49,7 +51,7 @@ extension OKContact: OKPayload, JSONCodableObject {
     try field("photoUrl", &$photo)
   }
 
-  /// Reads the fields, and a card under any other key.
+  /// Reads the fields, and a business card under any other key.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     var contact = Self()
@@ -60,9 +62,9 @@ extension OKContact: OKPayload, JSONCodableObject {
     return contact
   }
 
-  /// Writes what was received but for what was changed; the card keeps its key.
+  /// Writes the contact as it was received, with the properties that were changed since; the card keeps its key.
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
-    // The fields are compared with those received, which have no card.
+    // Writing compares the fields with the received ones, among which the card has no field.
     var plain = self
     plain.vCard = nil
     let fields = Fields(contact: plain, received: received)
@@ -84,7 +86,7 @@ extension OKContact: OKPayload, JSONCodableObject {
     }
   }
 
-  /// The first text under another key that begins as a card does.
+  /// Returns the first text, by key, that is under none of `ownKeys` and begins like a vCard, and its key.
   private static func card(in raw: RawJSON) -> (key: String, text: String)? {
     var reader = try? JSONReader(raw.bytes, limits: .inMemory, isLenient: true)
     guard let members = try? reader?.document([String: JSONValue].self), members.count > 0 else { return nil }
@@ -95,18 +97,18 @@ extension OKContact: OKPayload, JSONCodableObject {
   }
 }
 
-/// The payload of LOCATION. The keys were seen in clients.
+/// The payload of a received LOCATION. The keys were seen in clients.
 public struct OKLocation: Hashable, JSONModel {
-  /// Degrees north.
+  /// The latitude in degrees north.
   public var latitude: Double?
-  /// Degrees east.
+  /// The longitude in degrees east.
   public var longitude: Double?
   /// The zoom of the map; the range is not documented.
   public var zoom: Int?
   @usableFromInline package var received = ReceivedJSON()
   var attachment = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -120,20 +122,20 @@ extension OKLocation: OKPayload, JSONCodableRecord {
   }
 }
 
-/// The payload of CALL. The keys were seen in clients. A bot cannot send one.
+/// The payload of a received CALL. The keys were seen in clients. A bot cannot send a call.
 public struct OKCall: Hashable, JSONModel {
-  /// The call.
+  /// The identifier of the call.
   public var id: String?
-  /// Whether there was a picture.
+  /// Whether the call was an audio or a video call.
   public var type: OKCallType?
-  /// How it ended.
+  /// How the call ended; `hangupType`.
   public var end: OKCallEnd?
-  /// How long it took; the unit is not documented.
+  /// The length of the call; the unit is not documented.
   public var duration: Int64?
   @usableFromInline package var received = ReceivedJSON()
   var attachment = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -148,7 +150,7 @@ extension OKCall: OKPayload, JSONCodableRecord {
   }
 }
 
-/// The kind of a call.
+/// The kind of a call. The words were seen in clients.
 public struct OKCallType: OpenValue {
   /// The word on the wire.
   public let rawValue: String
@@ -158,15 +160,15 @@ public struct OKCallType: OpenValue {
     self.rawValue = rawValue
   }
 
-  /// Sound alone.
+  /// A call with sound only.
   public static let audio: Self = "AUDIO"
-  /// Sound and picture.
+  /// A call with sound and picture.
   public static let video: Self = "VIDEO"
 }
 
 extension OKCallType: JSONCodableValue {}
 
-/// How a call ended.
+/// The way in which a call ended. The words were seen in clients; their meaning here is that of the English words.
 public struct OKCallEnd: OpenValue {
   /// The word on the wire.
   public let rawValue: String
@@ -178,9 +180,9 @@ public struct OKCallEnd: OpenValue {
 
   /// The caller gave up.
   public static let canceled: Self = "CANCELED"
-  /// The other one refused.
+  /// The other person refused the call.
   public static let rejected: Self = "REJECTED"
-  /// One of them ended it.
+  /// One of the two ended the call.
   public static let hungUp: Self = "HUNGUP"
   /// Nobody answered.
   public static let missed: Self = "MISSED"
@@ -188,16 +190,16 @@ public struct OKCallEnd: OpenValue {
 
 extension OKCallEnd: JSONCodableValue {}
 
-/// The payload of MUSIC. The keys were seen in clients.
+/// The payload of a received MUSIC. The keys were seen in clients.
 public struct OKMusic: Hashable, JSONModel {
-  /// The track.
+  /// The identifier of the track.
   public var id: String?
-  /// Its address.
+  /// The address of the track.
   @LossyURL public var url: URL?
   @usableFromInline package var received = ReceivedJSON()
   var attachment = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -210,17 +212,17 @@ extension OKMusic: OKPayload, JSONCodableRecord {
   }
 }
 
-/// The payload of SHARE: something that was published on OK before, such as a group, a video, a topic or an image
-/// (graph.user.messages, POST, SHARE). A bot cannot send one.
+/// The payload of a received SHARE: something that was published on OK before, such as a group, a video, a topic or
+/// an image (OK Graph API, graph.user.messages, POST, SHARE). A bot cannot send a share.
 public struct OKShare: Hashable, JSONModel {
   /// The identifier of what is shared.
   public var id: String?
-  /// Its address.
+  /// The address of what is shared.
   @LossyURL public var url: URL?
   @usableFromInline package var received = ReceivedJSON()
   var attachment = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -233,16 +235,16 @@ extension OKShare: OKPayload, JSONCodableRecord {
   }
 }
 
-/// The payload of STICKER. The keys were seen in clients.
+/// The payload of a received STICKER. The keys were seen in clients.
 public struct OKSticker: Hashable, JSONModel {
-  /// The sticker.
+  /// The identifier of the sticker.
   public var id: String?
-  /// Its picture.
+  /// The address of the sticker's picture.
   @LossyURL public var url: URL?
   @usableFromInline package var received = ReceivedJSON()
   var attachment = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -255,20 +257,22 @@ extension OKSticker: OKPayload, JSONCodableRecord {
   }
 }
 
-/// The payload of PRESENT, which the documents mark as not supported. The keys were seen in clients.
+/// The payload of a received PRESENT. The keys were seen in clients.
+///
+/// OK's page marks presents as not supported (OK Graph API, graph.user.messages, POST).
 public struct OKPresent: Hashable, JSONModel {
-  /// The present.
+  /// The identifier of the present.
   public var id: String?
-  /// The server's word for its state.
+  /// OK's word for the state of the present.
   public var status: String?
-  /// Who gets it.
+  /// The person who gets the present.
   public var receiverID: OKUserID?
-  /// Who gives it.
+  /// The person who gives the present.
   public var senderID: OKUserID?
   @usableFromInline package var received = ReceivedJSON()
   var attachment = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

@@ -6,29 +6,30 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// An event of a webhook or of long polling, or an element of the history: they have one shape.
+/// An event of a webhook or of long polling, or a message of the history: all have the same JSON.
 ///
-/// Nothing is required: what this version does not know stays in ``raw``, and what it could not read, or had to mend to
-/// make JSON of it, is listed in ``unread``. The stored form is ``raw``.
+/// No key is required. Keys and kinds that this version does not know stay in ``raw``; ``unread`` lists what could
+/// not be read, or had to be mended to become JSON. An event is encoded as ``raw``.
 public struct OKEvent: Hashable, Sendable {
-  /// The kind; ``OKEventType/messageCreated`` for the old form, which has a message and no `webhookType`.
+  /// The kind of the event; ``OKEventType/messageCreated`` for one with a message and no `webhookType`, as in OK's
+  /// samples of 2017; empty when there is neither.
   public let type: OKEventType
-  /// Who wrote or pressed.
+  /// The person or group that wrote the message or pressed the button.
   public let sender: OKSender?
-  /// The chat. In the history it may be a person's id, the documents say.
+  /// The chat. In the history it may be a person's id (OK Graph API, graph.user.messages, GET).
   public let chatID: OKChatID?
-  /// The group, when it is named; usually it is not, so give every group an address of its own.
+  /// The group, if the event names it. Usually it does not, so give the webhook of every group an address of its own.
   public let groupID: OKGroupID?
-  /// When it happened.
+  /// The time of the event; `timestamp`, milliseconds since 1970 in the JSON.
   public let date: Date?
-  /// Whether the message was edited; seen in the history.
+  /// Whether the message was edited; the key `edited` was seen in the history.
   public let isEdited: Bool
-  /// What it says.
+  /// The content of the event, by its kind.
   public let content: OKEventContent
-  /// The whole event as it was received. Where that was not quite JSON it is mended, as `RawJSON(mending:)` does; an
-  /// element of a list that is no JSON at all is here as a JSON text of its bytes.
+  /// The whole event as it was received. An event that was not quite JSON is mended, as `RawJSON(mending:)` does; an
+  /// element of a list that is no JSON at all is a JSON text of its bytes.
   public let raw: RawJSON
-  /// What was there and could not be read, or was mended.
+  /// The parts of the event that could not be read, or were mended.
   public internal(set) var unread: [JSONError]
 
   /// Reads an event.
@@ -36,7 +37,8 @@ public struct OKEvent: Hashable, Sendable {
   /// - Parameters:
   ///   - bytes: The body of a webhook, or one element of an array.
   ///   - maxBytes: The largest size that is read; by default 1 MiB.
-  /// - Throws: `JSONError` when it is no JSON object, mended or not, too large, or nested deeper than 64 levels.
+  /// - Throws: `JSONError` when the bytes are no JSON object, even mended, are more than `maxBytes`, or are nested
+  ///   deeper than 64 levels.
   public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     self = try Self.read(bytes, maxBytes: maxBytes)
     guard raw.bytes.first == UInt8(ascii: "{") else {
@@ -44,8 +46,8 @@ public struct OKEvent: Hashable, Sendable {
     }
   }
 
-  /// Reads an element of a list that was taken out of it. One that cannot be read is an unknown event, and
-  /// ``unread`` says why: it must not hide the others.
+  /// Reads one element of a split list. An element that cannot be read becomes an unknown event, so that the others
+  /// are not lost, and ``unread`` says why.
   init(element: Data) {
     do throws(JSONError) {
       self = try Self.read(element, maxBytes: max(1, element.count))
@@ -77,8 +79,10 @@ public struct OKEvent: Hashable, Sendable {
 }
 
 extension OKEvent: JSONCodableValue {
-  /// Reads whatever stands there. An event may be a text that holds the event: the documents of a sibling method give
-  /// that type.
+  /// Reads any JSON value; one that is no event becomes an unknown event.
+  ///
+  /// A text that holds an event is read, too: the similar method events.updates of OK's REST API documents its events
+  /// as texts (apiok.ru/en/dev/methods/rest/events/events.updates).
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let mark = reader.mark
     let before = reader.problemCount
@@ -105,9 +109,9 @@ extension OKEvent: JSONCodableValue {
 }
 
 extension OKEvent: Codable {
-  /// Reads the received form.
+  /// Decodes an event from the JSON that OK sends.
   ///
-  /// - Throws: `DecodingError` when it is no object, nor a text that holds one.
+  /// - Throws: `DecodingError` when it is neither a JSON object nor a text that holds one.
   public init(from decoder: any Decoder) throws {
     try self.init(lenientlyFrom: decoder)
     guard raw.bytes.first == UInt8(ascii: "{") else {
@@ -116,14 +120,14 @@ extension OKEvent: Codable {
     }
   }
 
-  /// Writes the received form.
+  /// Encodes the event as ``raw``.
   ///
-  /// - Throws: `EncodingError` for what the encoder cannot hold.
+  /// - Throws: `EncodingError` for values that the encoder cannot hold.
   public func encode(to encoder: any Encoder) throws { try encodeJSON(to: encoder) }
 }
 
 extension OKEvent {
-  /// What makes two deliveries the same event.
+  /// The identity by which two deliveries of the same event are recognised.
   var identity: DeduplicationKey {
     let time = date.map { "\($0.timeIntervalSince1970)" } ?? ""
     switch content {
@@ -144,15 +148,15 @@ extension OKEvent {
 
 /// Who wrote, or whose token it is (graph.user.info, graph.user.messages, GET).
 public struct OKSender: Hashable, JSONModel {
-  /// The person; absent when it is a group.
+  /// The person; `nil` when the value describes a group.
   public var userID: OKUserID?
-  /// The group, for a group's token.
+  /// The group; seen for the token of a group.
   public var groupID: OKGroupID?
-  /// The name; the older sample of a webhook has none.
+  /// The name; OK's older sample of a webhook has none.
   public var name: String?
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -166,7 +170,7 @@ extension OKSender: JSONCodableRecord {
   }
 }
 
-/// The kind of an event (`webhookType`; graph.user.subscribe).
+/// The kind of an event: its `webhookType` (OK Graph API, graph.user.subscribe).
 public struct OKEventType: OpenValue {
   /// The word on the wire.
   public let rawValue: String
@@ -180,38 +184,38 @@ public struct OKEventType: OpenValue {
   public static let messageCreated: Self = "MESSAGE_CREATED"
   /// A button was pressed.
   public static let messageCallback: Self = "MESSAGE_CALLBACK"
-  /// The system says something, such as that a person opened the chat by a link.
+  /// A system event, such as a person's opening of the chat by a link.
   public static let chatSystem: Self = "CHAT_SYSTEM"
 }
 
 extension OKEventType: JSONCodableValue {}
 
 extension OKEventType {
-  /// Every kind that is documented.
+  /// The three documented kinds.
   public static var all: [Self] { [.messageCreated, .messageCallback, .chatSystem] }
 }
 
-/// What an event says.
+/// The content of an event, by its kind.
 ///
-/// The stored form has the keys of the event that say it: `webhookType` with `message`, with `callbackId`, `payload` and
-/// `mid`, or with `type` and `payload`. To keep who wrote, where and when, store the ``OKEvent``.
-///
-/// As JSON: Reads the content of an event, from its own form or from a whole event. Throws `DecodingError`
-/// for what no decoder of JSON holds; everything else is at least unknown. Writes the keys of the event that
-/// say it.
+/// Its JSON has those keys of the event that belong to the content: `webhookType` with `message`, with `callbackId`,
+/// `payload` and `mid`, or with `type` and `payload`. To keep the sender, the chat and the time, store the
+/// ``OKEvent``. A content can be decoded from a whole event, too. Decoding throws `DecodingError` only for values
+/// that JSON does not have; any other value that is no known content is ``unknown(_:)``.
 public enum OKEventContent: Hashable, JSONModel {
   /// A message: MESSAGE_CREATED, and every element of the history.
   case messageCreated(OKIncomingMessage)
   /// A button was pressed: MESSAGE_CALLBACK.
   case callback(OKCallback)
-  /// The system says something: CHAT_SYSTEM. That the payload is what stood in the link is inferred, not documented.
+  /// A system event, such as the opening of a chat by a link: CHAT_SYSTEM. That the payload is the parameter of the
+  /// link is inferred, not documented.
   case chatSystem(type: OKSystemEventType?, payload: String?)
-  /// Another kind, or an event without what makes its kind, which ``OKEvent/unread`` then says, as it was received.
+  /// The JSON of an event of another kind, or without the keys that its kind must have; ``OKEvent/unread`` names
+  /// these.
   case unknown(RawJSON)
 }
 
 extension OKEventContent: JSONCodableValue {
-  /// Reads the content of an event; keys that belong to the event and not to its content are passed over.
+  /// Reads the content of an event; keys that belong to the event and not to its content are ignored.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     let raw = try reader.raw()
@@ -241,7 +245,7 @@ extension OKEventContent: JSONCodableValue {
   }
 }
 
-/// All keys that an event may have (OK Graph API, graph.user.messages, GET, and graph.user.subscribe).
+/// The JSON members of an event of any kind (OK Graph API, graph.user.messages, GET, and graph.user.subscribe).
 struct OKEnvelope {
   /// The `recipient` of an event.
   struct Recipient: JSONCodableObject {
@@ -282,10 +286,10 @@ extension OKEnvelope: JSONCodableObject {
 }
 
 extension OKEnvelope {
-  /// The kind; the samples of 2017 have a message and no `webhookType`.
+  /// The kind of the event; OK's samples of 2017 have a message and no `webhookType`.
   var type: OKEventType { webhookType ?? (message == nil ? "" : .messageCreated) }
 
-  /// What it says; `nil` when the kind is not known or what makes it is missing.
+  /// The content of the event; `nil` when its kind is unknown or the keys of its kind are missing.
   var content: OKEventContent? {
     guard missing == nil else { return nil }
     return switch type {
@@ -296,7 +300,7 @@ extension OKEnvelope {
     }
   }
 
-  /// What an event of its kind cannot do without, when nothing of that is there.
+  /// The keys that an event of this kind must have, if all of them are missing; else `nil`.
   var missing: StaticString? {
     switch type {
     case .messageCreated: message.map { $0 == OKIncomingMessage() } ?? true ? "message" : nil

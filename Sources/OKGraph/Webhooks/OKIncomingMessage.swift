@@ -1,22 +1,22 @@
 public import VestnikCore
 
-/// The `message` of an event or of the history (graph.user.messages, GET).
+/// A received message: the `message` of an event or of the history (OK Graph API, graph.user.messages, GET).
 public struct OKIncomingMessage: Hashable, JSONModel {
-  /// The text; absent in a forwarded message and when there are attachments alone.
+  /// The text; `nil` in a forwarded message, and in a message of only attachments.
   public var text: String?
-  /// A counter that grows; it needs all 64 bits.
+  /// A growing counter; `seq`. It needs 64 bits: its values are larger than 2⁵³.
   public var sequence: Int64?
-  /// The attachments; a type that this version does not know is among them.
+  /// The attachments, those of unknown types included.
   public var attachments: [OKAttachment] = []
-  /// The identifier.
+  /// The identifier of the message; `mid`.
   public var id: OKMessageID?
-  /// The message that it answers.
+  /// The message to which this one is a reply.
   public var replyTo: OKMessageID?
-  /// The server's word about pictures of the screen.
+  /// OK's word about pictures or recordings of the screen; its purpose is not documented.
   public var privacyWarning: OKPrivacyWarning?
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes an empty value; nothing is known yet.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -33,18 +33,19 @@ extension OKIncomingMessage: JSONCodableRecord {
   }
 }
 
-/// A press of a button (MESSAGE_CALLBACK). The keys were seen in three clients; the stored form has them: `callbackId`,
-/// `payload`, `mid`.
+/// A press of a button (MESSAGE_CALLBACK).
+///
+/// Its JSON has the keys `callbackId`, `payload` and `mid`, which were seen in three clients.
 public struct OKCallback: Hashable, JSONModel {
-  /// What an answer refers to: see ``OKGraphClient/answer(_:in:with:options:)``.
+  /// The identifier of the press, for ``OKGraphClient/answer(_:in:with:options:)``.
   public var id: OKCallbackID?
   /// The payload of the button.
   public var payload: String?
-  /// The message with the button.
+  /// The message with the button; `mid`. That it is this message is inferred, not documented.
   public var messageID: OKMessageID?
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Makes a press.
+  /// Makes a press of a button.
   public init(id: OKCallbackID? = nil, payload: String? = nil, messageID: OKMessageID? = nil) {
     self.id = id
     self.payload = payload

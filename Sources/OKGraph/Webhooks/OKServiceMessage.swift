@@ -6,12 +6,13 @@ public import VestnikCore
   import Foundation
 #endif
 
-/// A service message of the history: a message whose text is JSON with short keys. Seen in one client's records, so
-/// nothing is promised; the text stays what it is.
+/// A service message of the history: a message whose text is JSON with short keys.
 ///
-/// The stored form has the short keys: `ty`, `ai`, `ui` or `pa`, `tn`, `ci`.
+/// Such texts were seen in one client's records and are not documented, so OK may write them in another way at any
+/// time. ``OKIncomingMessage/serviceMessage`` reads one and leaves the text as it is.
 ///
-/// As JSON: Throws `DecodingError` when it is no object, or has no `ty`.
+/// Its JSON has the short keys `ty`, `ai`, `ui` or `pa`, `tn` and `ci`. Decoding throws `DecodingError` when it is no
+/// object, or has no `ty`.
 public struct OKServiceMessage: Hashable, JSONModel {
   /// The new picture of a chat: `ci` of ICON_CHANGED.
   public struct Icon: Hashable, JSONModel {
@@ -23,7 +24,7 @@ public struct OKServiceMessage: Hashable, JSONModel {
     public var height: Int64?
     @usableFromInline package var received = ReceivedJSON()
 
-    /// Makes a picture.
+    /// Makes a picture from its identifier and size.
     public init(id: String? = nil, width: Int64? = nil, height: Int64? = nil) {
       self.id = id
       self.width = width
@@ -35,7 +36,7 @@ public struct OKServiceMessage: Hashable, JSONModel {
     }
   }
 
-  /// What it tells; `ty`.
+  /// The kind of the message; `ty`.
   public var type: OKServiceMessageType
   /// The new title; `tn` of THEME_CHANGED.
   public var title: String?
@@ -49,9 +50,9 @@ public struct OKServiceMessage: Hashable, JSONModel {
   /// Makes a service message.
   ///
   /// - Parameters:
-  ///   - type: What it tells.
-  ///   - actor: Who did it.
-  ///   - users: With whom.
+  ///   - type: The kind of the message.
+  ///   - actor: The person who acted.
+  ///   - users: The people whom the action concerns.
   ///   - title: The new title.
   ///   - icon: The new picture.
   public init(
@@ -69,7 +70,7 @@ public struct OKServiceMessage: Hashable, JSONModel {
     self.init(type: "")
   }
 
-  /// Who did it: `ai`, or `ui` for a person who came by a link.
+  /// The person who acted: `ai`, or `ui` for a person who joined by a link.
   public var actor: OKUserID? {
     get { actorID ?? userID }
     set {
@@ -79,7 +80,7 @@ public struct OKServiceMessage: Hashable, JSONModel {
     }
   }
 
-  /// With whom: `pa`, or `ui` alone.
+  /// The people whom the action concerns: `pa`, or only the one of `ui`.
   public var users: [OKUserID] {
     get { userIDs ?? userID.map { [$0] } ?? [] }
     set {
@@ -115,14 +116,14 @@ extension OKServiceMessage.Icon: JSONCodableRecord {
 }
 
 extension OKIncomingMessage {
-  /// The service message that the text holds, if it holds one. A person can write such a text, too.
+  /// The service message in the text; `nil` when the text holds none. A person can write such a text, too.
   public var serviceMessage: OKServiceMessage? {
     guard let text, text.utf8.first == UInt8(ascii: "{") else { return nil }
     return try? OKServiceMessage.parsed(Data(text.utf8))
   }
 }
 
-/// What a service message of the history tells. The words were seen in one client's records.
+/// The kind of a service message of the history. The words were seen in one client's records.
 public struct OKServiceMessageType: OpenValue {
   /// The word on the wire.
   public let rawValue: String
@@ -132,11 +133,11 @@ public struct OKServiceMessageType: OpenValue {
     self.rawValue = rawValue
   }
 
-  /// The chat was made.
+  /// The chat was created.
   public static let chatCreated: Self = "CHAT_CREATED"
   /// People were added.
   public static let usersAdded: Self = "USERS_ADDED"
-  /// A person came by a link.
+  /// A person joined by a link.
   public static let joinedByLink: Self = "JOIN_BY_LINK"
   /// The title was changed.
   public static let titleChanged: Self = "THEME_CHANGED"
@@ -146,7 +147,7 @@ public struct OKServiceMessageType: OpenValue {
 
 extension OKServiceMessageType: JSONCodableValue {}
 
-/// What a CHAT_SYSTEM event is about.
+/// The kind of a CHAT_SYSTEM event. The word was seen in one client.
 public struct OKSystemEventType: OpenValue {
   /// The word on the wire.
   public let rawValue: String

@@ -6,15 +6,24 @@ public import VestnikCore
   import Foundation
 #endif
 
-/// Receives the events of a group (graph.user.subscribe): one event in a request, answered with 200 within 5 seconds,
-/// else OK repeats it; an address that fails for 8 hours may be unsubscribed.
+/// A receiver of OK's webhooks: it checks a request, reads its event and gives the response (OK Graph API,
+/// graph.user.subscribe).
 ///
-/// What the group itself writes does not come. A request does not say for which group it is, and several requests may
-/// come in any order.
+/// ```swift
+/// let webhook = OKWebhook(secret: .pathSuffix("f2c9…"))
+/// let response = await webhook.handle(request) { event in
+///   if case .messageCreated(let message) = event.content { try await store(message) }
+/// }
+/// ```
 ///
-/// OK signs nothing. So put a secret into the address that you subscribe, and take requests from OK's own networks
-/// only, which is the default here. An event that came twice is handled once: by the id of the message or of the press
-/// and its time, else by its content.
+/// OK sends one event in a request and repeats the request unless the response has status 200 and comes within 5
+/// seconds; it may unsubscribe an address that fails for 8 hours. Messages that the group itself writes are not sent.
+/// A request does not say for which group it is, so give every group an address of its own. The order of requests is
+/// not documented.
+///
+/// OK does not sign its requests. So put a secret into the address that you subscribe, and accept requests only from
+/// OK's own networks, which is the default. An event that comes twice is handled once: a new message is recognised by
+/// its id, an edited one by id, time and text, a press of a button by id and time, any other event by its content.
 public struct OKWebhook: WebhookReceiver {
   /// What a request must fulfil before it is read.
   public let policy: WebhookPolicy
@@ -24,10 +33,10 @@ public struct OKWebhook: WebhookReceiver {
   /// Makes a receiver for requests from OK's networks.
   ///
   /// - Parameters:
-  ///   - secret: The secret in the address that you subscribed; `nil` must be written out.
-  ///   - allowedSources: The networks from which requests come; `nil` for any.
-  ///   - trustedProxies: The networks of your own proxies; see `WebhookPolicy`.
-  ///   - deduplicator: The memory of events.
+  ///   - secret: The secret in the address that you subscribed; `nil`, for none, must be written out.
+  ///   - allowedSources: The networks from which requests are accepted; by default OK's own, `nil` for any.
+  ///   - trustedProxies: The networks of your own proxies; by default none; see `WebhookPolicy`.
+  ///   - deduplicator: The memory of events that have been handled; by default a new one.
   public init(
     secret: WebhookSecret?, allowedSources: IPAllowlist? = .okGraph,
     trustedProxies: IPAllowlist? = nil, deduplicator: EventDeduplicator = EventDeduplicator()
@@ -37,29 +46,30 @@ public struct OKWebhook: WebhookReceiver {
       deduplicator: deduplicator)
   }
 
-  /// Makes a receiver with a policy of your own; nothing is added to it.
+  /// Makes a receiver with a policy of your own, to which nothing is added.
   ///
   /// - Parameters:
   ///   - policy: What a request must fulfil.
-  ///   - deduplicator: The memory of events.
+  ///   - deduplicator: The memory of events that have been handled; by default a new one.
   public init(policy: WebhookPolicy, deduplicator: EventDeduplicator = EventDeduplicator()) {
     self.policy = policy
     self.deduplicator = deduplicator
   }
 
-  /// POST alone.
+  /// The HTTP methods of OK's requests: only `POST`.
   public var methods: [String] { ["POST"] }
 
   /// Reads the event of a request.
   ///
   /// - Parameter request: The request.
-  /// - Returns: Its one event, an unknown one too.
-  /// - Throws: `WebhookError` when the body is no JSON object, mended or not.
+  /// - Returns: The one event of the request. A JSON object that is no known event, or is nested too deep for one, is
+  ///   an unknown event.
+  /// - Throws: `WebhookError` when the body is no JSON object, even mended.
   public func parse(_ request: WebhookRequest) throws(WebhookError) -> ParsedWebhook<OKEvent> {
     do throws(JSONError) {
       return ParsedWebhook(events: [try OKEvent(parsing: request.body, maxBytes: policy.maxBodyBytes)])
     } catch {
-      // Too deep or too large for a model, but JSON: a repeat would not help, so it is handed on as it is.
+      // JSON, but too deep or too large for a model: a repeat would not help, so it is an unknown event.
       if let raw = try? RawJSON(mending: request.body), raw.bytes.first == UInt8(ascii: "{") {
         return ParsedWebhook(events: [OKEvent(element: raw.bytes)])
       }
@@ -68,7 +78,7 @@ public struct OKWebhook: WebhookReceiver {
     }
   }
 
-  /// The id of the message or press, else the content.
+  /// Returns the identity by which a repeated event is recognised: the id of the message or press, else the content.
   ///
   /// - Parameter event: An event.
   public func identity(of event: OKEvent) -> DeduplicationKey? {
@@ -77,8 +87,8 @@ public struct OKWebhook: WebhookReceiver {
 }
 
 extension IPAllowlist {
-  /// The three networks from which alone OK calls webhooks (graph.user.subscribe): 217.20.145.192/28,
-  /// 217.20.151.160/28, 217.20.153.48/28.
+  /// The only networks from which OK calls webhooks (OK Graph API, graph.user.subscribe): 217.20.145.192/28,
+  /// 217.20.151.160/28 and 217.20.153.48/28.
   public static let okGraph =
     (try? IPAllowlist(["217.20.145.192/28", "217.20.151.160/28", "217.20.153.48/28"])) ?? .nobody
 }
