@@ -152,7 +152,7 @@ import VestnikCore
 
   private static let sending = [
     Sentence(
-      "create new chat messages: a text", "AnswerTests",
+      "create new chat messages: a text", "ResponseTests",
       request("text") { ok in
         _ = try await ok.send("Your order 1042 is on its way", to: chat)
       }),
@@ -226,7 +226,7 @@ import VestnikCore
       }
     },
     Sentence(
-      "Each user from the list will get a message in his own chat", "AnswerTests.theTwoListsAreJoined…"
+      "Each user from the list will get a message in his own chat", "ResponseTests.theTwoListsAreJoined…"
     ) {
       let bench = Bench([.success(.ok(#"{"success":[true,true],"chat_ids":["chat:C1","chat:C2"]}"#))])
       let outcomes = await bench.client.broadcast("x").send([anna, boris])
@@ -235,12 +235,12 @@ import VestnikCore
           .accepted(OKSendReceipt(chatID: "chat:C1")), .accepted(OKSendReceipt(chatID: "chat:C2")),
         ])
     },
-    Sentence("two lists: whether it was sent, and the chat ids", "AnswerTests.listsThatDoNotFit…") {
+    Sentence("two lists: whether it was sent, and the chat ids", "ResponseTests.listsThatDoNotFit…") {
       let outcomes = try await Bench(fixtures: "answer-users").client.broadcast("x").send([anna, boris])
       #expect(outcomes == [.accepted(OKSendReceipt(chatID: chat)), .rejected(Rejection(reasons: []))])
     },
     Sentence(
-      "to one user a simplified syntax", "AnswerTests.aMessageToOne…",
+      "to one user a simplified syntax", "ResponseTests.aMessageToOne…",
       request("user") { ok in
         _ = try await ok.send("Welcome!", to: anna)
       }),

@@ -3,7 +3,7 @@ import RapportoVK
 import Testing
 import VestnikCore
 
-/// The tables of Rapporto's pages, number by number. What each code leads to is in `RapportoAnswerTests`.
+/// The tables of Rapporto's pages, number by number. What each code leads to is in `RapportoResponseTests`.
 @Suite struct RapportoTableTests {
   /// "Delivery Status Service" and "Delivery reports": the statuses.
   @Test(arguments: [

@@ -8,9 +8,13 @@ public import VestnikCore
 /// })
 /// ```
 ///
-/// As JSON: Throws `DecodingError` that names by its path everything that cannot be read or sent.
+/// OK's samples have messages of only attachments; two clients report that OK asked for a text then, so give one
+/// where you can.
+///
+/// Its JSON is the object `message` of a request. Decoding throws `DecodingError` that names everything that cannot
+/// be read or sent by its path.
 public struct OKMessage: Hashable, JSONModel, ExpressibleByStringInterpolation {
-  /// The text: plain, its greatest length is not documented.
+  /// The text, without markup; its greatest length is not documented.
   public var text: String?
   /// The attachments: at most five, the keyboard included, and among them at most one image by URL.
   public var attachments: [OKOutgoingAttachment]

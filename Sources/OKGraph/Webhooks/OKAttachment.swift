@@ -97,7 +97,7 @@ protocol OKPayload: JSONCodableValue {
 }
 
 extension OKPayload {
-  /// Writes the attachment around it.
+  /// Writes the attachment with this payload: as it was received when nothing was changed, else with the new members.
   fileprivate func write(_ type: String, to writer: inout JSONWriter) throws(JSONError) {
     guard let raw = attachment.raw else { return try writer.attachment(type, self) }
     var members = try [String: RawJSON](json: raw.bytes)
@@ -191,14 +191,5 @@ extension OKReceivedKeyboard: OKPayload, JSONCodableRecord {
   ) throws(JSONError) {
     try field("keyboard", &keyboard)
     try field("callbackId", &callbackID)
-  }
-}
-
-extension OKReceivedKeyboard {
-  /// Returns the payload with another keyboard.
-  func withKeyboard(_ keyboard: OKKeyboard?) -> Self {
-    var copy = self
-    copy.keyboard = keyboard
-    return copy
   }
 }

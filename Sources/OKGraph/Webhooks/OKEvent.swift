@@ -146,7 +146,8 @@ extension OKEvent {
   }
 }
 
-/// Who wrote, or whose token it is (graph.user.info, graph.user.messages, GET).
+/// A person or group: the sender of an event, or the owner of a token (OK Graph API, graph.user.messages, GET, and
+/// graph.user.info).
 public struct OKSender: Hashable, JSONModel {
   /// The person; `nil` when the value describes a group.
   public var userID: OKUserID?

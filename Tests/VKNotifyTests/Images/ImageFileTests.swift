@@ -4,16 +4,15 @@ import VestnikCore
 
 @testable import VKNotify
 
-@Suite("Image files")
-struct ImageFileTests {
+@Suite struct ImageFileTests {
   private func reason(_ url: URL) throws -> String {
     let error = try #require(throws: ImageHeaderError.self) { try ImageHeader(of: .file(url)) }
     #expect(error.byteOffset == 0)
     return error.reason
   }
 
-  @Test("a missing file, an empty one and a directory are refused in words")
-  func unreadable() throws {
+  @Test
+  func aMissingFileAnEmptyOneAndADirectoryAreRefusedInWords() throws {
     try withDirectory { directory in
       let missing = directory.appending(path: "cup.jpg")
       #expect(try reason(missing) == "there is no such file: \(missing.path)")
@@ -26,8 +25,8 @@ struct ImageFileTests {
     }
   }
 
-  @Test("a link is followed, and a link to itself is refused")
-  func links() throws {
+  @Test
+  func aLinkIsFollowedAndALinkToItselfIsRefused() throws {
     try withDirectory { directory in
       let link = directory.appending(path: "link.jpg")
       try FileManager.default.createSymbolicLink(at: link, withDestinationURL: imageFile("baseline.jpg"))
@@ -38,8 +37,8 @@ struct ImageFileTests {
     }
   }
 
-  @Test("a pipe and a device are refused without waiting", .timeLimit(.minutes(20)))
-  func pipe() throws {
+  @Test(.timeLimit(.minutes(20)))
+  func aPipeAndADeviceAreRefusedWithoutWaiting() throws {
     try withDirectory { directory in
       let pipe = directory.appending(path: "pipe.jpg")
       #expect(mkfifo(pipe.path, 0o600) == 0)
@@ -49,8 +48,8 @@ struct ImageFileTests {
     #expect(try reason(URL(filePath: "/dev/zero")).hasPrefix("this is a directory or a device"))
   }
 
-  @Test("an address that is no file of this machine is refused, not fetched")
-  func addresses() throws {
+  @Test
+  func anAddressThatIsNoFileOfThisMachineIsRefusedNotFetched() throws {
     for address in [
       "https://shop.example/cup.jpg", "file://shop.example/cup.jpg", "file://cup.jpg", "data:,x",
     ] {
@@ -60,8 +59,8 @@ struct ImageFileTests {
     #expect(try ImageHeader(of: .file(local)).width == 96)
   }
 
-  @Test("a file of 60 MB costs only its header, and its length is judged exactly")
-  func large() throws {
+  @Test
+  func aFileOf60MBCostsOnlyItsHeaderAndItsLengthIsJudgedExactly() throws {
     let limits = MessageLimits(images: ImageLimits(bytes: Limit(50_000_000, source: "FAQ")))
     try withDirectory { directory in
       let file = directory.appending(path: "large.jpg")
@@ -78,8 +77,8 @@ struct ImageFileTests {
     }
   }
 
-  @Test("a file of 60 MB with nothing in it is refused after its first bytes")
-  func largeEmpty() throws {
+  @Test
+  func aFileOf60MBWithNothingInItIsRefusedAfterItsFirstBytes() throws {
     try withDirectory { directory in
       let file = directory.appending(path: "zeros.jpg")
       try Data().write(to: file)
@@ -93,8 +92,8 @@ struct ImageFileTests {
     }
   }
 
-  @Test("a profile of 255 full segments, which is 16 MB, is skipped")
-  func longestProfile() throws {
+  @Test
+  func aProfileOf255FullSegmentsWhichIs16MBIsSkipped() throws {
     let segment = JPEG.segment(0xE2, [UInt8](repeating: 0xFF, count: 65_533))
     var bytes = Data(JPEG.start)
     for _ in 0..<255 {
@@ -105,8 +104,8 @@ struct ImageFileTests {
     #expect(try bytesRead(.bytes(bytes)) <= 257 * ImageBytes.piece)
   }
 
-  @Test("segments without end and fill bytes without end are given up")
-  func endless() throws {
+  @Test
+  func segmentsWithoutEndAndFillBytesWithoutEndAreGivenUp() throws {
     let comments = (0..<1024).flatMap { _ in JPEG.segment(0xFE) }
     let most = try failure(JPEG.start + comments + JPEG.frame(640, 480))
     #expect(most.byteOffset == 2 + comments.count)
@@ -117,8 +116,8 @@ struct ImageFileTests {
     #expect(try failure(JPEG.start + fill + JPEG.frame(640, 480)).reason.contains("256 KiB"))
   }
 
-  @Test("files are closed, whatever becomes of them")
-  func closing() throws {
+  @Test
+  func filesAreClosedWhateverBecomesOfThem() throws {
     let good = try imageFile("baseline.jpg")
     let bad = try imageFile("text.jpg")
     for _ in 0..<2000 {

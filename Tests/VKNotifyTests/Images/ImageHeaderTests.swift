@@ -2,17 +2,16 @@ import Foundation
 import Testing
 import VKNotify
 
-@Suite("Image headers")
-struct ImageHeaderTests {
-  @Test("every kind of JPEG gives its size", arguments: readableJPEGs)
-  func jpeg(name: String) throws {
+@Suite struct ImageHeaderTests {
+  @Test(arguments: readableJPEGs)
+  func everyKindOfJPEGGivesItsSize(name: String) throws {
     let bytes = try imageData(name)
     let expected = ImageHeader(width: 96, height: 64, byteCount: bytes.count, format: .jpeg)
     #expect(try ImageHeader(of: .bytes(bytes)) == expected)
   }
 
-  @Test("the format is told by content, not by name")
-  func otherFormats() throws {
+  @Test
+  func theFormatIsToldByContentNotByName() throws {
     func header(_ name: String) throws -> ImageHeader { try ImageHeader(of: .file(imageFile(name))) }
     func expected(_ format: String, _ width: Int, _ height: Int, _ name: String) throws -> ImageHeader {
       ImageHeader(
@@ -26,22 +25,20 @@ struct ImageHeaderTests {
     #expect(try header("picture.avif") == expected("AVIF", 0, 0, "picture.avif"))
   }
 
-  @Test(
-    "kinds that have no fixture are told by their first bytes",
-    arguments: [
+  @Test(arguments: [
       ([0, 0, 0, 24] + Array("ftypheic".utf8), "HEIC"), ([0, 0, 0, 24] + Array("ftypmif1".utf8), "HEIF"),
       ([0, 0, 0, 24] + Array("ftypavis".utf8), "AVIF"), (Array("MM\0*".utf8), "TIFF"),
       (Array("II+\0".utf8), "TIFF"), ([0, 0, 0, 12] + Array("jP  ".utf8), "JPEG 2000"),
       ([0, 0, 0, 12] + Array("JXL ".utf8), "JPEG XL"), ([0xFF, 0x0A], "JPEG XL"),
       (Array("GIF87a".utf8), "GIF"), ([0x89] + Array("PNG\r\n\u{1A}\n".utf8), "PNG"),
     ] as [([UInt8], String)])
-  func signatures(bytes: [UInt8], name: String) throws {
+  func kindsThatHaveNoFixtureAreToldByTheirFirstBytes(bytes: [UInt8], name: String) throws {
     let header = try ImageHeader(of: .bytes(Data(bytes)))
     #expect(header == ImageHeader(width: 0, height: 0, byteCount: bytes.count, format: .other(name)))
   }
 
-  @Test("a bitmap of either header and either direction of rows gives its size")
-  func bitmaps() throws {
+  @Test
+  func aBitmapOfEitherHeaderAndEitherDirectionOfRowsGivesItsSize() throws {
     let file: [UInt8] = Array("BM".utf8) + [0, 0, 0, 0, 0, 0, 0, 0, 26, 0, 0, 0]
     let old = file + [12, 0, 0, 0, 0x2C, 0x01, 0xC8, 0x00]
     let topDown = file + [40, 0, 0, 0, 0x2C, 0x01, 0, 0, 0x38, 0xFF, 0xFF, 0xFF]
@@ -54,15 +51,15 @@ struct ImageHeaderTests {
     #expect(extreme.width == 1 << 31 && extreme.height == 1)
   }
 
-  @Test("a text that begins with the letters of a format is not taken for it")
-  func textIsNoImage() {
+  @Test
+  func aTextThatBeginsWithTheLettersOfAFormatIsNotTakenForIt() {
     for text in ["BMW is a make of cars, and this is a text.", "II be back", "MMXXVI", "RIFF-RAFF, a band"] {
       #expect(throws: ImageHeaderError.self) { try ImageHeader(of: .bytes(Data(text.utf8))) }
     }
   }
 
-  @Test("what is no image is refused in words")
-  func unknown() throws {
+  @Test
+  func whatIsNoImageIsRefusedInWords() throws {
     let text = try #require(throws: ImageHeaderError.self) {
       try ImageHeader(of: .file(imageFile("text.jpg")))
     }
@@ -74,13 +71,13 @@ struct ImageHeaderTests {
     #expect(try failure([0x0A]).reason.hasSuffix("it begins with the bytes 0A"))
   }
 
-  @Test("a file and its bytes get the same verdict", arguments: readableJPEGs + otherImages + ["text.jpg"])
-  func fileAndBytes(name: String) throws {
+  @Test(arguments: readableJPEGs + otherImages + ["text.jpg"])
+  func aFileAndItsBytesGetTheSameVerdict(name: String) throws {
     #expect(try verdict(.file(imageFile(name))) == verdict(.bytes(imageData(name))))
   }
 
-  @Test("a slice of data is read from its own beginning", arguments: readableJPEGs + otherImages)
-  func slices(name: String) throws {
+  @Test(arguments: readableJPEGs + otherImages)
+  func aSliceOfDataIsReadFromItsOwnBeginning(name: String) throws {
     let bytes = try imageData(name)
     let slice = (Data(repeating: 0xD8, count: 777) + bytes + Data(repeating: 0xFF, count: 9))
       .dropFirst(777).dropLast(9)

@@ -3,8 +3,7 @@ import Testing
 import VKNotify
 import VestnikCore
 
-@Suite("The limits of images")
-struct ImageLimitsTests {
+@Suite struct ImageLimitsTests {
   private let limits = MessageLimits(
     images: ImageLimits(
       bytes: Limit(50_000_000, source: "FAQ, bytes"),
@@ -15,8 +14,8 @@ struct ImageLimitsTests {
     try ImageHeader(of: .bytes(JPEG.header(width, height))).issues(under: limits).map(\.rule.rawValue)
   }
 
-  @Test("width plus height is allowed up to the limit and not beyond")
-  func dimensions() throws {
+  @Test
+  func widthPlusHeightIsAllowedUpToTheLimitAndNotBeyond() throws {
     #expect(try rules(7000, 7000) == [])
     #expect(try rules(7001, 7000) == ["image.dimensions"])
     #expect(try rules(700, 13_300) == [])
@@ -24,8 +23,8 @@ struct ImageLimitsTests {
     #expect(try rules(65_535, 65_535) == ["image.dimensions"])
   }
 
-  @Test("the ratio of the sides is allowed up to the limit in both orientations")
-  func aspect() throws {
+  @Test
+  func theRatioOfTheSidesIsAllowedUpToTheLimitInBothOrientations() throws {
     #expect(try rules(2000, 100) == [])
     #expect(try rules(100, 2000) == [])
     #expect(try rules(2001, 100) == ["image.aspect"])
@@ -35,8 +34,8 @@ struct ImageLimitsTests {
     #expect(try rules(65_535, 1) == ["image.dimensions", "image.aspect"])
   }
 
-  @Test("each issue says what is there, what is allowed and who says so")
-  func words() {
+  @Test
+  func eachIssueSaysWhatIsThereWhatIsAllowedAndWhoSaysSo() {
     let header = ImageHeader(width: 400, height: 13_601, byteCount: 50_000_001)
     #expect(
       header.issues(under: limits) == [
@@ -52,8 +51,8 @@ struct ImageLimitsTests {
       ])
   }
 
-  @Test("of what is no JPEG only format and length are judged")
-  func format() {
+  @Test
+  func ofWhatIsNoJPEGOnlyFormatAndLengthAreJudged() {
     let header = ImageHeader(width: 90_000, height: 1, byteCount: 50_000_001, format: .other("PNG"))
     let issues = header.issues(under: limits)
     #expect(issues.map(\.path) == ["format", "bytes"])
@@ -64,8 +63,8 @@ struct ImageLimitsTests {
           source: "FAQ, format"))
   }
 
-  @Test("without limits nothing is judged", arguments: otherImages)
-  func noLimits(name: String) throws {
+  @Test(arguments: otherImages)
+  func withoutLimitsNothingIsJudged(name: String) throws {
     let header = try ImageHeader(of: .file(imageFile(name)))
     try header.validate(under: MessageLimits())
     #expect(header.issues(under: limits).map(\.rule) == ["image.format"])
@@ -73,15 +72,15 @@ struct ImageLimitsTests {
     #expect(huge.issues(under: MessageLimits()).isEmpty)
   }
 
-  @Test("another format may be allowed, and is judged by its size then")
-  func allowedFormat() {
+  @Test
+  func anotherFormatMayBeAllowedAndIsJudgedByItsSizeThen() {
     let png = ImageHeader(width: 90_000, height: 1, byteCount: 1, format: .other("PNG"))
     let lenient = limits.with { $0.images.formats.value = ["JPEG", "PNG"] }
     #expect(png.issues(under: lenient).map(\.rule) == ["image.dimensions", "image.aspect"])
   }
 
-  @Test("numbers made by hand never overflow")
-  func overflow() {
+  @Test
+  func numbersMadeByHandNeverOverflow() {
     let numbers = [Int.min, -1, 0, 1, 20, .max]
     for width in numbers {
       for height in numbers {

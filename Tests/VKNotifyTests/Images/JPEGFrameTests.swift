@@ -2,49 +2,46 @@ import Foundation
 import Testing
 import VKNotify
 
-@Suite("The way to the frame header of a JPEG")
-struct JPEGFrameTests {
+@Suite struct JPEGFrameTests {
   private static let frameMarkers: [UInt8] = [
     0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF,
   ]
 
-  @Test("each of the thirteen frame headers gives height and width", arguments: frameMarkers)
-  func frames(marker: UInt8) throws {
+  @Test(arguments: frameMarkers)
+  func eachOfTheThirteenFrameHeadersGivesHeightAndWidth(marker: UInt8) throws {
     let header = try ImageHeader(of: .bytes(Data(JPEG.start + JPEG.frame(640, 480, marker: marker))))
     #expect(header.width == 640 && header.height == 480 && header.format == .jpeg)
   }
 
-  @Test(
-    "what only looks like a frame header is passed over",
-    arguments: [0xC4, 0xC8, 0xCC, 0xDB, 0xDD, 0xDE, 0xE1, 0xEF, 0xF7, 0xFE] as [UInt8])
-  func notFrames(marker: UInt8) throws {
+  @Test(arguments: [0xC4, 0xC8, 0xCC, 0xDB, 0xDD, 0xDE, 0xE1, 0xEF, 0xF7, 0xFE] as [UInt8])
+  func whatOnlyLooksLikeAFrameHeaderIsPassedOver(marker: UInt8) throws {
     let decoy = JPEG.segment(marker, [8, 0, 16, 0, 16, 1, 1, 0x11, 0] + JPEG.frame(16, 16))
     let header = try ImageHeader(of: .bytes(Data(JPEG.start + decoy + JPEG.frame(640, 480))))
     #expect(header.width == 640 && header.height == 480)
   }
 
-  @Test("markers without a length, fill bytes and stray bytes are passed over")
-  func standalone() throws {
+  @Test
+  func markersWithoutALengthFillBytesAndStrayBytesArePassedOver() throws {
     let between: [UInt8] = [0xFF, 0x01, 0xFF, 0xD0, 0xFF, 0xD7, 0, 7, 0xFF, 0, 0xFF, 0xFF, 0xFF]
     let header = try ImageHeader(of: .bytes(Data([0xFF, 0xD8, 0xFF] + between + JPEG.frame(3, 2))))
     #expect(header.width == 3 && header.height == 2)
   }
 
-  @Test("an empty segment is a segment")
-  func emptySegment() throws {
+  @Test
+  func anEmptySegmentIsASegment() throws {
     let header = try ImageHeader(of: .bytes(Data(JPEG.start + JPEG.segment(0xFE) + JPEG.frame(3, 2))))
     #expect(header.width == 3)
   }
 
-  @Test("the first frame counts, and 65535 is a size")
-  func largest() throws {
+  @Test
+  func theFirstFrameCountsAnd65535IsASize() throws {
     let header = try ImageHeader(
       of: .bytes(Data(JPEG.start + JPEG.frame(65_535, 65_535) + JPEG.frame(1, 1))))
     #expect(header.width == 65_535 && header.height == 65_535)
   }
 
-  @Test("a frame without a height or a width is refused where it stands")
-  func zeroSize() throws {
+  @Test
+  func aFrameWithoutAHeightOrAWidthIsRefusedWhereItStands() throws {
     let height = try failure(JPEG.start + JPEG.frame(640, 0))
     #expect(height.byteOffset == 7)
     #expect(height.reason == "the frame header says no height: it is 0, to be given later")
@@ -52,8 +49,8 @@ struct JPEGFrameTests {
     #expect(width == ImageHeaderError(byteOffset: 9, reason: "the frame header says a width of 0"))
   }
 
-  @Test("a segment shorter than its own length is refused", arguments: [0, 1] as [UInt8])
-  func shortSegment(length: UInt8) throws {
+  @Test(arguments: [0, 1] as [UInt8])
+  func aSegmentShorterThanItsOwnLengthIsRefused(length: UInt8) throws {
     let error = try failure(JPEG.start + [0xFF, 0xE1, 0, length] + JPEG.frame(640, 480))
     #expect(error.byteOffset == 4)
     #expect(
@@ -61,22 +58,20 @@ struct JPEGFrameTests {
     #expect(try failure(JPEG.start + [0xFF, 0xC0, 0, length] + JPEG.frame(640, 480)).byteOffset == 4)
   }
 
-  @Test("a frame header too short for a size is refused")
-  func shortFrame() throws {
+  @Test
+  func aFrameHeaderTooShortForASizeIsRefused() throws {
     let error = try failure(JPEG.start + JPEG.segment(0xC0, [8, 0, 1, 0, 1]) + JPEG.frame(640, 480))
     #expect(error == ImageHeaderError(byteOffset: 4, reason: "the frame header is too short for a size"))
   }
 
-  @Test(
-    "pixels, an end or another beginning before the size are refused",
-    arguments: [0xDA, 0xD9, 0xD8, 0x4F] as [UInt8])
-  func noFrame(marker: UInt8) throws {
+  @Test(arguments: [0xDA, 0xD9, 0xD8, 0x4F] as [UInt8])
+  func pixelsAnEndOrAnotherBeginningBeforeTheSizeAreRefused(marker: UInt8) throws {
     let before = JPEG.start + JPEG.segment(0xDB, [1, 2, 3])
     #expect(try failure(before + [0xFF, marker] + JPEG.frame(640, 480)).byteOffset == before.count)
   }
 
-  @Test("a segment longer than the file is refused where the bytes end")
-  func cutSegment() throws {
+  @Test
+  func aSegmentLongerThanTheFileIsRefusedWhereTheBytesEnd() throws {
     let bytes = JPEG.start + [0xFF, 0xE2, 0xFF, 0xFF] + JPEG.frame(640, 480)
     let error = try failure(bytes)
     #expect(error.byteOffset == bytes.count)
@@ -85,8 +80,8 @@ struct JPEGFrameTests {
         == "the file ends inside of the segment APP2, which begins at byte 2 and has 65535 bytes")
   }
 
-  @Test("cut anywhere, a JPEG gives the right size or says where it ends", arguments: readableJPEGs)
-  func prefixes(name: String) throws {
+  @Test(arguments: readableJPEGs)
+  func cutAnywhereAJPEGGivesTheRightSizeOrSaysWhereItEnds(name: String) throws {
     let bytes = try imageData(name)
     var readable = 0
     for length in 0..<min(bytes.count, 4096) {
@@ -104,8 +99,8 @@ struct JPEGFrameTests {
     #expect(readable > 0 || name == "icc-chain.jpg")
   }
 
-  @Test("cut anywhere, a file gets the same verdict as its bytes")
-  func filePrefixes() throws {
+  @Test
+  func cutAnywhereAFileGetsTheSameVerdictAsItsBytes() throws {
     let bytes = try imageData("exif-thumbnail.jpg")
     try withDirectory { directory in
       let file = directory.appending(path: "cut.jpg")
@@ -116,8 +111,8 @@ struct JPEGFrameTests {
     }
   }
 
-  @Test("20,000 damaged images neither crash nor hang")
-  func mutations() throws {
+  @Test
+  func a20000DamagedImagesNeitherCrashNorHang() throws {
     var random = SplitMix64(state: 0x5EED)
     let images = try (readableJPEGs + otherImages).filter { $0 != "icc-chain.jpg" }.map(imageData)
     var refused = 0

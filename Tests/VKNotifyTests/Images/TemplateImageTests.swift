@@ -2,8 +2,7 @@ import Foundation
 import Testing
 import VKNotify
 
-@Suite("Images of a template")
-struct TemplateImageTests {
+@Suite struct TemplateImageTests {
   private func decoded(_ json: String) throws -> TemplateImage {
     try JSONDecoder().decode(TemplateImage.self, from: Data(json.utf8))
   }
@@ -19,13 +18,11 @@ struct TemplateImageTests {
     return url
   }
 
-  @Test(
-    "a name is kept as written",
-    arguments: [
+  @Test(arguments: [
       "cup.jpg", "./cup.jpg", "../cups/cup.jpg", "cups/cup.jpg", "/templates/cup.jpg", "two words.jpg",
       "a%20b.jpg", "100%.jpg", "чашка.jpg", "what?#.jpg", "12:30.jpg", "a//b.jpg", "//a/b.jpg", ".hidden",
     ])
-  func names(name: String) throws {
+  func aNameIsKeptAsWritten(name: String) throws {
     let image = try decoded("\"\(name)\"")
     #expect(try url(image).relativePath == name)
     #expect(try url(image).isFileURL)
@@ -34,31 +31,29 @@ struct TemplateImageTests {
     #expect(image == .file(URL(filePath: name)))
   }
 
-  @Test("a file URL is accepted and written as its path")
-  func fileURL() throws {
+  @Test
+  func aFileURLIsAcceptedAndWrittenAsItsPath() throws {
     let image = try decoded("\"file:///templates/two%20words.jpg\"")
     #expect(image == .file(URL(filePath: "/templates/two words.jpg")))
     #expect(try encoded(image) == "\"/templates/two words.jpg\"")
   }
 
-  @Test(
-    "an address that is no file of this machine is kept",
-    arguments: ["https://shop.example/cup.jpg?size=1", "file://shop.example/cup.jpg", "file://cup.jpg"])
-  func addresses(address: String) throws {
+  @Test(arguments: ["https://shop.example/cup.jpg?size=1", "file://shop.example/cup.jpg", "file://cup.jpg"])
+  func anAddressThatIsNoFileOfThisMachineIsKept(address: String) throws {
     let image = try decoded("\"\(address)\"")
     #expect(try url(image).absoluteString == address)
     #expect(try encoded(image) == "\"\(address)\"")
     #expect(image.resolved(against: URL(filePath: "/templates")) == image)
   }
 
-  @Test("a file whose name looks like an address survives being written and read")
-  func lookalike() throws {
+  @Test
+  func aFileWhoseNameLooksLikeAnAddressSurvivesBeingWrittenAndRead() throws {
     let image = TemplateImage.file(URL(filePath: "https://x/y.jpg"))
     #expect(try url(decoded(encoded(image))).path == url(image).path)
   }
 
-  @Test("content is an object with base64, in which white space does not count")
-  func content() throws {
+  @Test
+  func contentIsAnObjectWithBase64InWhichWhiteSpaceDoesNotCount() throws {
     let image = TemplateImage.bytes(Data([0xFF, 0xD8, 0xFF, 0xE0]))
     #expect(try encoded(image) == "{\"base64\":\"/9j/4A==\"}")
     #expect(try decoded("{\"base64\": \"/9j/4A==\"}") == image)
@@ -66,24 +61,22 @@ struct TemplateImageTests {
     #expect(try decoded("{\"base64\": \"\"}") == .bytes(Data()))
   }
 
-  @Test("an array of both forms can be read and written")
-  func array() throws {
+  @Test
+  func anArrayOfBothFormsCanBeReadAndWritten() throws {
     let images = try JSONDecoder().decode(
       [TemplateImage].self, from: Data("[\"cup.jpg\", {\"base64\": \"/9j/4A==\"}]".utf8))
     #expect(images == [.file(URL(filePath: "cup.jpg")), .bytes(Data([0xFF, 0xD8, 0xFF, 0xE0]))])
     #expect(try JSONDecoder().decode([TemplateImage].self, from: JSONEncoder().encode(images)) == images)
   }
 
-  @Test(
-    "other shapes are refused in words",
-    arguments: [
+  @Test(arguments: [
       ("\"\"", "the name of an image file is empty"),
       ("{\"base64\": \"no base64!\"}", "this is not base64"),
       ("{\"base64\": 7}", "an image is the name of a file, or an object with its content: {\"base64\":"),
       ("{\"file\": \"cup.jpg\"}", "an image is the name of a file"), ("7", "an image is the name of a file"),
       ("null", "an image is the name of a file"), ("[]", "an image is the name of a file"),
     ])
-  func refused(json: String, reason: String) throws {
+  func otherShapesAreRefusedInWords(json: String, reason: String) throws {
     let error = try #require(throws: DecodingError.self) { try decoded(json) }
     guard case .dataCorrupted(let context) = error else {
       Issue.record("another error: \(error)")
@@ -92,8 +85,8 @@ struct TemplateImageTests {
     #expect(context.debugDescription.hasPrefix(reason))
   }
 
-  @Test("a relative name is taken relative to the directory, with or without its slash")
-  func resolving() throws {
+  @Test
+  func aRelativeNameIsTakenRelativeToTheDirectoryWithOrWithoutItsSlash() throws {
     for directory in [URL(filePath: "/shop/templates"), URL(filePath: "/shop/templates/")] {
       func path(_ name: String) throws -> String {
         try url(TemplateImage.file(URL(filePath: name)).resolved(against: directory)).path
@@ -108,8 +101,8 @@ struct TemplateImageTests {
     #expect(bytes.resolved(against: URL(filePath: "/shop")) == bytes)
   }
 
-  @Test("resolving once more changes nothing, and a resolved image is readable")
-  func resolvedIsAbsolute() throws {
+  @Test
+  func resolvingOnceMoreChangesNothingAndAResolvedImageIsReadable() throws {
     let directory = try imageFile("baseline.jpg").deletingLastPathComponent()
     let image = try decoded("\"./baseline.jpg\"").resolved(against: directory)
     #expect(image.resolved(against: URL(filePath: "/elsewhere")) == image)

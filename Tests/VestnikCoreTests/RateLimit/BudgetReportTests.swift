@@ -3,7 +3,7 @@ import Testing
 import VestnikCore
 import VestnikTesting
 
-@Suite struct BudgetLearningTests {
+@Suite struct BudgetReportTests {
   private let clock = ManualClock()
   private let group: SenderGroup = "cafe"
 

@@ -1,7 +1,7 @@
 import Testing
 import VestnikCore
 
-@Suite(.timeLimit(.minutes(20))) struct LineTests {
+@Suite(.timeLimit(.minutes(20))) struct GroupQueueTests {
   private func untilSuspended() async {
     for _ in 0..<200 { await Task.yield() }
   }

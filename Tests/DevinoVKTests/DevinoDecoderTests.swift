@@ -4,7 +4,7 @@ import Testing
 import VestnikCore
 
 /// One list of fields, two drivers: the reader of bytes, and Foundation's decoder with the adapter.
-@Suite struct DevinoDriverTests {
+@Suite struct DevinoDecoderTests {
   private static let keys = ["channel", "messageId", "ts", "status", "errorCode", "callbackData", "id", "x"]
   private static let values = [
     "null", "true", "false", "0", "7", "-1", "1767225600123", "9223372036854775807", "18446744073709551615",

@@ -4,7 +4,7 @@ import VestnikCore
 
 @testable import RapportoVK
 
-@Suite struct RapportoAnswerTests {
+@Suite struct RapportoResponseTests {
   private let attempt = Attempt(number: 2, date: Date(timeIntervalSince1970: 1_767_225_600))
 
   private func outcome(

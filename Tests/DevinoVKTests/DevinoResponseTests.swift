@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import VestnikCore
 
-@Suite struct DevinoAnswerTests {
+@Suite struct DevinoResponseTests {
   private let channel = DevinoAdapter(.apiKey("k"), .init())
   private let message = DevinoMessage(to: "79990001122", from: "coffee_corner", template: "order_ready")
   private let attempt = Attempt(number: 2, date: Date(timeIntervalSince1970: 1_767_225_600))

@@ -4,7 +4,7 @@ import VestnikCore
 import VestnikSandbox
 import VestnikTesting
 
-struct RapportoSandboxAnswerTests {
+struct RapportoSandboxResponseTests {
   private let clock = ManualClock()
 
   /// Everything that leads to a code, by its number; the form is to be sent once the sandbox is prepared.

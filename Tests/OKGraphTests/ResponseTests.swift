@@ -3,7 +3,7 @@ import OKGraph
 import Testing
 import VestnikCore
 
-@Suite struct AnswerTests {
+@Suite struct ResponseTests {
   private func outcomes(_ text: String, users: Int) async -> [SendOutcome<OKSendReceipt>] {
     let people = (0..<users).map { OKUserID(rawValue: "user:\($0 + 1)") }
     return await Bench([.success(.ok(text))]).client.broadcast("x").send(people)
