@@ -5,7 +5,7 @@ import VestnikCore
 
 /// Requests, responses and events as models: read, written and read again.
 @Suite struct DevinoModelTests {
-  private func value(_ json: Data) throws -> JSONValue { try RawJSON(mending: json).value() }
+  private func value(_ json: Data) throws -> JSONValue { try RawJSON(repairing: json).value() }
 
   /// Reads the JSON, writes it and reads it again: nothing may be lost by either coder.
   private func checkRoundTrip<Model: Codable & Equatable>(_ type: Model.Type, _ json: Data) throws {
@@ -38,7 +38,7 @@ import VestnikCore
     #expect(results.map(\.code) == [.ok, .rejected, nil])
     #expect(results.map(\.messageID) == ["3721999888777666555", nil, nil])
     #expect(results[1].reasons == [Rejection.Reason(code: DevinoErrorKey.isSpam, field: "tmpl")])
-    #expect(response.overall == nil)
+    #expect(response.requestResult == nil)
     #expect(throws: JSONError.self) { try DevinoSendResponse(parsing: Data("<html>".utf8)) }
     #expect(throws: JSONError.self) { try DevinoSendResponse(parsing: body, maxBytes: body.count - 1) }
     #expect(try DevinoSendResponse(parsing: body, maxBytes: body.count) == response)
@@ -68,9 +68,9 @@ import VestnikCore
     let response = try DevinoSendResponse(parsing: Data(#"{"result":[{"code":"OK","\#(key)":""}]}"#.utf8))
     #expect(response.results?.map(\.messageID) == [nil])
     let refusal = try DevinoSendResponse(parsing: Data(#"{"code":"REJECTED","\#(key)":"","trace":"x"}"#.utf8))
-    #expect(refusal.overall?.messageID == nil && refusal.results == nil)
+    #expect(refusal.requestResult?.messageID == nil && refusal.results == nil)
     #expect(
-      try String(decoding: ExactJSONEncoder().encode(refusal.overall), as: UTF8.self).contains(
+      try String(decoding: ExactJSONEncoder().encode(refusal.requestResult), as: UTF8.self).contains(
         #""trace":"x""#))
   }
 

@@ -28,16 +28,17 @@ import VestnikCore
   }
 
   @Test func whoLeftIsKnownToHaveLeftByThemselves() throws {
-    for (json, isBySelf) in [("1", true), ("0", false), ("true", true), (#""0""#, false)] {
-      #expect(try happening(.groupLeave, #"{"user_id":5,"self":\#(json)}"#).isBySelf == isBySelf)
+    for (json, leftVoluntarily) in [("1", true), ("0", false), ("true", true), (#""0""#, false)] {
+      #expect(
+        try happening(.groupLeave, #"{"user_id":5,"self":\#(json)}"#).leftVoluntarily == leftVoluntarily)
     }
-    #expect(try happening(.groupLeave, #"{"user_id":5,"self":null}"#).isBySelf == nil)
+    #expect(try happening(.groupLeave, #"{"user_id":5,"self":null}"#).leftVoluntarily == nil)
   }
 
   @Test func aBlockHasAnEndAndAReason() throws {
     let event = try happening(
       .userBlock, #"{"admin_id":77,"user_id":5,"unblock_date":1730000000,"reason":1,"comment":"реклама"}"#)
-    #expect(event.blockEnd == .at(Date(timeIntervalSince1970: 1_730_000_000)))
+    #expect(event.blockEnd == .date(Date(timeIntervalSince1970: 1_730_000_000)))
     #expect(event.reason == .spam)
     #expect(event.text == "реклама")
     let forever = try happening(.userBlock, #"{"user_id":5,"unblock_date":0,"reason":"4","comment":""}"#)
@@ -48,7 +49,7 @@ import VestnikCore
     #expect(try happening(.userBlock, #"{"user_id":5,"comment":12}"#).text == "12")
     let bare = try happening(.userBlock, #"{"user_id":5}"#)
     #expect(bare.blockEnd == nil && bare.reason == nil && bare.text == nil)
-    #expect(try happening(.userUnblock, #"{"user_id":5,"by_end_date":1}"#).isByEndDate == true)
+    #expect(try happening(.userUnblock, #"{"user_id":5,"by_end_date":1}"#).endedByDate == true)
   }
 
   @Test func aMalformedBlockKeepsTheRest() throws {
@@ -81,7 +82,7 @@ import VestnikCore
     #expect(form.formName == "Анкета")
     #expect(form.answers.map(\.key) == ["phone", "custom_0", "age", "email", "x"])
     #expect(form.answers.map(\.answer) == ["+79990001122", "сладкий, солёный", "30", "", nil])
-    #expect(form.answers[1].chosen == ["сладкий", "солёный"])
+    #expect(form.answers[1].answers == ["сладкий", "солёный"])
     #expect(try happening(.leadFormsNew, #"{"lead_id":5,"answers":[]}"#).answers == [])
     let malformed = try event(
       parsing: #"{"type":"lead_forms_new","object":{"lead_id":5,"answers":[7,{"key":"k","answer":{}}]}}"#)
@@ -170,7 +171,7 @@ import VestnikCore
     event.userID = 5
     event.blockEnd = .never
     event.reason = .spam
-    event.isBySelf = false
+    event.leftVoluntarily = false
     event.amount = VKAmount(rawValue: "49.80")
     event.attachments = []
     let written = try value(of: try ExactJSONEncoder().encode(event))
@@ -185,7 +186,7 @@ import VestnikCore
 
   @Test func aChangedEventKeepsTheRest() throws {
     var event = try happening(.userBlock, #"{"user_id":5,"unblock_date":0,"reason":"1","new":[1.50]}"#)
-    event.blockEnd = .at(Date(timeIntervalSince1970: 9))
+    event.blockEnd = .date(Date(timeIntervalSince1970: 9))
     #expect(
       try value(of: try ExactJSONEncoder().encode(event))
         == (try value(of: Data(#"{"user_id":5,"unblock_date":9,"reason":"1","new":[1.50]}"#.utf8))))

@@ -185,9 +185,9 @@ private struct Refusal: Error {}
   }
 
   @Test func theNumberOfRepeatsIsRead() {
-    #expect(VKWebhook.repeats(of: post(Data(), headers: [("x-retry-counter", "3")])) == 3)
-    #expect(VKWebhook.repeats(of: post(Data(), headers: [("X-Retry-Counter", "many")])) == 0)
-    #expect(VKWebhook.repeats(of: post(Data())) == 0)
+    #expect(VKWebhook.retryCount(of: post(Data(), headers: [("x-retry-counter", "3")])) == 3)
+    #expect(VKWebhook.retryCount(of: post(Data(), headers: [("X-Retry-Counter", "many")])) == 0)
+    #expect(VKWebhook.retryCount(of: post(Data())) == 0)
     #expect(VKWebhook.remove.body == Data("remove".utf8))
   }
 

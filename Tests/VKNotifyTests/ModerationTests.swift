@@ -4,7 +4,7 @@ import VestnikCore
 
 @Suite(.timeLimit(.minutes(20))) struct ModerationTests {
   private func hints(_ text: String) -> [String] {
-    MessageTemplate(text).moderationHints().map { "\($0.rule) \($0.redactedPreview)" }
+    MessageTemplate(text).moderationHints().map { "\($0.rule) \($0.phrase)" }
   }
 
   @Test(arguments: [

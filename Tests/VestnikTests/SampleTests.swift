@@ -10,7 +10,7 @@ import Vestnik
   {
     let model = try ExactJSONDecoder().decode(type, from: Data(json.utf8))
     let written = try ExactJSONEncoder().encode(model)
-    #expect(try RawJSON(written).value() == RawJSON(mending: Data(json.utf8)).value(), "\(type)")
+    #expect(try RawJSON(written).value() == RawJSON(repairing: Data(json.utf8)).value(), "\(type)")
     return show(model)
   }
 

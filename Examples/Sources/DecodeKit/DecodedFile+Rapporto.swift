@@ -70,7 +70,7 @@ extension JSONValue {
   /// Reads a document, mended as the webhooks mend it.
   init(document bytes: Data) throws(DecodeError) {
     do throws(JSONError) {
-      self = try RawJSON(mending: bytes).value()
+      self = try RawJSON(repairing: bytes).value()
     } catch {
       throw DecodeError(error)
     }

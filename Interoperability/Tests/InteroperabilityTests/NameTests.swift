@@ -25,7 +25,7 @@ import VestnikTesting
     LossyURL.self, ManualClock.self, MessageID.self, MessageLimits.self, MessageTemplate.self,
     MessagingError.self, MockTransport.self, ModerationHint.self, ModerationRule.self, MultipartBody.self,
     OKAttachment.self, OKBroadcast.self, OKButton.self, OKCall.self, OKCallEnd.self, OKCallType.self,
-    OKCallback.self, OKCallbackID.self, OKChat.self, OKChatAddress.self, OKChatChange.self, OKChatID.self,
+    OKCallback.self, OKCallbackID.self, OKChat.self, OKChatURL.self, OKChatChange.self, OKChatID.self,
     OKChatPage.self, OKChatStatus.self, OKChatType.self, OKContact.self, OKErrorBody.self, OKErrorCode.self,
     OKEvent.self, OKEventContent.self, OKEventPage.self, OKEventType.self, OKGraphClient.self,
     OKGroupID.self, OKIncomingMessage.self, OKKeyboard.self, OKKeyboardBuilder.self, OKLimits.self,

@@ -30,14 +30,14 @@ package struct DevinoAdapter: ProviderAdapter {
 
   package func issues(_ message: DevinoMessage) -> [ValidationIssue] {
     var issues = message.issues(under: limits)
-    issues.add(issuesOfDialect(message))
+    issues.add(dialectIssues(message))
     if !templates.isEmpty { issues.add(message.issues(under: limits, registered: templates)) }
     return issues
   }
 
   /// Returns what is wrong with the message in the client's dialect. The previous dialect knows templates only by
   /// number and needs a route; it is the only one with a field for a device (`pushToken`).
-  private func issuesOfDialect(_ message: DevinoMessage) -> [ValidationIssue] {
+  private func dialectIssues(_ message: DevinoMessage) -> [ValidationIssue] {
     let source = "Devino, VK.COM, previous revision"
     guard dialect == .previous else {
       guard message.pushToken != nil else { return [] }

@@ -27,7 +27,7 @@ extension DevinoAdapter {
         }
         all = unreadable(response, "\(results.count) results for \(messages.count) messages")
       } else {
-        all = reading(of: parsed?.overall, response, attempt)
+        all = reading(of: parsed?.requestResult, response, attempt)
       }
     }
     return messages.map { _ in all }
@@ -50,13 +50,17 @@ extension DevinoAdapter {
   /// Returns what a response without `result` means: from its other members if these accept or refuse a message, else
   /// from the HTTP status.
   private func reading(
-    of overall: DevinoSendResponse.Result?, _ response: TransportResponse, _ attempt: Attempt
+    of requestResult: DevinoSendResponse.Result?, _ response: TransportResponse, _ attempt: Attempt
   ) -> RetryDecision<SendOutcome<SendReceipt>> {
-    if let overall {
-      if overall.saysAccepted { return unreadable(response, "a message that was taken, and no `result`") }
-      if overall.code == .rejected { return .final(.rejected(Rejection(reasons: overall.reasons))) }
+    if let requestResult {
+      if requestResult.saysAccepted {
+        return unreadable(response, "a message that was taken, and no `result`")
+      }
+      if requestResult.code == .rejected {
+        return .final(.rejected(Rejection(reasons: requestResult.reasons)))
+      }
     }
-    guard let failure = MessagingError(statusOf: response, providerCode: overall?.providerCode) else {
+    guard let failure = MessagingError(statusOf: response, providerCode: requestResult?.providerCode) else {
       return unreadable(response, "no `result` that can be read")
     }
     guard failure.code == .throttled else { return .final(.failed(failure)) }

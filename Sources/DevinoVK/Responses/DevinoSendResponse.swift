@@ -62,19 +62,19 @@ public struct DevinoSendResponse: Hashable, JSONModel {
   /// The members beside or in the place of `result`, with which Devino refuses a whole request. In an array it is the
   /// first element that accepts a message, else the first element. `nil` for an object that holds only `result`, and
   /// for an empty array.
-  public let overall: Result?
+  public let requestResult: Result?
   private var received = ReceivedJSON()
 
   /// Makes a response with one result for each message, for a fake server or a test.
   public init(results: [Result]) {
     self.results = results
-    overall = nil
+    requestResult = nil
   }
 
   /// Makes a response that refuses a whole request, for a fake server or a test.
   public init(refusal: Result) {
     results = nil
-    overall = refusal
+    requestResult = refusal
   }
 
   /// Reads a response. What is not quite JSON is mended and read as well, because the messages were paid for and
@@ -132,30 +132,30 @@ extension DevinoSendResponse: JSONCodableValue {
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
     if reader.isAtObject {
-      let whole = try Whole.read(from: &reader)
+      let whole = try ResponseObject.read(from: &reader)
       let received = reader.received(since: start)
-      var overall: Result? = whole.item
+      var requestResult: Result? = whole.item
       if whole.results == nil {
-        overall?.received = received
+        requestResult?.received = received
       } else if whole.item == Result() {
-        overall = nil
+        requestResult = nil
       }
-      return Self(whole.results?.elements.map(\.result), overall: overall, received)
+      return Self(whole.results?.elements.map(\.result), requestResult: requestResult, received)
     }
     let elements = try [Element].read(from: &reader).map(\.result)
-    let overall = elements.first(where: \.saysAccepted) ?? elements.first
-    return Self(nil, overall: overall, reader.received(since: start))
+    let requestResult = elements.first(where: \.saysAccepted) ?? elements.first
+    return Self(nil, requestResult: requestResult, reader.received(since: start))
   }
 
-  private init(_ results: [Result]?, overall: Result?, _ received: ReceivedJSON) {
+  private init(_ results: [Result]?, requestResult: Result?, _ received: ReceivedJSON) {
     self.results = results
-    self.overall = overall
+    self.requestResult = requestResult
     self.received = received
   }
 
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
     if let raw = received.raw { return raw.write(to: &writer) }
-    guard let results else { return try (overall ?? Result()).write(to: &writer) }
+    guard let results else { return try (requestResult ?? Result()).write(to: &writer) }
     try writer.beginObject()
     try writer.member("result", results)
     writer.endObject()
@@ -175,9 +175,9 @@ extension DevinoSendResponse: JSONCodableValue {
   }
 
   /// A response that is an object: with `result`, or one result by itself.
-  private struct Whole: JSONCodableObject {
+  private struct ResponseObject: JSONCodableObject {
     var item = Result()
-    var results: Elements?
+    var results: ResultList?
 
     mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
       try field("result", &results)
@@ -186,7 +186,7 @@ extension DevinoSendResponse: JSONCodableValue {
   }
 
   /// `result` in its two shapes: a list, or one item.
-  private struct Elements: JSONCodableValue {
+  private struct ResultList: JSONCodableValue {
     var elements: [Element]
 
     static func read(from reader: inout JSONReader) throws(JSONError) -> Self {

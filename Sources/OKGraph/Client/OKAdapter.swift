@@ -16,8 +16,8 @@ import VestnikCore
 /// of `ProviderAdapter`. The adapter is a value whose settings do not change.
 struct OKAdapter: ProviderAdapter {
   let configuration: OKGraphClient.Configuration
-  var address: OKRequestBuilder
-  let reading = OKResponseParser()
+  var requestBuilder: OKRequestBuilder
+  let parser = OKResponseParser()
   /// The issues of the message of a broadcast, the same for all its recipients; `nil` for an adapter that sends each
   /// message in a request of its own.
   var broadcastIssues: [ValidationIssue]?
@@ -26,7 +26,7 @@ struct OKAdapter: ProviderAdapter {
 
   init(_ token: Secret, _ configuration: OKGraphClient.Configuration) {
     self.configuration = configuration
-    address = OKRequestBuilder(baseURL: configuration.baseURL, token: token)
+    requestBuilder = OKRequestBuilder(baseURL: configuration.baseURL, token: token)
   }
 
   /// Returns an adapter for a broadcast of one message: each of its requests names a list of people.
@@ -39,7 +39,7 @@ struct OKAdapter: ProviderAdapter {
   /// Returns this adapter with ``RequestPreview/placeholder`` for the token.
   var withPlaceholders: Self {
     var adapter = self
-    adapter.address = OKRequestBuilder(
+    adapter.requestBuilder = OKRequestBuilder(
       baseURL: configuration.baseURL, token: Secret(RequestPreview.placeholder))
     return adapter
   }
@@ -86,7 +86,7 @@ struct OKAdapter: ProviderAdapter {
 
   func redaction(for messages: ArraySlice<OKOutgoingMessage>) -> Redaction {
     let texts = isBroadcast ? messages.prefix(1) : messages
-    return Redaction(secrets: [address.token], texts: texts.flatMap(\.message.privateTexts))
+    return Redaction(secrets: [requestBuilder.token], texts: texts.flatMap(\.message.privateTexts))
   }
 
   func request(_ messages: ArraySlice<OKOutgoingMessage>) throws(ValidationError) -> TransportRequest {
@@ -103,7 +103,7 @@ struct OKAdapter: ProviderAdapter {
     default:
       recipient = .users(messages.compactMap { if case .user(let id) = $0.recipient { id } else { nil } })
     }
-    return try address.post(path, [], OKRequest(.message(first.message), to: recipient))
+    return try requestBuilder.post(path, [], OKRequest(.message(first.message), to: recipient))
   }
 
   func classify(
@@ -112,11 +112,11 @@ struct OKAdapter: ProviderAdapter {
   ) -> [RetryDecision<SendOutcome<OKSendReceipt>>] {
     switch response {
     case .failure(let error):
-      let trouble = reading.trouble(error, attempt, isReadOnly: false)
-      return messages.map { decision(trouble, $0.message, attempt) }
+      let failure = parser.failure(error, attempt, isReadOnly: false)
+      return messages.map { decision(failure, $0.message, attempt) }
     case .success(let response):
-      if let trouble = reading.trouble(response, attempt, isReadOnly: false) {
-        return messages.map { decision(trouble, $0.message, attempt) }
+      if let failure = parser.failure(response, attempt, isReadOnly: false) {
+        return messages.map { decision(failure, $0.message, attempt) }
       }
       return outcomes(response, messages.count).map { .final($0) }
     }
@@ -128,7 +128,7 @@ struct OKAdapter: ProviderAdapter {
     }
     let parsed: OKSendResponse
     do throws(MessagingError) {
-      parsed = try reading.value(OKSendResponse.self, of: response)
+      parsed = try parser.value(OKSendResponse.self, of: response)
     } catch {
       return Array(repeating: .failed(error), count: count)
     }
@@ -146,16 +146,16 @@ struct OKAdapter: ProviderAdapter {
   }
 
   private func decision(
-    _ trouble: OKResponseParser.CallFailure, _ message: OKMessage, _ attempt: Attempt
+    _ failure: OKResponseParser.CallFailure, _ message: OKMessage, _ attempt: Attempt
   ) -> RetryDecision<SendOutcome<OKSendReceipt>> {
-    if let pause = trouble.pause {
-      return .retry(after: pause, blocksGroup: trouble.isThrottled, otherwise: trouble.error)
+    if let pause = failure.pause {
+      return .retry(after: pause, blocksGroup: failure.isThrottled, otherwise: failure.error)
     }
-    if let pause = processingPause(trouble.error, message, attempt) {
-      return .retry(after: pause, blocksGroup: false, otherwise: trouble.error)
+    if let pause = processingPause(failure.error, message, attempt) {
+      return .retry(after: pause, blocksGroup: false, otherwise: failure.error)
     }
-    guard trouble.error.code == .rejected, let rejection = trouble.error.rejection else {
-      return .final(.failed(trouble.error))
+    guard failure.error.code == .rejected, let rejection = failure.error.rejection else {
+      return .final(.failed(failure.error))
     }
     return .final(.rejected(rejection))
   }

@@ -14,9 +14,9 @@ extension OKGraphClient {
   ///   the response names neither a group nor a person.
   public func info(options: SendOptions? = nil) async throws(MessagingError) -> OKSender {
     try await call(options, isReadOnly: true) { () throws(ValidationError) in
-      try address.get(["me", "info"])
-    } read: { (response, reading) throws(MessagingError) in
-      let sender = try reading.value(OKSender.self, of: response)
+      try requestBuilder.get(["me", "info"])
+    } read: { (response, parser) throws(MessagingError) in
+      let sender = try parser.value(OKSender.self, of: response)
       guard sender.userID != nil || sender.groupID != nil else {
         throw .unreadable(response, "neither a group nor a person")
       }
@@ -53,9 +53,9 @@ extension OKGraphClient {
   /// - Throws: `MessagingError`; its code is `.unreadableResponse` when the response has no address.
   public func chatURL(_ id: OKChatID, options: SendOptions? = nil) async throws(MessagingError) -> URL {
     try await call(options, isReadOnly: true) { () throws(ValidationError) in
-      try address.get([id.rawValue, "url"])
-    } read: { (response, reading) throws(MessagingError) in
-      guard let url = try reading.value(OKChatAddress.self, of: response).url else {
+      try requestBuilder.get([id.rawValue, "url"])
+    } read: { (response, parser) throws(MessagingError) in
+      guard let url = try parser.value(OKChatURL.self, of: response).url else {
         throw .unreadable(response, "no `url` that is one")
       }
       return url

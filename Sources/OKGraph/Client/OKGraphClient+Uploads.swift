@@ -36,19 +36,20 @@ extension OKGraphClient {
     let issues = upload.issues(under: configuration.effectiveLimits)
     if issues.containsError { throw MessagingError(code: .invalid, delivery: .notSent, issues: issues) }
     let target = try await uploadTarget(for: upload.kind, options)
-    var patient = options ?? context.options
-    if options == nil { patient.timeout = .seconds(600) }
+    var uploadOptions = options ?? context.options
+    if options == nil { uploadOptions.timeout = .seconds(600) }
     let photos = try await call(
-      patient, isReadOnly: false, onUpload: progress, redacting: Redaction(secrets: [token] + target.secrets)
+      uploadOptions, isReadOnly: false, onUpload: progress,
+      redacting: Redaction(secrets: [token] + target.secrets)
     ) {
       () throws(ValidationError) in
       let form = upload.form
       // The upload server is another host: it must not get the token.
       return TransportRequest(
         url: target.url, headers: ["Content-Type": form.contentType], body: .multipart(form))
-    } read: { (response, reading) throws(MessagingError) in
+    } read: { (response, parser) throws(MessagingError) in
       // Only for images does the response matter; for other kinds it may be empty.
-      upload.kind == .image ? try reading.value(OKUploadResult.self, of: response) : nil
+      upload.kind == .image ? try parser.value(OKUploadResult.self, of: response) : nil
     }
     let file = OKUploadedFile(kind: upload.kind, token: try token(photos, target))
     let pause = configuration.processing.pause(after: upload.kind, bytes: upload.byteCount)
@@ -76,9 +77,9 @@ extension OKGraphClient {
     for kind: OKUploadedFile.Kind, _ options: SendOptions?
   ) async throws(MessagingError) -> Target {
     try await call(options, isReadOnly: true) { () throws(ValidationError) in
-      try address.get(["me", "fileUploadUrl"], [("type", kind.rawValue)])
-    } read: { (response, reading) throws(MessagingError) in
-      let target = try reading.value(OKUploadTarget.self, of: response)
+      try requestBuilder.get(["me", "fileUploadUrl"], [("type", kind.rawValue)])
+    } read: { (response, parser) throws(MessagingError) in
+      let target = try parser.value(OKUploadTarget.self, of: response)
       guard let url = target.url, url.scheme != nil else {
         throw unreadableTarget("no `url` that is one")
       }

@@ -82,7 +82,7 @@ public struct OKGraphClient: MessageSender {
 
   var context: ClientContext { pipeline.context }
   var configuration: Configuration { pipeline.adapter.configuration }
-  var address: OKRequestBuilder { pipeline.adapter.address }
+  var requestBuilder: OKRequestBuilder { pipeline.adapter.requestBuilder }
 }
 
 extension OKGraphClient {
@@ -106,23 +106,23 @@ extension OKGraphClient {
     } catch {
       throw MessagingError(code: .invalid, delivery: .notSent, issues: error.issues)
     }
-    let reading = OKResponseParser()
+    let parser = OKResponseParser()
     return try await context.call(
       ready, options: options ?? context.options, allowsPlainHTTP: configuration.allowsPlainHTTP,
       onUpload: onUpload, redacting: redaction ?? Redaction(secrets: [token])
     ) { result, attempt in
-      let trouble =
+      let failure =
         switch result {
-        case .failure(let error): reading.trouble(error, attempt, isReadOnly: isReadOnly)
-        case .success(let response): reading.trouble(response, attempt, isReadOnly: isReadOnly)
+        case .failure(let error): parser.failure(error, attempt, isReadOnly: isReadOnly)
+        case .success(let response): parser.failure(response, attempt, isReadOnly: isReadOnly)
         }
-      if let trouble {
-        guard let pause = trouble.pause else { return .final(.failure(trouble.error)) }
-        return .retry(after: pause, blocksGroup: false, otherwise: trouble.error)
+      if let failure {
+        guard let pause = failure.pause else { return .final(.failure(failure.error)) }
+        return .retry(after: pause, blocksGroup: false, otherwise: failure.error)
       }
-      guard case .success(let response) = result else { return .final(.failure(.noReading)) }
+      guard case .success(let response) = result else { return .final(.failure(.noResult)) }
       do throws(MessagingError) {
-        return .final(.success(try read(response, reading)))
+        return .final(.success(try read(response, parser)))
       } catch {
         return .final(.failure(error))
       }
@@ -134,9 +134,9 @@ extension OKGraphClient {
     _ path: [String], _ query: [(String, String)] = [], as type: Value.Type, _ options: SendOptions?
   ) async throws(MessagingError) -> Value {
     try await call(options, isReadOnly: true) { () throws(ValidationError) in
-      try address.get(path, query)
-    } read: { (response, reading) throws(MessagingError) in
-      try reading.value(type, of: response)
+      try requestBuilder.get(path, query)
+    } read: { (response, parser) throws(MessagingError) in
+      try parser.value(type, of: response)
     }
   }
 
@@ -145,9 +145,9 @@ extension OKGraphClient {
     _ path: [String], _ query: [(String, String)] = [], list type: List.Type, _ options: SendOptions?
   ) async throws(MessagingError) -> List {
     try await call(options, isReadOnly: true) { () throws(ValidationError) in
-      try address.get(path, query)
-    } read: { (response, reading) throws(MessagingError) in
-      let list = try reading.value(type, of: response)
+      try requestBuilder.get(path, query)
+    } read: { (response, parser) throws(MessagingError) in
+      let list = try parser.value(type, of: response)
       guard list.elements != nil else { throw .unreadable(response, "no `\(List.name)`") }
       return list
     }
@@ -158,9 +158,9 @@ extension OKGraphClient {
     _ list: OKEventPage.List, _ path: [String], _ query: [(String, String)], _ options: SendOptions?
   ) async throws(MessagingError) -> OKEventPage {
     try await call(options, isReadOnly: true) { () throws(ValidationError) in
-      try address.get(path, query)
-    } read: { (response, reading) throws(MessagingError) in
-      try reading.events(list, of: response)
+      try requestBuilder.get(path, query)
+    } read: { (response, parser) throws(MessagingError) in
+      try parser.events(list, of: response)
     }
   }
 
@@ -175,8 +175,8 @@ extension OKGraphClient {
   ) async throws(MessagingError) {
     try await call(options, isReadOnly: false, redacting: redaction) { () throws(ValidationError) in
       if issues.containsError { throw ValidationError(issues: issues) }
-      return try address.post(path, query, body)
-    } read: { (response, reading) throws(MessagingError) in
+      return try requestBuilder.post(path, query, body)
+    } read: { (response, parser) throws(MessagingError) in
       switch OKConfirmation(response.body, needsSuccess: needsSuccess) {
       case .done: return
       case .refused:
@@ -191,7 +191,7 @@ extension OKGraphClient {
 
 extension MessagingError {
   /// The error for a call with neither a response nor an error. Reaching the caller with it is a bug.
-  fileprivate static var noReading: Self {
+  fileprivate static var noResult: Self {
     Self(code: .unreadableResponse, delivery: .unknown, detail: "a defect: neither a response nor an error")
   }
 }

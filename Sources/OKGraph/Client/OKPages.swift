@@ -37,7 +37,7 @@ public struct OKPages<Element: Sendable>: AsyncSequence, Sendable {
   public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
     private var source: any OKPageSource<Element>
     private var page: ArraySlice<Element> = []
-    private var isOver = false
+    private var isFinished = false
 
     init(source: any OKPageSource<Element>) {
       self.source = source
@@ -47,15 +47,15 @@ public struct OKPages<Element: Sendable>: AsyncSequence, Sendable {
     ///
     /// - Throws: `MessagingError`, also when the task is cancelled.
     public mutating func next() async throws(MessagingError) -> Element? {
-      while page.isEmpty, !isOver {
+      while page.isEmpty, !isFinished {
         do throws(MessagingError) {
           guard let fetched = try await source.nextPage() else {
-            isOver = true
+            isFinished = true
             break
           }
           page = fetched[...]
         } catch {
-          isOver = true
+          isFinished = true
           throw error
         }
       }
@@ -91,7 +91,7 @@ struct OKChatPages: OKPageSource {
   let pageSize: Int
   let options: SendOptions?
   private var marker: String?
-  private var isOver = false
+  private var isFinished = false
 
   init(client: OKGraphClient, pageSize: Int, options: SendOptions?) {
     self.client = client
@@ -100,7 +100,7 @@ struct OKChatPages: OKPageSource {
   }
 
   mutating func nextPage() async throws(MessagingError) -> [OKChat]? {
-    guard !isOver else { return nil }
+    guard !isFinished else { return nil }
     guard (1...100).contains(pageSize) else {
       throw .badPageSize(pageSize, "1…100", "OK Graph API, graph.user.chats, count")
     }
@@ -110,7 +110,7 @@ struct OKChatPages: OKPageSource {
     // A repeated marker, or a marker after an empty page, would make the loop endless.
     let next = chats.isEmpty || page.marker == marker || page.marker?.isEmpty ?? true ? nil : page.marker
     marker = next
-    isOver = next == nil
+    isFinished = next == nil
     return chats
   }
 }
@@ -153,7 +153,7 @@ struct OKHistoryPages: OKPageSource {
   private var largestPage = 0
   /// Whether the server has returned fewer messages than it was asked for although there were more.
   private var isCapped = false
-  private var isOver = false
+  private var isFinished = false
 
   init(
     client: OKGraphClient, chat: OKChatID, from: Int64?, to: Int64?, pageSize: Int, includesDeleted: Bool,
@@ -169,7 +169,7 @@ struct OKHistoryPages: OKPageSource {
   }
 
   mutating func nextPage() async throws(MessagingError) -> [OKEvent]? {
-    guard !isOver else { return nil }
+    guard !isFinished else { return nil }
     let source = "OK Graph API, graph.user.messages, GET, count"
     guard pageSize > 0 else { throw .badPageSize(pageSize, "1 or more", source) }
     if count == 0 { count = pageSize }
@@ -220,7 +220,7 @@ struct OKHistoryPages: OKPageSource {
     if oldest != from { seen = [] }
     seen.formUnion(fresh.filter { $0.1 == oldest || $0.1 == nil }.map { $0.0.raw.detached() })
     from = oldest
-    isOver = to.map { to in times.contains { $0.map { $0 < to } ?? false } } ?? false
+    isFinished = to.map { to in times.contains { $0.map { $0 < to } ?? false } } ?? false
     return fresh.map(\.0)
   }
 
@@ -229,7 +229,7 @@ struct OKHistoryPages: OKPageSource {
   private mutating func widen(beyond known: Int) throws(MessagingError) {
     let isFull = known >= count || isCapped && known >= largestPage
     guard isFull, known > 0, from != nil, !seen.isEmpty else {
-      isOver = true
+      isFinished = true
       return
     }
     guard known >= count else {

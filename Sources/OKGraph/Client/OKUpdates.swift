@@ -36,7 +36,7 @@ public struct OKUpdates: AsyncSequence, Sendable {
 
     private let sequence: OKUpdates
     /// The identities of the last 4,096 events, so that an event that comes twice is returned once.
-    private let memory = EventDeduplicator(capacity: 4096)
+    private let deduplicator = EventDeduplicator(capacity: 4096)
     /// The events of the current page that have not been returned yet.
     private var pending: ArraySlice<OKEvent> = []
     /// The marker behind the pending events.
@@ -52,7 +52,7 @@ public struct OKUpdates: AsyncSequence, Sendable {
     private var count: Int?
     /// The number of consecutive subscriptions after which OK still had none.
     private var subscriptions = 0
-    private var isOver = false
+    private var isFinished = false
 
     init(_ sequence: OKUpdates) {
       self.sequence = sequence
@@ -64,10 +64,10 @@ public struct OKUpdates: AsyncSequence, Sendable {
     /// - Returns: The event; `nil` only when an earlier call has thrown.
     /// - Throws: `MessagingError`, which ends the loop; its code is `.cancelled` when the task is cancelled.
     public mutating func next() async throws(MessagingError) -> OKEvent? {
-      while !isOver {
+      while !isFinished {
         while let event = pending.popFirst() {
-          if case .granted(let ticket) = memory.claim(event.identity) {
-            memory.finish(ticket, handled: true)
+          if case .granted(let ticket) = deduplicator.claim(event.identity) {
+            deduplicator.finish(ticket, handled: true)
             nextPoll = nil
             return event
           }
@@ -76,7 +76,7 @@ public struct OKUpdates: AsyncSequence, Sendable {
         do throws(MessagingError) {
           try await poll()
         } catch {
-          isOver = true
+          isFinished = true
           throw error
         }
       }
@@ -98,7 +98,7 @@ public struct OKUpdates: AsyncSequence, Sendable {
 
 extension OKUpdates.AsyncIterator {
   /// The number of consecutive unreadable responses that ends the loop.
-  private static var mostUnreadable: Int { 5 }
+  private static var maxConsecutiveUnreadable: Int { 5 }
 
   /// Makes one request, not before `nextPoll`, and takes its page; after a failure waits or subscribes.
   private mutating func poll() async throws(MessagingError) {
@@ -107,7 +107,7 @@ extension OKUpdates.AsyncIterator {
     do throws(MessagingError) {
       let page = try await sequence.client.events(.updates, ["me", "updates"], query, options)
       // The page's marker lies behind the events that were cut off, so the page is asked for again with fewer events.
-      if page.isCut, halveCount() { return try await pause() }
+      if page.isTruncated, halveCount() { return try await pause() }
       try take(page)
       nextPoll = start + sequence.polling.interval
     } catch {
@@ -121,21 +121,21 @@ extension OKUpdates.AsyncIterator {
   /// bytes that came.
   private mutating func take(_ page: OKEventPage) throws(MessagingError) {
     let marker = page.marker.flatMap { $0.isEmpty ? nil : $0 }
-    guard !page.isCut || marker != nil else {
+    guard !page.isTruncated || marker != nil else {
       throw MessagingError(
         code: .unreadableResponse, delivery: .unknown,
         detail: "the page ends before its list does, and has no marker")
     }
     // The events are good, but without a readable marker the same page may come again.
     unreadable = page.hasUnreadableMarker ? unreadable + 1 : 0
-    guard unreadable < Self.mostUnreadable else {
+    guard unreadable < Self.maxConsecutiveUnreadable else {
       throw MessagingError(
         code: .unreadableResponse, delivery: .unknown, detail: "the marker is neither a text nor a number")
     }
     pending = (page.events ?? [])[...]
     nextMarker = marker
     (failures, subscriptions) = (0, 0)
-    if page.isCut { count = nil }
+    if page.isTruncated { count = nil }
   }
 
   /// Halves the number of events to ask for, starting from 64 when OK chooses it. Returns `false` when it is 1
@@ -175,7 +175,7 @@ extension OKUpdates.AsyncIterator {
     case .unreadableResponse:
       // A wrong address responds like this for ever, and would look like a group to which nobody writes.
       unreadable += 1
-      guard unreadable < Self.mostUnreadable else { throw error }
+      guard unreadable < Self.maxConsecutiveUnreadable else { throw error }
     case .server, .throttled: break
     default: throw error
     }

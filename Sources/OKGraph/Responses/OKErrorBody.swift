@@ -89,7 +89,7 @@ extension OKErrorBody {
 /// codes).
 ///
 /// The HTTP status is not considered, because OK sends errors with status 200, too.
-struct OKFailure: Sendable {
+struct OKReportedError: Sendable {
   let code: OKErrorCode
   let reason: Rejection.Reason
 
@@ -98,7 +98,7 @@ struct OKFailure: Sendable {
     let body = try? JSONReader.incoming(response.body, limits: .raw) { reader throws(JSONError) in
       try reader.document(OKErrorBody.self)
     }
-    let named = [response.headers["invocation-error"], body?.code?.rawValue].compactMap { $0?.withoutBlanks }
+    let named = [response.headers["invocation-error"], body?.code?.rawValue].compactMap { $0?.firstWord }
     // 0 is not a code of OK's list: it means that there was no error.
     guard let code = named.first(where: { !$0.isEmpty && $0 != "0" }) else { return nil }
     self.code = OKErrorCode(String(code.prefix(40)))
@@ -109,7 +109,7 @@ struct OKFailure: Sendable {
 
 extension String {
   /// The first word of the text: the characters between leading spaces or tabs and the next one.
-  fileprivate var withoutBlanks: String {
+  fileprivate var firstWord: String {
     String(drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" })
   }
 }

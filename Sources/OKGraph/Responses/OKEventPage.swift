@@ -34,7 +34,7 @@ public struct OKEventPage: Hashable, JSONModel {
   /// Whether the page has a marker that is neither a text nor a number.
   var hasUnreadableMarker = false
   /// Whether the body ends before its list or its object is closed, so that events may be missing.
-  var isCut = false
+  var isTruncated = false
 
   /// Reads a page.
   ///
@@ -67,7 +67,7 @@ public struct OKEventPage: Hashable, JSONModel {
       let parts = JSONListSplitter(of: list.rawValue, in: body, most: OKResponseParser.limits.elements)
     else { throw error }
     events = parts.elements.map { OKEvent(element: $0) }
-    isCut = !parts.isComplete
+    isTruncated = !parts.isComplete
     let text = parts.members["marker"].flatMap { $0.elementsEqual("null".utf8) ? nil : $0 }
     marker = text.flatMap { text in
       try? JSONReader.incoming(text) { reader throws(JSONError) in try reader.document(String.self) }
@@ -121,6 +121,6 @@ extension OKEventPage: JSONCodableValue {
   /// Writes the page as it was received, mended where it is not quite JSON; a body that is no JSON becomes a JSON
   /// text.
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
-    ((try? RawJSON(mending: body)) ?? RawJSON(part: body)).write(to: &writer)
+    ((try? RawJSON(repairing: body)) ?? RawJSON(part: body)).write(to: &writer)
   }
 }

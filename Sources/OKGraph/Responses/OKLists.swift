@@ -85,7 +85,7 @@ extension OKSubscriptionList: OKList {
 ///
 /// ``OKGraphClient/chatURL(_:options:)`` reads it. A value that was decoded is encoded as it was received, with the
 /// properties that were changed since.
-public struct OKChatAddress: Hashable, JSONModel {
+public struct OKChatURL: Hashable, JSONModel {
   /// The address of the chat for a browser.
   @LossyURL public var url: URL?
   /// The JSON as it was received.
@@ -97,7 +97,7 @@ public struct OKChatAddress: Hashable, JSONModel {
   }
 }
 
-extension OKChatAddress: JSONCodableRecord {
+extension OKChatURL: JSONCodableRecord {
   @usableFromInline package init() {}
 
   @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(

@@ -9,7 +9,7 @@ import VestnikCore
 /// A parser of OK's responses: each is an error or a value.
 ///
 /// ``OKAdapter`` calls it for messages, ``OKGraphClient`` for every other call. The error comes first, since OK sends
-/// errors with any HTTP status: `trouble` looks for a code of OK, then at the status, and decides once for all calls
+/// errors with any HTTP status: `failure` looks for a code of OK, then at the status, and decides once for all calls
 /// whether a repeat is safe. Throttling is: OK has said that it did not take the call. A failure of the service or of
 /// the network is so only for a call that changes nothing, or when nothing was sent, because OK recognises no
 /// repeated message. A response without an error is then read as a value, or as a page of events; a body that is not
@@ -27,9 +27,9 @@ struct OKResponseParser: Sendable {
   /// Returns the failure that a response reports, by a code of OK or else by a status other than 2xx; `nil` for none.
   ///
   /// - Parameter isReadOnly: Whether the call changes nothing, so that a repeat is always safe.
-  func trouble(_ response: TransportResponse, _ attempt: Attempt, isReadOnly: Bool) -> CallFailure? {
-    if let failure = OKFailure(response) {
-      return trouble(failure, response, attempt, isReadOnly: isReadOnly)
+  func failure(_ response: TransportResponse, _ attempt: Attempt, isReadOnly: Bool) -> CallFailure? {
+    if let reported = OKReportedError(response) {
+      return failure(reported, response, attempt, isReadOnly: isReadOnly)
     }
     guard let error = MessagingError(statusOf: response) else { return nil }
     switch error.code {
@@ -40,16 +40,16 @@ struct OKResponseParser: Sendable {
     }
   }
 
-  private func trouble(
-    _ failure: OKFailure, _ response: TransportResponse, _ attempt: Attempt, isReadOnly: Bool
+  private func failure(
+    _ reported: OKReportedError, _ response: TransportResponse, _ attempt: Attempt, isReadOnly: Bool
   ) -> CallFailure {
     func error(_ code: MessagingError.Code, _ delivery: MessagingError.Delivery) -> MessagingError {
       MessagingError(
-        code: code, delivery: delivery, providerCode: failure.code.rawValue, retryAfter: response.retryAfter,
-        rejection: Rejection(reasons: [failure.reason]), response: response,
-        detail: failure.reason.text)
+        code: code, delivery: delivery, providerCode: reported.code.rawValue, retryAfter: response.retryAfter,
+        rejection: Rejection(reasons: [reported.reason]), response: response,
+        detail: reported.reason.text)
     }
-    switch failure.code.kind {
+    switch reported.code.kind {
     case .throttled:
       return CallFailure(
         error: error(.throttled, .rejected), pause: response.pause(else: attempt.pause), isThrottled: true)
@@ -64,7 +64,7 @@ struct OKResponseParser: Sendable {
   }
 
   /// Returns the failure of a call to which no response came.
-  func trouble(_ error: TransportError, _ attempt: Attempt, isReadOnly: Bool) -> CallFailure {
+  func failure(_ error: TransportError, _ attempt: Attempt, isReadOnly: Bool) -> CallFailure {
     let mayRepeat = (error.phase == .notSent || isReadOnly) && error.isTransient && error.reason != .tooLarge
     return CallFailure(error: MessagingError(error), pause: mayRepeat ? attempt.pause : nil)
   }
@@ -84,7 +84,7 @@ struct OKResponseParser: Sendable {
     }
     guard list == .messages else { return page }
     guard page.events != nil else { throw .unreadable(response, "no `messages`") }
-    guard !page.isCut else { throw .unreadable(response, "the page ends before its list does") }
+    guard !page.isTruncated else { throw .unreadable(response, "the page ends before its list does") }
     return page
   }
 

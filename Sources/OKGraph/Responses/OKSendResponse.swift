@@ -187,7 +187,7 @@ enum OKConfirmation {
       self = needsSuccess ? .unreadable : .done
       return
     }
-    guard let value = try? RawJSON(mending: body).value(),
+    guard let value = try? RawJSON(repairing: body).value(),
       case .object(let members) = value, members["error"] == nil
     else {
       self = .unreadable

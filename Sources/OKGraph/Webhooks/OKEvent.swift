@@ -26,7 +26,7 @@ public struct OKEvent: Hashable, Sendable {
   public let isEdited: Bool
   /// The content of the event, by its kind.
   public let content: OKEventContent
-  /// The whole event as it was received. An event that was not quite JSON is mended, as `RawJSON(mending:)` does; an
+  /// The whole event as it was received. An event that was not quite JSON is mended, as `RawJSON(repairing:)` does; an
   /// element of a list that is no JSON at all is a JSON text of its bytes.
   public let raw: RawJSON
   /// The parts of the event that could not be read, or were mended.

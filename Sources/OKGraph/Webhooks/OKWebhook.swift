@@ -70,7 +70,7 @@ public struct OKWebhook: WebhookReceiver {
       return ParsedWebhook(events: [try OKEvent(parsing: request.body, maxBytes: policy.maxBodyBytes)])
     } catch {
       // JSON, but too deep or too large for a model: a repeat would not help, so it is an unknown event.
-      if let raw = try? RawJSON(mending: request.body), raw.bytes.first == UInt8(ascii: "{") {
+      if let raw = try? RawJSON(repairing: request.body), raw.bytes.first == UInt8(ascii: "{") {
         return ParsedWebhook(events: [OKEvent(element: raw.bytes)])
       }
       throw WebhookError(

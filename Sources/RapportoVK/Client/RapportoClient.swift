@@ -112,7 +112,7 @@ public struct RapportoClient: MessageSender {
   public func send(
     _ messages: [RapportoMessage], options: SendOptions?
   ) async -> [SendOutcome<SendReceipt>] {
-    await sendOnce(messages, options, onDeparture: nil)
+    await sendWithoutDuplicates(messages, options, onDeparture: nil)
   }
 
   /// `true`: each request is reported before it leaves.
@@ -123,12 +123,12 @@ public struct RapportoClient: MessageSender {
     _ messages: [RapportoMessage], options: SendOptions?,
     onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
   ) async -> [SendOutcome<SendReceipt>] {
-    await sendOnce(messages, options, onDeparture: onDeparture)
+    await sendWithoutDuplicates(messages, options, onDeparture: onDeparture)
   }
 
   /// Sends the messages without those whose identifier an earlier message of the array has. Returns an outcome for
   /// all.
-  private func sendOnce(
+  private func sendWithoutDuplicates(
     _ messages: [RapportoMessage], _ options: SendOptions?,
     onDeparture: (@Sendable (_ places: [Int]) async throws -> Void)?
   ) async -> [SendOutcome<SendReceipt>] {

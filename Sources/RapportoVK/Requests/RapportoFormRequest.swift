@@ -56,16 +56,18 @@ public struct RapportoFormRequest: JSONModel {
   /// gives its parameters as they were received, unless it was changed since.
   public var parameters: [(name: String, value: String)] {
     // As they were received, unless something was changed since.
-    if let received, let original = try? Self(parameters: received), original.made == made {
+    if let received, let original = try? Self(parameters: received),
+      original.currentParameters == currentParameters
+    {
       return received.map { ($0.name, $0.value) }
     }
-    return made.map { ($0.name, $0.value) }
+    return currentParameters.map { ($0.name, $0.value) }
   }
 
   /// The parameters as the body of a POST, `application/x-www-form-urlencoded`.
   public var body: Data { Data(FormEncoding.encode(parameters)) }
 
-  private var made: [Parameter] {
+  private var currentParameters: [Parameter] {
     let wire = RapportoInterfaceNames.form
     let fields: [(name: String, value: String?)] = [
       ("serviceId", credentials.serviceID), ("pass", credentials.password.reveal()),
@@ -86,7 +88,9 @@ public struct RapportoFormRequest: JSONModel {
 
 extension RapportoFormRequest: Equatable {
   /// Returns whether both have the same parameters; the order in which they were received does not count.
-  public static func == (left: Self, right: Self) -> Bool { left.made == right.made }
+  public static func == (left: Self, right: Self) -> Bool {
+    left.currentParameters == right.currentParameters
+  }
 }
 
 extension RapportoFormRequest: RedactedPrinting {

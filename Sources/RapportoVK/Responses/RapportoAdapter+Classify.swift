@@ -13,7 +13,7 @@ extension RapportoAdapter {
   private static let pauseWhileBusy = Duration.seconds(5)
   /// The most requests for a message that may have been taken. After more than ten responses of 500 the documents say
   /// to stop and to report (Rapporto, HTTP API, VK, Error codes).
-  private static let mostFailures = 10
+  private static let maxAttempts = 10
 
   /// Returns what a response, or its absence, means for the message. A message that may have been taken is sent again
   /// only when the provider recognises it by its identifier; a message with code 408 was not taken and is sent again.
@@ -99,7 +99,7 @@ extension RapportoAdapter {
     _ failure: MessagingError, after pause: Duration, _ isKnown: Bool, _ attempt: Attempt
   ) -> RetryDecision<SendOutcome<SendReceipt>> {
     guard isKnown else { return .final(.failed(failure)) }
-    guard attempt.number < Self.mostFailures else {
+    guard attempt.number < Self.maxAttempts else {
       var last = failure
       last.detail =
         "\(attempt.number) requests without success: the provider asks to stop and to report to its support"

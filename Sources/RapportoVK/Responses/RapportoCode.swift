@@ -62,10 +62,10 @@ public struct RapportoCode: OpenValue {
   public static let restInternalError: Self = "100"
 
   /// What the code means according to the provider's documents; `nil` for an unknown code.
-  public var meaning: String? { fact?.meaning }
+  public var meaning: String? { traits?.meaning }
   /// What to do about the code, in short; `nil` for an unknown code. For the HTTP API it is the documents' advice;
   /// for REST, where the documents have none, it is Vestnik's.
-  public var advice: String? { fact?.advice }
+  public var advice: String? { traits?.advice }
 }
 
 extension MessagingError {
@@ -92,7 +92,7 @@ extension RapportoCode {
     case unknown
   }
 
-  private struct Fact: Sendable {
+  private struct Traits: Sendable {
     var kind: Kind
     var meaning: String
     var advice: String
@@ -102,64 +102,64 @@ extension RapportoCode {
   /// the HTTP API an undocumented code means what its class (4xx, 5xx) means in HTTP; in REST it has no meaning.
   func kind(in names: RapportoInterfaceNames) -> Kind? {
     let number = Int(rawValue) ?? 0
-    if let fact, (number >= 200) == (names == .form) { return fact.kind }
+    if let traits, (number >= 200) == (names == .form) { return traits.kind }
     guard names == .form else { return nil }
     return Kind(StatusMeaning(number))
   }
 
-  private var fact: Fact? { Self.facts[self] }
+  private var traits: Traits? { Self.traitsByCode[self] }
 
   // Rapporto, HTTP API, VK, Error codes.
-  private static let facts: [Self: Fact] = [
-    .accepted: Fact(kind: .accepted, meaning: "taken, the response holds its id", advice: "nothing to do"),
-    .invalidRequest: Fact(
+  private static let traitsByCode: [Self: Traits] = [
+    .accepted: Traits(kind: .accepted, meaning: "taken, the response holds its id", advice: "nothing to do"),
+    .invalidRequest: Traits(
       kind: .refused, meaning: "a required parameter is missing or malformed",
       advice: "correct the request and send it again"),
-    .wrongCredentials: Fact(
+    .wrongCredentials: Traits(
       kind: .unauthorized, meaning: "wrong serviceId or pass", advice: "send again with the right ones"),
-    .noFunds: Fact(
+    .noFunds: Traits(
       kind: .blocked, meaning: "the prepaid balance is used up",
       advice: "do not send again; pay and call your manager"),
-    .serviceInactive: Fact(
+    .serviceInactive: Traits(
       kind: .blocked, meaning: "there is no such service, or it is inactive",
       advice: "do not send again; call your manager"),
-    .undeliverableNumber: Fact(
+    .undeliverableNumber: Traits(
       kind: .refused, meaning: "nothing can be sent to this clientId", advice: "do not send again"),
-    .tooFast: Fact(
+    .tooFast: Traits(
       kind: .tooFast, meaning: "the allowed rate is exceeded; the message was not taken",
       advice: "send again below the rate"),
-    .duplicate: Fact(
+    .duplicate: Traits(
       kind: .refused, meaning: "the same text went to the same number within a day",
       advice: "do not send again"),
-    .textTooLong: Fact(
+    .textTooLong: Traits(
       kind: .refused, meaning: "message is longer than allowed", advice: "shorten it and send again"),
-    .serverFailure: Fact(
+    .serverFailure: Traits(
       kind: .failed, meaning: "a failure of the provider",
       advice: "wait for a minute at least, then send again; after ten such responses report to support"),
-    .inProgress: Fact(
+    .inProgress: Traits(
       kind: .busy, meaning: "a request with the same partnerMsgId is still in progress",
       advice: "wait for its response; send again if none comes"),
     // Rapporto, REST API, VK, Error codes. The advice is Vestnik's: the documents have none.
-    .restUnavailable: Fact(
+    .restUnavailable: Traits(
       kind: .busy, meaning: "Service is unavailable", advice: "send again after a pause"),
-    .restWrongAddress: Fact(
+    .restWrongAddress: Traits(
       kind: .unauthorized, meaning: "Invalid IP-address", advice: "have the address registered"),
-    .restTooManyConnections: Fact(
+    .restTooManyConnections: Traits(
       kind: .tooFast, meaning: "Too many connections", advice: "send again with fewer at once"),
-    .restInvalidRequest: Fact(kind: .refused, meaning: "Invalid request", advice: "correct the request"),
-    .restWrongLogin: Fact(kind: .unauthorized, meaning: "Invalid login", advice: "use the right one"),
-    .restWrongPassword: Fact(kind: .unauthorized, meaning: "Invalid password", advice: "use the right one"),
-    .restUnknownSender: Fact(
+    .restInvalidRequest: Traits(kind: .refused, meaning: "Invalid request", advice: "correct the request"),
+    .restWrongLogin: Traits(kind: .unauthorized, meaning: "Invalid login", advice: "use the right one"),
+    .restWrongPassword: Traits(kind: .unauthorized, meaning: "Invalid password", advice: "use the right one"),
+    .restUnknownSender: Traits(
       kind: .refused, meaning: "serviceNumber is not defined", advice: "use a name that the provider set up"),
-    .restWrongNumber: Fact(
+    .restWrongNumber: Traits(
       kind: .refused, meaning: "destAddr is not correct", advice: "correct the number"),
-    .restWrongType: Fact(
+    .restWrongType: Traits(
       kind: .refused, meaning: "Message type is not correct, or not allowed for the login",
       advice: "use a channel that the provider set up"),
-    .restDuplicate: Fact(
+    .restDuplicate: Traits(
       kind: .refused, meaning: "Prohibited sending duplicates", advice: "do not send again"),
-    .restWrongTimeToLive: Fact(kind: .refused, meaning: "Invalid TTL", advice: "use 60…86400 s"),
-    .restInternalError: Fact(
+    .restWrongTimeToLive: Traits(kind: .refused, meaning: "Invalid TTL", advice: "use 60…86400 s"),
+    .restInternalError: Traits(
       kind: .failed, meaning: "Internal error", advice: "wait for a minute at least before a repeat"),
   ]
 }

@@ -199,7 +199,7 @@ private struct ActionFields: JSONCodableObject {
   }
 
   /// The first name, in alphabetical order, of a member that `type` does not have; `nil` when there is none.
-  var superfluous: String? {
+  var unexpectedMember: String? {
     let present = [
       "text": text != nil, "link": link != nil, "app_id": appID != nil, "owner_id": ownerID != nil,
       "hash": hash != nil,
@@ -222,7 +222,7 @@ extension VKButtonAnswer.Action: JSONCodableValue {
     }
     let start = reader.mark
     let fields = try ActionFields.read(from: &reader)
-    if let name = fields.superfluous {
+    if let name = fields.unexpectedMember {
       reader.rewind(to: start)
       let allowed = fields.allowed.sorted().joined(separator: ", ")
       throw reader.failure("\(name) does not belong to \(fields.type ?? ""), which has \(allowed) alone")

@@ -40,13 +40,13 @@ public struct VKCommunityEvent: Hashable, JSONModel {
   /// The way in which a person became a member; for `group_join`.
   public var joinType: JoinType?
   /// Whether the person left by themselves and was not removed; for `group_leave`.
-  public var isBySelf: Bool?
+  public var leftVoluntarily: Bool?
   /// The end of the block; for `user_block`.
   public var blockEnd: BlockEnd?
   /// The reason for a block or for a failed payout; for `user_block` and `donut_money_withdraw_error`.
   public var reason: Reason?
   /// Whether the block ended by itself and was not ended by an administrator; for `user_unblock`.
-  public var isByEndDate: Bool?
+  public var endedByDate: Bool?
   /// The kind of thing that was liked; for `like_add` and `like_remove`.
   public var objectType: ObjectType?
   /// The name of the form; for `lead_forms_new`.
@@ -107,10 +107,10 @@ extension VKCommunityEvent: VKRecord {
   /// Visits the fields of events about members, likes and forms.
   private mutating func members<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("join_type", &joinType)
-    try field.flag("self", &isBySelf)
+    try field.flag("self", &leftVoluntarily)
     try field("unblock_date", &blockEnd)
     try field("reason", &reason)
-    try field.flag("by_end_date", &isByEndDate)
+    try field.flag("by_end_date", &endedByDate)
     try field("object_type", &objectType)
     try field("form_name", &formName)
     try field.list("answers", &answers)
@@ -249,7 +249,7 @@ extension VKCommunityEvent {
     /// The block does not end: VK writes 0.
     case never
     /// The block ends at a time.
-    case at(Date)
+    case date(Date)
   }
 }
 
@@ -269,11 +269,11 @@ extension VKCommunityEvent.BlockEnd: JSONCodableValue {
     guard seconds != 0 else { return .never }
     // A `Date` does not give back a number beyond 2^50 unchanged.
     guard seconds.magnitude <= 1 << 50 else { throw reader.failure("expected a time in seconds") }
-    return .at(UnixTime.seconds.date(seconds))
+    return .date(UnixTime.seconds.date(seconds))
   }
 
   @usableFromInline package func write(to writer: inout JSONWriter) throws(JSONError) {
-    guard case .at(let date) = self else { return writer.integer(0) }
+    guard case .date(let date) = self else { return writer.integer(0) }
     guard let seconds = UnixTime.seconds.number(date) else {
       throw JSONError(path: "", reason: "a date is too far from 1970 to be written")
     }
@@ -324,14 +324,14 @@ public struct VKFormAnswer: Hashable, JSONModel {
   /// Makes an empty value: every property is nil or empty.
   public init() {}
 
-  /// The answer; where several may be chosen, all chosen ones separated by commas. `nil` when nothing was answered.
+  /// The answer; where several may be answers, all answers ones separated by commas. `nil` when nothing was answered.
   public var answer: String? {
     get { given.flatMap { $0.texts.isEmpty ? nil : $0.texts.joined(separator: ", ") } }
     set { given = newValue.map { AnswerTexts(texts: [$0]) } }
   }
 
-  /// The chosen answers one by one; one element for a question with a single answer.
-  public var chosen: [String] {
+  /// The answers answers one by one; one element for a question with a single answer.
+  public var answers: [String] {
     get { given?.texts ?? [] }
     set { given = AnswerTexts(texts: newValue, isList: true) }
   }
@@ -347,7 +347,7 @@ extension VKFormAnswer: VKRecord {
   }
 }
 
-/// The value of `answer`: one text, or an array of texts where several answers may be chosen.
+/// The value of `answer`: one text, or an array of texts where several answers may be answers.
 private struct AnswerTexts: JSONCodableValue, Hashable {
   var texts: [String]
   var isList = false

@@ -38,7 +38,7 @@ public struct VKEvent: Hashable, JSONModel {
   public internal(set) var apiVersion: String?
   /// The typed content of the event.
   public internal(set) var content: VKEventContent
-  /// The whole event as received. An event that was not quite JSON is mended as by `RawJSON(mending:)`, and
+  /// The whole event as received. An event that was not quite JSON is mended as by `RawJSON(repairing:)`, and
   /// ``unread`` lists the changes.
   public internal(set) var raw: RawJSON
   /// The parts that could not be read or were mended: at most 100, and one entry for all others. Everything else is

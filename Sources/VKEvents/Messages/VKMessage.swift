@@ -115,9 +115,9 @@ extension VKMessage: VKRecord {
   @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
     _ field: inout Fields
   ) throws(JSONError) {
-    try sampled(&field)
+    try leadingFields(&field)
     try nested(&field)
-    try sampledLast(&field)
+    try trailingFields(&field)
     try parts(&field)
     try state(&field)
     try earlier(&field)
@@ -129,7 +129,7 @@ extension VKMessage: VKRecord {
   }
 
   /// Visits the fields before the forwards in Devino's sample of `message_new`, in the order of the sample.
-  private mutating func sampled<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func leadingFields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("date", &date, .seconds)
     try field("peer_id", &peerID)
@@ -151,7 +151,7 @@ extension VKMessage: VKRecord {
   }
 
   /// Visits the fields after the forwards in Devino's sample of `message_new`.
-  private mutating func sampledLast<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func trailingFields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("is_hidden", &isHidden)
     try field("message_tag", &messageTag)
   }
@@ -196,7 +196,7 @@ extension VKMessage: VKRecord {
 extension VKMessage {
   /// Visits the fields of versions before 5.80, which are in the object of the message itself.
   private mutating func earlier<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
-    guard VKLegacyMessage.concern(&field) else { return }
+    guard VKLegacyMessage.matchesAny(&field) else { return }
     var names = legacy ?? VKLegacyMessage()
     try names.fields(&field)
     if names != VKLegacyMessage() { legacy = names }
@@ -259,7 +259,7 @@ public struct VKLegacyMessage: Hashable, JSONModel {
   public init() {}
 
   /// Returns whether the visitor is at one of these fields. It mostly is not, and this is called for every key.
-  static func concern<Fields: JSONFieldVisitor>(_ field: inout Fields) -> Bool {
+  static func matchesAny<Fields: JSONFieldVisitor>(_ field: inout Fields) -> Bool {
     field.matches("user_id") || field.matches("body") || field.matches("title")
       || field.matches("read_state")
       || field.matches("emoji") || field.matches("admin_id") || field.matches("users_count")

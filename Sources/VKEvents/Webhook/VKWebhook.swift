@@ -106,7 +106,7 @@ public struct VKWebhook: WebhookReceiver {
   /// `X-Retry-Counter`.
   ///
   /// - Parameter request: The request.
-  public static func repeats(of request: WebhookRequest) -> Int {
+  public static func retryCount(of request: WebhookRequest) -> Int {
     request.headers.first { $0.0.lowercased() == "x-retry-counter" }.flatMap { Int($0.1) } ?? 0
   }
 
@@ -141,8 +141,8 @@ extension VKWebhook {
     case .buttonPress(let press):
       guard let token = press.answerToken, !token.isEmpty else { return nil }
       return .id(["vk", group, event.type.rawValue, token])
-    case .community(let happening):
-      return happening.date == nil ? nil : .content(event.raw.bytes)
+    case .community(let community):
+      return community.date == nil ? nil : .content(event.raw.bytes)
     default:
       return nil
     }

@@ -117,22 +117,22 @@ public struct ModerationHint: Hashable, Sendable, Codable, CustomStringConvertib
   /// The path of the place: `text`, `buttons[1].url`.
   public var path: String
   /// The text at the place, shortened and with secrets hidden.
-  public var redactedPreview: String
+  public var phrase: String
 
   /// Makes a hint.
   ///
   /// - Parameters:
   ///   - rule: The rule that the place may break.
   ///   - path: The path of the place: `text`, `buttons[1].url`.
-  ///   - redactedPreview: The text at the place. It is kept as given.
-  public init(rule: ModerationRule, path: String, redactedPreview: String) {
+  ///   - phrase: The text at the place. It is kept as given.
+  public init(rule: ModerationRule, path: String, phrase: String) {
     self.rule = rule
     self.path = path
-    self.redactedPreview = redactedPreview
+    self.phrase = phrase
   }
 
   /// The path, the text at the place, and the rule in words.
-  public var description: String { "\(path): \"\(redactedPreview)\" — \(rule.explanation)" }
+  public var description: String { "\(path): \"\(phrase)\" — \(rule.explanation)" }
 }
 
 extension ModerationHint {
@@ -140,7 +140,7 @@ extension ModerationHint {
   public var issue: ValidationIssue {
     ValidationIssue(
       path: path, rule: ValidationIssue.Rule(rawValue: "moderation.\(rule.rawValue)"), severity: .warning,
-      actual: redactedPreview, allowed: rule.explanation, source: rule.source)
+      actual: phrase, allowed: rule.explanation, source: rule.source)
   }
 }
 
@@ -165,7 +165,7 @@ extension MessageTemplate {
   private var substanceHints: [ModerationHint] {
     let hasWords = filled { _ in " " }.contains { $0.isLetter || $0.isNumber }
     return hasWords
-      ? [] : [ModerationHint(rule: .substance, path: "text", redactedPreview: text.redactedPreview)]
+      ? [] : [ModerationHint(rule: .substance, path: "text", phrase: text.redactedPreview)]
   }
 
   private static func hints(in button: TemplateButton, at path: String) -> [ModerationHint] {
@@ -181,7 +181,7 @@ extension MessageTemplate {
     let text = ModerationText(text)
     return text.addresses.map { link($0, at: path) }
       + text.matches.map {
-        ModerationHint(rule: $0.rule, path: path, redactedPreview: $0.redactedPreview.redactedPreview)
+        ModerationHint(rule: $0.rule, path: path, phrase: $0.phrase.redactedPreview)
       }
   }
 
@@ -189,6 +189,6 @@ extension MessageTemplate {
   private static func link(_ address: String, at path: String) -> ModerationHint {
     let url = address.contains("://") ? URL(string: address, encodingInvalidCharacters: false) : nil
     return ModerationHint(
-      rule: .links, path: path, redactedPreview: (url?.redacted ?? address).redactedPreview)
+      rule: .links, path: path, phrase: (url?.redacted ?? address).redactedPreview)
   }
 }

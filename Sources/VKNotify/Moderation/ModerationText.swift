@@ -21,9 +21,9 @@ struct ModerationText {
   }
 
   /// The entries that occur in the text, each with its first occurrence and the words beside it.
-  var matches: [(rule: ModerationRule, redactedPreview: String)] {
+  var matches: [(rule: ModerationRule, phrase: String)] {
     var seen: Set<ModerationVocabulary.Entry> = []
-    var matches: [(rule: ModerationRule, redactedPreview: String)] = []
+    var matches: [(rule: ModerationRule, phrase: String)] = []
     for (start, word) in words.enumerated() {
       let beginning = word.compared.hasSuffix("%") ? "%" : word.compared.prefix(2)
       for entry in ModerationVocabulary.byBeginning[beginning] ?? [] where stands(entry, at: start) {

@@ -100,14 +100,15 @@ package enum PercentEncoding {
   ///   - plusIsSpace: Whether a `+` is a space, as in a query, or itself, as in a path.
   /// - Throws: ``Failure`` for a `%` without two hexadecimal digits, and for bytes that are not UTF-8.
   package static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) throws(Failure) -> String {
-    let (text, failure) = mend(bytes, plusIsSpace: plusIsSpace)
+    let (text, failure) = repair(bytes, plusIsSpace: plusIsSpace)
     if let failure { throw failure }
     return text
   }
 
   /// The text that the bytes encode, and what was mended in it: a `%` without two hexadecimal digits stands for itself,
   /// and U+FFFD for bytes that are not UTF-8.
-  static func mend(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) -> (text: String, failure: Failure?) {
+  static func repair(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) -> (text: String, failure: Failure?)
+  {
     var decoded: [UInt8] = []
     decoded.reserveCapacity(bytes.count)
     var failure: Failure?
@@ -168,7 +169,7 @@ package struct QueryParameters: Sendable {
     var values: [String: Substring.UTF8View] = [:]
     for pair in query.split(separator: UInt8(ascii: "&")) {
       let encodedName = pair.prefix { $0 != UInt8(ascii: "=") }
-      let name = PercentEncoding.mend(encodedName, plusIsSpace: true).text
+      let name = PercentEncoding.repair(encodedName, plusIsSpace: true).text
       if values[name] == nil {
         values[name] = pair[encodedName.endIndex...].dropFirst()
       }
@@ -185,7 +186,7 @@ package struct QueryParameters: Sendable {
   /// The value of a parameter, empty when it stands there without one, or `nil` when it does not stand there.
   package func value(of name: String) -> Value? {
     values[name].map { encoded in
-      let (text, failure) = PercentEncoding.mend(encoded, plusIsSpace: true)
+      let (text, failure) = PercentEncoding.repair(encoded, plusIsSpace: true)
       return Value(text: text, problem: failure?.detail)
     }
   }

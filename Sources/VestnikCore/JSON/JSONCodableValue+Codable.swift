@@ -61,7 +61,7 @@ extension JSONCodableValue {
       return
     }
     var (value, problems) = try Self.outgoing(bytes, limits)
-    let (mended, changes) = value == nil ? JSONRepair.mending(bytes) : (bytes, [])
+    let (mended, changes) = value == nil ? JSONRepair.repairing(bytes) : (bytes, [])
     // Samples in the providers' documents have trailing commas. Leaving them out loses nothing.
     if (1...100).contains(changes.count), changes.allSatisfy({ $0.reason.hasSuffix("left out") }) {
       (value, problems) = try Self.outgoing(mended, limits)

@@ -70,7 +70,7 @@ extension Array: JSONCodableValue where Element: JSONCodableValue {
 
   @usableFromInline package static func exact(_ json: Data) throws(JSONError) -> Self {
     var elements: Self = []
-    for (index, part) in try [RawJSON].parts(of: json, mends: !Element.isOutgoing).enumerated() {
+    for (index, part) in try [RawJSON].parts(of: json, repairs: !Element.isOutgoing).enumerated() {
       do throws(JSONError) {
         elements.append(try Element.exact(part.bytes))
       } catch {
@@ -116,7 +116,7 @@ extension Dictionary: JSONCodableValue where Key == String, Value: JSONCodableVa
 
   @usableFromInline package static func exact(_ json: Data) throws(JSONError) -> Self {
     var members: Self = [:]
-    for (key, part) in try [String: RawJSON].parts(of: json, mends: !Value.isOutgoing) {
+    for (key, part) in try [String: RawJSON].parts(of: json, repairs: !Value.isOutgoing) {
       do throws(JSONError) {
         members[key] = try Value.exact(part.bytes)
       } catch {
@@ -169,9 +169,9 @@ extension Dictionary: JSONCodableValue where Key == String, Value: JSONCodableVa
 extension JSONCodableValue {
   /// Returns the collection, usually of ``RawJSON``, that a document holds, so that its parts can be read one by one.
   ///
-  /// - Parameter mends: Whether a document that is not quite JSON is repaired.
-  fileprivate static func parts(of json: Data, mends: Bool) throws(JSONError) -> Self {
-    let raw = try mends ? RawJSON(mending: json) : RawJSON(json)
+  /// - Parameter repairs: Whether a document that is not quite JSON is repaired.
+  fileprivate static func parts(of json: Data, repairs: Bool) throws(JSONError) -> Self {
+    let raw = try repairs ? RawJSON(repairing: json) : RawJSON(json)
     var reader = try JSONReader(raw.bytes, limits: .inMemory)
     return try reader.document(Self.self)
   }

@@ -156,7 +156,7 @@ extension RawJSON {
   /// Takes a part of a document: as it is, or repaired where that makes JSON of it. Bytes that are not JSON even then
   /// become a JSON string of them.
   package init(part: Data) {
-    if let json = try? RawJSON(mending: part) {
+    if let json = try? RawJSON(repairing: part) {
       self = json
     } else {
       var writer = JSONWriter(capacity: part.count)

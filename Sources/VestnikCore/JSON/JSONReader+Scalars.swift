@@ -168,7 +168,7 @@ extension JSONReader {
   }
 
   mutating func take(_ word: StaticString) throws(JSONError) {
-    guard stands(word, at: position) else { throw failure("expected \(word)") }
+    guard hasBytes(word, at: position) else { throw failure("expected \(word)") }
     position += word.utf8CodeUnitCount
   }
 
@@ -213,7 +213,7 @@ extension JSONReader {
   @usableFromInline mutating func takeEqualText(_ word: StaticString, _ start: PackedKey) -> Bool {
     let count = word.utf8CodeUnitCount
     guard PackedKey(bytes.span.extracting(position + 1..<position + 1 + count)) == start else { return false }
-    guard stands(word, at: position + 1, after: 16) else { return false }
+    guard hasBytes(word, at: position + 1, after: 16) else { return false }
     position += count + 2
     return true
   }

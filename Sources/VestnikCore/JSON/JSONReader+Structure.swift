@@ -168,7 +168,7 @@ extension JSONReader {
     if let key = shortKey() {
       keyStart = position + 1
       keyCount = key.count
-      keyWords = key.words
+      packedKey = key.words
       if unescapedKey != nil { unescapedKey = nil }
       position &+= key.count &+ 2
     } else {
@@ -210,7 +210,7 @@ extension JSONReader {
     keyCount = scanned.range.count
     unescapedKey = scanned.hasEscapes ? try unescaped(scanned.range) : nil
     if let unescapedKey { keyCount = unescapedKey.count }
-    keyWords = unescapedKey.map { PackedKey($0.span) } ?? PackedKey(bytes.span.extracting(scanned.range))
+    packedKey = unescapedKey.map { PackedKey($0.span) } ?? PackedKey(bytes.span.extracting(scanned.range))
   }
 
   /// Returns the key of the current value.
@@ -224,13 +224,13 @@ extension JSONReader {
   /// Where the function is inlined the name's length and bytes are constants, so that names of up to 16 bytes are
   /// told apart by two or three comparisons.
   @inlinable @inline(__always) package mutating func isAt(_ name: StaticString) -> Bool {
-    keyCount == name.utf8CodeUnitCount && keyWords == PackedKey(name) && (keyCount <= 16 || keyEquals(name))
+    keyCount == name.utf8CodeUnitCount && packedKey == PackedKey(name) && (keyCount <= 16 || keyEquals(name))
   }
 
   /// Compares the current key beyond its first 16 bytes with a name of the same length.
   @usableFromInline mutating func keyEquals(_ name: StaticString) -> Bool {
     if let unescapedKey { return name.withUTF8Buffer { unescapedKey.elementsEqual($0) } }
-    return stands(name, at: keyStart, after: 16)
+    return hasBytes(name, at: keyStart, after: 16)
   }
 }
 

@@ -68,7 +68,7 @@
   /// member of an object.
   @usableFromInline var keyCount = -1
   /// The first 16 bytes of the current value's key.
-  @usableFromInline var keyWords = PackedKey()
+  @usableFromInline var packedKey = PackedKey()
   var keyStart = 0
   /// The current value's key with its escapes resolved, if it has escapes.
   var unescapedKey: ContiguousArray<UInt8>?
@@ -221,7 +221,7 @@ extension JSONReader {
       return try read(&reader)
     } catch {
       guard document.count <= limits.bytes else { throw error }
-      let (mended, changes) = JSONRepair.mending(document)
+      let (mended, changes) = JSONRepair.repairing(document)
       guard !changes.isEmpty else { throw error }
       // Repair escapes characters, which makes the document longer.
       var limits = limits
@@ -359,7 +359,7 @@ extension JSONReader {
 
   /// Returns whether the bytes of the document from `start` on are those of the name. The first `first` bytes are not
   /// compared: the caller has done that.
-  mutating func stands(_ name: StaticString, at start: Int, after first: Int = 0) -> Bool {
+  mutating func hasBytes(_ name: StaticString, at start: Int, after first: Int = 0) -> Bool {
     // The bytes of a literal are only accessible through a pointer. They live as long as the program, and the index
     // is below their count.
     let count = name.utf8CodeUnitCount

@@ -30,12 +30,12 @@ package struct JSONRepair {
   }
 
   /// Returns the repaired document.
-  package static func mended(_ document: Data) -> Data {
-    mending(document).document
+  package static func repaired(_ document: Data) -> Data {
+    repairing(document).document
   }
 
   /// Returns the repaired document, and the repairs with their offsets in it: the first 101.
-  package static func mending(_ document: Data) -> (document: Data, changes: [JSONError]) {
+  package static func repairing(_ document: Data) -> (document: Data, changes: [JSONError]) {
     var repair = Self(document)
     repair.run()
     return (repair.mended, repair.changes)

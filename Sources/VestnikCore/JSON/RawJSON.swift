@@ -28,7 +28,7 @@ public struct RawJSON: Hashable, Sendable, CustomStringConvertible {
   ///
   /// - Throws: ``JSONError`` when the bytes are not JSON even then, are more than 16 MiB, or are nested deeper than
   ///   128 levels.
-  public init(mending bytes: Data) throws(JSONError) {
+  public init(repairing bytes: Data) throws(JSONError) {
     self = try JSONReader.incoming(bytes, limits: .raw) { reader throws(JSONError) in
       try reader.document(RawJSON.self)
     }

@@ -25,7 +25,8 @@ import VKNotify
     #expect(try header("picture.avif") == expected("AVIF", 0, 0, "picture.avif"))
   }
 
-  @Test(arguments: [
+  @Test(
+    arguments: [
       ([0, 0, 0, 24] + Array("ftypheic".utf8), "HEIC"), ([0, 0, 0, 24] + Array("ftypmif1".utf8), "HEIF"),
       ([0, 0, 0, 24] + Array("ftypavis".utf8), "AVIF"), (Array("MM\0*".utf8), "TIFF"),
       (Array("II+\0".utf8), "TIFF"), ([0, 0, 0, 12] + Array("jP  ".utf8), "JPEG 2000"),

@@ -19,9 +19,9 @@ import VKNotify
   }
 
   @Test(arguments: [
-      "cup.jpg", "./cup.jpg", "../cups/cup.jpg", "cups/cup.jpg", "/templates/cup.jpg", "two words.jpg",
-      "a%20b.jpg", "100%.jpg", "чашка.jpg", "what?#.jpg", "12:30.jpg", "a//b.jpg", "//a/b.jpg", ".hidden",
-    ])
+    "cup.jpg", "./cup.jpg", "../cups/cup.jpg", "cups/cup.jpg", "/templates/cup.jpg", "two words.jpg",
+    "a%20b.jpg", "100%.jpg", "чашка.jpg", "what?#.jpg", "12:30.jpg", "a//b.jpg", "//a/b.jpg", ".hidden",
+  ])
   func aNameIsKeptAsWritten(name: String) throws {
     let image = try decoded("\"\(name)\"")
     #expect(try url(image).relativePath == name)
@@ -70,12 +70,12 @@ import VKNotify
   }
 
   @Test(arguments: [
-      ("\"\"", "the name of an image file is empty"),
-      ("{\"base64\": \"no base64!\"}", "this is not base64"),
-      ("{\"base64\": 7}", "an image is the name of a file, or an object with its content: {\"base64\":"),
-      ("{\"file\": \"cup.jpg\"}", "an image is the name of a file"), ("7", "an image is the name of a file"),
-      ("null", "an image is the name of a file"), ("[]", "an image is the name of a file"),
-    ])
+    ("\"\"", "the name of an image file is empty"),
+    ("{\"base64\": \"no base64!\"}", "this is not base64"),
+    ("{\"base64\": 7}", "an image is the name of a file, or an object with its content: {\"base64\":"),
+    ("{\"file\": \"cup.jpg\"}", "an image is the name of a file"), ("7", "an image is the name of a file"),
+    ("null", "an image is the name of a file"), ("[]", "an image is the name of a file"),
+  ])
   func otherShapesAreRefusedInWords(json: String, reason: String) throws {
     let error = try #require(throws: DecodingError.self) { try decoded(json) }
     guard case .dataCorrupted(let context) = error else {

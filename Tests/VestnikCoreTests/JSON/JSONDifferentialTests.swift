@@ -129,10 +129,10 @@ private enum Difference {
       return "\(ours) and \(theirs) differ"
     case (nil, let theirs?):
       if text.prefix(4).contains(0) { return nil }
-      var reader = try? JSONReader(mended(text))
+      var reader = try? JSONReader(repaired(text))
       let again = try? reader?.document(JSONValue.self)
       if again == nil, members(in: text) > members(of: theirs) { return nil }
-      guard mended(text) != text, let again else { return "Foundation alone accepts" }
+      guard repaired(text) != text, let again else { return "Foundation alone accepts" }
       return throughDecimal(again) == theirs || hasSameKeys(text) ? nil : "mended it differs"
     case (let ours?, nil): return throughDecimal(ours) == nil ? nil : "Wire alone accepts"
     case (nil, nil): return nil
@@ -173,7 +173,7 @@ private enum Difference {
   }
 
   /// Without byte order mark and without commas before closing brackets.
-  static func mended(_ text: Data) -> Data {
+  static func repaired(_ text: Data) -> Data {
     var result: [UInt8] = []
     var isInText = false
     var isEscaped = false
@@ -239,7 +239,7 @@ private enum Difference {
 
       func write(to writer: inout JSONWriter) {}
     }
-    var reader = try? JSONReader(mended(text))
+    var reader = try? JSONReader(repaired(text))
     return (try? reader?.document(Keys.self).areUnique) == false
   }
 }

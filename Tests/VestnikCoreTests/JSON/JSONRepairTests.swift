@@ -3,8 +3,8 @@ import Testing
 import VestnikCore
 
 @Suite struct JSONRepairTests {
-  private func mended(_ text: String) -> String {
-    String(decoding: JSONRepair.mended(Data(text.utf8)), as: UTF8.self)
+  private func repaired(_ text: String) -> String {
+    String(decoding: JSONRepair.repaired(Data(text.utf8)), as: UTF8.self)
   }
 
   @Test(arguments: [
@@ -18,11 +18,11 @@ import VestnikCore
     (#""\u+123""#, #""\\u+123""#), (#""a\"#, #""a\\"#), (#"\"#, #"\"#), ("{\n}", "{\n}"),
   ])
   func onlyWhatIsWrongChanges(text: String, expected: String) {
-    #expect(mended(text) == expected)
+    #expect(repaired(text) == expected)
   }
 
   @Test func whatIsNoUTF8BecomesAReplacement() throws {
-    let mended = JSONRepair.mended(Data([0x22, 0xCF, 0xF0, 0x22]))
+    let mended = JSONRepair.repaired(Data([0x22, 0xCF, 0xF0, 0x22]))
     #expect(String(decoding: mended, as: UTF8.self) == "\"\u{FFFD}\u{FFFD}\"")
     _ = try RawJSON(mended)
   }
@@ -32,10 +32,10 @@ import VestnikCore
     var random = SplitMix(state: 5)
     for number in 0..<20_000 {
       let text = JSONGenerator.document(mutated: number % 2 == 1, using: &random)
-      let mended = JSONRepair.mended(text)
+      let mended = JSONRepair.repaired(text)
       if (try? RawJSON(text)) != nil { #expect(mended == text) }
-      #expect((mended == text) == JSONRepair.mending(text).changes.isEmpty)
-      if (try? RawJSON(mended)) != nil { #expect(JSONRepair.mended(mended) == mended) }
+      #expect((mended == text) == JSONRepair.repairing(text).changes.isEmpty)
+      if (try? RawJSON(mended)) != nil { #expect(JSONRepair.repaired(mended) == mended) }
     }
   }
 
@@ -47,7 +47,7 @@ import VestnikCore
   ])
   func aCutLetterCostsOneCharacter(bytes: [UInt8], replacements: Int) throws {
     let document = Data([0x22] + bytes + [0x22])
-    let (mended, changes) = JSONRepair.mending(document)
+    let (mended, changes) = JSONRepair.repairing(document)
     #expect(mended == Data(String(decoding: document, as: UTF8.self).utf8))
     #expect(changes.count == replacements)
     guard case .string(let text) = try RawJSON(mended).value() else { return #expect(Bool(false)) }
@@ -77,7 +77,7 @@ import VestnikCore
 
   @Test func whatCannotBeMendedKeepsItsError() {
     for text in ["", "{", "{\"a\":}", "nul", "[1 2]", "'a'"] {
-      #expect(throws: JSONError.self) { try RawJSON(mending: Data(text.utf8)) }
+      #expect(throws: JSONError.self) { try RawJSON(repairing: Data(text.utf8)) }
     }
     let large = Data(repeating: 0xFF, count: 5)
     #expect(throws: JSONError(path: "", byteOffset: nil, reason: "5 bytes, allowed 4")) {
