@@ -10,9 +10,9 @@ extension DevinoClient {
   /// Keep one client for the life of the program: a new one knows nothing of what was sent before.
   ///
   /// - Parameters:
-  ///   - apiKey: The key of the account.
-  ///   - budget: The limits that are kept to; 50 messages a second for one group and 5 a day to one person unless
-  ///     given.
+  ///   - apiKey: The API key of the account.
+  ///   - budget: The budget that limits the client's sending; by default one in memory with `MessageLimits.devino`:
+  ///     50 messages a second for one group and 5 a day to one person.
   ///   - configuration: The client's settings.
   public init(
     apiKey: Secret, budget: any BudgetStore = SendBudget(MessageLimits.devino.rate),
@@ -31,7 +31,8 @@ extension OKGraphClient {
   ///
   /// - Parameters:
   ///   - token: The group's access key, from its settings.
-  ///   - budget: The limits that are kept to; OK documents none, so none unless given.
+  ///   - budget: The budget that limits the client's sending; by default `MessageLimits.okGraph`, which limits
+  ///     nothing, because OK documents no limit.
   ///   - configuration: The client's settings.
   public init(
     token: Secret, budget: any BudgetStore = SendBudget(MessageLimits.okGraph.rate),
@@ -50,7 +51,8 @@ extension RapportoClient {
   ///
   /// - Parameters:
   ///   - credentials: The service's login and password.
-  ///   - budget: The limits that are kept to; 50 messages a second for the group and 5 a day to one person unless given.
+  ///   - budget: The budget that limits the client's sending; by default one in memory with `MessageLimits.rapporto`:
+  ///     50 messages a second for the group and 5 a day to one person.
   ///   - configuration: The client's settings: the interface with its address, and the group.
   public init(
     _ credentials: RapportoCredentials, budget: any BudgetStore = SendBudget(MessageLimits.rapporto.rate),

@@ -82,7 +82,7 @@ public enum WebhookSecret: Sendable {
 
 /// The message authentication code of RFC 2104 with SHA-256 (FIPS 180-4).
 ///
-/// It is implemented here because Swift on Linux has none without a package, and this library depends on no package.
+/// It is implemented here because Swift on Linux has none without a package, and this module depends on no package.
 /// It is used for the short signature of an incoming message only.
 package enum HMACSHA256 {
   /// Returns the message authentication code, 32 bytes.
