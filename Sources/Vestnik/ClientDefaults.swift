@@ -7,7 +7,12 @@ import VestnikURLSession
 extension DevinoClient {
   /// Makes a client for the real service, over `URLSession`, with a budget in memory.
   ///
-  /// Keep one client for the life of the program: a new one knows nothing of what was sent before.
+  /// ```swift
+  /// let devino = DevinoClient(apiKey: Secret(key))
+  /// let outcomes = await devino.send(messages)
+  /// ```
+  ///
+  /// Keep one client for the life of the program: the budget of a new client does not know what was sent before.
   ///
   /// - Parameters:
   ///   - apiKey: The API key of the account.
@@ -27,7 +32,12 @@ extension DevinoClient {
 extension OKGraphClient {
   /// Makes a client for the real service, over `URLSession`, with a budget in memory.
   ///
-  /// Keep one client for the life of the program: a new one knows nothing of what was sent before.
+  /// ```swift
+  /// let ok = OKGraphClient(token: Secret(token))
+  /// let receipt = try await ok.send(message, to: chat)
+  /// ```
+  ///
+  /// Keep one client for the life of the program: the budget of a new client does not know what was sent before.
   ///
   /// - Parameters:
   ///   - token: The group's access key, from its settings.
@@ -47,7 +57,14 @@ extension OKGraphClient {
 extension RapportoClient {
   /// Makes a client for the real service, over `URLSession`, with a budget in memory.
   ///
-  /// Keep one client for the life of the program: a new one knows nothing of what was sent before.
+  /// ```swift
+  /// let rapporto = RapportoClient(
+  ///   RapportoCredentials(serviceID: "acme", password: Secret(password)),
+  ///   configuration: .init(interface: .form(url: url), group: "acme"))
+  /// let outcomes = await rapporto.send(messages)
+  /// ```
+  ///
+  /// Keep one client for the life of the program: the budget of a new client does not know what was sent before.
   ///
   /// - Parameters:
   ///   - credentials: The service's login and password.

@@ -43,8 +43,8 @@
     /// Makes a transport with a client of its own, whose connections share one of the process's event loops.
     ///
     /// One event loop reports the events of a request in order, from which the phase of an error is derived. It
-    /// carries some thousands of requests a second; `Benchmarks/README.md` (Transports) has the figures for a second
-    /// loop.
+    /// carries some thousands of requests a second; `Benchmarks/README.md` (Transports) compares one loop with all
+    /// loops of the process.
     ///
     /// - Parameters:
     ///   - connectionsPerHost: The largest number of connections to one host, 1 or more; by default 64. Further

@@ -10,7 +10,7 @@ import VestnikCore
 ///
 /// ``OwnedSession`` makes it and adds each request before it resumes the task; `URLSession` calls the other methods
 /// on its delegate queue. A request stays in the table until `URLSession` completes its task, even when the caller
-/// has been resumed before: the body may be read from a file until then.  The delegate also enforces what a transport
+/// has been resumed before: the body may be read from a file until then. The delegate also enforces what a transport
 /// must not do: it follows no redirect and gives no credentials.
 final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
   private struct State {

@@ -29,7 +29,7 @@ public struct Campaign<Sender: MessageSender>: AsyncSequence, Sendable {
   /// - Parameters:
   ///   - messages: The input.
   ///   - sender: A client, or anything else that sends.
-  ///   - options: How the campaign runs.
+  ///   - options: The options of the campaign; by default those of `CampaignOptions()`.
   public init<S: AsyncSequence & Sendable>(
     _ messages: S, through sender: Sender, options: CampaignOptions = CampaignOptions()
   ) where S.Element == Sender.Message {
@@ -42,7 +42,7 @@ public struct Campaign<Sender: MessageSender>: AsyncSequence, Sendable {
   /// - Parameters:
   ///   - messages: The input.
   ///   - sender: A client, or anything else that sends.
-  ///   - options: How the campaign runs.
+  ///   - options: The options of the campaign; by default those of `CampaignOptions()`.
   public init<S: Sequence & Sendable>(
     _ messages: S, through sender: Sender, options: CampaignOptions = CampaignOptions()
   ) where S.Element == Sender.Message {
@@ -72,8 +72,8 @@ extension Campaign where Sender.Message: Encodable, Sender.Receipt: Codable {
   /// - Parameters:
   ///   - messages: The input, the same in every run.
   ///   - sender: A client, or anything else that sends.
-  ///   - checkpoint: Where the state is kept; `nil` for nowhere.
-  ///   - options: How the campaign runs.
+  ///   - checkpoint: The file for the state of the campaign; with `nil` the campaign cannot be resumed.
+  ///   - options: The options of the campaign; by default those of `CampaignOptions()`.
   public init<S: AsyncSequence & Sendable>(
     _ messages: S, through sender: Sender, checkpoint: CampaignCheckpoint?,
     options: CampaignOptions = CampaignOptions()
@@ -86,8 +86,8 @@ extension Campaign where Sender.Message: Encodable, Sender.Receipt: Codable {
   /// - Parameters:
   ///   - messages: The input, the same in every run.
   ///   - sender: A client, or anything else that sends.
-  ///   - checkpoint: Where the state is kept; `nil` for nowhere.
-  ///   - options: How the campaign runs.
+  ///   - checkpoint: The file for the state of the campaign; with `nil` the campaign cannot be resumed.
+  ///   - options: The options of the campaign; by default those of `CampaignOptions()`.
   public init<S: Sequence & Sendable>(
     _ messages: S, through sender: Sender, checkpoint: CampaignCheckpoint?,
     options: CampaignOptions = CampaignOptions()
@@ -177,7 +177,7 @@ extension MessagingError.Code {
   public static let interrupted: Self = "interrupted"
 }
 
-/// The reason why a campaign ended before its input did.
+/// The error of a campaign that ended before its input did.
 ///
 /// It is thrown after the results of everything that was handed to the sender have been given out.
 public enum CampaignError: Error, Sendable {

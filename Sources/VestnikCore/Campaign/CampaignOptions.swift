@@ -6,12 +6,12 @@
 
 /// The options of a campaign.
 public struct CampaignOptions: Sendable {
-  /// The number of sender groups that are sent at once, 1 or more; 4 by default. A further group begins when one of
-  /// them has no call under way. For a sender without ``MessageSender/group(of:)`` it is the number of calls under
-  /// way.
+  /// The number of sender groups that are sent at once; 4 by default, and less than 1 counts as 1. A further group
+  /// begins when one of them has no call under way. For a sender without ``MessageSender/group(of:)`` it is the
+  /// number of calls under way.
   public var groupsInParallel: Int
-  /// The number of messages that may be read and not yet given out, 1 or more; 4,000 by default. It bounds the memory
-  /// of a campaign.
+  /// The number of messages that may be read and not yet given out; 4,000 by default, and less than 1 counts as 1. It
+  /// bounds the memory of a campaign.
   ///
   /// Results come in the order of the input, so a group that waits for its budget holds up the results behind it, and
   /// the other groups go on only as far as the window reaches.

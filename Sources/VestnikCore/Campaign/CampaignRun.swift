@@ -15,7 +15,8 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
 
   let codec: CheckpointCodec<Message, Receipt>?
   let group: @Sendable (Message) -> SenderGroup?
-  /// Checks the message at an index of the input and reports its warnings; `nil` when nobody asked for warnings.
+  /// Checks the message at an index of the input and reports its warnings; `nil` without
+  /// ``CampaignOptions/onWarning``.
   let warn: (@Sendable (Int, Message) -> Void)?
   /// Writes down that the messages at these indices of a batch are about to leave.
   private typealias Note = @Sendable ([Int]) async throws -> Void

@@ -9,8 +9,8 @@
 /// ``CampaignRun`` opens it before it reads the first message, asks for each row that a former run had reached,
 /// writes intents and outcomes to it, and closes it at the end. The file is a ``RecordLog`` of ``CheckpointRecord``s:
 /// a row has no record (`unseen`), an intent (`open`), or an intent and an outcome (`repeatable` or `final`). The
-/// records of this run are only appended, and never read again, so the ``CheckpointIndex`` holds the rows of former
-/// runs alone. The actor runs on a queue of its own, because disk writes block; after the first failed write it
+/// records of this run are only appended, and never read again, so the ``CheckpointIndex`` holds only the rows of
+/// former runs. The actor runs on a queue of its own, because disk writes block; after the first failed write it
 /// writes nothing more.
 actor CheckpointFile {
   /// What former runs wrote about one row.
