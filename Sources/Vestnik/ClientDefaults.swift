@@ -7,12 +7,17 @@ import VestnikURLSession
 extension DevinoClient {
   /// Makes a client for the real service, over `URLSession`, with a budget in memory.
   ///
-  /// Keep one client for the life of the program: a new one knows nothing of what was sent before.
+  /// ```swift
+  /// let devino = DevinoClient(apiKey: Secret(key))
+  /// let outcomes = await devino.send(messages)
+  /// ```
+  ///
+  /// Keep one client for the life of the program: the budget of a new client does not know what was sent before.
   ///
   /// - Parameters:
-  ///   - apiKey: The key of the account.
-  ///   - budget: The limits that are kept to; 50 messages a second for one group and 5 a day to one person unless
-  ///     given.
+  ///   - apiKey: The API key of the account.
+  ///   - budget: The budget that limits the client's sending; by default one in memory with `MessageLimits.devino`:
+  ///     50 messages a second for one group and 5 a day to one person.
   ///   - configuration: The client's settings.
   public init(
     apiKey: Secret, budget: any BudgetStore = SendBudget(MessageLimits.devino.rate),
@@ -27,11 +32,17 @@ extension DevinoClient {
 extension OKGraphClient {
   /// Makes a client for the real service, over `URLSession`, with a budget in memory.
   ///
-  /// Keep one client for the life of the program: a new one knows nothing of what was sent before.
+  /// ```swift
+  /// let ok = OKGraphClient(token: Secret(token))
+  /// let receipt = try await ok.send(message, to: chat)
+  /// ```
+  ///
+  /// Keep one client for the life of the program: the budget of a new client does not know what was sent before.
   ///
   /// - Parameters:
   ///   - token: The group's access key, from its settings.
-  ///   - budget: The limits that are kept to; OK documents none, so none unless given.
+  ///   - budget: The budget that limits the client's sending; by default `MessageLimits.okGraph`, which limits
+  ///     nothing, because OK documents no limit.
   ///   - configuration: The client's settings.
   public init(
     token: Secret, budget: any BudgetStore = SendBudget(MessageLimits.okGraph.rate),
@@ -46,11 +57,19 @@ extension OKGraphClient {
 extension RapportoClient {
   /// Makes a client for the real service, over `URLSession`, with a budget in memory.
   ///
-  /// Keep one client for the life of the program: a new one knows nothing of what was sent before.
+  /// ```swift
+  /// let rapporto = RapportoClient(
+  ///   RapportoCredentials(serviceID: "acme", password: Secret(password)),
+  ///   configuration: .init(interface: .form(url: url), group: "acme"))
+  /// let outcomes = await rapporto.send(messages)
+  /// ```
+  ///
+  /// Keep one client for the life of the program: the budget of a new client does not know what was sent before.
   ///
   /// - Parameters:
   ///   - credentials: The service's login and password.
-  ///   - budget: The limits that are kept to; 50 messages a second for the group and 5 a day to one person unless given.
+  ///   - budget: The budget that limits the client's sending; by default one in memory with `MessageLimits.rapporto`:
+  ///     50 messages a second for the group and 5 a day to one person.
   ///   - configuration: The client's settings: the interface with its address, and the group.
   public init(
     _ credentials: RapportoCredentials, budget: any BudgetStore = SendBudget(MessageLimits.rapporto.rate),

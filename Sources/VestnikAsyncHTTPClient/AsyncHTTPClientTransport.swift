@@ -10,44 +10,52 @@
   import Tracing
   public import VestnikCore
 
-  /// Carries requests with AsyncHTTPClient: the transport for servers on Linux.
+  /// A transport over AsyncHTTPClient, for servers on Linux.
   ///
-  /// It needs a fraction of the processor time of `URLSession` on Linux, no response can end the process, and a broken
-  /// connection is reported at once. Make one transport, share it, and shut it down at the end:
+  /// It needs a fraction of the processor time of `URLSession` on Linux, no response can end the process, and a
+  /// broken connection is reported at once. Make one transport, share it, and shut it down at the end:
   ///
-  /// ```
+  /// ```swift
   /// let transport = AsyncHTTPClientTransport()
   /// let devino = DevinoClient(.apiKey(key), context: ClientContext(transport: transport, budget: budget))
   /// // …
   /// try await transport.shutdown()
   /// ```
   ///
-  /// Requests go over HTTP/1.1, one at a time on a connection: when a connection breaks, one request is in doubt.
+  /// Requests are sent over HTTP/1.1, one at a time on a connection: when a connection breaks, one request is in
+  /// doubt.
   ///
   /// No redirect is followed and no request is repeated, whether it is `isIdempotent` or not. Cookies are not kept.
-  /// Unless a request names an `Accept-Encoding`, the server is asked not to compress.
+  /// Unless a request names an `Accept-Encoding`, the server is asked not to compress (`identity`).
+  ///
+  /// Each call of `send` makes a `ResponseCollector`, which AsyncHTTPClient calls with the events of the request, and
+  /// converts an error of AsyncHTTPClient to a `TransportError`. All requests run on one event loop, and a client of
+  /// the transport's own opens all connections on it: so the event that the head of a request was sent comes before
+  /// the error of that request, and the phase of the error is certain.
   public struct AsyncHTTPClientTransport: HTTPTransport {
     private let client: HTTPClient
-    /// The loop of every request and of every connection that is opened for one.
+    /// The event loop of every request and of every connection that is opened for a request.
     private let eventLoop: any EventLoop
     private let userAgent: String
-    /// Ends the client that the transport made; `nil` for one that belongs to somebody else.
+    /// The owner that shuts down a client made by the transport; `nil` for a shared client.
     private let owner: ClientOwner?
 
     /// Makes a transport with a client of its own, whose connections share one of the process's event loops.
     ///
-    /// One loop reports in order what happened to a request, from which the phase of an error is told. It carries some
-    /// thousands of requests a second; the benchmark of transports says what a second loop would give.
+    /// One event loop reports the events of a request in order, from which the phase of an error is derived. It
+    /// carries some thousands of requests a second; `Benchmarks/README.md` (Transports) compares one loop with all
+    /// loops of the process.
     ///
     /// - Parameters:
-    ///   - connectionsPerHost: How many connections one host gets at most, at least 1. The default is 64; further
-    ///     requests wait, and their deadlines run meanwhile.
-    ///   - connectTimeout: How long a connection may take to come about, TLS included. A request that fails so was
-    ///     certainly not sent. The default is 10 s.
-    ///   - userAgent: The `User-Agent` of requests that name none.
-    ///   - tls: Whom to trust, and with which certificate to identify; the system's trust store by default.
-    ///   - proxy: A proxy to go through; none by default, whatever the environment says. What it refuses was certainly
-    ///     not sent.
+    ///   - connectionsPerHost: The largest number of connections to one host, 1 or more; by default 64. Further
+    ///     requests wait, and their deadlines run meanwhile. Less than 1 is a programming error and traps.
+    ///   - connectTimeout: The longest time for opening a connection, TLS included; by default 10 s. A request that
+    ///     fails because of it was certainly not sent.
+    ///   - userAgent: The `User-Agent` of requests that name none; by default `Vestnik`.
+    ///   - tls: The trusted authorities and the client's own certificate; by default the system's trust store and no
+    ///     certificate.
+    ///   - proxy: The proxy for all requests; by default none, whatever the environment says. A request that the
+    ///     proxy refuses was certainly not sent.
     public init(
       connectionsPerHost: Int = 64, connectTimeout: Duration = .seconds(10), userAgent: String = "Vestnik",
       tls: TLSConfiguration = .makeClientConfiguration(), proxy: HTTPClient.Configuration.Proxy? = nil
@@ -57,38 +65,41 @@
         tlsConfiguration: tls, redirectConfiguration: .disallow,
         timeout: .init(connect: .nanoseconds(connectTimeout.nanosecondsClamped)),
         proxy: proxy, decompression: .enabled(limit: .none))
-      // Over HTTP/2 one connection carries a hundred requests: when it breaks, all of them are in doubt, and not one.
-      // And AsyncHTTPClient 1.37 traps when a stream is reset at a bad moment (its issue 922).
+      // Over HTTP/2 one connection carries a hundred requests, and all of them are in doubt when it breaks. Besides,
+      // AsyncHTTPClient 1.37 traps when a stream is reset at a bad moment (swift-server/async-http-client#922).
       configuration.httpVersion = .http1Only
       configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsPerHost
-      // A refused connection is reported to the caller, who decides about repeats.
+      // A refused connection is reported to the caller, which decides about repeats.
       configuration.connectionPool.retryConnectionEstablishment = false
-      // The tracer of a program without one: its spans go nowhere and take a twentieth of a request.
+      // A program without a tracer has this one. Its spans are dropped, and take a twentieth of the time of a
+      // request.
       if configuration.tracing.tracer is NoOpTracer { configuration.tracing.tracer = nil }
-      // One event loop of those that the process has anyway, so that the events of a request arrive in order.
+      // One of the event loops that the process has anyway; only one, so that the events of a request come in order.
       eventLoop = MultiThreadedEventLoopGroup.singleton.next()
       client = HTTPClient(eventLoopGroupProvider: .shared(eventLoop), configuration: configuration)
       owner = ClientOwner(client)
       self.userAgent = userAgent
     }
 
-    /// Makes a transport over a client that the program has already, and shuts down itself.
+    /// Makes a transport over a client that the program already has, and which the program shuts down itself.
     ///
-    /// Its `httpVersion` should be `.http1Only`, which is not the default, nor that of `HTTPClient.shared`: over HTTP/2
-    /// all requests of a connection are in doubt when it breaks, AsyncHTTPClient 1.37 ends the process when the server
-    /// resets a stream at a bad moment (swift-server/async-http-client#922), and after some hundred cancelled requests
-    /// the connection carries no more.
+    /// The client's `httpVersion` should be `.http1Only`, which is neither the default nor the setting of
+    /// `HTTPClient.shared`. Over HTTP/2 all requests of a connection are in doubt when it breaks, AsyncHTTPClient
+    /// 1.37 ends the process when the server resets a stream at a bad moment (swift-server/async-http-client#922),
+    /// and after some hundred cancelled requests the connection carries no further request.
     ///
-    /// Its redirects are not followed either: a redirect comes back without its body. Whether compressed responses are
-    /// unpacked is for its configuration to say; without that they come back as they are, and cannot be read.
+    /// A redirect is not followed, whatever the client's configuration: it is returned without its body. The client's
+    /// configuration decides whether compressed responses are decompressed; if not, they are returned as they are,
+    /// and cannot be read.
     ///
-    /// All requests run on the first event loop of the client. Keep other requests to the same hosts off it: their
-    /// connections may belong to other loops, and AsyncHTTPClient 1.37 ends the process when a server closes such a
-    /// connection right after a quick response ("A connection that we don't know was released?").
+    /// All requests of the transport run on the first event loop of the client. Do not use the client for other
+    /// requests to the same hosts: their connections may belong to other event loops, and AsyncHTTPClient 1.37 ends
+    /// the process when a server closes such a connection right after a quick response ("A connection that we don't
+    /// know was released?").
     ///
     /// - Parameters:
     ///   - client: The client; keep it running for as long as the transport is used.
-    ///   - userAgent: The `User-Agent` of requests that name none.
+    ///   - userAgent: The `User-Agent` of requests that name none; by default `Vestnik`.
     public init(sharing client: HTTPClient, userAgent: String = "Vestnik") {
       self.client = client
       var eventLoops = client.eventLoopGroup.makeIterator()
@@ -97,11 +108,11 @@
       self.userAgent = userAgent
     }
 
-    /// Closes the connections of a client that the transport made; a shared one is left alone.
+    /// Shuts down a client that the transport made, with its connections; a shared client stays open.
     ///
-    /// Requests that are under way fail with `.maybeSent`, later ones with `.notSent`. A second call does nothing.
+    /// Requests under way fail with `.maybeSent`, later ones with `.notSent`. A second call does nothing.
     ///
-    /// - Throws: What AsyncHTTPClient throws when connections do not close.
+    /// - Throws: The error of AsyncHTTPClient when connections do not close.
     public func shutdown() async throws {
       try await owner?.shutdown()
     }
@@ -109,16 +120,17 @@
     /// Sends one request and returns the response, whatever its status.
     ///
     /// - Parameters:
-    ///   - request: The request. Its `timeout` counts from the call to the last byte of the body, in fractions of a
-    ///     second; its `responseLimit` is enforced while the body arrives, after decompression, and ends the transfer.
-    ///     The scheme must be `http` or `https`; whether plain `http` is acceptable is for the caller to say.
-    ///   - onUpload: Called with the progress of the upload, on the thread of the connections, not after the return. It
-    ///     must not block.
+    ///   - request: The request. Its `timeout` counts from the call to the last byte of the body, with fractions of a
+    ///     second; its `responseLimit` is enforced while the body arrives, after decompression, and ends the
+    ///     transfer. The scheme must be `http` or `https`; the caller decides whether plain `http` is acceptable.
+    ///   - onUpload: A closure that receives the progress of the upload, on the thread of the event loop, never after
+    ///     the return. It must not block.
+    /// - Returns: The response, with its header fields in the order in which they were received.
     /// - Throws: `TransportError`: `.invalidRequest`, `.cancelled`, `.timedOut`, `.unreachable`, `.truncated`,
-    ///   `.malformed` or `.tooLarge`. The phase is `.notSent` when it is certain that nothing left: a request that is
-    ///   invalid, and one whose head had not left when the connection failed. The same counts for a time-out and a
-    ///   cancellation, unless the client is shared: a connection of another event loop reports late, so both are
-    ///   `.maybeSent` there as soon as the request was handed to the client.
+    ///   `.malformed` or `.tooLarge`. The phase is `.notSent` when the request was certainly not sent: when it is
+    ///   invalid, or its head had not left when the connection failed. The same holds for a time-out and a
+    ///   cancellation, unless the client is shared: the events of a connection on another event loop come late, so
+    ///   with a shared client both are `.maybeSent` as soon as the request was handed to the client.
     public func send(
       _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
     ) async throws(TransportError) -> TransportResponse {
@@ -147,14 +159,14 @@
         }
       } catch {
         if let head = response.responseWithoutBody { return head }
-        // With one event loop nothing can overtake the news that the head was sent.
+        // With one event loop the event that the head was sent always comes before the error.
         throw TransportError(error, headWasSent: response.hasSentHead, newsIsInOrder: owner != nil)
       }
     }
   }
 
-  /// Shuts a client down once, at the latest when nobody holds it any more: AsyncHTTPClient ends the process of who
-  /// forgets it.
+  /// An owner of a client that shuts it down once, at the latest when the owner is released. AsyncHTTPClient ends the
+  /// process when a client is released that was not shut down.
   private final class ClientOwner: Sendable {
     private let client: HTTPClient
     private let isDown = Atomic(false)
@@ -184,7 +196,7 @@
   }
 
   extension Duration {
-    /// The whole nanoseconds, at most as many as a deadline can be away: 34 years.
+    /// The whole nanoseconds of the duration, but at most 34 years: a deadline overflows with a longer one.
     fileprivate var nanosecondsClamped: Int64 {
       let bounded = min(self, .seconds(1 << 30))
       return bounded.components.seconds * 1_000_000_000 + bounded.components.attoseconds / 1_000_000_000

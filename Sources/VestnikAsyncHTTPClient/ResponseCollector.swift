@@ -6,9 +6,10 @@
   import Synchronization
   import VestnikCore
 
-  /// One request under way: collects the response, counts the upload, and stops at the limit.
+  /// The delegate of one request: it collects the response, counts the upload, and fails the request at the limit.
   ///
-  /// AsyncHTTPClient calls it on one event loop, in order; the lock is for the caller, who looks at the end.
+  /// ``AsyncHTTPClientTransport`` makes one for each request. AsyncHTTPClient calls it on one event loop, in order;
+  /// the lock is for the transport, which reads ``hasSentHead`` and ``responseWithoutBody`` after an error.
   final class ResponseCollector: HTTPClientResponseDelegate {
     private struct State {
       var hasSentHead = false
@@ -25,7 +26,14 @@
     private let onUpload: (@Sendable (TransferProgress) -> Void)?
     private let refusesRedirects: Bool
 
-    /// - Parameter refusesRedirects: Whether the client may follow redirects by itself, so that they are ended here.
+    /// Makes the delegate of a request.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - uploadSize: The size of its body in bytes.
+    ///   - refusesRedirects: Whether a redirect fails the request. A shared client may be configured to follow
+    ///     redirects, which is prevented by this.
+    ///   - onUpload: A closure that receives the progress of the upload.
     init(
       _ request: TransportRequest, uploadSize: Int64, refusesRedirects: Bool,
       onUpload: (@Sendable (TransferProgress) -> Void)?
@@ -37,21 +45,22 @@
       self.onUpload = onUpload
     }
 
-    /// The response by its head alone when its status says everything: what is missing of the body adds nothing.
+    /// The response without its body, when it has its whole meaning without one (401, 407, 3xx); else `nil`.
     var responseWithoutBody: TransportResponse? {
       guard let head = state.withLock({ $0.head }) else { return nil }
       let response = TransportResponse(head, body: Data())
       return response.isCompleteWithoutBody ? response : nil
     }
 
-    /// Whether the head of the request was handed to the network whole. Before that no server can act on it.
+    /// Whether the complete head of the request was handed to the network. Before that no server can act on it.
     var hasSentHead: Bool { state.withLock { $0.hasSentHead } }
 
     func didSendRequestHead(task: HTTPClient.Task<TransportResponse>, _ head: HTTPRequestHead) {
       state.withLock { $0.hasSentHead = true }
     }
 
-    /// Comes with every head of a response, before a client that follows redirects does so.
+    /// Keeps the head of a response, and fails a redirect. AsyncHTTPClient calls this for every head of a response,
+    /// before it follows a redirect.
     func didVisitURL(
       task: HTTPClient.Task<TransportResponse>, _ request: HTTPClient.Request, _ head: HTTPResponseHead
     ) {
@@ -105,17 +114,18 @@
     }
   }
 
-  /// The response is a redirect, which is an outcome for the caller.
+  /// The error that ends a request whose response is a redirect; the redirect itself is returned to the caller.
   struct RedirectRefused: Error {}
 
-  /// The body is larger than the request allows.
+  /// The error that ends a request whose response has a larger body than the request allows; `limit` is in bytes.
   struct ResponseTooLarge: Error {
     let limit: Int
   }
 
   extension TransportResponse {
+    /// Converts a response of AsyncHTTPClient.
     init(_ head: HTTPResponseHead, body: Data) {
-      // One by one: the initializer from a sequence is compiled for any sequence, and slower.
+      // One by one: the initialiser of `TransportHeaders` from a sequence is generic, and slower.
       var headers = TransportHeaders()
       for (name, value) in head.headers { headers.append(name: name, value: value) }
       self.init(status: Int(head.status.code), headers: headers, body: body)

@@ -8,13 +8,13 @@
   import VestnikCore
 
   extension TransportError {
-    /// Reads an error of AsyncHTTPClient.
+    /// Converts an error of AsyncHTTPClient.
     ///
     /// - Parameters:
     ///   - error: The error.
     ///   - headWasSent: Whether the head of the request was handed to the network.
-    ///   - newsIsInOrder: Whether `headWasSent` is certain also when the request was given up from outside of its
-    ///     connection, by a time-out or a cancellation.
+    ///   - newsIsInOrder: Whether `headWasSent` is certain also after a time-out or a cancellation, which do not come
+    ///     from the connection of the request. It is when the request and its connection have the same event loop.
     init(_ error: any Error, headWasSent: Bool, newsIsInOrder: Bool) {
       let (reason, words) = Self.reading(of: error)
       let isGivenUp = reason == .cancelled || reason == .timedOut
@@ -25,6 +25,7 @@
         reason: isUnreachable ? .unreachable : reason, detail: words)
     }
 
+    /// Returns the reason and the words for an error; `.truncated` for one that is not known.
     private static func reading(of error: any Error) -> (Reason, String) {
       switch error {
       case let error as TransportError: return (error.reason, error.detail)
@@ -62,7 +63,7 @@
       }
     }
 
-    /// The first reason that is known: of an address, else of the name.
+    /// Returns the first error of a connection to an address of the host, else that of the name resolution, in words.
     private static func words(of error: NIOConnectionError) -> String {
       if let first = error.connectionErrors.first { return "\(first.error)" }
       if let first = error.dnsAError ?? error.dnsAAAAError { return "the name was not found: \(first)" }

@@ -6,11 +6,16 @@
   import NIOPosix
   import VestnikCore
 
-  /// The body of a request as AsyncHTTPClient takes it, with its exact size.
+  /// The body of a request in a form that AsyncHTTPClient can send, with its exact size.
   struct UploadBody {
+    /// The body; `nil` for none.
     let body: HTTPClient.Body?
+    /// The size in bytes.
     let size: Int64
 
+    /// Converts a body and opens its files.
+    ///
+    /// - Throws: `TransportError` with `.invalidRequest` and `.notSent` for a file that cannot be read.
     init(_ body: TransportBody, on eventLoop: any EventLoop) throws(TransportError) {
       switch body {
       case .none: (self.body, size) = (nil, 0)
@@ -39,6 +44,7 @@
         }
       }
 
+      /// The size in bytes; of a file at the time of opening.
       var size: Int64 {
         switch self {
         case .bytes(let data): Int64(data.count)
@@ -46,7 +52,7 @@
         }
       }
 
-      /// Hands the piece over block by block, each once the one before has left.
+      /// Sends the piece block by block; a block is read when the one before it has been sent.
       func write(to writer: HTTPClient.Body.StreamWriter) async throws {
         switch self {
         case .bytes(let data): try await writer.write(.byteBuffer(ByteBuffer(bytes: data))).get()
@@ -59,6 +65,7 @@
         }
       }
 
+      /// Reads the next block of a file, about 256 KiB, on a thread that may block; returns an empty one at the end.
       private static func nextBlock(of file: RegularFile) async throws -> ByteBuffer {
         try await NIOThreadPool.singleton.runIfActive {
           var block = ByteBuffer()

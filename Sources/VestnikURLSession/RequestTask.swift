@@ -6,7 +6,14 @@ import VestnikCore
   import FoundationNetworking
 #endif
 
-/// One request under way. It settles once, whoever comes first: the response, an error, the deadline, a cancellation.
+/// One request of a ``URLSessionTransport``, from the call of `send` to its outcome.
+///
+/// The transport makes it and waits for its outcome; ``SessionDelegate`` passes on the events of its
+/// `URLSessionTask`. A request task is new, has begun (the caller waits), or is settled. It settles once, by the
+/// first of four: the complete response, an error of the task, the deadline, or a cancellation. It keeps a deadline
+/// of its own and ends the wait of the caller without the task, because the time-out of `URLSession` counts from byte
+/// to byte, and because on Linux a task cannot be cancelled safely. Events of a task that runs on after that are
+/// ignored.
 final class RequestTask: Sendable {
   typealias Outcome = Result<TransportResponse, TransportError>
   typealias Caller = CheckedContinuation<Outcome, Never>
@@ -17,10 +24,12 @@ final class RequestTask: Sendable {
     var deadline: Task<Void, Never>?
     var task: URLSessionTask?
     var hasBegun = false
-    /// Whether any trace of the request on the wire was seen: a part of its body that left, or a response.
+    /// Whether an event has shown that the request left the machine: a part of its body was sent, or a response came.
     var hasDeparted = false
-    /// While the progress is being reported the caller is not resumed, so that no report comes after the return.
+    /// Whether the progress is being reported. The caller is not resumed meanwhile, so that no report comes after
+    /// `send` has returned.
     var isReporting = false
+    /// The response without its body.
     var head: HTTPURLResponse?
     /// The response that asked for credentials; on Linux the task fails after it.
     var challenge: HTTPURLResponse?
@@ -29,6 +38,7 @@ final class RequestTask: Sendable {
 
   private let state = Mutex(State())
   private let method: String
+  /// The size of the body of the request, in bytes; 0 without one.
   private let uploadSize: Int64
   private let responseLimit: Int
   private let deadline: ContinuousClock.Instant
@@ -45,9 +55,9 @@ final class RequestTask: Sendable {
     self.onUpload = onUpload
   }
 
-  /// Takes the caller in and starts the deadline.
+  /// Keeps the caller, which is resumed with the outcome, and starts the deadline.
   ///
-  /// - Returns: Whether the request may leave. If not, it was cancelled before, and the caller knows.
+  /// - Returns: Whether the request may be started. If not, it was cancelled before, and the caller has been resumed.
   func begin(_ caller: Caller) -> Bool {
     let cancellation = state.withLock { state -> Outcome? in
       if let outcome = state.outcome { return outcome }
@@ -55,7 +65,7 @@ final class RequestTask: Sendable {
       state.caller = caller
       state.deadline = Task {
         try? await Task.sleep(until: deadline, tolerance: .zero, clock: .continuous)
-        // When the sleep was cancelled the requestTask has settled, and this does nothing.
+        // The sleep is cancelled when the request has settled; this does nothing then.
         abandon(.timedOut, "no complete response within the timeout of the request")
       }
       return nil
@@ -65,7 +75,7 @@ final class RequestTask: Sendable {
     return false
   }
 
-  /// Keeps the task for as long as the request is open.
+  /// Keeps the `URLSessionTask` until the request settles; stops it when the request has settled already.
   func attach(_ task: URLSessionTask) {
     let isOpen = state.withLock { state in
       if state.outcome == nil { state.task = task }
@@ -74,13 +84,14 @@ final class RequestTask: Sendable {
     if !isOpen { stop(task) }
   }
 
-  /// Ends the wait of the caller while the task may still run.
+  /// Settles the request with an error, while its task may run on.
   func abandon(_ reason: TransportError.Reason, _ detail: String) {
     settle { state in
       .failure(TransportError(phase: state.hasBegun ? .maybeSent : .notSent, reason: reason, detail: detail))
     }
   }
 
+  /// Keeps the response without its body.
   func receive(head: URLResponse) {
     state.withLock { state in
       state.hasDeparted = true
@@ -88,10 +99,12 @@ final class RequestTask: Sendable {
     }
   }
 
+  /// Keeps the response that asked for credentials.
   func receive(challenge: HTTPURLResponse) {
     state.withLock { $0.challenge = challenge }
   }
 
+  /// Appends a part of the response's body; settles the request with `.tooLarge` when it exceeds the limit.
   func receive(_ part: Data) {
     let fits = state.withLock { state in
       guard state.outcome == nil else { return true }
@@ -102,6 +115,7 @@ final class RequestTask: Sendable {
     if !fits { abandon(.tooLarge, "the response is larger than \(responseLimit) bytes") }
   }
 
+  /// Reports the number of bytes of the body that were sent.
   func report(sent: Int64) {
     let isWanted = state.withLock { state in
       state.hasDeparted = true
@@ -118,15 +132,17 @@ final class RequestTask: Sendable {
     if let (caller, outcome) = settled { caller.resume(returning: outcome) }
   }
 
-  /// The task has ended.
+  /// Settles the request when its task has ended.
   ///
-  /// - Parameter mayHaveReused: Whether a kept connection may have carried the request first. When such a connection
-  ///   breaks, libcurl tries again with a new one, and reports only what happened to that. A request with a body
-  ///   shows that it departed; one without does not.
+  /// - Parameters:
+  ///   - error: The error of the task; `nil` for a complete response.
+  ///   - mayHaveReused: Whether the request may have been sent on a kept connection first. When such a connection
+  ///     breaks, libcurl repeats the request on a new one and reports only the error of the new one. The events show
+  ///     that a request with a body has left the machine, but not that one without a body has.
   func complete(_ error: (any Error)?, mayHaveReused: Bool) {
     settle { state in
       if let error {
-        // What the status says is certain even when the rest of the response is missing.
+        // A 401, 407 or 3xx has its whole meaning without the missing rest of the response.
         let response = (state.challenge ?? state.head).map { TransportResponse($0) }
         if let response, response.isCompleteWithoutBody { return .success(response) }
         let mayHaveDeparted = state.hasDeparted || (uploadSize == 0 && mayHaveReused)
@@ -141,6 +157,8 @@ final class RequestTask: Sendable {
     }
   }
 
+  /// Sets the outcome unless there is one, stops the task, and resumes the caller unless the progress is being
+  /// reported.
   private func settle(_ makeOutcome: (State) -> Outcome) {
     let (caller, task, outcome) = state.withLock { state -> (Caller?, URLSessionTask?, Outcome?) in
       guard state.outcome == nil else { return (nil, nil, nil) }
@@ -154,7 +172,8 @@ final class RequestTask: Sendable {
     if let caller, let outcome { caller.resume(returning: outcome) }
   }
 
-  /// Cancels a task where that is safe; one that has completed takes no notice.
+  /// Cancels a task on Apple platforms; a completed task is not affected. On Linux cancelling can hang or trap while
+  /// a response arrives.
   private func stop(_ task: URLSessionTask) {
     #if canImport(Darwin)
       task.cancel()

@@ -6,9 +6,12 @@ import VestnikCore
   import FoundationNetworking
 #endif
 
-/// The delegate of the session: passes each event on to the request of its task.
+/// The delegate of a session: it passes each event of a `URLSessionTask` on to the ``RequestTask`` it belongs to.
 ///
-/// A request stays here until `URLSession` completes its task, even when its caller has left.
+/// ``OwnedSession`` makes it and adds each request before it resumes the task; `URLSession` calls the other methods
+/// on its delegate queue. A request stays in the table until `URLSession` completes its task, even when the caller
+/// has been resumed before: the body may be read from a file until then. The delegate also enforces what a transport
+/// must not do: it follows no redirect and gives no credentials.
 final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
   private struct State {
     var requests: [Int: Entry] = [:]
@@ -16,16 +19,19 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
     var hasConnected = false
   }
 
+  /// A request whose task has not completed.
   private struct Entry {
     let requestTask: RequestTask
-    /// Kept for as long as the task may read it.
+    /// The body of the request; kept here because its file is removed with it, and the task may read the file.
     let upload: Upload?
   }
 
   private let state = Mutex(State())
 
+  /// The number of requests whose tasks have not completed.
   var count: Int { state.withLock { $0.requests.count } }
 
+  /// Adds the request of a task that is about to be resumed.
   func insert(_ requestTask: RequestTask, _ upload: Upload?, for task: URLSessionTask) {
     state.withLock { $0.requests[task.taskIdentifier] = Entry(requestTask: requestTask, upload: upload) }
   }
@@ -34,6 +40,7 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
     state.withLock { $0.requests[task.taskIdentifier]?.requestTask }
   }
 
+  /// Returns the request of a task after an event that shows that there is a connection.
   private func connectedTask(of task: URLSessionTask) -> RequestTask? {
     state.withLock { state in
       state.hasConnected = true
@@ -41,7 +48,7 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
     }
   }
 
-  /// Never follows a redirect, because it would carry keys and tokens to wherever the response points.
+  /// Refuses every redirect, because following it would send keys and tokens to the address in the response.
   func urlSession(
     _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
     newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
@@ -49,7 +56,7 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
     completionHandler(nil)
   }
 
-  /// Turns down every request for credentials and keeps the response that asked.
+  /// Refuses every request for credentials and keeps the response that asked for them.
   ///
   /// On Linux the default handling of such a response never ends. A challenge without a response is about the TLS
   /// connection and exists on Apple platforms only; there the default handling verifies the certificate.
@@ -84,7 +91,7 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
   }
 
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-    // On Linux a redirect without a Location is not announced; only the task knows of it.
+    // On Linux a redirect without a Location is not passed to the delegate; only the task has it.
     if let response = task.response { connectedTask(of: task)?.receive(head: response) }
     let (entry, mayHaveReused) = state.withLock { state in
       (state.requests.removeValue(forKey: task.taskIdentifier), state.hasConnected)
@@ -93,7 +100,7 @@ final class SessionDelegate: NSObject, URLSessionDataDelegate, Sendable {
   }
 }
 
-/// A session that ends with its owner: `URLSession` itself lives, and keeps its delegate alive, until invalidated.
+/// A `URLSession` that is invalidated with its owner. Without that the session, and its delegate, are never released.
 final class OwnedSession: Sendable {
   let delegate = SessionDelegate()
   private let session: URLSession
@@ -114,7 +121,7 @@ final class OwnedSession: Sendable {
     session.finishTasksAndInvalidate()
   }
 
-  /// Hands the request to `URLSession`; from here on something may have left.
+  /// Hands the request to `URLSession`. From then on a part of it may have left the machine.
   func start(_ requestTask: RequestTask, with request: TransportRequest, _ upload: Upload?) {
     let task = makeTask(request, upload)
     delegate.insert(requestTask, upload, for: task)
@@ -122,9 +129,10 @@ final class OwnedSession: Sendable {
     task.resume()
   }
 
-  /// A task without a completion handler: only the delegate sees redirects, challenges, progress and parts.
+  /// Makes the task for a request. It has no completion handler, because only a delegate receives redirects,
+  /// challenges, progress and parts of the body.
   ///
-  /// A body goes by way of an upload task because on Linux `httpBody` would get an invented `Content-Type`.
+  /// A body is sent by an upload task, because on Linux `httpBody` would get an invented `Content-Type`.
   private func makeTask(_ request: TransportRequest, _ upload: Upload?) -> URLSessionTask {
     switch upload {
     case .bytes(let body)?: session.uploadTask(with: request.urlRequest, from: body)

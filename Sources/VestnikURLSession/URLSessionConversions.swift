@@ -6,9 +6,10 @@ package import VestnikCore
 #endif
 
 extension TransportRequest {
-  /// The timeout within what the clocks can add up: 34 years.
+  /// The time-out, but at most 34 years: the clocks overflow with longer ones.
   var waitLimit: Duration { min(timeout, .seconds(1 << 30)) }
 
+  /// The request for `URLSession`, without its body.
   var urlRequest: URLRequest {
     var request = URLRequest(url: url)
     request.httpMethod = method
@@ -18,15 +19,15 @@ extension TransportRequest {
     return request
   }
 
-  /// How long `URLSession` waits for the next byte, in seconds: longer than our own deadline, which is exact, and a
-  /// whole number, because on Linux fractions are cut off and 0.9 s fails at once.
+  /// The time that `URLSession` waits for the next byte, in seconds. It is longer than the deadline of `RequestTask`,
+  /// which is exact, and a whole number, because on Linux fractions are cut off and 0.9 s fails at once.
   private var idleTimeout: TimeInterval {
     TimeInterval(waitLimit.components.seconds + 2)
   }
 }
 
 extension TransportResponse {
-  /// Fields are sorted by name, because the original order is lost.
+  /// Converts a response of `URLSession`. The fields are sorted by name, because their original order is lost.
   init(_ response: HTTPURLResponse, body: Data = Data()) {
     let fields = response.allHeaderFields.map { ("\($0.key)", "\($0.value)") }
     self.init(
@@ -35,13 +36,15 @@ extension TransportResponse {
 }
 
 extension TransportError {
-  /// Reads an error of `URLSession`.
+  /// Converts an error of `URLSession`.
   ///
-  /// On Linux the text of libcurl comes first, because the code misleads: -1004 (cannot connect) is given to
-  /// whatever fails after another address of the host refused, -1002 (unsupported URL) to a response that is not
-  /// HTTP, -1 to most else.
+  /// The text of the error, which is libcurl's on Linux, counts more than its code, because there the code misleads:
+  /// -1004 (cannot connect) is given to any failure after another address of the host refused, -1002 (unsupported
+  /// URL) to a response that is not HTTP, and -1 to most other failures.
   ///
-  /// - Parameter mayHaveDeparted: Whether the request may be on the wire already; then no error proves the contrary.
+  /// - Parameters:
+  ///   - error: The error.
+  ///   - mayHaveDeparted: Whether the request may have left the machine already; then no error proves the contrary.
   package init(_ error: any Error, mayHaveDeparted: Bool) {
     let code = (error as? URLError)?.code ?? .unknown
     let text = error.localizedDescription
@@ -51,7 +54,8 @@ extension TransportError {
       phase: isProof ? .notSent : .maybeSent, reason: reason, detail: "\(text) (URLError \(code.rawValue))")
   }
 
-  /// In this order: a failure while reading names the library's routines too, and is no failure to connect.
+  /// The reasons by parts of libcurl's texts. The first match counts: the text of a failure while reading also names
+  /// the routines of the TLS library, and must not be taken for a failure to connect.
   private static let texts: [(reason: Reason, parts: [String])] = [
     (.truncated, ["Empty reply", "returned nothing", "transfer closed", "Recv failure", "Send failure"]),
     (.truncated, ["SSL_read", "SSL_write"]),
@@ -63,10 +67,12 @@ extension TransportError {
     (.malformed, ["chunk hex", "chunked-encoding", "content encoding"]),
   ]
 
+  /// Returns the reason that the text of an error tells; `nil` for a text that is not known.
   private static func reason(ofText text: String) -> Reason? {
     texts.first { $0.parts.contains { text.contains($0) } }?.reason
   }
 
+  /// Returns the reason that the code of an error tells; `.truncated` for any other code.
   private static func reason(of code: URLError.Code) -> Reason {
     switch code {
     case .timedOut: return .timedOut

@@ -3,11 +3,14 @@ import Foundation
 import Synchronization
 import VestnikCore
 
-/// A form written to a file of its own, because `URLSession` streams a body of known length from one file only.
+/// A temporary file with a whole form, because `URLSession` streams a body of known length only from a single file.
 ///
-/// Memory is bounded by one block, whatever the size of the files. The file goes with the value.
+/// Writing it takes one block of 256 KiB of memory, whatever the size of the form's files. The temporary file is
+/// removed when the value is released.
 final class UploadFile: Sendable {
+  /// The URL of the temporary file.
   let file: URL
+  /// The size of the form in bytes.
   let size: Int64
 
   private init(file: URL, size: Int64) {
@@ -19,7 +22,10 @@ final class UploadFile: Sendable {
     try? FileManager.default.removeItem(at: file)
   }
 
-  /// Copies the form, off the cooperative threads; stops when the task is cancelled or the time is up.
+  /// Writes the form to a new file in a directory, on a thread that may block; returns the file.
+  ///
+  /// - Throws: `TransportError` with `.notSent`: `.cancelled` when the task is cancelled, `.timedOut` at the
+  ///   deadline, `.invalidRequest` when a file of the form cannot be read or the temporary one cannot be written.
   static func write(
     _ body: MultipartBody, in directory: URL, until deadline: ContinuousClock.Instant
   ) async throws(TransportError) -> UploadFile {
@@ -42,6 +48,9 @@ final class UploadFile: Sendable {
 
   private typealias Outcome = Result<UploadFile, TransportError>
 
+  /// Writes the form to a new file that only its owner may read; removes the file on failure.
+  ///
+  /// - Parameter stop: Returns a reason for which the writing has to end, asked before each block.
   private static func copy(
     _ body: MultipartBody, in directory: URL, stop: () -> TransportError.Reason?
   ) -> Outcome {
@@ -66,6 +75,7 @@ final class UploadFile: Sendable {
     return .success(UploadFile(file: file, size: size))
   }
 
+  /// Copies a file block by block; returns the number of copied bytes.
   private static func append(
     _ url: URL, to descriptor: Int32, _ stop: () -> TransportError.Reason?
   ) throws(TransportError) -> Int64 {
@@ -86,6 +96,7 @@ final class UploadFile: Sendable {
     return try result.get()
   }
 
+  /// Writes a block; returns its size in bytes.
   private static func write(
     _ data: Data, to descriptor: Int32, _ stop: () -> TransportError.Reason?
   ) throws(TransportError) -> Int64 {
@@ -101,11 +112,12 @@ final class UploadFile: Sendable {
   }
 }
 
-/// The body of a request as `URLSession` takes it.
+/// The body of a request in a form that `URLSession` can send.
 enum Upload: Sendable {
   case bytes(Data)
   case file(UploadFile)
 
+  /// The size in bytes.
   var size: Int64 {
     switch self {
     case .bytes(let data): Int64(data.count)
@@ -115,7 +127,7 @@ enum Upload: Sendable {
 }
 
 extension MultipartBody {
-  /// The whole form, when none of it is in a file.
+  /// The whole form when none of it is in a file; else `nil`.
   var inMemory: Data? {
     var whole = Data()
     for segment in segments {

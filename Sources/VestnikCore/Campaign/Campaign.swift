@@ -1,29 +1,48 @@
-/// Sends any sequence of messages and gives their results in the order of the input.
+/// A sending of any sequence of messages, with one result for each message in the order of the input.
+///
+/// ```swift
+/// let checkpoint = CampaignCheckpoint(file: URL(filePath: "/var/lib/shop/monday.checkpoint"))
+/// let campaign = Campaign(messages, through: client, checkpoint: checkpoint)
+/// for try await result in campaign {
+///   print(result.index, result.outcome, result.progress)
+/// }
+/// ```
 ///
 /// Messages are read only as results are taken: at most ``CampaignOptions/window`` of them are in memory. They are
-/// handed to the sender in small slices, several at a time; the sender paces each group.
+/// handed to the sender in small batches, several at a time; the sender paces each group.
 ///
-/// Cancelling the task stops it: what is under way is cancelled, the results of all that was handed to the sender
-/// are still given out, then the sequence ends. Leaving the loop stops it as well; what was under way is then noted
-/// in the checkpoint in the background, see ``CampaignCheckpoint/released()``.
+/// Cancelling the task stops the run: the calls under way are cancelled, the results of all messages that were handed
+/// to the sender are still given out, then the sequence ends. Leaving the loop stops the run as well; the outcomes of
+/// the calls under way are then written to the checkpoint in the background, see ``CampaignCheckpoint/released()``.
 ///
 /// Every loop over the same value is a run of its own: without a checkpoint it sends everything again.
 public struct Campaign<Sender: MessageSender>: AsyncSequence, Sendable {
-  /// What became of one message.
+  /// The result of one message.
   public typealias Element = CampaignResult<Sender.Message, Sender.Receipt>
-  /// Why it ended early.
+  /// The error of a campaign that ends before its input does.
   public typealias Failure = CampaignError
 
   private let begin: @Sendable () -> CampaignRun<Sender.Message, Sender.Receipt>
 
-  /// Makes a campaign that does not outlive the process.
+  /// Makes a campaign without a checkpoint: it cannot be resumed after the process has ended.
+  ///
+  /// - Parameters:
+  ///   - messages: The input.
+  ///   - sender: A client, or anything else that sends.
+  ///   - options: The options of the campaign; by default those of `CampaignOptions()`.
   public init<S: AsyncSequence & Sendable>(
     _ messages: S, through sender: Sender, options: CampaignOptions = CampaignOptions()
   ) where S.Element == Sender.Message {
     begin = Self.beginning(messages, sender, nil, options)
   }
 
-  /// Makes a campaign from an array or another plain sequence; it does not outlive the process.
+  /// Makes a campaign from an array or another plain sequence, without a checkpoint: it cannot be resumed after the
+  /// process has ended.
+  ///
+  /// - Parameters:
+  ///   - messages: The input.
+  ///   - sender: A client, or anything else that sends.
+  ///   - options: The options of the campaign; by default those of `CampaignOptions()`.
   public init<S: Sequence & Sendable>(
     _ messages: S, through sender: Sender, options: CampaignOptions = CampaignOptions()
   ) where S.Element == Sender.Message {
@@ -41,7 +60,7 @@ public struct Campaign<Sender: MessageSender>: AsyncSequence, Sendable {
     }
   }
 
-  /// Makes an iterator; its first `next()` begins the run.
+  /// Makes an iterator over the results; its first `next()` begins the run.
   public func makeAsyncIterator() -> AsyncIterator {
     AsyncIterator(begin: begin)
   }
@@ -53,8 +72,8 @@ extension Campaign where Sender.Message: Encodable, Sender.Receipt: Codable {
   /// - Parameters:
   ///   - messages: The input, the same in every run.
   ///   - sender: A client, or anything else that sends.
-  ///   - checkpoint: Where the state is kept; `nil` for nowhere.
-  ///   - options: How the campaign runs.
+  ///   - checkpoint: The file for the state of the campaign; with `nil` the campaign cannot be resumed.
+  ///   - options: The options of the campaign; by default those of `CampaignOptions()`.
   public init<S: AsyncSequence & Sendable>(
     _ messages: S, through sender: Sender, checkpoint: CampaignCheckpoint?,
     options: CampaignOptions = CampaignOptions()
@@ -67,8 +86,8 @@ extension Campaign where Sender.Message: Encodable, Sender.Receipt: Codable {
   /// - Parameters:
   ///   - messages: The input, the same in every run.
   ///   - sender: A client, or anything else that sends.
-  ///   - checkpoint: Where the state is kept; `nil` for nowhere.
-  ///   - options: How the campaign runs.
+  ///   - checkpoint: The file for the state of the campaign; with `nil` the campaign cannot be resumed.
+  ///   - options: The options of the campaign; by default those of `CampaignOptions()`.
   public init<S: Sequence & Sendable>(
     _ messages: S, through sender: Sender, checkpoint: CampaignCheckpoint?,
     options: CampaignOptions = CampaignOptions()
@@ -79,9 +98,9 @@ extension Campaign where Sender.Message: Encodable, Sender.Receipt: Codable {
 }
 
 extension Campaign {
-  /// Gives the results one by one.
+  /// An iterator over the results of one run.
   public struct AsyncIterator: AsyncIteratorProtocol {
-    /// Stops the run when the loop lets go of the iterator.
+    /// An owner of the run that stops it when the last copy of the iterator is gone.
     private final class Hold: Sendable {
       let run: CampaignRun<Sender.Message, Sender.Receipt>
 
@@ -99,12 +118,16 @@ extension Campaign {
       self.begin = begin
     }
 
-    /// The next result, in the order of the input; `nil` at the end, and after a cancellation.
+    /// Waits for the next result in the order of the input; returns `nil` at the end, and after a cancellation.
+    ///
+    /// - Throws: ``CampaignError``, once, after the results of everything that was handed to the sender.
     public mutating func next() async throws(CampaignError) -> Element? {
       try await next(isolation: nil)
     }
 
-    /// The next result, in the order of the input; `nil` at the end, and after a cancellation.
+    /// Waits for the next result in the order of the input; returns `nil` at the end, and after a cancellation.
+    ///
+    /// - Throws: ``CampaignError``, once, after the results of everything that was handed to the sender.
     public mutating func next(
       isolation actor: isolated (any Actor)?
     ) async throws(CampaignError) -> Element? {
@@ -120,22 +143,23 @@ extension Campaign {
   }
 }
 
-/// What became of one message of a campaign.
+/// The result of one message of a campaign.
 public struct CampaignResult<Message: Sendable, Receipt: Sendable>: Sendable {
-  /// The place of the message in the input, from 0.
+  /// The index of the message in the input, from 0.
   public var index: Int
   /// The message.
   public var message: Message
-  /// What became of it.
+  /// The outcome of the message.
   public var outcome: SendOutcome<Receipt>
-  /// Whether the outcome is the one of a former run, from the checkpoint: this run did not send the message.
+  /// Whether the outcome was read from the checkpoint of a former run; this run did not send the message then.
   ///
-  /// The `response` and `transport` of such an error are gone; its `detail` says what the transport said.
+  /// A ``MessagingError`` that was read so has neither `response` nor `transport`; the transport's words stand in its
+  /// `detail` unless it had a `detail` of its own.
   public var isReplayed: Bool
-  /// How far the campaign is, this result included.
+  /// The progress of the campaign, this result included.
   public var progress: CampaignProgress
 
-  /// Makes a result.
+  /// Makes a result, for a test of code that reads results.
   public init(
     index: Int, message: Message, outcome: SendOutcome<Receipt>, isReplayed: Bool = false,
     progress: CampaignProgress
@@ -149,23 +173,24 @@ public struct CampaignResult<Message: Sendable, Receipt: Sendable>: Sendable {
 }
 
 extension MessagingError.Code {
-  /// The process ended while the message was on its way: a campaign that resumes never sends it again.
+  /// The process ended while the message was about to leave or on its way: a resumed campaign never sends it again.
   public static let interrupted: Self = "interrupted"
 }
 
-/// Why a campaign ended before its input did.
+/// The error of a campaign that ended before its input did.
 ///
 /// It is thrown after the results of everything that was handed to the sender have been given out.
 public enum CampaignError: Error, Sendable {
-  /// The source of the messages failed; what was read before is sent and given out first.
+  /// The source of the messages failed; the messages read before are sent and their results given out first.
   case source(any Error)
-  /// The checkpoint cannot be opened, read or written. Nothing is sent that it could not note down before.
+  /// The checkpoint cannot be opened, read or written. No message is sent whose departure could not be written down.
   case checkpoint(JournalError)
-  /// The row is not the one of the former run, or the input now ends before it. Counted from 0.
+  /// The message at this index of the input, from 0, differs from that of the former run, or the input ends before
+  /// it.
   case inputChanged(index: Int)
 }
 
-/// Reads a plain sequence as an asynchronous one.
+/// A plain sequence as an asynchronous one.
 struct SequenceSource<Base: Sequence & Sendable>: AsyncSequence, Sendable {
   struct AsyncIterator: AsyncIteratorProtocol {
     var base: Base.Iterator

@@ -6,42 +6,47 @@ import Dispatch
   public import Foundation
 #endif
 
-/// The file from which a campaign goes on after its process has ended, in whatever way.
+/// A file from which a campaign goes on after its process has ended, in whatever way.
 ///
-/// Before a request leaves, its rows are written down, with a fingerprint of each message, and are on the disk. What
-/// became of them follows. So after a crash no more is in doubt than what was on its way, and one request a group that
-/// was about to leave; with a sender of your own that does not report departures, its calls under way. A run that finds
-/// the file then treats each row of the input so:
+/// A row is the index of a message in the input, from 0. Before a request leaves, its rows are written to the disk
+/// with a fingerprint of each message; their outcomes follow. So after a crash the only messages in doubt are those
+/// that were on their way, and those of at most one request a group that was about to leave. With a sender of your
+/// own that does not report departures, all messages of its calls under way are in doubt. The next run that finds the
+/// file treats each row of the input like this:
 ///
-/// | the file says | the new run |
+/// | The file says | The new run |
 /// | --- | --- |
 /// | nothing | sends it |
 /// | accepted, rejected, or failed with `.unknown` | gives the outcome out again, does not send |
 /// | over budget, invalid, or failed with `.notSent` or `.rejected` | sends it: it provably was not taken |
 /// | about to leave or on its way, no outcome | gives `.failed` with the code `interrupted` and `.unknown`, does not send |
 ///
-/// What a run did not send has ``CampaignResult/isReplayed`` set: so the results of the last run alone are
-/// complete. A row that differs from the former run, or an input that ends too early, is
-/// ``CampaignError/inputChanged(index:)``; nothing of it or behind it is handed over from then on.
+/// Outcomes that are given out again have ``CampaignResult/isReplayed`` set, so the results of the last run are
+/// complete by themselves. A row whose message differs from that of the former run, or an input that ends before the
+/// last row in the file, is ``CampaignError/inputChanged(index:)``; neither that row nor any later one is handed
+/// over.
 ///
-/// Only one campaign at a time has the file: another gets ``JournalError/Kind/locked``. Half a record at its end,
-/// zeros, or bytes that were never a record are what a crash or a power cut leaves and are cut off; damage anywhere
-/// else is reported and nothing is sent, nor when the file is removed while the campaign runs. It is readable by
-/// its owner only; it holds fingerprints, receipts and errors, no messages. It is never deleted.
+/// Only one campaign at a time has the file open: another gets ``JournalError/Kind/locked``. A crash or a power cut
+/// leaves half a record, zeros, or bytes that were never a record at the end of the file, and these are cut off.
+/// Damage anywhere else is reported and nothing is sent; nothing more is sent either once the file is removed while
+/// the campaign runs. The file is readable by its owner only; it holds fingerprints, receipts and errors, no
+/// messages. It is never deleted.
 public struct CampaignCheckpoint: Hashable, Sendable {
-  /// Where the file is. Its folder has to exist.
+  /// The URL of the file. Its folder has to exist.
   public var file: URL
 
-  /// Names the file; it is made when the campaign begins.
+  /// Makes a checkpoint in the file; a file that does not exist is made when the campaign begins.
   public init(file: URL) {
     self.file = file
   }
 
-  /// Returns when no campaign has the file open: after a loop was left early.
+  /// Waits until no campaign has the file open.
+  ///
+  /// A loop that was left early closes its file in the background; wait for that before the file is moved or read.
   public func released() async {
     let path = file.path
     await withCheckedContinuation { continuation in
-      // A thread of its own kind: waiting for the lock blocks.
+      // Waiting for the lock blocks, so it must not happen on a cooperative thread.
       DispatchQueue.global().async {
         AppendOnlyFile.waitUntilUnlocked(path)
         continuation.resume()
@@ -50,7 +55,10 @@ public struct CampaignCheckpoint: Hashable, Sendable {
   }
 }
 
-/// How a run writes its messages and outcomes down: where the types are known to be codable.
+/// The conversions between a run's messages and outcomes and the bytes in its checkpoint.
+///
+/// Closures, because only the initialiser needs a `Codable` message and receipt, and a campaign without a checkpoint
+/// sends types that are neither.
 struct CheckpointCodec<Message: Sendable, Receipt: Sendable>: Sendable {
   let file: URL
   let fingerprint: @Sendable (Message) throws -> UInt64
@@ -82,7 +90,7 @@ extension CheckpointCodec where Message: Encodable, Receipt: Codable {
   }
 }
 
-/// The 64-bit FNV-1a hash: tells a changed row, no protection against intent.
+/// The 64-bit FNV-1a hash, by which a changed row is noticed. It does not protect against deliberate collisions.
 enum FNV64 {
   static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -91,7 +99,7 @@ enum FNV64 {
   }
 }
 
-/// An outcome as the checkpoint keeps it: exactly one member is set.
+/// An outcome as the checkpoint stores it; exactly one of its members is set.
 struct StoredOutcome<Receipt: Codable & Sendable>: Codable {
   struct Failure: Codable {
     var code: MessagingError.Code
@@ -147,7 +155,7 @@ extension StoredOutcome.Failure {
     requestID = error.requestID
     issues = error.issues
     rejection = error.rejection
-    // The answer and the transport's error are not kept: bodies may hold anything.
+    // Neither the response nor the transport's error is stored: a body may hold anything.
     detail = error.detail ?? error.transport?.description
   }
 

@@ -4,32 +4,36 @@
   public import Foundation
 #endif
 
-/// How a campaign runs.
+/// The options of a campaign.
 public struct CampaignOptions: Sendable {
-  /// How many sender groups are sent at once, 1 or more. A further group has its turn when one of them has nothing
-  /// under way. For a sender without ``MessageSender/group(of:)`` it is the number of calls under way.
+  /// The number of sender groups that are sent at once; 4 by default, and less than 1 counts as 1. A further group
+  /// begins when one of them has no call under way. For a sender without ``MessageSender/group(of:)`` it is the
+  /// number of calls under way.
   public var groupsInParallel: Int
-  /// How many messages may be read and not yet given out, 1 or more: the memory of a campaign.
+  /// The number of messages that may be read and not yet given out; 4,000 by default, and less than 1 counts as 1. It
+  /// bounds the memory of a campaign.
   ///
-  /// Results come in the order of the input, so a group that waits for its budget holds up the results behind it,
-  /// and lets the others go on only as far as the window reaches.
+  /// Results come in the order of the input, so a group that waits for its budget holds up the results behind it, and
+  /// the other groups go on only as far as the window reaches.
   public var window: Int
-  /// How long a message may wait for its budget, from its hand-over to the sender; beyond it is `.overBudget`.
+  /// The longest time that a message waits for its budget, from its hand-over to the sender; 120 s by default. A
+  /// message that would wait longer gets the outcome `.overBudget`.
   public var waitForBudget: Duration
-  /// How each request is sent. Its `budget` is not used: ``waitForBudget`` says that.
+  /// The options of each request. Their `budget` is not used: ``waitForBudget`` takes its place.
   public var sending: SendOptions
-  /// How many messages the input has, when it is known: for ``CampaignProgress/estimatedEnd``.
+  /// The number of messages in the input, for ``CampaignProgress/estimatedEnd``; `nil`, the default, when it is not
+  /// known.
   public var total: Int?
   /// The clocks for the progress.
   public var time: any TimeSource
-  /// Receives the warnings of a message that is about to be handed to the sender: its place in the input, from 0, and
-  /// what is doubtful about it. `nil`, the default, costs nothing; else every message is checked once more.
+  /// A closure that receives the index of a message in the input, from 0, and the warnings about it, before the
+  /// message is handed to the sender. With `nil`, the default, no message is checked for warnings.
   ///
-  /// Called in the order of the input, on any thread; it must return quickly. A message whose outcome comes from the
-  /// checkpoint has had its call in the former run.
+  /// It is called in the order of the input, on any thread, and must return quickly. It is not called for a message
+  /// whose outcome comes from the checkpoint: the former run called it.
   public var onWarning: (@Sendable (_ index: Int, _ issues: [ValidationIssue]) -> Void)?
 
-  /// Makes options.
+  /// Makes options; the defaults are named at each property.
   public init(
     groupsInParallel: Int = 4, window: Int = 4_000, waitForBudget: Duration = .seconds(120),
     sending: SendOptions = SendOptions(), total: Int? = nil, time: any TimeSource = SystemTime(),
@@ -46,48 +50,53 @@ public struct CampaignOptions: Sendable {
 }
 
 extension CampaignOptions {
-  /// Messages of one group that the sender may hold: enough to hide responses that take 4 s at 50 messages a second.
+  /// The number of messages of one group that the sender may hold: enough for 50 messages a second when responses
+  /// take 4 s.
   private static let messagesPerGroup = 200
 
-  /// How many calls of one group may be under way.
+  /// Returns how many calls of one group may be under way, 1 or more.
   ///
-  /// - Parameter reportsDepartures: Whether only what is about to leave is in doubt after a crash. Else every message of
-  ///   a call is, and there are no more than four calls.
+  /// - Parameters:
+  ///   - group: The group; `nil` for a sender without groups.
+  ///   - size: The size of a batch.
+  ///   - reportsDepartures: Whether only the messages that are about to leave are in doubt after a crash. If not,
+  ///     every message of a call is in doubt, so a group has no more than four calls.
   func calls(in group: SenderGroup?, ofSize size: Int, reportsDepartures: Bool) -> Int {
     if group == nil { return max(1, groupsInParallel) }
     return reportsDepartures ? max(4, Self.messagesPerGroup / size) : 4
   }
 
+  /// Returns the number of messages that are handed over in one call, 1…50.
   func batchSize(batchLimit: Int) -> Int {
-    // 50 is what the documented limits let depart in one second; more in a call would only wait there.
+    // 50 is the documented limit for one second; further messages of a call would only wait in the sender.
     max(1, min(50, batchLimit, max(1, window) / 4))
   }
 }
 
-/// How far a campaign is: what was given out so far.
+/// The progress of a campaign: the results given out so far, counted by outcome.
 ///
 /// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct CampaignProgress: Hashable, Sendable, Codable, CustomStringConvertible {
-  /// Results given out, those of former runs included.
+  /// The number of results given out, those of former runs included.
   public var done: Int
-  /// How many there will be, when the options say so.
+  /// The number of messages in the input, from ``CampaignOptions/total``; `nil` when it is not known.
   public var total: Int?
-  /// Messages that the provider took.
+  /// The number of messages that the provider accepted.
   public var accepted: Int
-  /// Messages that the provider refused.
+  /// The number of messages that the provider refused.
   public var rejected: Int
-  /// Messages that broke a rule.
+  /// The number of messages that broke a rule and were not sent.
   public var invalid: Int
-  /// Messages that the budget had no room for.
+  /// The number of messages that the budget had no room for.
   public var overBudget: Int
-  /// Messages that failed otherwise.
+  /// The number of messages that failed otherwise.
   public var failed: Int
-  /// Results of this run a second since it began; 0 before any time has passed.
+  /// The rate in results a second since the run began, without those of former runs; 0 before any time has passed.
   public var perSecond: Double
-  /// When the last result is to be expected at this rate; `nil` without a total or a rate.
+  /// The time at which the last result is expected at this rate; `nil` without a total or a rate.
   public var estimatedEnd: Date?
 
-  /// Makes a progress.
+  /// Makes a progress; by default that of a campaign without results.
   public init(
     done: Int = 0, total: Int? = nil, accepted: Int = 0, rejected: Int = 0, invalid: Int = 0,
     overBudget: Int = 0, failed: Int = 0, perSecond: Double = 0, estimatedEnd: Date? = nil
@@ -103,7 +112,7 @@ public struct CampaignProgress: Hashable, Sendable, Codable, CustomStringConvert
     self.estimatedEnd = estimatedEnd
   }
 
-  /// One line: `1200 of 10000 (12%), 49.8/s, until 2026-01-01T00:03:17Z: 1190 accepted, 10 rejected`.
+  /// The progress in one line: `1200 of 10000 (12%), 49.8/s, until 2026-01-01T00:03:17Z: 1190 accepted, 10 rejected`.
   public var description: String {
     var line = "\(done)"
     if let total {
@@ -134,7 +143,8 @@ extension CampaignProgress {
     }
   }
 
-  /// Replayed results took no time, so they do not count for the rate.
+  /// Sets the rate and the expected end from the results of this run and the time since it began. Replayed results
+  /// took no time, so they do not count.
   mutating func estimate(fresh: Int, in elapsed: Duration, now: Date) {
     let seconds = elapsed.inSeconds
     perSecond = seconds > 0 ? Double(fresh) / seconds : 0

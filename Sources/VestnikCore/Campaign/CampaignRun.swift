@@ -1,14 +1,24 @@
 import Synchronization
 
-/// One run of a campaign: reads, hands over, and keeps the results until they are taken.
+/// One run of a campaign: it reads the source, hands batches to the sender, and keeps results until they are taken.
+///
+/// ``Campaign/AsyncIterator`` makes a run at its first `next()`, takes each result by ``next()``, and calls
+/// ``stop()`` on cancellation or when the loop is left. A run has one task that reads the source, one for each call
+/// of the sender, and one that closes the checkpoint. They share one ``CampaignState`` under one lock, and every
+/// change of it goes through ``update(_:)``, which then does all that the change has made possible: it launches
+/// batches, closes the checkpoint, and resumes the waiting consumer and reader. So no wake-up is lost. A run goes
+/// through the phases of ``CampaignState/Phase``; its checkpoint is closed, and the sequence may end, when no call is
+/// under way and none can begin.
 final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   typealias State = CampaignState<Message, Receipt>
   typealias Batch = CampaignBatch<Message>
 
   let codec: CheckpointCodec<Message, Receipt>?
   let group: @Sendable (Message) -> SenderGroup?
-  /// Reports the warnings of the message at a place of the input.
+  /// Checks the message at an index of the input and reports its warnings; `nil` without
+  /// ``CampaignOptions/onWarning``.
   let warn: (@Sendable (Int, Message) -> Void)?
+  /// Writes down that the messages at these indices of a batch are about to leave.
   private typealias Note = @Sendable ([Int]) async throws -> Void
   private let send: @Sendable ([Message], @escaping Note) async -> [SendOutcome<Receipt>]
   private let time: any TimeSource
@@ -37,11 +47,13 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
         reportsDepartures: sender.reportsDepartures, isOpening: codec != nil))
   }
 
+  /// Starts the task that reads the source.
   func start(_ reader: @escaping @Sendable () async -> Void) {
     update { launchTask(reader, in: &$0) }
   }
 
-  /// Stops as a cancellation does: at once, and from any thread.
+  /// Stops the run at once: no further batch is handed over, and the tasks of the run are cancelled. May be called
+  /// from any thread.
   func stop() {
     let tasks = update { state in
       state.halt(nil)
@@ -50,13 +62,15 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     for task in tasks { task.cancel() }
   }
 
+  /// Waits for the next result in the order of the input; returns `nil` or the error of the campaign at the end.
   func next() async -> State.NextResult {
     await withCheckedContinuation { continuation in
       update { $0.consumer = continuation }
     }
   }
 
-  /// Changes the state, then does all that has become possible by it.
+  /// Changes the state, then launches, closes and resumes whatever the change has made possible. Returns the result
+  /// of the change.
   @discardableResult
   func update<T: Sendable>(_ change: (inout State) -> T) -> T {
     let (uptime, now) = (time.uptime, time.now)
@@ -77,7 +91,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
       }
       return value
     }
-    // Outside of the lock: who is woken may come back at once.
+    // Outside of the lock: a resumed task may call `update` at once.
     for wake in wakes { wake() }
     return value
   }
@@ -91,7 +105,8 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     }
   }
 
-  /// One call of the sender: intents are written as its requests are about to leave, and then the outcomes.
+  /// Hands one batch to the sender. Its intents are written to the checkpoint as its requests are about to leave, its
+  /// outcomes afterwards.
   private func perform(_ batch: Batch) async {
     let journal = state.withLock { $0.journal }
     let intended = Mutex<Set<Int>>([])
@@ -116,13 +131,14 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     }
   }
 
+  /// Sends the batch unless the run has stopped; returns one outcome for each of its messages.
   private func outcomes(of batch: Batch, noting note: @escaping Note) async -> [SendOutcome<Receipt>] {
     if Task.isCancelled || state.withLock({ $0.phase == .stopped }) {
       let failure = MessagingError(code: .cancelled, delivery: .notSent)
       return batch.items.map { _ in .failed(failure) }
     }
     var outcomes = await send(batch.items.map(\.message), note)
-    // A sender that breaks its promise must not shift outcomes to other messages.
+    // With a wrong number of outcomes it is not known which outcome belongs to which message.
     if outcomes.count != batch.items.count {
       let defect = MessagingError(
         code: .unreadableResponse, delivery: .unknown,
@@ -132,8 +148,10 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     return outcomes
   }
 
-  /// Writes the outcomes down. Of messages for which no request was about to leave the intent is written with them, and
-  /// nothing at all for those that may be sent again: the next run sees them for the first time.
+  /// Writes the outcomes of a batch to the checkpoint.
+  ///
+  /// A message without an intent was not about to leave. Its intent is written together with its outcome, unless the
+  /// message may be sent again: then nothing is written, and the next run sees it for the first time.
   private func note(
     _ outcomes: [SendOutcome<Receipt>], of batch: Batch, intended: Set<Int>, in journal: CheckpointFile?
   ) async throws(JournalError) {
@@ -150,6 +168,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
       }, intending: late.map { ($0.index, $0.fingerprint) })
   }
 
+  /// Closes the checkpoint and ends the run.
   private func close() async {
     do {
       try await state.withLock { $0.journal }?.close()
@@ -164,7 +183,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
 }
 
 extension CampaignRun {
-  /// Reads the source to its end, as far ahead as the window allows.
+  /// Opens the checkpoint and reads the source to its end, as far ahead as the window allows.
   func read<S: AsyncSequence>(_ source: S) async where S.Element == Message {
     guard let opened = await open() else { return }
     var index = 0
@@ -187,12 +206,13 @@ extension CampaignRun {
     }
   }
 
-  /// The checkpoint, when there is one, and how many rows the former runs had begun.
+  /// The open checkpoint, `nil` for a campaign without one, and the number of rows that former runs had begun.
   private struct Opened {
     var journal: CheckpointFile?
     var recorded = 0
   }
 
+  /// Opens the checkpoint; returns `nil`, and stops the run, when that fails.
   private func open() async -> Opened? {
     guard let codec else { return Opened() }
     do {
@@ -212,13 +232,15 @@ extension CampaignRun {
     }
   }
 
+  /// Waits until the window has room for a message; returns `false` when the run has stopped.
   private func mayRead() async -> Bool {
     await withCheckedContinuation { continuation in
       update { $0.reader = continuation }
     }
   }
 
-  /// Puts a message in its place; false when the run has to end here.
+  /// Queues a message for sending, or replays its outcome from the checkpoint. Returns `false`, and stops the run,
+  /// when the checkpoint cannot be read or has another message at this index.
   private func take(_ message: Message, at index: Int, _ opened: Opened) async throws -> Bool {
     guard let codec else {
       admit(message, at: index, 0)
@@ -250,6 +272,7 @@ extension CampaignRun {
     }
   }
 
+  /// Reports the warnings of a message and queues it for sending.
   private func admit(_ message: Message, at index: Int, _ fingerprint: UInt64) {
     warn?(index, message)
     let group = group(message)
@@ -264,6 +287,7 @@ extension CampaignRun {
     if startsFlusher { Task { await self.flushWhenSourcePauses() } }
   }
 
+  /// Appends a message with the outcome that a former run wrote down; the message is not sent.
   private func replay(_ message: Message, _ outcome: SendOutcome<Receipt>) {
     update { state in
       guard state.phase == .running else { return }
@@ -271,8 +295,10 @@ extension CampaignRun {
     }
   }
 
-  /// Lets slices go that are not full, once the source has nothing more at hand. Other tasks have their turn in
-  /// between, which is time enough for a source that need not wait; no clock is asked, so no test has to move one.
+  /// Releases the batches that are not full, once the source has no further message at hand.
+  ///
+  /// The source counts as paused when nothing was read while this task yielded four times, which is long enough for a
+  /// source that does not wait. No clock is used, so a test with a manual clock does not have to advance it.
   private func flushWhenSourcePauses() async {
     var seen = -1
     while true {
@@ -287,6 +313,7 @@ extension CampaignRun {
     }
   }
 
+  /// Ends the reading after `count` messages; stops the run when former runs had read more of them.
   private func end(after count: Int, recorded: Int) {
     update { state in
       guard count >= recorded else { return state.halt(.inputChanged(index: count)) }
@@ -305,8 +332,8 @@ extension MessagingError {
 }
 
 extension SendOutcome {
-  /// Whether another run may send the message: it did not leave the machine, or the provider said that it did not take
-  /// it for a reason that may pass. What was invalid may have been so for a setting that is mended by then.
+  /// Whether another run may send the message: it did not leave the machine, or the provider refused it for a reason
+  /// that may pass. An invalid message counts too, because a setting that made it invalid may have been corrected.
   var isProvablyNotTaken: Bool {
     switch self {
     case .overBudget, .invalid: true

@@ -4,45 +4,62 @@
   import Foundation
 #endif
 
-/// All that a run knows; changed in one place, under one lock.
+/// The state of one campaign run, and the rules for what may happen next.
+///
+/// ``CampaignRun/update(_:)`` changes it under a lock, then asks it for batches to launch, for the next result, and
+/// whether the source may be read on. It suspends nowhere and has no task of its own, so each rule is one function.
+/// It is `running` until the source ends (`draining`) or the run fails or is cancelled (`stopped`); after either,
+/// when the queues are empty, it is closing, then closed. Results are given out in every phase.
 struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
   typealias Element = CampaignResult<Message, Receipt>
   typealias NextResult = Result<Element?, CampaignError>
 
   enum Phase: Hashable, Sendable {
-    /// Reads and sends.
+    /// The source is read and messages are sent.
     case running
-    /// The source has ended: what was read is still sent.
+    /// The source has ended; the messages that were read are still sent.
     case draining
-    /// Nothing is handed over any more.
+    /// No further message is handed to the sender.
     case stopped
   }
 
+  /// The messages that were read and not yet given out, with their outcomes.
   var rows = ReorderBuffer<Message, Receipt>()
+  /// The messages that wait for a call of the sender.
   var queues: GroupScheduler<Message>
   var phase = Phase.running
+  /// The first error; thrown after the last result.
   var error: CampaignError?
   var journal: CheckpointFile?
-  /// Set while the checkpoint is being opened.
+  /// Whether the checkpoint is being opened.
   var isOpening: Bool
+  /// Whether the checkpoint is being closed, or is closed.
   var isClosing = false
-  /// Everything is over: what remains are results to take.
+  /// Whether the run has ended; only results are left to take.
   var isClosed = false
 
+  /// The tasks of the run that have not ended, by number, so that they can be cancelled.
   var tasks: [Int: Task<Void, Never>] = [:]
+  /// The number of the next task.
   var nextTask = 0
+  /// The loop that waits for a result.
   var consumer: CheckedContinuation<NextResult, Never>?
+  /// The reading task that waits for room in the window.
   var reader: CheckedContinuation<Bool, Never>?
-  /// Whether somebody already watches for the source to pause.
+  /// Whether a task already watches for the source to pause.
   var isFlushing = false
 
   private var progress: CampaignProgress
+  /// The number of results given out that are not replayed.
   private var fresh = 0
+  /// The uptime at which the run began.
   private let begun: Duration
+  /// The largest number of rows, 1 or more.
   private let window: Int
-  /// How far the rows must have gone down before reading goes on: else every taken result made a batch of one.
+  /// The number of rows at which reading goes on after the window was full. It is a batch below the window: reading
+  /// on after every taken result would make batches of one message.
   private let refill: Int
-  /// Set while the reader has to wait for the refill mark.
+  /// Whether the window was full and the rows have not gone down to `refill` since.
   private var isFull = false
 
   init(options: CampaignOptions, batchSize: Int, reportsDepartures: Bool, isOpening: Bool) {
@@ -54,14 +71,14 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
     self.isOpening = isOpening
   }
 
-  /// Whether the reader may read one more; `nil` when it has to wait.
+  /// Returns whether the reader may read one more message; `nil` when it has to wait, `false` when it has to end.
   mutating func mayRead() -> Bool? {
     guard phase == .running else { return false }
     isFull = rows.count >= (isFull ? refill + 1 : window)
     return isFull ? nil : true
   }
 
-  /// What to tell the consumer; `nil` when it has to wait.
+  /// Removes and returns the next result, or how the sequence ends; `nil` when the consumer has to wait.
   mutating func nextResult(uptime: Duration, now: Date) -> NextResult? {
     if let row = rows.first, let outcome = row.outcome {
       let index = rows.firstIndex
@@ -80,7 +97,7 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
     return .failure(error)
   }
 
-  /// Nothing further is handed over; what is under way goes on unless it is cancelled.
+  /// Stops the run: no further message is handed over. Calls under way go on unless their tasks are cancelled.
   mutating func halt(_ error: CampaignError?) {
     if self.error == nil { self.error = error }
     guard phase != .stopped else { return }
@@ -88,6 +105,7 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
     queues.removePending()
   }
 
+  /// Stores the outcomes of a batch, whose call has ended.
   mutating func settle(_ batch: CampaignBatch<Message>, _ outcomes: [SendOutcome<Receipt>]) {
     for (item, outcome) in zip(batch.items, outcomes) {
       rows.change(item.index) { $0.outcome = outcome }
@@ -95,13 +113,15 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
     queues.finish(batch.group)
   }
 
+  /// Takes the next batch that may be handed over from the queues and returns it; `nil` when there is none.
   mutating func launch() -> CampaignBatch<Message>? {
     guard phase != .stopped, let batch = queues.launch() else { return nil }
     for item in batch.items { rows.change(item.index) { $0.isLaunched = true } }
     return batch
   }
 
-  /// Whether the time has come to close the checkpoint; true once.
+  /// Returns `true`, once, when the last call has ended and the checkpoint has to be closed. Messages that were never
+  /// handed over get the outcome `.cancelled` then, or are dropped when no later message was handed over.
   mutating func beginsClosing() -> Bool {
     guard !isClosing, !isOpening, phase != .running, queues.isEmpty else { return false }
     isClosing = true

@@ -4,18 +4,30 @@
   import Foundation
 #endif
 
-/// The open checkpoint of one run.
+/// The checkpoint file of one run, opened and locked.
+///
+/// ``CampaignRun`` opens it before it reads the first message, asks for each row that a former run had reached,
+/// writes intents and outcomes to it, and closes it at the end. The file is a ``RecordLog`` of ``CheckpointRecord``s:
+/// a row has no record (`unseen`), an intent (`open`), or an intent and an outcome (`repeatable` or `final`). The
+/// records of this run are only appended, and never read again, so the ``CheckpointIndex`` holds only the rows of
+/// former runs. The actor runs on a queue of its own, because disk writes block; after the first failed write it
+/// writes nothing more.
 actor CheckpointFile {
+  /// What former runs wrote about one row.
   enum Row: Sendable {
+    /// No record.
     case unseen
+    /// An intent, and the outcome if there is one.
     case seen(fingerprint: UInt64, Past)
   }
 
+  /// The outcome of a row that a former run had begun.
   enum Past: Sendable {
-    /// About to leave or on its way, and nothing known of what became of it.
+    /// No outcome: the message was about to leave or on its way.
     case open
-    /// Provably not taken: it may be sent again.
+    /// An outcome of a message that was provably not taken: it may be sent again.
     case repeatable
+    /// An outcome that another run gives out again, in the JSON of `StoredOutcome`.
     case final([UInt8])
   }
 
@@ -23,7 +35,7 @@ actor CheckpointFile {
   private let path: String
   private var log: RecordLog?
   private var index = CheckpointIndex()
-  /// The first failure: after it nothing more is written, since the file may end in half a record.
+  /// The first failure of a write. After it nothing more is written, because the file may end in half a record.
   private var failure: JournalError?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -35,7 +47,9 @@ actor CheckpointFile {
 
   /// Opens and locks the file and reads what former runs wrote.
   ///
-  /// - Returns: How many rows of the input former runs had reached with an intent.
+  /// - Returns: The number of rows at the start of the input that former runs had reached: one more than the highest
+  ///   row with an intent.
+  /// - Throws: ``JournalError``: `.locked`, `.damaged`, `.unsupportedFormat`, or that of a failed read or write.
   func open() throws(JournalError) -> Int {
     let log = try RecordLog.openOrCreate(path, CheckpointRecord.format)
     let recovery = try log.recover { index.add($0, at: $1) }
@@ -48,7 +62,9 @@ actor CheckpointFile {
     return index.count
   }
 
-  /// What former runs say of a row.
+  /// Returns what former runs wrote about a row.
+  ///
+  /// - Throws: ``JournalError`` when the outcome's record cannot be read.
   func row(_ index: Int) throws(JournalError) -> Row {
     let row = self.index[index]
     switch row.state {
@@ -59,6 +75,7 @@ actor CheckpointFile {
     }
   }
 
+  /// Reads the outcome of a row from the file; returns its JSON.
   private func outcome(_ row: CheckpointIndex.Row) throws(JournalError) -> [UInt8] {
     let offset = Int(row.offset)
     guard let payload = try log?.record(at: offset, count: Int(row.count)),
@@ -67,24 +84,28 @@ actor CheckpointFile {
     return outcome.json
   }
 
-  /// Writes down what is about to leave; durable when it returns.
+  /// Writes the intents of rows whose request is about to leave. They are on the disk when it returns.
   func intend(_ rows: [(index: Int, fingerprint: UInt64)]) throws(JournalError) {
     var batch = RecordBatch()
     try add(rows, to: &batch)
     try append(batch, isDurable: true)
   }
 
-  /// Writes down what became of rows. It survives the end of the process at once, and a power cut with the next
-  /// intent; without it the rows would be in doubt, never sent again.
+  /// Writes the outcomes of rows.
   ///
-  /// - Parameter rows: Those of which no intent was written before.
+  /// They survive the end of the process at once, and a power cut once the next intent is written. A row whose
+  /// outcome is lost so has only its intent: it is in doubt, and is not sent again.
+  ///
+  /// - Parameters:
+  ///   - outcomes: The outcomes.
+  ///   - rows: The rows among them for which no intent was written before.
   func record(
     _ outcomes: [CheckpointOutcome], intending rows: [(index: Int, fingerprint: UInt64)]
   ) throws(JournalError) {
     var batch = RecordBatch()
     if !rows.isEmpty { try add(rows, to: &batch) }
     for outcome in outcomes where !batch.append(CheckpointRecord.outcome(outcome).payload) {
-      // Too long to be written, and must not be sent again: that much is kept.
+      // An outcome too long for a record is stored empty, so that its message is still not sent again.
       let placeholder = CheckpointOutcome(
         index: outcome.index, isFinal: outcome.isFinal, json: [UInt8]("{}".utf8))
       _ = batch.append(CheckpointRecord.outcome(placeholder).payload)
@@ -92,6 +113,7 @@ actor CheckpointFile {
     try append(batch, isDurable: false)
   }
 
+  /// Adds the intents of rows to a batch of records.
   private func add(
     _ rows: [(index: Int, fingerprint: UInt64)], to batch: inout RecordBatch
   ) throws(JournalError) {
@@ -100,13 +122,14 @@ actor CheckpointFile {
     }
   }
 
-  /// Makes everything durable and lets go of the file.
+  /// Writes everything to the disk, and closes and unlocks the file. A second call does nothing.
   func close() throws(JournalError) {
     guard let log else { return }
     self.log = nil
     if failure == nil { try log.sync() }
   }
 
+  /// Appends records to the file; with `isDurable` they are on the disk when it returns.
   private func append(_ batch: RecordBatch, isDurable: Bool) throws(JournalError) {
     if let failure { throw failure }
     guard let log else { throw JournalError(kind: .unwritable, path: path) }
@@ -115,7 +138,7 @@ actor CheckpointFile {
       try log.append(batch)
       if isDurable { try log.sync() }
     } catch {
-      // What was not promised is cut off; if even that fails, the next run does it.
+      // Cuts off a record that may be incomplete. If that fails too, the next run cuts it off.
       try? log.truncate(to: end)
       failure = error
       throw error
@@ -123,30 +146,33 @@ actor CheckpointFile {
   }
 }
 
-/// What became of one row, as it is written down.
+/// The outcome of one row, as a checkpoint stores it.
 struct CheckpointOutcome: Sendable {
+  /// The index of the message in the input, from 0.
   var index: Int
-  /// Whether another run must leave the row alone.
+  /// Whether another run must not send the message.
   var isFinal: Bool
+  /// The outcome in the JSON of `StoredOutcome`.
   var json: [UInt8]
 }
 
-/// What one record of a checkpoint says: its type (1 byte) and its fields one after another, numbers little-endian.
+/// One record of a checkpoint: its type (1 byte), then its fields one after another, numbers little-endian.
 enum CheckpointRecord: Sendable {
-  /// Rows whose request is about to leave, with their fingerprints: 16 bytes a row.
+  /// Rows whose request is about to leave, with their fingerprints: type 0x69, 16 bytes a row.
   case intents([(index: Int, fingerprint: UInt64)])
+  /// The outcome of a row: type 0x6F, 1 byte for `isFinal`, 8 for the index, and the JSON.
   case outcome(CheckpointOutcome)
 
-  /// The current format of a checkpoint, and how its former format is recognised.
+  /// The current format of a checkpoint, with the recognition of format 1.
   static let format = RecordLog.Format(
     name: "vestnik campaign checkpoint 2", mayLackHeader: true,
     recognize: { start in
-      // Version 1: lines of text with a checksum of 16 digits.
+      // Format 1: lines of text with a checksum of 16 digits.
       start.dropFirst(16).starts(with: " vestnik-campaign 1\n".utf8)
         ? "a campaign checkpoint of format 1" : nil
     })
 
-  /// The record as it is written.
+  /// The bytes of the record.
   var payload: [UInt8] {
     switch self {
     case .intents(let rows):
@@ -159,7 +185,7 @@ enum CheckpointRecord: Sendable {
     }
   }
 
-  /// Reads a record; `nil` when it cannot have been written.
+  /// Reads a record; `nil` for bytes that no checkpoint writes.
   init?(_ payload: ArraySlice<UInt8>) {
     let fields = payload.dropFirst()
     switch payload.first {
@@ -183,30 +209,33 @@ enum CheckpointRecord: Sendable {
   }
 }
 
-/// What former runs wrote down: 24 bytes a row; the outcomes stay in the file.
+/// The rows of a checkpoint that former runs wrote, in 24 bytes each; their outcomes stay in the file.
 struct CheckpointIndex: Sendable {
+  /// The states of `CheckpointFile.Row` without their contents.
   enum State: Hashable, Sendable {
     case unseen, open, repeatable
-    /// Its record is in the file.
+    /// The outcome's record is in the file, at the row's offset.
     case final
   }
 
+  /// One row of the input.
   struct Row: Sendable {
     var fingerprint: UInt64 = 0
-    /// The outcome's record.
+    /// The offset of the outcome's record in the file, in bytes.
     var offset: Int64 = 0
-    /// The bytes of its payload.
+    /// The size of the outcome's payload, in bytes.
     var count: Int32 = 0
     var state = State.unseen
   }
 
+  /// The number of rows in a page.
   private static let pageRows = 4096
-  /// The pages in which a row was written down, so that a made-up number takes no more memory than its page.
+  /// The pages that have a row, by number. A damaged file with a huge index takes no more memory than one page.
   private var pages: [Int: [Row]] = [:]
-  /// One more than the highest row that was written down.
+  /// One more than the highest row with an intent; 0 without any.
   private(set) var count = 0
 
-  /// What was written down of a row.
+  /// The row at an index; an `unseen` one where nothing was written.
   private(set) subscript(index: Int) -> Row {
     get { pages[index / Self.pageRows]?[index % Self.pageRows] ?? Row() }
     set {
@@ -216,7 +245,7 @@ struct CheckpointIndex: Sendable {
     }
   }
 
-  /// Takes a record in.
+  /// Adds a record of the file at an offset in bytes. Returns `.invalid` for a record that no checkpoint has there.
   mutating func add(_ payload: ArraySlice<UInt8>, at offset: Int) -> RecordReader.Use {
     switch CheckpointRecord(payload) {
     case .intents(let intents):

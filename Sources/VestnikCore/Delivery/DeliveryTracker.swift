@@ -6,44 +6,56 @@ import Synchronization
   import Foundation
 #endif
 
-/// Folds delivery reports into one state for each message.
+/// A memory of delivery reports that combines all reports about a message into one state.
 ///
-/// Reports come twice, in any order, and from more than one network: no provider promises otherwise. The state is a
-/// function of the set of reports alone: any order and any repetition give the same one. The strongest status
-/// counts (see ``DeliveryStatus`` for the order and its sources), and each status keeps its earliest time.
+/// ```swift
+/// let tracker = DeliveryTracker()
+/// let response = await webhook.handle(request) { event in
+///   if case .status(let report) = event { tracker.record(report.deliveryReport) }
+/// }
+/// let isRead = tracker.state(of: receipt.id)?.status == .read
+/// ```
 ///
-/// When a state is final:
+/// Reports may come twice, in any order, and from more than one network: no provider promises otherwise. The state of
+/// a message depends only on the set of its reports, not on their order or repetition. The strongest status counts
+/// (see ``DeliveryStatus`` for the order and its sources), and each status keeps its earliest time.
 ///
-/// - `read`: nothing follows (documented by one provider, evident for the others).
-/// - A failure, once every network that the message may take has failed. That a failure is the last word of its own
-///   network is documented by one provider and inferred for the others. A provider that contradicts itself and
-///   reports a delivery after all is believed, and the state is open again.
+/// Which states are final:
+///
+/// - `read` is final (documented by Rapporto in "Delivery Status Service" of the REST delivery reports, evident for
+///   the other providers).
+/// - A failure is final once every network that the message may take has failed. That nothing follows a failure on
+///   its own network is documented by Rapporto in the same place and inferred for the other providers. When a
+///   provider contradicts itself and reports a delivery after a failure, the delivery counts, and the state is no
+///   longer final.
 /// - `delivered` is not final: `read` may follow until ``DeliveryState/changesPossibleUntil``.
 ///
-/// A failure that names no network is taken for the last word only when one network is possible: otherwise nobody
-/// can tell whether the other one was tried.
+/// A failure without a network is final only when the message may take one network: with more, it is not known which
+/// of them has failed.
 ///
-/// Memory is bounded by the capacity. When it is reached, a new message takes the place of the oldest one that is not
-/// final if its ``DeliveryState/changesPossibleUntil`` has passed, else of the one that became final first, else of
-/// the oldest one. A late report about a message that has been forgotten starts it anew, so choose a capacity of
-/// three days' messages.
+/// Memory is bounded by the capacity. When the capacity is reached, a new message replaces the oldest message that is
+/// not final if its ``DeliveryState/changesPossibleUntil`` has passed, else the message that became final first, else
+/// the oldest one. A late report about a forgotten message begins its state anew, so choose a capacity of three days'
+/// messages.
 public final class DeliveryTracker: Sendable {
-  /// 24 h of life, 24 h in which `READ` is reported, 24 h of repeats.
+  /// The time in seconds after which no report is expected: 24 h of the message's life, 24 h in which `READ` is
+  /// reported, and 24 h of repeats.
   private static let horizon: TimeInterval = 72 * 3600
-  /// Longer ids are no ids: kept, they would let a stranger choose how much memory is used.
+  /// The longest message id that is kept, in bytes of UTF-8: longer ones would let a stranger choose how much memory
+  /// is used.
   private static let longestID = 256
 
   private let networks: Set<SocialNetwork>
   private let time: any TimeSource
   private let table: Mutex<DeliveryTable>
 
-  /// Makes a tracker that has seen nothing.
+  /// Makes a tracker without reports.
   ///
   /// - Parameters:
-  ///   - capacity: How many messages are kept, at least 1; by default 100,000.
-  ///   - networks: The networks that a message may take. With one, its failure is final; by default VK and OK, so
-  ///     that both must have failed. With none, every failure is final.
-  ///   - time: Where a report without a time gets it from.
+  ///   - capacity: How many messages are kept; by default 100,000. Less than 1 counts as 1.
+  ///   - networks: The networks that a message may take; by default VK and OK, so that a failure is final when both
+  ///     have failed. With one network, its failure is final. With none, every failure is final.
+  ///   - time: The clock whose time a report without a time gets.
   public init(
     capacity: Int = 100_000, networks: Set<SocialNetwork> = [.vk, .ok], time: any TimeSource = SystemTime()
   ) {
@@ -52,10 +64,10 @@ public final class DeliveryTracker: Sendable {
     table = Mutex(DeliveryTable(capacity: max(1, capacity)))
   }
 
-  /// Takes a report in.
+  /// Records a report and returns the state of its message.
   ///
-  /// A time that is no number (infinite or not a number) counts as none. A report whose message id is longer than
-  /// 256 bytes of UTF-8 is answered but not kept.
+  /// A time that is infinite or not a number counts as missing. A report whose message id is longer than 256 bytes of
+  /// UTF-8 is not kept: the state that is returned for it holds this report only.
   ///
   /// - Parameter report: The report, new or repeated.
   /// - Returns: The state of the message, this report included.
@@ -83,14 +95,15 @@ public final class DeliveryTracker: Sendable {
     return table.withLock { $0.update(report.messageID, isOver: isOver, fold) }
   }
 
-  /// The state of a message.
+  /// Returns the state of a message.
   ///
   /// - Parameter id: The provider's id of the message.
-  /// - Returns: The state, or `nil` when no report about the message is known, or no longer.
+  /// - Returns: The state, or `nil` when no report about the message was recorded or the message has been forgotten.
   public func state(of id: MessageID) -> DeliveryState? {
     table.withLock { $0.entry(of: id) }.map(state)
   }
 
+  /// Returns the state that an entry stands for.
   private func state(of entry: DeliveryTable.Entry) -> DeliveryState {
     let status = entry.times.keys.max() ?? .unknown
     let isFinal = status == .read || status.isFailure && entry.failedNetworks.count == networks.count
@@ -101,12 +114,19 @@ public final class DeliveryTracker: Sendable {
   }
 }
 
-/// Entries by message id, at most `capacity` of them, in two lines by age: those that may change and the final ones.
+/// The entries of a ``DeliveryTracker`` by message id, at most `capacity` of them, and the choice of the one to
+/// forget.
 ///
-/// The lines are linked through the slots, so that finding, moving and evicting take constant time.
+/// The entries are in two doubly linked lists from the oldest to the newest: `open` holds those that may change,
+/// `final` those that are final, each in the order in which they came into the list. An entry moves between the lists
+/// when its state becomes final or open again. Both lists are linked through one array of slots, so that finding,
+/// moving and evicting an entry take constant time, and a full table allocates no further slot.
 struct DeliveryTable: Sendable {
+  /// The reports about one message, combined.
   struct Entry: Sendable {
+    /// The earliest time of every status that was reported.
     var times: [DeliveryStatus: Date] = [:]
+    /// The networks that reported a failure.
     var failedNetworks: Set<SocialNetwork> = []
   }
 
@@ -142,11 +162,12 @@ struct DeliveryTable: Sendable {
     positions[id].map { slots[$0].entry }
   }
 
-  /// Changes the entry of a message, a new one if there is none.
+  /// Changes the entry of a message, a new one if there is none. Returns the result of the change.
   ///
   /// - Parameters:
-  ///   - isOver: Whether nothing is expected any more for an entry that is not final.
-  ///   - change: Returns whether the entry is final now, besides what the caller wants back.
+  ///   - id: The provider's id of the message.
+  ///   - isOver: Returns whether no further report is expected for an entry that is not final.
+  ///   - change: Changes the entry; returns whether it is final now, and the result for the caller.
   mutating func update<Result>(
     _ id: MessageID, isOver: (Entry) -> Bool, _ change: (inout Entry) -> (isFinal: Bool, result: Result)
   ) -> Result {
@@ -160,10 +181,11 @@ struct DeliveryTable: Sendable {
     return outcome.result
   }
 
+  /// Makes an entry, in the place of another one when the table is full; returns its position.
   private mutating func insert(_ id: MessageID, isOver: (Entry) -> Bool) -> Int {
     var position = slots.count
-    // Most messages are delivered and never read. Were they kept for ever, they would push out every message that
-    // is read, at once, and its next repeat would start it anew.
+    // Most messages are delivered and never read. If they were kept for ever, a message that is read would be the
+    // next one to be forgotten, and a repeated report about it would begin its state anew.
     let overdue = open.oldest.flatMap { isOver(slots[$0].entry) ? $0 : nil }
     if position < capacity {
       slots.append(Slot(id: id))
@@ -178,6 +200,7 @@ struct DeliveryTable: Sendable {
     return position
   }
 
+  /// Adds the slot to a list as its newest one.
   private mutating func append(_ position: Int, to line: Line) {
     let newest = ends(of: line).newest
     slots[position].line = line
@@ -190,6 +213,7 @@ struct DeliveryTable: Sendable {
     }
   }
 
+  /// Removes the slot from its list.
   private mutating func unlink(_ position: Int) {
     let slot = slots[position]
     if let older = slot.older { slots[older].newer = slot.newer }

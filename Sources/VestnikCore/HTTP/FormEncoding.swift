@@ -1,9 +1,11 @@
-/// `application/x-www-form-urlencoded`: names and values as the body of a form, or as the query of a URL.
+/// The encoding `application/x-www-form-urlencoded` of names and values, for the body of a form or the query of a
+/// URL.
 ///
-/// Letters, digits and `-._~` stand for themselves, a space is `+`, and every other byte of the UTF-8 is `%HH`:
-/// also `+ & ; = %`, which would else change their meaning. Line breaks are written as they are given.
+/// Letters, digits and `-._~` stand for themselves, a space is `+`, and every other byte of the UTF-8 is `%HH`,
+/// including `+ & ; = %`, which have a meaning of their own in a form. Line breaks are encoded as they are, without
+/// turning LF into CR LF.
 package enum FormEncoding {
-  /// What a byte becomes: itself, `+`, or 0 for `%HH`.
+  /// The encoded form of each byte: the byte itself, `+`, or 0 for `%HH`.
   private static let table: [UInt8] = (0...255).map { (byte: UInt8) -> UInt8 in
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -15,9 +17,9 @@ package enum FormEncoding {
     }
   }
 
-  /// The pairs in their order: `name=value&name=value`.
+  /// Returns the encoded pairs in their order: `name=value&name=value`.
   package static func encode(_ pairs: [(name: String, value: String)]) -> [UInt8] {
-    // Three bytes for one at most.
+    // A byte becomes three bytes at most.
     let room = pairs.reduce(0) { $0 + 3 * ($1.name.utf8.count + $1.value.utf8.count) + 2 }
     return table.withUnsafeBufferPointer { table in
       [UInt8](unsafeUninitializedCapacity: room) { bytes, count in
@@ -31,6 +33,7 @@ package enum FormEncoding {
     }
   }
 
+  /// Writes the encoded text behind the first `count` bytes.
   private static func append(
     _ text: String, to bytes: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int,
     _ table: UnsafeBufferPointer<UInt8>
@@ -55,23 +58,27 @@ package enum FormEncoding {
     count += 1
   }
 
+  /// Returns the hexadecimal digit, in capitals, of a value from 0 to 15.
   private static func digit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") - 10 + value
   }
 }
 
 extension TransportBody {
-  /// The body of a form, for the benchmarks, which are another package.
+  /// Returns the body of a form, for the benchmarks, which are a package of their own.
   @_spi(Benchmarks) public static func form(_ pairs: [(name: String, value: String)]) -> [UInt8] {
     FormEncoding.encode(pairs)
   }
 }
 
-/// Percent-encoding and decoding of paths and queries (RFC 3986, section 2.1; the `+` of forms by the URL standard).
+/// The percent-encoding and decoding of paths and queries (RFC 3986 §2.1; the `+` of forms by the WHATWG URL
+/// standard).
 package enum PercentEncoding {
-  /// The text with every byte of its UTF-8 as `%HH` but for letters, digits and `-._~` (RFC 3986, section 2.3).
+  /// Returns the text with every byte of its UTF-8 as `%HH`, except letters, digits and `-._~` (RFC 3986 §2.3).
   ///
-  /// - Parameter kept: Further characters of ASCII that stay.
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - kept: Further ASCII characters that are not encoded; by default none.
   package static func encode(_ text: String, keeping kept: StaticString = "") -> String {
     let digits = Array("0123456789ABCDEF".utf8)
     let others = Array("-._~\(kept)".utf8)
@@ -88,12 +95,12 @@ package enum PercentEncoding {
     return String(decoding: encoded, as: UTF8.self)
   }
 
-  /// What is wrong with an encoded text; it quotes nothing, because the text may be a secret.
+  /// The error for an invalid encoded text; it quotes nothing of the text, which may be a secret.
   package struct Failure: Error, Sendable {
     package var detail: String
   }
 
-  /// The text that the bytes encode.
+  /// Returns the text that the bytes encode.
   ///
   /// - Parameters:
   ///   - bytes: The encoded text.
@@ -138,6 +145,7 @@ package enum PercentEncoding {
     )
   }
 
+  /// Returns the value of a hexadecimal digit; `nil` for any other byte.
   private static func digit(_ byte: UInt8) -> UInt8? {
     switch byte {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
@@ -148,23 +156,25 @@ package enum PercentEncoding {
   }
 }
 
-/// The query of a request's target, read as a form: pairs between `&`, a `+` is a space, `%XX` is UTF-8.
+/// The parameters in the query of a request's target, read as a form: pairs between `&`, `+` for a space, `%HH` in
+/// UTF-8.
 ///
-/// Of parameters with the same name the first one counts. What is not quite percent-encoded is mended: a `%` without two
-/// hexadecimal digits stands for itself, and U+FFFD for what is no UTF-8.
+/// Of parameters with the same name the first one counts. Invalid percent-encoding is no error: a `%` without two
+/// hexadecimal digits stands for itself, and bytes that are not UTF-8 become U+FFFD.
 package struct QueryParameters: Sendable {
   /// A decoded value.
   package struct Value: Sendable {
     package var text: String
-    /// What was mended, without the value.
+    /// The error in the encoding, in words without the value; `nil` for a valid one.
     package var problem: String?
   }
 
+  /// The encoded values by their decoded names.
   private let values: [String: Substring.UTF8View]
 
   /// Reads the part of the target after its first `?`, without a fragment.
   package init(target: String) {
-    // Bytes, not characters: a combining mark after a separator would hide it.
+    // Bytes, not characters: a separator with a combining mark behind it is another character.
     let query = target.utf8.prefix { $0 != UInt8(ascii: "#") }.drop { $0 != UInt8(ascii: "?") }.dropFirst()
     var values: [String: Substring.UTF8View] = [:]
     for pair in query.split(separator: UInt8(ascii: "&")) {
@@ -180,10 +190,10 @@ package struct QueryParameters: Sendable {
   /// The names of all parameters, in no order.
   package var names: some Collection<String> { values.keys }
 
-  /// Whether a parameter of this name stands there.
+  /// Returns whether the query has a parameter of this name.
   package func contains(_ name: String) -> Bool { values[name] != nil }
 
-  /// The value of a parameter, empty when it stands there without one, or `nil` when it does not stand there.
+  /// Returns the value of a parameter: empty for a name without a value, `nil` when the query has no such name.
   package func value(of name: String) -> Value? {
     values[name].map { encoded in
       let (text, failure) = PercentEncoding.repair(encoded, plusIsSpace: true)

@@ -14,21 +14,21 @@
 
 /// A `multipart/form-data` body (RFC 7578) whose files stay on disk until they are sent.
 ///
-/// The request that carries it needs ``contentType`` in its `Content-Type` field. A transport of your own writes
-/// ``segments`` one after the other. Printing shows the number of parts only: names of files may be personal.
+/// The request with this body needs ``contentType`` in its `Content-Type` field. A transport of your own writes
+/// ``segments`` one after the other. Printing shows only the number of parts: names of files may be personal.
 public struct MultipartBody: Hashable, Sendable, RedactedPrinting {
   /// One field of the form.
   public struct Part: Hashable, Sendable {
     /// The name of the field.
     public var name: String
-    /// The name of the file, which makes the field a file for the server.
+    /// The name of the file. With a name, the server takes the field for a file; `nil` for a plain field.
     public var filename: String?
-    /// The MIME type, such as `image/jpeg`; `nil` to send none.
+    /// The MIME type of the content, such as `image/jpeg`; `nil` to send none.
     public var contentType: String?
-    /// What the field holds.
+    /// The content of the field.
     public var content: Content
 
-    /// Makes a field.
+    /// Makes a field; by default without a file name and a MIME type.
     public init(name: String, filename: String? = nil, contentType: String? = nil, content: Content) {
       self.name = name
       self.filename = filename
@@ -37,38 +37,39 @@ public struct MultipartBody: Hashable, Sendable, RedactedPrinting {
     }
   }
 
-  /// What a field holds.
+  /// The content of a field.
   public enum Content: Hashable, Sendable {
     /// Bytes in memory.
     case bytes(Data)
-    /// A file of this machine, by a file URL. It is read when the request is sent.
+    /// A file on this machine, by its file URL. It is read when the request is sent.
     case file(URL)
   }
 
   /// A piece of the body, as a transport writes it.
   public enum Segment: Hashable, Sendable {
-    /// These bytes.
+    /// Bytes in memory.
     case bytes(Data)
-    /// The content of this file.
+    /// The content of the file at a file URL.
     case file(URL)
   }
 
-  /// The fields in the order of the wire.
+  /// The fields in the order in which they are sent.
   public var parts: [Part]
-  /// What stands between the fields: 1…70 letters, digits, `-` or `_`.
+  /// The boundary between the fields: 1…70 letters, digits, `-` or `_`.
   public let boundary: String
 
   /// Makes a body.
   ///
   /// - Parameters:
-  ///   - parts: The fields in the order of the wire.
-  ///   - boundary: What stands between the fields; by default 128 random bits, which no content holds by chance.
+  ///   - parts: The fields in the order in which they are sent.
+  ///   - boundary: The boundary between the fields; by default one of 128 random bits, which no content has by
+  ///     chance.
   public init(_ parts: [Part], boundary: String = MultipartBody.randomBoundary()) {
     self.parts = parts
     self.boundary = boundary
   }
 
-  /// A boundary of 128 random bits.
+  /// Returns a boundary of 128 random bits.
   public static func randomBoundary() -> String {
     let number = String(UInt128.random(in: 0 ... .max), radix: 16)
     return "vestnik-" + String(repeating: "0", count: 32 - number.count) + number
@@ -77,7 +78,7 @@ public struct MultipartBody: Hashable, Sendable, RedactedPrinting {
   /// The value of the `Content-Type` field of the request.
   public var contentType: String { "multipart/form-data; boundary=\(boundary)" }
 
-  /// The body in pieces, in the order of the wire.
+  /// The body in pieces, in the order in which they are sent.
   public var segments: [Segment] {
     var segments: [Segment] = []
     var lead = ""
@@ -96,7 +97,8 @@ public struct MultipartBody: Hashable, Sendable, RedactedPrinting {
   /// The number of parts.
   public var description: String { "multipart of \(parts.count) parts" }
 
-  /// Why the body must not leave: a boundary, or a type of a part, that breaks its line.
+  /// Returns an issue for an invalid boundary (RFC 2046 §5.1.1), and for each part with an invalid MIME type (RFC
+  /// 7578 §4.4). A body with an issue is not sent, because these texts could break their lines.
   package func issues() -> [ValidationIssue] {
     let isBoundary =
       (1...70).contains(boundary.utf8.count)
@@ -116,7 +118,7 @@ public struct MultipartBody: Hashable, Sendable, RedactedPrinting {
 }
 
 extension MultipartBody.Part {
-  /// The lines before the content, each with its end.
+  /// The header lines before the content, each with its line end.
   fileprivate var header: String {
     var lines = "Content-Disposition: form-data; name=\"\(name.quotedForForm)\""
     if let filename { lines += "; filename=\"\(filename.quotedForForm)\"" }
@@ -135,8 +137,8 @@ extension MultipartBody.Part {
 }
 
 extension String {
-  /// The text between quotation marks as browsers write it (HTML, "multipart form data"): what would end the name
-  /// or the line is percent-encoded, everything else is UTF-8.
+  /// The text as browsers write it between quotation marks (WHATWG HTML, "Multipart form data"): characters that
+  /// would end the name or the line are percent-encoded, everything else is UTF-8.
   fileprivate var quotedForForm: String {
     var text = ""
     for scalar in unicodeScalars {
@@ -151,7 +153,7 @@ extension String {
     return text
   }
 
-  /// Whether the text is `type/subtype`, parameters behind it, in visible ASCII.
+  /// Whether the text is `type/subtype`, with or without parameters behind it, in printable ASCII.
   fileprivate var isMediaType: Bool {
     let type = prefix { $0 != ";" }
     let words = type.split(separator: "/", omittingEmptySubsequences: false)
@@ -161,8 +163,8 @@ extension String {
   }
 }
 
-/// An open file that is read from its begin to its end as a part of a request. Its methods block: call them away from
-/// the cooperative threads.
+/// An open file that is read from its beginning to its end as a part of a request. Opening and reading block, so they
+/// must not happen on a cooperative thread.
 package final class RegularFile: Sendable {
   /// The size in bytes at the time of opening.
   package let size: Int64
@@ -171,7 +173,8 @@ package final class RegularFile: Sendable {
 
   /// Opens a file.
   ///
-  /// - Throws: ``TransportError`` with `.invalidRequest` and `.notSent` for what is no file that can be read.
+  /// - Throws: ``TransportError`` with `.invalidRequest` and `.notSent` for a URL that is not of a readable regular
+  ///   file.
   package init(at url: URL) throws(TransportError) {
     name = url.lastPathComponent.visibleForm
     guard url.isFileURL else { throw .notSent(.invalidRequest, "not a file URL: \(name)") }
@@ -192,7 +195,7 @@ package final class RegularFile: Sendable {
 
   /// Reads the next bytes into a buffer and returns their number; 0 at the end of the file.
   ///
-  /// - Throws: ``TransportError`` with `.invalidRequest` when the disk gives nothing.
+  /// - Throws: ``TransportError`` with `.invalidRequest` and `.notSent` when reading fails.
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws(TransportError) -> Int {
     while true {
       #if canImport(Darwin)

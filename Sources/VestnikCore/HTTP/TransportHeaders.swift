@@ -1,22 +1,22 @@
 /// The header fields of a request or a response: a sequence of names and values in which repeated names are kept.
 ///
-/// ```
+/// ```swift
 /// var headers: TransportHeaders = ["Accept": "application/json"]
 /// headers["X-Request-ID"] = "42"
 /// for field in headers { print(field.name) }
 /// ```
 ///
-/// Names are compared without regard to case (RFC 9110 §5.1). Printing shows names, and the values of a few harmless
-/// fields only, because others hold keys and tokens.
+/// Names are compared without regard to case (RFC 9110 §5.1). Printing shows all names, but the values of a few
+/// harmless fields only, because other fields hold keys and tokens.
 public struct TransportHeaders: Hashable, Sendable, ExpressibleByDictionaryLiteral, RedactedPrinting {
-  /// One field.
+  /// A header field: a name and a value.
   public struct Field: Hashable, Sendable, RedactedPrinting {
     /// The name as written.
     public let name: String
     /// The value as written.
     public var value: String
 
-    /// Makes a field. A name or value that would break its line is refused when the request is sent.
+    /// Makes a field. A name or value that would break its line is kept, and refused when the request is sent.
     public init(name: String, value: String) {
       self.name = name
       self.value = value
@@ -43,11 +43,13 @@ public struct TransportHeaders: Hashable, Sendable, ExpressibleByDictionaryLiter
     self.init(elements)
   }
 
-  /// The value of a field; several of one name are joined with a comma, as RFC 9110 §5.3 allows (`Set-Cookie` is the
-  /// exception, see ``values(of:)``). Setting replaces all fields of the name, `nil` removes them.
+  /// The value of the fields of a name, `nil` when there is none.
   ///
-  /// A name or value that would break out of its line is kept here and refused by the pipeline and the transport
-  /// before anything is sent (rule `header.text`).
+  /// Several values are joined with a comma, as RFC 9110 §5.3 allows (`Set-Cookie` is the exception, see
+  /// ``values(of:)``). Setting a value replaces all fields of the name, setting `nil` removes them.
+  ///
+  /// A name or value that would break its line is kept, and refused by the pipeline and the transport before anything
+  /// is sent (rule `header.text`).
   public subscript(name: String) -> String? {
     get {
       var joined: String?
@@ -65,40 +67,44 @@ public struct TransportHeaders: Hashable, Sendable, ExpressibleByDictionaryLiter
     }
   }
 
-  /// The values of all fields of a name, in their order.
+  /// Returns the values of all fields of a name, in their order.
   public func values(of name: String) -> [String] {
     fields.filter { $0.name.isSameHeader(as: name) }.map(\.value)
   }
 
-  /// Adds a field at the end, also when there is one of that name already.
+  /// Adds a field at the end, whether there are fields of that name or not.
   public mutating func append(name: String, value: String) {
     fields.append(Field(name: name, value: value))
   }
 
-  /// Sets a field unless there is one of that name.
+  /// Adds a field unless there is one of that name.
   package mutating func setDefault(_ value: String, for name: String) {
     guard !fields.contains(where: { $0.name.isSameHeader(as: name) }) else { return }
     append(name: name, value: value)
   }
 
-  /// The fields with other values.
+  /// Returns the fields with their values transformed.
   package func mapValues(_ transform: (String) -> String) -> Self {
     Self(fields.map { ($0.name, transform($0.value)) })
   }
 
-  /// The fields, hidden values hidden.
+  /// The fields, with the values of all but a few harmless ones hidden.
   public var description: String { fields.map(\.description).joined(separator: ", ") }
+
+  /// The names of the fields, in lower case, whose values may be printed.
 
   private static let harmless = [
     "accept", "allow", "content-encoding", "content-length", "content-type", "date", "invocation-error",
     "retry-after", "server", "user-agent",
   ]
 
+  /// Returns whether the value of a field may be printed.
   private static func isHarmless(_ name: String) -> Bool {
     harmless.contains { $0.isSameHeader(as: name) }
   }
 
-  /// Fields whose name is no token or whose value holds a line break or a NUL.
+  /// Returns an issue (rule `header.text`) for each field whose name is not a token or whose value has a line break
+  /// or a NUL (RFC 9110 §5.5).
   package func issues() -> [ValidationIssue] {
     fields.compactMap { field in
       let nameIsToken = field.name.isHTTPToken
@@ -113,17 +119,17 @@ public struct TransportHeaders: Hashable, Sendable, ExpressibleByDictionaryLiter
 }
 
 extension TransportHeaders: RandomAccessCollection {
-  /// The place of the first field: 0.
+  /// The index of the first field: 0.
   public var startIndex: Int { 0 }
-  /// The place behind the last field: the number of fields.
+  /// The index after the last field: the number of fields.
   public var endIndex: Int { fields.count }
 
-  /// The field at a place between 0 and the number of fields.
+  /// The field at an index from 0 to below the number of fields.
   public subscript(position: Int) -> Field { fields[position] }
 }
 
 extension String {
-  /// Whether both name the same header field: equal but for the case of ASCII letters.
+  /// Returns whether both texts name the same header field: they differ at most in the case of ASCII letters.
   fileprivate func isSameHeader(as other: String) -> Bool {
     func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
     return utf8.count == other.utf8.count

@@ -4,30 +4,32 @@
   public import Foundation
 #endif
 
-/// A request as the pipeline hands it to a transport.
+/// An HTTP request, as the pipeline hands it to an ``HTTPTransport``.
 ///
-/// Printing and `dump` show neither header values, nor query values, nor the body: tokens and phone numbers live
-/// there.
+/// Printing and `dump` show neither query values, nor the body, nor most header values, because they hold tokens and
+/// phone numbers.
 public struct TransportRequest: Sendable, RedactedPrinting {
-  /// The method, in capitals.
+  /// The HTTP method, in capitals.
   public var method: String
-  /// Where the request goes.
+  /// The absolute URL, `http` or `https`.
   public var url: URL
   /// The header fields.
   public var headers: TransportHeaders
   /// The body.
   public var body: TransportBody
-  /// How long the request may take, from the call of the transport to the last byte of the response; fractions of a
-  /// second count.
+  /// The longest time for the request, from the call of the transport to the last byte of the response, with
+  /// fractions of a second; more than zero, 30 s by default.
   public var timeout: Duration
-  /// The largest response body that is read, in bytes after decompression; a larger one is an error, never cut.
+  /// The largest response body that is read, in bytes after decompression; 8 MiB by default. A larger body is an
+  /// error and is never cut.
   public var responseLimit: Int
   /// Whether a layer below the transport may repeat the request by itself when a kept connection breaks, because a
-  /// repeat has no further effect (RFC 9110 §9.2.2). `false` by default, whatever the method: Rapporto sends a
-  /// message by GET, and an HTTP library that judges by the method sends it twice.
+  /// repeat has no further effect (RFC 9110 §9.2.2). It is `false` by default, whatever the method: Rapporto sends a
+  /// message by GET, and an HTTP library that decides by the method would send it twice.
   public var isIdempotent: Bool
 
-  /// Makes a request. The defaults are 30 s, 8 MiB, and not idempotent.
+  /// Makes a request. By default it is a POST without header fields and body, with a time-out of 30 s and a response
+  /// limit of 8 MiB, and not idempotent.
   public init(
     method: String = "POST", url: URL, headers: TransportHeaders = TransportHeaders(),
     body: TransportBody = .none,
@@ -42,15 +44,18 @@ public struct TransportRequest: Sendable, RedactedPrinting {
     self.isIdempotent = isIdempotent
   }
 
-  /// Method, URL without query values, header names and the size of the body.
+  /// The method, the URL without query values, the header fields with most values hidden, and the size of the body.
   public var description: String {
     "\(method) \(redactedURL) [\(headers)] \(body)"
   }
 
-  /// The URL without user, password, fragment and query values, in which tokens and passwords may stand: for logs.
+  /// The URL for logs: without user, password, fragment and query values, in which tokens and passwords may stand.
   public var redactedURL: String { url.redacted }
 
-  /// What forbids to send the request: plain `http` to another machine, or a header or a part that breaks its line.
+  /// Returns the issues for which the request must not be sent: plain `http` to another machine, and a header field
+  /// or a part of the body that breaks its line.
+  ///
+  /// - Parameter allowsPlainHTTP: Whether plain `http` to another machine was allowed explicitly.
   package func issues(allowsPlainHTTP: Bool) -> [ValidationIssue] {
     let scheme = url.scheme?.lowercased()
     let isSafe = scheme == "https" || scheme == "http" && (allowsPlainHTTP || url.isLoopback)
@@ -65,7 +70,7 @@ public struct TransportRequest: Sendable, RedactedPrinting {
       source: "the request carries credentials and phone numbers")
   }
 
-  /// The error of a request that no transport can send; `nil` when it can be sent.
+  /// The error of a request that no transport can send; `nil` for a request that can be sent.
   package var refusal: TransportError? {
     let takesNoBody = method == "GET" || method == "HEAD"
     if let issue = issues(allowsPlainHTTP: true).first { return .notSent(.invalidRequest, "\(issue)") }
@@ -91,12 +96,12 @@ public enum TransportBody: Hashable, Sendable {
   case none
   /// A body in memory.
   case bytes(Data)
-  /// A form with files, which are read from the disk while they are sent.
+  /// A form with files, which are read from the disk while the request is sent.
   case multipart(MultipartBody)
 }
 
 extension TransportBody: RedactedPrinting {
-  /// The size, or the number of parts; never the content.
+  /// The size, or the number of parts, without the content.
   public var description: String {
     switch self {
     case .none: "0 bytes"
@@ -111,15 +116,16 @@ extension URL {
   package var redacted: String {
     guard let parts = URLComponents(url: self, resolvingAgainstBaseURL: true) else { return "(hidden URL)" }
     let port = parts.port.map { ":\($0)" } ?? ""
-    // A query without a value may be a token as a whole.
+    // A query without `=` may be a token as a whole.
     let items = parts.queryItems?.map { $0.value == nil ? "…" : "\($0.name)=…" }.joined(separator: "&")
     let query = items.map { "?\($0)" } ?? ""
     return "\(parts.scheme ?? "")://\(parts.host ?? "")\(port)\(parts.percentEncodedPath)\(query)"
   }
 
-  /// The host, which is all of an address that tells nothing of an account.
+  /// The host only, for a URL whose path may have the secret of an account.
   package var redactedHost: String { host() ?? "an address without a host" }
 
+  /// Whether the host is this machine: `localhost`, `::1` or `127.x.x.x`.
   fileprivate var isLoopback: Bool {
     guard let host = host()?.lowercased() else { return false }
     if host == "localhost" || host == "::1" || host == "[::1]" { return true }

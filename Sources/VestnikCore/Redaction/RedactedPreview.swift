@@ -1,11 +1,14 @@
 extension String {
-  /// A piece of the text for a message to a person: ``redactedPreview(limit:)`` of at most 40 characters.
+  /// The beginning of the text, for an error or a log: ``redactedPreview(limit:)`` of at most 40 Unicode scalars.
   package var redactedPreview: String { redactedPreview(limit: 40) }
 
-  /// A piece of the text for a message to a person. Of seven digits or more in a row all but the last two are
-  /// hidden, because a phone number may stand in any field by mistake; what nobody would see is named.
+  /// Returns the beginning of the text, for an error or a log.
   ///
-  /// - Parameter limit: How many characters (Unicode scalars) are shown at most.
+  /// Of seven digits or more in a row all but the last two are hidden, because a phone number may stand in any field
+  /// by mistake. Invisible characters are replaced by their code points, and `…` stands for the rest of a longer
+  /// text.
+  ///
+  /// - Parameter limit: The largest number of Unicode scalars that are shown.
   package func redactedPreview(limit: Int) -> String {
     guard !isEmpty else { return "empty" }
     let shown = unicodeScalars.prefix(limit)
@@ -20,7 +23,7 @@ extension String {
       if scalar.isNumber {
         digits.append(pieces.count)
       } else if !scalar.isInvisible {
-        // A digit is still next to the other when what stands between them has no width.
+        // Invisible characters between two digits do not separate them.
         hideDigits()
       }
       pieces.append(scalar.visibleForm(after: previous))
@@ -30,7 +33,7 @@ extension String {
     return pieces.joined() + (shown.endIndex < endIndex ? "…" : "")
   }
 
-  /// The text with the names of what nobody would see: a zero-width space is `(U+200B)`.
+  /// The text with invisible characters replaced by their code points: a zero-width space is `(U+200B)`.
   package var visibleForm: String {
     var text = ""
     var previous: Unicode.Scalar?
@@ -43,8 +46,9 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// Whether a person would not see it, or not tell it from a space: control characters and line ends, spaces other
-  /// than U+0020, what has no width or reverses the direction of a text, and fillers without a shape.
+  /// Whether a person cannot see the character, or cannot tell it from a space: control characters and line ends,
+  /// spaces other than U+0020, characters without a width or that reverse the direction of a text, and fillers
+  /// without a shape.
   package var isInvisible: Bool {
     if 0x20...0x7E ~= value { return false }
     switch properties.generalCategory {
@@ -54,16 +58,17 @@ extension Unicode.Scalar {
     }
   }
 
-  /// Its name in Unicode's tables: `U+00A0`.
+  /// The code point in Unicode's notation: `U+00A0`.
   package var codePoint: String {
     let digits = String(value, radix: 16, uppercase: true)
     return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
-  /// The character, or its name when nobody would see it: `(U+200B)`.
+  /// The character, or its code point in parentheses when it is invisible: `(U+200B)`.
   package var visibleForm: String { isInvisible ? "(\(codePoint))" : String(self) }
 
-  /// The same in a text, where the joiner and the variation selector of an emoji belong to what is seen.
+  /// Returns ``visibleForm`` of the character after another one. The joiner and the variation selector of an emoji
+  /// stay as they are, because the emoji makes them visible.
   fileprivate func visibleForm(after previous: Unicode.Scalar?) -> String {
     guard self == "\u{200D}" || self == "\u{FE0F}", let previous, !previous.isASCII,
       previous == "\u{FE0F}" || previous.properties.isEmoji
@@ -71,6 +76,7 @@ extension Unicode.Scalar {
     return String(self)
   }
 
+  /// Whether the character is a digit or another number, in any script.
   fileprivate var isNumber: Bool {
     switch properties.generalCategory {
     case .decimalNumber, .letterNumber, .otherNumber: true
@@ -78,7 +84,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// A letter, a digit, or a mark upon one.
+  /// Whether the character is a letter, a digit, or a visible mark upon one, in any script.
   package var isWordCharacter: Bool {
     switch properties.generalCategory {
     case .nonspacingMark, .spacingMark, .enclosingMark: !isInvisible

@@ -4,32 +4,40 @@
   import Foundation
 #endif
 
-/// Replaces what a provider's words must not repeat by `(hidden)`: keys, passwords, logins, addresses with a secret in
-/// them, phone numbers, the text of a message.
+/// The secrets and personal data of one request, and their replacement by `(hidden)` in the provider's response:
+/// keys, passwords, logins, addresses with a secret in them, phone numbers, and the texts of messages.
 ///
-/// A page like `Cannot GET /acme?…&pass=…` would carry them into logs and files. They are found in capitals and in small
-/// letters, and through every layer of encoding that ``RedactionText`` undoes; a phone number in every spelling. Of
-/// words that were cut the beginning of a secret is hidden at their end, and elsewhere from 24 bytes on.
+/// A provider may repeat them, in a page like `Cannot GET /acme?…&pass=…`, and an error would carry them into logs
+/// and files. Each `ProviderAdapter` makes the redaction for a request, and ``ProviderAdapter/decisions(about:_:_:)``
+/// applies it to every failure before the pipeline shows it; the clients apply it to calls that send no message.
+///
+/// The bytes of a text are searched once as they are and once for each layer of encoding that ``RedactionText``
+/// undoes, at most eight times; the matches are mapped back to the original bytes and replaced there, so that the
+/// rest of the text stays unchanged. Words are compared without regard to the case of ASCII letters, and phone
+/// numbers by their digits, in every spelling. Where the provider has cut a secret off, its beginning is hidden too:
+/// from 4 bytes on at the end of the text or before an ellipsis, and from 24 bytes on anywhere.
 @usableFromInline package struct Redaction: Sendable {
   private static let placeholder = Array("(hidden)".utf8)
-  /// What is shorter is hidden only where it stands as a word of its own, and never in a code: it would tear up
-  /// other words.
+  /// The length in bytes from which a word is hidden anywhere. A shorter word is hidden only where it stands as a
+  /// word of its own, and never in a code, because it would tear up other words.
   private static let safeLength = 8
+  /// The length in bytes from which the beginning of a word is hidden anywhere.
   private static let longBeginning = 24
+  /// The length in bytes from which the beginning of a word is hidden where the text is cut off.
   private static let cutBeginning = 4
 
-  /// By the first byte.
+  /// The words that are hidden, as folded bytes, by their first byte.
   private var words: [UInt8: [[UInt8]]] = [:]
-  /// By the number of digits.
+  /// The phone numbers that are hidden, without a Russian 7 or 8 in front, by their number of digits.
   private var numbers: [Int: Set<UInt64>] = [:]
 
   /// Makes a redaction.
   ///
   /// - Parameters:
   ///   - secrets: Keys, passwords, logins.
-  ///   - addresses: Addresses with a secret in them; their path and query are hidden alone, too.
+  ///   - addresses: URLs with a secret in them; their path with the query is hidden also without the rest.
   ///   - phones: The people's numbers, as they were written.
-  ///   - texts: The messages; one of less than 8 bytes proves nothing and is not hidden.
+  ///   - texts: The texts of messages; one of less than 8 bytes is too common to be recognised and is not hidden.
   package init(
     secrets: [Secret], addresses: [String] = [], phones: some Sequence<PhoneNumber> = [PhoneNumber](),
     texts: [String] = []
@@ -45,7 +53,8 @@
     for phone in phones { add(phone) }
   }
 
-  /// A Russian number counts without its 7 or 8, so that all its spellings are one.
+  /// Adds a phone number of 7…15 digits. A Russian number is kept without its 7 or 8, so that all its spellings
+  /// match.
   private mutating func add(_ phone: PhoneNumber) {
     var digits = phone.rawValue.utf8.filter { (0x30...0x39).contains($0) }[...]
     if digits.count == 11, digits.first == UInt8(ascii: "7") || digits.first == UInt8(ascii: "8") {
@@ -55,17 +64,18 @@
     numbers[digits.count, default: []].insert(digits.reduce(0) { $0 * 10 + UInt64($1 - 0x30) })
   }
 
-  /// The text without what must not show.
+  /// Returns the text with secrets and personal data hidden.
   package func text(_ text: String) -> String {
     redacted(text.utf8, isCode: false).map { String(decoding: $0, as: UTF8.self) } ?? text
   }
 
-  /// The provider's code without what must not show.
+  /// Returns the provider's code with secrets and personal data hidden, except words of less than 8 bytes and cut-off
+  /// beginnings of less than 24.
   package func code(_ code: String) -> String {
     redacted(code.utf8, isCode: true).map { String(decoding: $0, as: UTF8.self) } ?? code
   }
 
-  /// The response with header fields and a body that do not show it.
+  /// Returns the response with secrets and personal data hidden in its header fields and its body.
   package func response(_ response: TransportResponse) -> TransportResponse {
     var response = response
     response.headers = response.headers.mapValues(text)
@@ -73,11 +83,11 @@
     return response
   }
 
-  /// `nil` for bytes in which nothing is to be hidden.
+  /// Returns the bytes with secrets and personal data hidden; `nil` when there are none.
   private func redacted(_ original: some Collection<UInt8>, isCode: Bool) -> [UInt8]? {
     var hits: [Range<Int>] = []
     var text = RedactionText(original)
-    // Encoded more often than that it is a secret no more.
+    // More than eight layers of encoding are not expected of any server.
     for _ in 0..<8 {
       hits += wordHits(in: text, isCode: isCode) + numberHits(in: text)
       guard let next = text.decoded() else { break }
@@ -97,8 +107,9 @@
   }
 }
 
-// Searching.
+// The search.
 extension Redaction {
+  /// Returns where words that are hidden stand in the original bytes of the text.
   private func wordHits(in text: RedactionText, isCode: Bool) -> [Range<Int>] {
     var hits: [Range<Int>] = []
     var index = 0
@@ -116,7 +127,7 @@ extension Redaction {
     return hits
   }
 
-  /// How many bytes of the word are to be hidden here; 0 where it does not stand.
+  /// Returns how many bytes from `start` are to be hidden because of the word; 0 where the word does not stand.
   private func length(of word: [UInt8], at start: Int, in bytes: [UInt8], isCode: Bool) -> Int {
     var end = start
     for byte in word {
@@ -134,18 +145,19 @@ extension Redaction {
     guard length >= Self.longBeginning || length >= Self.cutBeginning && beginsWord && isCut && !isCode else {
       return 0
     }
-    // Never the half of a letter.
+    // A character of several bytes is hidden as a whole.
     while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
     return end - start
   }
 
+  /// Returns where phone numbers that are hidden stand in the original bytes of the text.
   private func numberHits(in text: RedactionText) -> [Range<Int>] {
     guard !numbers.isEmpty else { return [] }
     let lengths = numbers.keys.map {
       (count: $0, power: (0..<$0).reduce(UInt64(1)) { power, _ in power * 10 })
     }
     var hits: [Range<Int>] = []
-    // The digits that stand together, of which the last 16 count.
+    // The digits that stand together, at least the last 16 of them.
     var digits: [(value: UInt8, index: Int)] = []
     var number: UInt64 = 0
     for (index, byte) in text.bytes.enumerated() {
@@ -187,9 +199,12 @@ extension UInt8 {
 }
 
 extension Redaction {
-  /// The error without what must not show.
+  /// Returns the error with secrets and personal data hidden.
   ///
-  /// - Parameter response: The redacted form of the response that it may hold, made once for all messages of a request.
+  /// - Parameters:
+  ///   - error: The error.
+  ///   - response: The redacted form of the response in the error, made once for all messages of a request; `nil`
+  ///     when it has to be made here.
   func error(_ error: MessagingError, _ response: TransportResponse?) -> MessagingError {
     var error = error
     error.providerCode = error.providerCode.map(code)
@@ -207,6 +222,7 @@ extension Redaction {
       })
   }
 
+  /// Returns the decision with secrets and personal data hidden in its rejection or error.
   func decision<Receipt>(
     _ decision: RetryDecision<SendOutcome<Receipt>>, _ response: TransportResponse?
   ) -> RetryDecision<SendOutcome<Receipt>> {
@@ -221,9 +237,9 @@ extension Redaction {
 }
 
 extension ProviderAdapter {
-  /// Returns what a response means for each message, as `classify` says; no failure repeats a secret or a phone number.
+  /// Returns the decision of `classify` for each message, with secrets and personal data hidden in every failure.
   ///
-  /// Inlined, so that a batch that was accepted whole costs no allocation a message.
+  /// Inlined, so that a batch whose messages were all accepted costs no allocation for each message.
   @inlinable package func decisions(
     about response: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>,
     _ attempt: Attempt
@@ -236,6 +252,7 @@ extension ProviderAdapter {
     return decisions
   }
 
+  /// Returns the decisions with secrets and personal data of the messages hidden.
   @usableFromInline func redacted(
     _ decisions: [RetryDecision<SendOutcome<Receipt>>], _ response: Result<TransportResponse, TransportError>,
     _ messages: ArraySlice<Message>
@@ -245,7 +262,8 @@ extension ProviderAdapter {
     return decisions.map { redaction.decision($0, shown) }
   }
 
-  /// The response with a `Location` that shows no secret: of it a part is told, in which a secret might be cut.
+  /// Returns the response with secrets hidden in its `Location`. An error quotes only the beginning of the
+  /// `Location`, where a secret that is cut off might not be recognised, so it has to be redacted before.
   @usableFromInline func hidingLocation(
     of response: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>
   ) -> Result<TransportResponse, TransportError> {
@@ -254,7 +272,7 @@ extension ProviderAdapter {
 }
 
 extension Result<TransportResponse, TransportError> {
-  /// The response with a `Location` that shows no secret.
+  /// Returns the response with secrets hidden in its `Location`.
   func hidingLocation(_ redaction: () -> Redaction) -> Self {
     guard case .success(var response) = self, let location = response.headers["Location"] else { return self }
     response.headers["Location"] = redaction().text(location)

@@ -1,10 +1,13 @@
-/// A text as it is searched for secrets, in which every byte knows where it stands in the original.
+/// A text that ``Redaction`` searches for secrets, with the place of each of its bytes in the original text.
 ///
-/// ASCII letters are in lower case and `+` is a space, because forms write a space so: what is searched for is folded
-/// in the same way.
+/// The bytes are folded: ASCII letters are in lower case, and `+` is a space, because forms write a space as `+`. The
+/// words to search for are folded in the same way. Each layer of encoding that ``decoded()`` undoes makes a new text
+/// whose places still refer to the original, so that a match in any layer can be hidden there.
 struct RedactionText {
+  /// The folded bytes.
   private(set) var bytes: [UInt8] = []
-  /// The place in the original at which the byte, or what encodes it, begins; last the length of the original.
+  /// For each byte the place in the original at which it, or its encoded form, begins; at the end the length of the
+  /// original.
   private var places: [Int] = []
 
   init(_ original: some Collection<UInt8>) {
@@ -22,16 +25,16 @@ struct RedactionText {
     }
   }
 
-  /// The part of the original that these bytes stand for.
+  /// Returns the range of the original that these bytes come from.
   func original(of range: Range<Int>) -> Range<Int> {
     var end = range.upperBound
-    // The bytes of one letter may come from one escape, of which nothing may remain.
+    // Several bytes may come from one escape, which is hidden as a whole.
     while end < bytes.count, places[end] == places[range.upperBound - 1] { end += 1 }
     return places[range.lowerBound]..<places[end]
   }
 
-  /// The text with one layer of encoding undone: `%2F`, `\/`, `\u002f`, `\x2f`, `&#47;`, `&amp;`. `nil` for a text
-  /// without any.
+  /// Returns the text with one layer of encoding undone (`%2F`, `\/`, `\u002f`, `\x2f`, `&#47;`, `&amp;`); `nil` for
+  /// a text without any.
   func decoded() -> Self? {
     guard
       bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "&") }
@@ -54,7 +57,8 @@ struct RedactionText {
     return text.bytes.count < bytes.count ? text : nil
   }
 
-  /// What is encoded here, and in how many bytes; `nil` for a byte that stands for itself.
+  /// Returns the bytes that are encoded at an index, and the length of their encoded form in bytes; `nil` for a byte
+  /// that is not encoded.
   private func unit(at index: Int) -> (bytes: [UInt8], length: Int)? {
     switch bytes[index] {
     case UInt8(ascii: "%"): return number(at: index + 1, digits: 2).map { ([UInt8($0)], 3) }
@@ -64,6 +68,7 @@ struct RedactionText {
     }
   }
 
+  /// Reads an escape of JSON or JavaScript that begins with `\`.
   private func escape(at index: Int) -> (bytes: [UInt8], length: Int)? {
     guard index + 1 < bytes.count else { return nil }
     switch bytes[index + 1] {
@@ -83,6 +88,7 @@ struct RedactionText {
     }
   }
 
+  /// Reads a character reference of HTML or XML that begins with `&`.
   private func entity(at index: Int) -> (bytes: [UInt8], length: Int)? {
     let name = bytes[(index + 1)...].prefix(10).prefix { $0 != UInt8(ascii: ";") }
     guard index + 1 + name.count < bytes.count, bytes[index + 1 + name.count] == UInt8(ascii: ";") else {
@@ -95,7 +101,7 @@ struct RedactionText {
     return (named ?? numbered).map { (Array($0.utf8), name.count + 2) }
   }
 
-  /// The hexadecimal number of so many digits that stands here.
+  /// Reads a hexadecimal number of exactly this many digits at an index.
   private func number(at index: Int, digits: Int) -> UInt32? {
     guard index + digits <= bytes.count else { return nil }
     var number: UInt32 = 0

@@ -4,15 +4,15 @@
   import Foundation
 #endif
 
-// The checks that every provider makes through one validator, each against a limit that is data.
+// The checks that the validation of several providers shares. Each compares a value with a limit of `MessageLimits`.
 
 extension MessageLimits {
-  /// What is wrong with the length of a text, counted in the unit of the limits.
+  /// Returns an issue (rule `text.length`) for a text that is too long, counted in the unit of the limits.
   package func textIssues(_ text: String, at path: String) -> [ValidationIssue] {
     lengthIssues(text, at: path, rule: "text.length", under: self.text)
   }
 
-  /// What is wrong with the caption of a button: it has to say something, within the limit.
+  /// Returns an issue (rule `button.caption`) for a caption that is blank or too long.
   package func captionIssues(_ caption: String, at path: String) -> [ValidationIssue] {
     guard caption.isBlank else {
       return lengthIssues(caption, at: path, rule: "button.caption", under: buttonCaption)
@@ -38,7 +38,14 @@ extension MessageLimits {
     ]
   }
 
-  /// What is wrong with a number of things, such as `7 buttons`.
+  /// Returns an issue when a count exceeds its limit.
+  ///
+  /// - Parameters:
+  ///   - count: The count.
+  ///   - things: The name of what is counted, as in `7 buttons`.
+  ///   - path: The path of the issue.
+  ///   - rule: The rule of the issue.
+  ///   - limit: The limit.
   package static func countIssues(
     _ count: Int, _ things: String, at path: String, rule: ValidationIssue.Rule, under limit: Limit<Int>
   ) -> [ValidationIssue] {
@@ -50,7 +57,7 @@ extension MessageLimits {
     ]
   }
 
-  /// What is wrong with the size of one request.
+  /// Returns an issue (rule `batch.size`) when a request has more messages than it may hold.
   package static func batchIssues(count: Int, under limit: Limit<Int>) -> [ValidationIssue] {
     guard let most = limit.value, count > most else { return [] }
     return [
@@ -73,16 +80,16 @@ extension TextUnit {
 }
 
 extension String {
-  /// Whether a person would see nothing: white space, and characters without a shape of their own.
+  /// Whether a person sees nothing of the text: it is empty, or has only white space and invisible characters.
   package var isBlank: Bool {
-    // A letter, digit or sign of ASCII can be seen; of anything else Unicode's tables know.
+    // A fast path: printable ASCII is visible. Everything else needs Unicode's tables.
     if utf8.contains(where: { 0x21...0x7E ~= $0 }) { return false }
     return unicodeScalars.allSatisfy { $0 == " " || $0.isInvisible }
   }
 
-  /// The control characters in a text that have no business there: all but line breaks and tabs.
+  /// Returns a warning (rule `text.control`) for the first control character other than a line break or a tab.
   package func controlIssues(at path: String) -> [ValidationIssue] {
-    // Most texts have none: their bytes tell that without a look at each character.
+    // A fast path: without one of these bytes the text has no control character.
     guard utf8.contains(where: { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 }) else { return [] }
     let found = unicodeScalars.first { $0.isControl && $0 != "\n" && $0 != "\r" && $0 != "\t" }
     guard let found else { return [] }
@@ -95,9 +102,9 @@ extension String {
     ]
   }
 
-  /// What is wrong with the text as an absolute http or https URL.
+  /// Returns an issue when the text is not an absolute http or https URL.
   ///
-  /// Neither path nor query are shown: they may hold a secret.
+  /// The issue shows neither path nor query, because they may hold a secret.
   package func httpURLIssues(
     at path: String, rule: ValidationIssue.Rule, source: String
   ) -> [ValidationIssue] {
@@ -120,8 +127,8 @@ extension String {
     ]
   }
 
-  /// Whether this is an address of the usual form: a scheme, a host of letters, digits, dots and hyphens, a path and a
-  /// query of unreserved characters. `URL` takes all of these and more, and a hundred times as long.
+  /// Whether the text is a URL of the usual form: a scheme, a host of letters, digits, dots and hyphens, a path and a
+  /// query of unreserved characters. A fast path: `URL` accepts all of these, and takes a hundred times as long.
   private var isPlainHTTPURL: Bool {
     let scheme = hasPrefix("https://") ? 8 : hasPrefix("http://") ? 7 : 0
     guard scheme > 0 else { return false }
@@ -145,7 +152,7 @@ extension String {
     return host > 0
   }
 
-  /// The first character that no URL may hold, or its name.
+  /// The first character that no URL may have, or its code point when it is invisible; `nil` when there is none.
   private var invalidCharacter: String? {
     let found = unicodeScalars.first {
       !(0x21...0x7E ~= $0.value) || "<>{}|\\^`\"".unicodeScalars.contains($0)
@@ -155,7 +162,7 @@ extension String {
 }
 
 extension TimeToLive {
-  /// What is wrong with the duration under a provider's range.
+  /// Returns an issue (rule `ttl.range`) for a time to live outside of a provider's range.
   package func issues(at path: String, under limit: Limit<ClosedRange<TimeToLive>>) -> [ValidationIssue] {
     guard let range = limit.value, !range.contains(self) else { return [] }
     return [

@@ -1,27 +1,34 @@
-/// A provider's limits as data: every one has a source and can be overridden, and none is built into the code.
+/// The limits of a provider's messages as data: each limit has a source and can be overridden.
 ///
-/// The presets stand in the providers' modules. Nothing is ever clamped to a limit; validation reports.
+/// The presets stand in the providers' modules, such as `MessageLimits.devino`. No value is ever clamped to a limit:
+/// validation reports it.
+///
+/// ```swift
+/// let limits = MessageLimits.devino.with { $0.batch.value = 500 }
+/// let issues = message.issues(under: limits)
+/// ```
 public struct MessageLimits: Hashable, Sendable {
-  /// The length of a text, counted in ``textUnit``.
+  /// The longest text, counted in ``textUnit``.
   public var text: Limit<Int>
-  /// What ``text`` counts.
+  /// The unit in which ``text`` and ``buttonCaption`` count.
   public var textUnit: TextUnit
   /// The range of a message's time to live.
   public var timeToLive: Limit<ClosedRange<TimeToLive>>
-  /// How many messages one request may hold.
+  /// The largest number of messages in one request.
   public var batch: Limit<Int>
-  /// How many attachments one message may have.
+  /// The largest number of attachments of one message.
   public var attachments: Limit<Int>
   /// The limits of images.
   public var images: ImageLimits
-  /// How many buttons one message may have.
+  /// The largest number of buttons of one message.
   public var buttons: Limit<Int>
-  /// The length of a button's caption, counted in ``textUnit``.
+  /// The longest caption of a button, counted in ``textUnit``.
   public var buttonCaption: Limit<Int>
-  /// How often one may send: a preset for the budget, which alone decides.
+  /// The limits of how often messages may be sent: a preset for a ``BudgetStore``. Validation does not check them;
+  /// only the budget does.
   public var rate: BudgetLimits
 
-  /// Makes limits; what is not given is not limited.
+  /// Makes limits. By default nothing is limited, and texts are counted in UTF-16 units.
   public init(
     text: Limit<Int> = .none, textUnit: TextUnit = .utf16,
     timeToLive: Limit<ClosedRange<TimeToLive>> = .none, batch: Limit<Int> = .none,
@@ -40,7 +47,7 @@ public struct MessageLimits: Hashable, Sendable {
     self.rate = rate
   }
 
-  /// A changed copy: `limits.with { $0.batch.value = 500 }`.
+  /// Returns a changed copy: `limits.with { $0.batch.value = 500 }`.
   public func with(_ change: (inout Self) -> Void) -> Self {
     var copy = self
     change(&copy)
@@ -48,11 +55,11 @@ public struct MessageLimits: Hashable, Sendable {
   }
 }
 
-/// A limit together with its origin; no value means no limit.
+/// A limit together with its source; without a value there is no limit.
 public struct Limit<Value: Hashable & Sendable>: Hashable, Sendable {
-  /// The limit, or `nil` for none.
+  /// The limit; `nil` for none.
   public var value: Value?
-  /// Where it comes from: a document, or why it was chosen.
+  /// The source of the limit: a provider's document, or the reason for a limit of one's own.
   public var source: String
 
   /// Makes a limit with its source.
@@ -65,18 +72,18 @@ public struct Limit<Value: Hashable & Sendable>: Hashable, Sendable {
   public static var none: Self { Self(nil, source: "no limit") }
 }
 
-/// What a text limit counts.
+/// The unit in which the length of a text is counted.
 public enum TextUnit: Hashable, Sendable {
   /// UTF-16 code units, the strictest common reading: an emoji is two or more. The default.
   case utf16
   /// Unicode scalar values.
   case unicodeScalars
-  /// What a person sees as one character.
+  /// Grapheme clusters: what a person sees as one character.
   case graphemes
   /// Bytes of UTF-8.
   case bytes
 
-  /// The length of a text in this unit.
+  /// Returns the length of a text in this unit.
   public func count(_ text: String) -> Int {
     switch self {
     case .utf16: text.utf16.count
@@ -89,18 +96,18 @@ public enum TextUnit: Hashable, Sendable {
 
 /// The limits of a template's images.
 public struct ImageLimits: Hashable, Sendable {
-  /// How many images a template may have.
+  /// The largest number of images in a template.
   public var count: Limit<Int>
-  /// The size of one file, in bytes.
+  /// The largest size of one file, in bytes.
   public var bytes: Limit<Int>
-  /// Width plus height, in pixels.
+  /// The largest sum of width and height, in pixels.
   public var widthPlusHeight: Limit<Int>
   /// The names of the formats that are allowed, such as `JPEG`.
   public var formats: Limit<Set<String>>
-  /// The longer side divided by the shorter one.
+  /// The largest ratio of the longer side to the shorter one.
   public var longToShort: Limit<Int>
 
-  /// Makes limits; what is not given is not limited.
+  /// Makes limits; by default nothing is limited.
   public init(
     count: Limit<Int> = .none, bytes: Limit<Int> = .none, widthPlusHeight: Limit<Int> = .none,
     longToShort: Limit<Int> = .none, formats: Limit<Set<String>> = .none

@@ -1,10 +1,10 @@
-/// One thing that is wrong, or doubtful, in a value: what, where, and what would be right.
+/// An error or a warning about one place in a value: the broken rule, what is there, and what would be right.
 ///
 /// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct ValidationIssue: Hashable, Sendable, Codable, CustomStringConvertible {
   /// The name of a rule, stable across versions: `ttl.range`, `phone.e164`.
   public struct Rule: OpenValue {
-    /// The name itself.
+    /// The name of the rule.
     public let rawValue: String
 
     /// Wraps a name.
@@ -21,20 +21,20 @@ public struct ValidationIssue: Hashable, Sendable, Codable, CustomStringConverti
     case warning
   }
 
-  /// Where it is, in the provider's own field names: `[17].ttl`, `routes[1]`.
+  /// The path of the value, in the provider's own field names: `[17].ttl`, `routes[1]`.
   public var path: String
-  /// Which rule was broken.
+  /// The rule that was broken.
   public var rule: Rule
-  /// Whether it stops the message.
+  /// Whether the issue stops the message.
   public var severity: Severity
-  /// What stands there, shortened and with phone numbers masked.
+  /// The value at the path in words, shortened and with phone numbers masked.
   public var actual: String
-  /// What would be right.
+  /// The values that would be right, in words.
   public var allowed: String
-  /// Where the rule comes from.
+  /// The source of the rule: a document, or the reason for a rule of Vestnik's own.
   public var source: String
 
-  /// Makes an issue.
+  /// Makes an issue; by default an error.
   public init(
     path: String, rule: Rule, severity: Severity = .error, actual: String, allowed: String, source: String
   ) {
@@ -46,14 +46,14 @@ public struct ValidationIssue: Hashable, Sendable, Codable, CustomStringConverti
     self.source = source
   }
 
-  /// The issue as a person reads it: `[17].ttl: 30 s, allowed 60…86400 s`.
+  /// The issue in one line, without rule and source: `[17].ttl: 30 s, allowed 60…86400 s`.
   public var description: String {
     "\(path): \(actual), allowed \(allowed)" + (severity == .warning ? " (warning)" : "")
   }
 }
 
 extension ValidationIssue {
-  /// The same issue, found inside of something else: `ttl` at `[17]` becomes `[17].ttl`.
+  /// Returns the issue with its path below a parent: `ttl` in `[17]` becomes `[17].ttl`.
   @usableFromInline package func nested(in parent: String) -> Self {
     var issue = self
     issue.path = path.isEmpty ? parent : path.hasPrefix("[") ? parent + path : "\(parent).\(path)"
@@ -73,18 +73,18 @@ extension ValidationIssue {
 }
 
 extension [ValidationIssue] {
-  /// Adds what was found, as a rule nothing: `+` would make a new array each time.
+  /// Appends issues. Most checks find none, and `+` would make a new array all the same.
   package mutating func add(_ found: [ValidationIssue]) {
     if !found.isEmpty { self += found }
   }
 
-  /// Whether any of them stops the message.
+  /// Whether at least one of the issues is an error, which stops the message.
   public var containsError: Bool {
     contains { $0.severity == .error }
   }
 }
 
-/// All that is wrong with a value; at least one of the issues is an error.
+/// The error for a value with issues, of which at least one is an error.
 public struct ValidationError: Error, Sendable, CustomStringConvertible {
   /// Every issue, warnings too, in the order of the value's fields.
   public var issues: [ValidationIssue]
@@ -94,24 +94,33 @@ public struct ValidationError: Error, Sendable, CustomStringConvertible {
     self.issues = issues
   }
 
-  /// The issues, separated by semicolons; at most ten, then how many more there are.
+  /// The first ten issues, separated by semicolons, and the number of further ones.
   public var description: String {
     let shown = issues.prefix(10).map(\.description).joined(separator: "; ")
     return issues.count > 10 ? "\(shown); and \(issues.count - 10) more" : shown
   }
 }
 
-/// A value that can be checked before anything is sent.
+/// A value that can be checked before it is sent.
+///
+/// ```swift
+/// for issue in message.issues(under: .devino) {
+///   print(issue.severity, issue)
+/// }
+/// ```
 public protocol Validatable {
-  /// Everything that is wrong or doubtful, all at once.
+  /// Returns all errors and warnings about the value at once.
   ///
-  /// Pure: needs no client and no network, and may be called from a form or a command-line tool.
+  /// It needs no client and no network, and may be called from a form or a command-line tool.
+  ///
+  /// - Parameter limits: The limits to check against: a provider's preset, or your own.
   func issues(under limits: MessageLimits) -> [ValidationIssue]
 }
 
 extension Validatable {
-  /// Throws when one of the issues is an error; warnings alone pass.
+  /// Checks the value, and throws when it has an error; a value with warnings only passes.
   ///
+  /// - Parameter limits: The limits to check against: a provider's preset, or your own.
   /// - Throws: ``ValidationError`` with every issue, warnings too.
   public func validate(under limits: MessageLimits) throws(ValidationError) {
     let issues = issues(under: limits)
@@ -121,11 +130,11 @@ extension Validatable {
   }
 }
 
-/// Messages that are to travel in one request: each by itself, and how many there are.
+/// The check of messages that are to be sent in one request: each message, and their number.
 ///
-/// A client's `send` cuts longer arrays into requests by itself; this is the check of one request.
+/// It is not needed before a client's `send`, which cuts longer arrays into requests by itself.
 extension Array: Validatable where Element: Validatable {
-  /// The issues of every element under its index, such as `[17].ttl`, then the size of the batch.
+  /// Returns the issues of every element under its index, such as `[17].ttl`, then that of the size of the batch.
   public func issues(under limits: MessageLimits) -> [ValidationIssue] {
     var issues: [ValidationIssue] = []
     // By index: an iterator would copy each message.

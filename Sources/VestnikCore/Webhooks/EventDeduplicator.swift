@@ -6,27 +6,29 @@ import Synchronization
   import Foundation
 #endif
 
-/// Remembers which events have been handled, so that a repeated delivery is not handled twice.
+/// A memory of the events that have been handled, so that a repeated delivery is not handled twice.
 ///
-/// Memory is bounded: an event is kept as 128 bits, however long its id or content, and when the capacity is reached
-/// the oldest one is forgotten. The bits come from two hashes (SipHash, as of the standard library) with random keys
-/// of this object's own. A stranger who could craft an event with the bits of another would suppress that one; they
-/// know neither the keys nor the bits, and a blind try has a chance of less than 2⁻¹¹⁰ even when the memory is full.
+/// The memory is bounded: an event is kept as 128 bits, however long its id or content, and when the capacity is
+/// reached the oldest event is forgotten. The bits come from two hashes (SipHash, by the standard library's `Hasher`)
+/// with random keys of this object's own. A stranger who could craft an event with the same bits as another one would
+/// suppress the other one. The stranger knows neither the keys nor the bits, and a blind try succeeds with a
+/// probability of less than 2⁻¹¹⁰ even when the memory is full.
 ///
-/// The memory is this process's: after a restart, or on another host, a repeat is handled again, so what your handler
-/// does must bear that.
+/// The memory belongs to this process: after a restart, or on another host, a repeated event is handled again, so
+/// your handler must have the same effect when it handles an event twice.
 public final class EventDeduplicator: Sendable {
-  /// What is to be done with an event.
+  /// The result of a claim to an event.
   package enum Claim: Hashable, Sendable {
-    /// Handle it, then call ``EventDeduplicator/finish(_:handled:)``; others are told that it is in progress.
+    /// The caller has to handle the event and then call ``EventDeduplicator/finish(_:handled:)``; until then other
+    /// claims to the event are `inProgress`.
     case granted(Ticket)
-    /// It was handled.
+    /// The event has been handled.
     case remembered
-    /// Somebody is handling it.
+    /// Another caller is handling the event.
     case inProgress
   }
 
-  /// The bits of an event.
+  /// The 128 bits that stand for an event.
   package struct Ticket: Hashable, Sendable {
     fileprivate let high: Int
     fileprivate let low: Int
@@ -35,7 +37,7 @@ public final class EventDeduplicator: Sendable {
   private struct State {
     var inProgress: Set<Ticket> = []
     var remembered: Set<Ticket> = []
-    /// A ring once it is full; the oldest one then stands at `next`.
+    /// The remembered events by age. When it is full it is a ring, whose oldest event stands at `next`.
     var order: [Ticket] = []
     var next = 0
   }
@@ -46,7 +48,8 @@ public final class EventDeduplicator: Sendable {
 
   /// Makes a memory without events.
   ///
-  /// - Parameter capacity: How many events are remembered, at least 1; by default 65,536, about 3 MB when full.
+  /// - Parameter capacity: How many events are remembered; by default 65,536, about 3 MB when full. Less than 1
+  ///   counts as 1.
   public init(capacity: Int = 65_536) {
     self.capacity = max(1, capacity)
     keys = (
@@ -54,7 +57,8 @@ public final class EventDeduplicator: Sendable {
     )
   }
 
-  /// Asks for an event; of those who ask at a time, one gets it.
+  /// Claims an event for handling; returns whether the caller has to handle it. Of concurrent claims to an event one
+  /// is granted.
   package func claim(_ event: DeduplicationKey) -> Claim {
     let ticket = ticket(for: event)
     return state.withLock { state in
@@ -63,7 +67,7 @@ public final class EventDeduplicator: Sendable {
     }
   }
 
-  /// Ends a claim: an event that was handled is remembered, another one can be claimed again.
+  /// Ends a granted claim. An event that was handled is remembered; one that was not can be claimed again.
   package func finish(_ ticket: Ticket, handled: Bool) {
     state.withLock { state in
       state.inProgress.remove(ticket)
@@ -90,7 +94,8 @@ public final class EventDeduplicator: Sendable {
     case .id(let parts):
       hasher.combine(0)
       for part in parts {
-        // Bytes and their number: String's own hash takes texts as equal that differ in their bytes.
+        // The bytes and their number: strings with different bytes may be equal in Swift, and have the same hash
+        // then.
         hasher.combine(part.utf8.count)
         for byte in part.utf8 { hasher.combine(byte) }
       }

@@ -1,11 +1,15 @@
-/// Networks from which requests are taken.
+/// A list of the IP networks from which requests are accepted.
 ///
-/// An address of IPv4 that is mapped into IPv6 (`::ffff:192.0.2.7`) is the address of IPv4, and an entry of IPv6 such
-/// as `::/0` never allows one of IPv4. An empty list allows nobody.
+/// ```swift
+/// let allowlist = try IPAllowlist(["217.20.145.192/28", "2001:db8::/32", "192.0.2.7"])
+/// ```
+///
+/// An IPv4 address that is mapped into IPv6 (`::ffff:192.0.2.7`) counts as the IPv4 address, and an IPv6 network such
+/// as `::/0` never allows an IPv4 address. An empty list allows no address.
 public struct IPAllowlist: Hashable, Sendable {
   private struct Network: Hashable, Sendable {
     let address: IPAddress
-    /// The bits of an address that need not agree.
+    /// The bits behind the prefix, which may have any value in an address of the network.
     let hostMask: UInt128
 
     func contains(_ other: IPAddress) -> Bool {
@@ -17,12 +21,12 @@ public struct IPAllowlist: Hashable, Sendable {
 
   private init() { networks = [] }
 
-  /// Allows nobody.
+  /// The empty list, which allows no address.
   package static let nobody = IPAllowlist()
 
-  /// Reads networks: `217.20.145.192/28`, `2001:db8::/32`, or a single address without a prefix.
+  /// Makes a list from networks in CIDR notation.
   ///
-  /// - Parameter cidr: The networks.
+  /// - Parameter cidr: The networks: `217.20.145.192/28`, `2001:db8::/32`, or a single address without a prefix.
   /// - Throws: ``ValidationError`` with an issue (rule `source.cidr`) for every entry that is no network, and for
   ///   every entry with bits set behind its prefix: `10.0.0.5/8` may mean `10.0.0.0/8` or `10.0.0.5`.
   public init(_ cidr: [String]) throws(ValidationError) {
@@ -43,11 +47,11 @@ public struct IPAllowlist: Hashable, Sendable {
     self.networks = networks
   }
 
-  /// Whether the address is in one of the networks.
+  /// Returns whether the address is in one of the networks.
   ///
   /// - Parameter address: An address as servers print it, with or without a port: `192.0.2.7`, `192.0.2.7:51544`,
   ///   `[2001:db8::7]:51544`.
-  /// - Returns: False also for what is no address.
+  /// - Returns: Whether the address is allowed; `false` also for a text that is not an address.
   public func contains(_ address: String) -> Bool {
     IPAddress(endpoint: address[...]).map(contains) ?? false
   }
@@ -63,6 +67,7 @@ extension IPAllowlist {
     let allowed: String
   }
 
+  /// Reads one network in CIDR notation, or one address.
   private static func read(_ entry: String) -> Result<Network, Problem> {
     let parts = entry.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let address = parts.first.flatMap({ IPAddress($0) }) else {
@@ -70,7 +75,7 @@ extension IPAllowlist {
         Problem(actual: "no address", allowed: "an address of IPv4 or IPv6 and a prefix, as in 192.0.2.0/24"))
     }
     let isV4 = address.family == .v4
-    // The prefix of a mapped address is written for the 128 bits in which it stands.
+    // The prefix of a mapped address counts the bits of the IPv6 address.
     let mappedBits = isV4 && entry.utf8.contains(UInt8(ascii: ":")) ? 96 : 0
     let width = isV4 ? 32 : 128
     var prefix = width
@@ -94,7 +99,7 @@ extension IPAllowlist {
   }
 }
 
-/// An address of IPv4 or IPv6; an IPv4 address that is mapped into IPv6 (RFC 4291 §2.5.5.2) is the IPv4 address.
+/// An IPv4 or IPv6 address. An IPv4 address that is mapped into IPv6 (RFC 4291 §2.5.5.2) is the IPv4 address.
 struct IPAddress: Hashable, Sendable {
   enum Family: Hashable, Sendable {
     case v4
@@ -102,10 +107,10 @@ struct IPAddress: Hashable, Sendable {
   }
 
   let family: Family
-  /// The address as a number; 32 bits of it for IPv4.
+  /// The address as a number; an IPv4 address is in its lowest 32 bits.
   let bits: UInt128
 
-  /// Reads an address, `nil` when the text is none: no port, no brackets, no zone, no leading zeros in IPv4.
+  /// Reads an address without a port, brackets or a zone; `nil` for any other text, also for leading zeros in IPv4.
   init?(_ text: Substring) {
     if let bits = Self.v4Bits(text) {
       self.init(family: .v4, bits: UInt128(bits))
@@ -116,8 +121,8 @@ struct IPAddress: Hashable, Sendable {
     }
   }
 
-  /// Reads an address as servers and proxies print it, blanks around it: `192.0.2.7:51544`, `[2001:db8::7]:51544`,
-  /// `fe80::7%eth0`.
+  /// Reads an address as servers and proxies print it, with or without a port, a zone, and blanks around it:
+  /// `192.0.2.7:51544`, `[2001:db8::7]:51544`, `fe80::7%eth0`.
   init?(endpoint text: Substring) {
     var text = text.drop { $0 == " " || $0 == "\t" }
     while text.last == " " || text.last == "\t" { text.removeLast() }
@@ -140,16 +145,18 @@ struct IPAddress: Hashable, Sendable {
     self.bits = bits
   }
 
+  /// Makes an IPv6 address, or the IPv4 address that is mapped into it.
   private init(mapping bits: UInt128) {
     let isMapped = bits >> 32 == 0xFFFF
     self.init(family: isMapped ? .v4 : .v6, bits: isMapped ? bits & 0xFFFF_FFFF : bits)
   }
 
+  /// Returns whether the text is a colon and a port.
   private static func isPort(_ text: Substring) -> Bool {
     text.first == ":" && decimal(text.dropFirst(), upTo: 65_535) != nil
   }
 
-  /// A number of ASCII digits without leading zeros.
+  /// Reads a number of 1…5 ASCII digits without leading zeros; `nil` for any other text, and above the limit.
   static func decimal(_ text: Substring, upTo limit: Int) -> Int? {
     guard (1...5).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
       text.utf8.count == 1 || text.utf8.first != 0x30, let number = Int(text), number <= limit
@@ -168,7 +175,8 @@ struct IPAddress: Hashable, Sendable {
     return bits
   }
 
-  /// The text forms of RFC 4291 §2.2: eight groups, one run of zeros as `::`, the last 32 bits as IPv4.
+  /// Reads an IPv6 address in the text forms of RFC 4291 §2.2: eight groups, one run of zeros as `::`, the last 32
+  /// bits as IPv4.
   private static func v6Bits(_ text: Substring) -> UInt128? {
     guard text.utf8.count <= 45 else { return nil }
     var parts = text.split(separator: ":", omittingEmptySubsequences: false)

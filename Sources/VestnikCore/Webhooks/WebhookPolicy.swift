@@ -1,23 +1,29 @@
-/// What a request must fulfil before anything in it is read.
+/// The conditions that a request must meet before anything in it is read: its size, its source and its secret.
+///
+/// ```swift
+/// let policy = WebhookPolicy(
+///   secret: .pathSuffix(Secret("f2c91b7a…")),
+///   allowedSources: try IPAllowlist(["192.0.2.0/24"]), trustedProxies: try IPAllowlist(["10.0.0.0/8"]))
+/// ```
 public struct WebhookPolicy: Sendable {
-  /// The longest body, and the longest target, in bytes.
+  /// The largest size of the body, and of the target, in bytes.
   public var maxBodyBytes: Int
-  /// The secret of the address or the body; `nil` takes requests of anybody who knows the address.
+  /// The secret in the address or the body; with `nil` a request of anybody who knows the address is accepted.
   public var secret: WebhookSecret?
-  /// The networks from which requests come; `nil` for any.
+  /// The networks from which requests are accepted; `nil` for any.
   public var allowedSources: IPAllowlist?
-  /// The networks of your own proxies, whose `X-Forwarded-For` is believed; `nil` for none.
+  /// The networks of your own proxies, whose `X-Forwarded-For` is trusted; `nil` for none.
   public var trustedProxies: IPAllowlist?
 
   /// Makes a policy.
   ///
   /// - Parameters:
-  ///   - maxBodyBytes: The longest body, and the longest target, in bytes; by default 1 MiB.
+  ///   - maxBodyBytes: The largest size of the body, and of the target, in bytes; by default 1 MiB.
   ///   - secret: The secret that you gave to the provider; `nil` must be written out.
-  ///   - allowedSources: The networks from which requests come; by default any.
-  ///   - trustedProxies: The networks of your own proxies; by default none. When the connection comes from one of
-  ///     them, the sender is the rightmost address of `X-Forwarded-For` that is not one of them, because everything
-  ///     further left was written by the sender. When all of them are, it is the leftmost.
+  ///   - allowedSources: The networks from which requests are accepted; by default any.
+  ///   - trustedProxies: The networks of your own proxies; by default none. When the connection comes from a trusted
+  ///     proxy, the sender is the rightmost address in `X-Forwarded-For` that is not a trusted proxy, because the
+  ///     sender wrote everything further left. When all addresses are trusted proxies, it is the leftmost one.
   public init(
     maxBodyBytes: Int = 1 << 20, secret: WebhookSecret?, allowedSources: IPAllowlist? = nil,
     trustedProxies: IPAllowlist? = nil
@@ -31,6 +37,11 @@ public struct WebhookPolicy: Sendable {
 
 extension WebhookPolicy {
   /// Checks method, size, source and secret, in this order, without reading the body.
+  ///
+  /// - Parameters:
+  ///   - request: The request as received.
+  ///   - methods: The methods that the provider uses, in capitals.
+  /// - Throws: ``WebhookError`` with the kind of the first check that fails.
   func check(_ request: WebhookRequest, methods: [String]) throws(WebhookError) {
     guard methods.contains(request.method) else {
       let allowed = methods.joined(separator: ", ")
@@ -46,7 +57,7 @@ extension WebhookPolicy {
     }
   }
 
-  /// Checks the secret that stands in the body; a body without one is refused when it is expected there.
+  /// Checks the secret in the body; throws when the policy expects one there and it is missing or wrong.
   func check(bodySecret: String?) throws(WebhookError) {
     guard secret?.matches(bodyField: bodySecret) ?? true else {
       throw WebhookError(.secret, path: "body", detail: "without the secret, or with a wrong one")
@@ -79,7 +90,7 @@ extension WebhookPolicy {
     }
   }
 
-  /// The sender: the peer, or the one for whom trusted proxies forward.
+  /// Returns the address of the sender: that of the peer, or behind trusted proxies the one from `X-Forwarded-For`.
   private func sender(
     of request: WebhookRequest, from peer: IPAddress
   ) throws(WebhookError) -> IPAddress {

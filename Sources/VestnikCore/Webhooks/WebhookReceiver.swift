@@ -4,65 +4,66 @@
   public import Foundation
 #endif
 
-/// What turns a provider's requests into typed events, and your handler's success into the provider's answer.
+/// A receiver of a provider's requests: it turns them into typed events for your handler, and makes the response.
 ///
-/// A receiver supplies the policy, the methods, ``parse(_:)`` and ``identity(of:)``; the checks, the memory of events
-/// and the order of things are here, once for all providers.
+/// A type that conforms supplies the policy, the methods, ``parse(_:)`` and ``identity(of:)``. The checks, the memory
+/// of events, and the sequence of checking, reading, handling and responding are here, once for all providers.
 ///
 /// ```swift
-/// let answer = await webhook.handle(request) { event in
+/// let response = await webhook.handle(request) { event in
 ///   try await store(event)
 /// }
 /// ```
 public protocol WebhookReceiver<Event>: Sendable {
-  /// What the provider reports.
+  /// The type of what the provider reports.
   associatedtype Event: Sendable
 
-  /// What a request must fulfil before it is read.
+  /// The conditions that a request must meet before it is read.
   var policy: WebhookPolicy { get }
   /// The memory of events that have been handled.
   var deduplicator: EventDeduplicator { get }
-  /// The methods that the provider uses, in capitals.
+  /// The HTTP methods that the provider uses, in capitals.
   var methods: [String] { get }
-  /// The answer that asks the provider to repeat the request; by default status 500 with an empty body.
+  /// The response that asks the provider to repeat the request; by default status 500 with an empty body.
   var retryResponse: WebhookResponse { get }
 
-  /// Reads a request that has passed the policy.
+  /// Reads a request that has passed the policy; returns its events.
   ///
   /// - Parameter request: The request.
-  /// - Returns: Its events, and the secret of the body where the provider sends one.
+  /// - Returns: The events, and the secret in the body where the provider sends one.
   /// - Throws: ``WebhookError`` when the request cannot be read.
   func parse(_ request: WebhookRequest) throws(WebhookError) -> ParsedWebhook<Event>
 
-  /// What makes two deliveries the same event; `nil` for an event that is handled each time it arrives.
+  /// Returns the key by which a repeated delivery of the event is recognised; `nil` for an event that is handled each
+  /// time it arrives.
   ///
-  /// - Parameter event: An event of ``parse(_:)``.
+  /// - Parameter event: An event from ``parse(_:)``.
   func identity(of event: Event) -> DeduplicationKey?
 
-  /// The answer once all events have been handled; by default status 200 with an empty body.
+  /// Returns the response once all events have been handled; by default status 200 with an empty body.
   ///
-  /// - Parameter events: All events of the request, those too that had been handled before.
+  /// - Parameter events: All events of the request, including those that were handled before.
   func acknowledgement(of events: [Event]) -> WebhookResponse
 }
 
 extension WebhookReceiver {
-  /// Status 500 with an empty body.
+  /// A response with status 500 and an empty body.
   public var retryResponse: WebhookResponse { WebhookResponse(status: 500) }
 
-  /// Status 200 with an empty body.
+  /// Returns a response with status 200 and an empty body.
   ///
-  /// - Parameter events: Not looked at.
+  /// - Parameter events: The events of the request, which are not used.
   public func acknowledgement(of events: [Event]) -> WebhookResponse {
     WebhookResponse()
   }
 
-  /// The events of a request: checks method, size, source and secret, in this order, then reads it.
+  /// Returns the events of a request after checking method, size, source and secret, in this order.
   ///
-  /// It has no effect: nothing is remembered, and the same request gives the same events again.
+  /// It has no side effect: nothing is remembered, and the same request gives the same events again.
   ///
   /// - Parameter request: The request as received.
   /// - Returns: The events in the order of the request.
-  /// - Throws: ``WebhookError``, which also says what to answer.
+  /// - Throws: ``WebhookError``, whose ``WebhookError/response`` is the response to the provider.
   public func events(in request: WebhookRequest) throws(WebhookError) -> [Event] {
     try policy.check(request, methods: methods)
     let content = try parse(request)
@@ -70,22 +71,23 @@ extension WebhookReceiver {
     return content.events
   }
 
-  /// Takes a request from the provider to your handler, and gives back what to answer.
+  /// Handles a request from the provider with your handler, and returns the response to the provider.
   ///
   /// The handler runs for one event of the request after the other, and not for an event that was handled before. An
-  /// event is remembered when the handler has returned. When it throws, the event is not remembered, the other
-  /// events are handled all the same, and the answer asks for a repeat, in which only what is missing is handled.
+  /// event is remembered when the handler has returned. When the handler throws, the event is not remembered, the
+  /// other events are handled all the same, and the response asks for a repeat, in which only the missing events are
+  /// handled.
   ///
-  /// When another delivery of the same event is being handled at this moment, the handler does not run a second
-  /// time, and the answer asks for a repeat as well: nobody knows yet whether the other one will succeed. A
-  /// cancelled task starts no further event and asks for a repeat.
+  /// When another delivery of the same event is being handled at this moment, the handler does not run a second time,
+  /// and the response asks for a repeat as well, because the other delivery may still fail. A cancelled task starts
+  /// no further event and asks for a repeat.
   ///
   /// - Parameters:
   ///   - request: The request as received.
-  ///   - body: Your handler. It must bear an event for the second time after a restart, or when the memory of events
-  ///     was too small.
-  /// - Returns: What to answer; for a request that was not accepted, ``WebhookError/response``. Why it was not, says
-  ///   ``events(in:)``.
+  ///   - body: Your handler. After a restart, or when the memory of events was too small, it runs for an event again,
+  ///     and must have the same effect then.
+  /// - Returns: The response to the provider; for a request that was not accepted, ``WebhookError/response``. Call
+  ///   ``events(in:)`` for the reason why a request was not accepted.
   public func handle(
     _ request: WebhookRequest, _ body: @Sendable (Event) async throws -> Void
   ) async -> WebhookResponse {
@@ -103,7 +105,7 @@ extension WebhookReceiver {
     return isComplete ? acknowledgement(of: events) : retryResponse
   }
 
-  /// Whether the event has been handled, now or before.
+  /// Handles an event unless it was handled before; returns whether the event has been handled, now or before.
   private func handle(_ event: Event, _ body: @Sendable (Event) async throws -> Void) async -> Bool {
     guard !Task.isCancelled else { return false }
     guard let identity = identity(of: event) else { return await succeeds(event, body) }
@@ -117,6 +119,7 @@ extension WebhookReceiver {
     }
   }
 
+  /// Runs the handler; returns whether it did not throw.
   private func succeeds(_ event: Event, _ body: @Sendable (Event) async throws -> Void) async -> Bool {
     do {
       try await body(event)
@@ -127,29 +130,29 @@ extension WebhookReceiver {
   }
 }
 
-/// What a receiver has read from a request.
+/// The contents of a webhook request, as a receiver has read them.
 public struct ParsedWebhook<Event: Sendable>: Sendable {
   /// The events, in the order of the request.
   public var events: [Event]
-  /// The secret that stood in the body, for ``WebhookSecret/bodyField(_:)``.
+  /// The secret in the body, for ``WebhookSecret/bodyField(_:)``; `nil` when there is none.
   public var bodySecret: String?
 
-  /// Makes a content.
+  /// Makes the contents of a request.
   ///
   /// - Parameters:
   ///   - events: The events, in the order of the request.
-  ///   - bodySecret: The secret that stood in the body, where the provider sends one; by default none, which refuses
-  ///     the request when the policy expects one there.
+  ///   - bodySecret: The secret in the body, where the provider sends one. With `nil`, the default, the request is
+  ///     refused when the policy expects a secret there.
   public init(events: [Event], bodySecret: String? = nil) {
     self.events = events
     self.bodySecret = bodySecret
   }
 }
 
-/// What makes two deliveries the same event.
+/// A key that all deliveries of one event have in common, and no other event has.
 public enum DeduplicationKey: Hashable, Sendable {
   /// The provider's id of the event, in parts; begin with a word of your own for the kind of event.
   case id([String])
-  /// The bytes of the event, when it has no id.
+  /// The bytes of an event that has no id.
   case content(Data)
 }

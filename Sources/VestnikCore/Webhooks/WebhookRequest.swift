@@ -4,31 +4,38 @@
   public import Foundation
 #endif
 
-/// A request that a provider sent to you, in no framework's terms.
+/// A request that a provider sent to you, independent of any server framework.
+///
+/// ```swift
+/// let request = WebhookRequest(
+///   method: "POST", target: "/hooks/f2c9?x=1", headers: [("Content-Type", "application/json")], body: data,
+///   remoteAddress: "192.0.2.7:51544")
+/// ```
 ///
 /// Printing and `dump` show the method and the sizes only: secrets stand in targets, headers and bodies, and so do
 /// phone numbers.
 public struct WebhookRequest: Sendable, RedactedPrinting {
-  /// The method, in capitals.
+  /// The HTTP method, in capitals.
   public var method: String
   /// Path and query as received, not decoded.
   public var target: String
-  /// The header fields in the order of the wire.
+  /// The header fields in the order in which they were received.
   public var headers: [(String, String)]
   /// The body as received.
   public var body: Data
-  /// The address of the connection's other end, when the server knows it: `192.0.2.7`, `192.0.2.7:51544`,
-  /// `2001:db8::7`, `[2001:db8::7]:51544`.
+  /// The address of the peer of the connection, with or without a port: `192.0.2.7`, `192.0.2.7:51544`,
+  /// `2001:db8::7`, `[2001:db8::7]:51544`. `nil` when the server does not know it; a policy with allowed sources
+  /// refuses the request then.
   public var remoteAddress: String?
 
-  /// Makes a request from what a server framework hands out.
+  /// Makes a request from the parts of a server framework's request.
   ///
   /// - Parameters:
-  ///   - method: The method, in capitals.
+  ///   - method: The HTTP method, in capitals.
   ///   - target: Path and query as received, not decoded.
-  ///   - headers: The header fields in the order of the wire.
-  ///   - body: The body as received.
-  ///   - remoteAddress: The address of the connection's other end, with or without a port.
+  ///   - headers: The header fields in the order in which they were received; by default none.
+  ///   - body: The body as received; by default empty.
+  ///   - remoteAddress: The address of the peer of the connection, with or without a port; by default not known.
   public init(
     method: String, target: String, headers: [(String, String)] = [], body: Data = Data(),
     remoteAddress: String? = nil
@@ -40,22 +47,22 @@ public struct WebhookRequest: Sendable, RedactedPrinting {
     self.remoteAddress = remoteAddress
   }
 
-  /// The method and how much was received.
+  /// The method, the number of header fields, and the sizes of target and body in bytes.
   public var description: String {
     "\(method.prefix(16)), a target of \(target.utf8.count) bytes, \(headers.count) headers, \(body.count) bytes"
   }
 }
 
-/// What to answer to a provider: give the three to your server framework.
+/// The response to a provider's request: give status, headers and body to your server framework.
 public struct WebhookResponse: Hashable, Sendable {
-  /// The status code.
+  /// The HTTP status code.
   public var status: Int
   /// The header fields; the framework adds the length of the body.
   public var headers: [String: String]
   /// The body.
   public var body: Data
 
-  /// Makes an answer.
+  /// Makes a response.
   ///
   /// - Parameters:
   ///   - status: The status code; by default 200.
@@ -68,9 +75,9 @@ public struct WebhookResponse: Hashable, Sendable {
   }
 }
 
-/// Why a request was not accepted, and what to answer to it.
+/// The error for a request that was not accepted, with the response to it.
 public struct WebhookError: Error, Sendable, CustomStringConvertible {
-  /// What was wrong, in a word.
+  /// The kind of an error, as a word.
   public struct Kind: OpenValue {
     /// The word.
     public let rawValue: String
@@ -80,35 +87,36 @@ public struct WebhookError: Error, Sendable, CustomStringConvertible {
       self.rawValue = rawValue
     }
 
-    /// The provider does not use this method; answered with 405.
+    /// The provider does not use this HTTP method; the response is 405.
     public static let method: Self = "method"
-    /// The target or the body is longer than the policy allows; answered with 414 or 413.
+    /// The target or the body is longer than the policy allows; the response is 414 or 413.
     public static let tooLarge: Self = "too-large"
-    /// The sender's address is not among the allowed ones, or not known; answered with 403.
+    /// The sender's address is not among the allowed ones, or is not known; the response is 403.
     public static let source: Self = "source"
-    /// The secret is missing or wrong; answered with 403.
+    /// The secret is missing or wrong; the response is 403.
     public static let secret: Self = "secret"
-    /// What was sent cannot be read; answered with 400.
+    /// The request cannot be read; the response is 400.
     public static let malformed: Self = "malformed"
   }
 
-  /// What was wrong.
+  /// The kind of the error.
   public var kind: Kind
-  /// Where: `method`, `body`, `query.transactionId`, `header X-Forwarded-For`.
+  /// The part of the request or the policy that is wrong: `method`, `body`, `query.transactionId`,
+  /// `header X-Forwarded-For`.
   public var path: String
-  /// What stands there and what would be right. Secrets are never in it.
+  /// The value of that part and what would be right, in words and without secrets.
   public var detail: String
-  /// What to answer.
+  /// The response to the provider.
   public var response: WebhookResponse
 
   /// Makes an error.
   ///
   /// - Parameters:
-  ///   - kind: What was wrong.
-  ///   - path: Where.
-  ///   - detail: What stands there and what would be right, without secrets.
-  ///   - response: What to answer; by default the status that ``Kind`` names, 400 for a word of your own, with an
-  ///     empty body.
+  ///   - kind: The kind of the error.
+  ///   - path: The part of the request that is wrong.
+  ///   - detail: The value of that part and what would be right, without secrets.
+  ///   - response: The response to the provider; by default the status that ``Kind`` names (413 for `tooLarge`, 400
+  ///     for a word of your own) with an empty body.
   public init(_ kind: Kind, path: String, detail: String, response: WebhookResponse? = nil) {
     self.kind = kind
     self.path = path
@@ -116,7 +124,7 @@ public struct WebhookError: Error, Sendable, CustomStringConvertible {
     self.response = response ?? WebhookResponse(status: Self.status(for: kind))
   }
 
-  /// The error as a person reads it.
+  /// The error in one line: kind, path and detail.
   public var description: String { "\(kind): \(path): \(detail)" }
 
   private static func status(for kind: Kind) -> Int {

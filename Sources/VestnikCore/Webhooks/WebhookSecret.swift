@@ -1,25 +1,26 @@
-/// A secret that only the provider and you know, and where the provider sends it.
+/// A secret that only the provider and you know, and the part of the request in which the provider sends it.
 ///
-/// Most providers sign nothing, so the secret stands in the address that you gave them. It is compared in a time
-/// that does not depend on where the two differ. An empty secret matches nothing: a variable that was not set must
-/// not open the door. One with a control character in it, such as a line end, matches nothing either; at its ends a
-/// ``Secret`` has none. The error of such a policy says so.
+/// Most providers sign nothing, so the secret stands in the address that you gave them. It is compared in a time that
+/// does not depend on where the two differ. An empty secret matches no request, so that a variable that was not set
+/// does not accept everything. A secret with a control character in it, such as a line end, matches no request either
+/// (a ``Secret`` drops those at its ends). The ``WebhookError`` of such a policy says so.
 public enum WebhookSecret: Sendable {
   /// The end of the path, after a `/`: `/hooks/status/f2c9…`.
   ///
-  /// The path is percent-decoded before; a `+` in it is a plus.
+  /// The path is percent-decoded before the comparison; a `+` in it is a plus.
   case pathSuffix(Secret)
-  /// A parameter of the query: `/hooks/status?key=f2c9…`. When it stands there twice, the first one counts.
+  /// A parameter of the query: `/hooks/status?key=f2c9…`. When there are several of that name, the first one counts.
   case query(name: String, Secret)
-  /// A field of the body, for a provider that has one; a provider that has none refuses every request.
+  /// A field of the body, for a provider that sends one. The receiver of any other provider refuses every request.
   case bodyField(Secret)
 
-  /// The parameter of the query in which the secret stands, so that it is not handed on as data.
+  /// The name of the query parameter with the secret, so that a receiver does not hand it on as data; `nil` for a
+  /// secret in another place.
   package var queryName: String? {
     if case .query(let name, _) = self { name } else { nil }
   }
 
-  /// Why no request can hold the secret; `nil` for a usable one.
+  /// The reason in words why no request can match the secret; `nil` for a usable secret.
   var flaw: String? {
     let secret =
       switch self {
@@ -31,7 +32,7 @@ public enum WebhookSecret: Sendable {
       "the secret of the policy has a control character in it, such as a line end, so that no request is taken"
   }
 
-  /// Whether the target holds the secret; true for a secret of the body, which is compared later.
+  /// Returns whether the target has the secret; `true` for a secret in the body, which is compared later.
   func matches(target: String) -> Bool {
     switch self {
     case .pathSuffix(let secret):
@@ -42,7 +43,7 @@ public enum WebhookSecret: Sendable {
       let tail = bytes.suffix(expected.utf8.count + 1)
       return tail.first == UInt8(ascii: "/") && Self.isEqual(tail.dropFirst(), expected)
     case .query(let name, let secret):
-      // A value that had to be mended is not what the provider was given.
+      // A value with invalid percent-encoding is not the one that was given to the provider.
       guard let value = QueryParameters(target: target).value(of: name), value.problem == nil else {
         return false
       }
@@ -52,17 +53,19 @@ public enum WebhookSecret: Sendable {
     }
   }
 
-  /// Whether the field of the body is the secret; true when the secret is not expected there.
+  /// Returns whether the field of the body is the secret; `true` when the policy expects no secret there.
   func matches(bodyField: String?) -> Bool {
     guard case .bodyField(let secret) = self else { return true }
     return Self.isEqual((bodyField ?? "").utf8, secret.reveal())
   }
 
+  /// Returns whether the received bytes are those of the secret.
   private static func isEqual(_ received: some Collection<UInt8>, _ secret: String) -> Bool {
     isEqual(received, Array(secret.utf8))
   }
 
-  /// Whether the received bytes are those expected; the time depends on the number of received bytes alone.
+  /// Returns whether the received bytes are the expected ones, and `false` when none are expected. The time depends
+  /// only on the number of received bytes.
   @inline(never)
   package static func isEqual(_ received: some Collection<UInt8>, _ expected: [UInt8]) -> Bool {
     guard !expected.isEmpty else { return false }
@@ -79,10 +82,10 @@ public enum WebhookSecret: Sendable {
 
 /// The message authentication code of RFC 2104 with SHA-256 (FIPS 180-4).
 ///
-/// Written here because Swift on Linux has none without a package, and this library resolves no package: one short
-/// signature of an incoming message is all that it is for.
+/// It is implemented here because Swift on Linux has none without a package, and this module depends on no package.
+/// It is used for the short signature of an incoming message only.
 package enum HMACSHA256 {
-  /// Returns the 32 bytes of the code.
+  /// Returns the message authentication code, 32 bytes.
   package static func code(of message: [UInt8], key: [UInt8]) -> [UInt8] {
     var block = key.count > 64 ? digest(of: key) : key
     block += [UInt8](repeating: 0, count: 64 - block.count)
@@ -90,7 +93,7 @@ package enum HMACSHA256 {
     return digest(of: block.map { $0 ^ 0x5C } + inner)
   }
 
-  /// Returns the SHA-256 of the bytes.
+  /// Returns the SHA-256 of the bytes, 32 bytes.
   package static func digest(of bytes: [UInt8]) -> [UInt8] {
     var padded = bytes + [0x80]
     padded += [UInt8](repeating: 0, count: (120 - padded.count % 64) % 64)
@@ -108,6 +111,7 @@ package enum HMACSHA256 {
     stride(from: number.bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
   }
 
+  /// Adds a block of 64 bytes to the state of a digest (FIPS 180-4 §6.2.2).
   private static func add(block: ArraySlice<UInt8>, to state: inout [UInt32]) {
     var words = stride(from: block.startIndex, to: block.endIndex, by: 4).map { index in
       block[index..<index + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
@@ -135,7 +139,8 @@ package enum HMACSHA256 {
     word >> count | word << (32 - count)
   }
 
-  /// The first 32 bits of the fractions of the cube roots of the first 64 primes.
+  /// The constants of SHA-256: the first 32 bits of the fractional parts of the cube roots of the first 64 primes
+  /// (FIPS 180-4 §4.2.2).
   private static let constants: [UInt32] = [
     0x428A_2F98, 0x7137_4491, 0xB5C0_FBCF, 0xE9B5_DBA5, 0x3956_C25B, 0x59F1_11F1, 0x923F_82A4, 0xAB1C_5ED5,
     0xD807_AA98, 0x1283_5B01, 0x2431_85BE, 0x550C_7DC3, 0x72BE_5D74, 0x80DE_B1FE, 0x9BDC_06A7, 0xC19B_F174,
