@@ -138,7 +138,7 @@
       var request = request
       request.headers.setDefault(userAgent, for: "User-Agent")
       request.headers.setDefault("identity", for: "Accept-Encoding")
-      if let refusal = request.refusal { throw refusal }
+      if let failure = request.validationFailure { throw failure }
       let upload = try UploadBody(request.body, on: eventLoop)
       if Task.isCancelled { throw .notSent(.cancelled, "the task was cancelled") }
       let response = ResponseCollector(
@@ -160,7 +160,7 @@
       } catch {
         if let head = response.responseWithoutBody { return head }
         // With one event loop the event that the head was sent always comes before the error.
-        throw TransportError(error, headWasSent: response.hasSentHead, newsIsInOrder: owner != nil)
+        throw TransportError(error, headWasSent: response.hasSentHead, eventsAreOrdered: owner != nil)
       }
     }
   }

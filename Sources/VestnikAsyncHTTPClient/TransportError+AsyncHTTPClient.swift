@@ -13,12 +13,12 @@
     /// - Parameters:
     ///   - error: The error.
     ///   - headWasSent: Whether the head of the request was handed to the network.
-    ///   - newsIsInOrder: Whether `headWasSent` is certain also after a time-out or a cancellation, which do not come
+    ///   - eventsAreOrdered: Whether `headWasSent` is certain also after a time-out or a cancellation, which do not come
     ///     from the connection of the request. It is when the request and its connection have the same event loop.
-    init(_ error: any Error, headWasSent: Bool, newsIsInOrder: Bool) {
+    init(_ error: any Error, headWasSent: Bool, eventsAreOrdered: Bool) {
       let (reason, words) = Self.reading(of: error)
       let isGivenUp = reason == .cancelled || reason == .timedOut
-      let isCertain = !headWasSent && (newsIsInOrder || !isGivenUp)
+      let isCertain = !headWasSent && (eventsAreOrdered || !isGivenUp)
       let isUnreachable = isCertain && (reason == .truncated || reason == .malformed)
       self.init(
         phase: isCertain || reason == .unreachable ? .notSent : .maybeSent,

@@ -43,7 +43,7 @@ public import VestnikCore
 public struct URLSessionTransport: HTTPTransport {
   private let session: OwnedSession
   private let userAgent: String
-  private let spoolDirectory: URL
+  private let uploadDirectory: URL
   private let reusesConnections: Bool
 
   /// Makes a transport with a session of its own; make one and share it.
@@ -53,7 +53,7 @@ public struct URLSessionTransport: HTTPTransport {
   ///     requests wait, and their deadlines run meanwhile. Less than 1 is a programming error and traps.
   ///   - userAgent: The `User-Agent` of requests that name none; by default `Vestnik`. `URLSession` itself would send
   ///     the name of the process. It must be one line of text, else no request is sent (`.invalidRequest`).
-  ///   - spoolDirectory: The directory where a form with files is assembled in one file, from which it is streamed;
+  ///   - uploadDirectory: The directory where a form with files is assembled in one file, from which it is streamed;
   ///     by default the system's temporary directory. It needs as much room as the files. Where memory is short it
   ///     must not be in memory, as `/tmp` is on some systems. Only the owner may read the file, and it is removed
   ///     afterwards.
@@ -63,13 +63,13 @@ public struct URLSessionTransport: HTTPTransport {
   ///     (`Benchmarks/README.md`, Transports). `connectionsPerHost` does not bound these connections;
   ///     `maxRequestsInFlight` of the context does.
   public init(
-    connectionsPerHost: Int = 64, userAgent: String = "Vestnik", spoolDirectory: URL? = nil,
+    connectionsPerHost: Int = 64, userAgent: String = "Vestnik", uploadDirectory: URL? = nil,
     reusesConnections: Bool = true
   ) {
     precondition(connectionsPerHost > 0, "a host needs at least one connection")
     self.session = OwnedSession(connectionsPerHost: connectionsPerHost)
     self.userAgent = userAgent
-    self.spoolDirectory = spoolDirectory ?? FileManager.default.temporaryDirectory
+    self.uploadDirectory = uploadDirectory ?? FileManager.default.temporaryDirectory
     self.reusesConnections = reusesConnections
   }
 
@@ -92,7 +92,7 @@ public struct URLSessionTransport: HTTPTransport {
     var request = request
     request.headers.setDefault(userAgent, for: "User-Agent")
     request.headers.setDefault("identity", for: "Accept-Encoding")
-    if let refusal = request.refusal { throw refusal }
+    if let failure = request.validationFailure { throw failure }
     let deadline = ContinuousClock.now + request.waitLimit
     let upload = try await upload(of: request.body, until: deadline)
     let requestTask = RequestTask(request, upload, until: deadline, onUpload: onUpload)
@@ -125,7 +125,7 @@ public struct URLSessionTransport: HTTPTransport {
     case .bytes(let data): return data.isEmpty ? nil : .bytes(data)
     case .multipart(let form):
       if let data = form.inMemory { return .bytes(data) }
-      return .file(try await UploadFile.write(form, in: spoolDirectory, until: deadline))
+      return .file(try await UploadFile.write(form, in: uploadDirectory, until: deadline))
     }
   }
 

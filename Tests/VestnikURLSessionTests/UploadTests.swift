@@ -127,7 +127,7 @@ extension TransportTests {
         try? FileManager.default.removeItem(at: file)
         try? FileManager.default.removeItem(at: folder)
       }
-      let transport = URLSessionTransport(spoolDirectory: folder)
+      let transport = URLSessionTransport(uploadDirectory: folder)
       _ = try await transport.send(form(.file(file)))
       for path in ["/reset", "/wait/500"] {
         var request = form(.file(file), path)
@@ -149,7 +149,7 @@ extension TransportTests {
         #expect(error.reason == .invalidRequest && error.phase == .notSent)
         #expect(error.detail.contains(name.lastPathComponent))
       }
-      let nowhere = URLSessionTransport(spoolDirectory: folder.appending(path: "missing"))
+      let nowhere = URLSessionTransport(uploadDirectory: folder.appending(path: "missing"))
       let file = try file(10)
       defer { try? FileManager.default.removeItem(at: file) }
       let error = try #require(await nowhere.error(for: form(.file(file))))

@@ -74,14 +74,14 @@ public struct DevinoWebhook: WebhookReceiver {
   ///
   /// - Parameter event: The event.
   /// - Returns: The key, or `nil` for an event that is handled each time it arrives.
-  public func identity(of event: DevinoEvent) -> DeduplicationKey? {
+  public func deduplicationKey(of event: DevinoEvent) -> DeduplicationKey? {
     switch event {
     case .status(let report):
       .id([
         "devino", report.messageID.rawValue, report.channel?.rawValue ?? "", report.status.rawValue,
         report.date.map { "\($0.timeIntervalSince1970)" } ?? "", report.errorCode ?? "",
       ])
-    case .incoming(let event): events.identity(of: event)
+    case .incoming(let event): events.deduplicationKey(of: event)
     case .unknown(let json): .content(json.bytes)
     }
   }

@@ -66,7 +66,7 @@ public struct OKUpdates: AsyncSequence, Sendable {
     public mutating func next() async throws(MessagingError) -> OKEvent? {
       while !isFinished {
         while let event = pending.popFirst() {
-          if case .granted(let ticket) = deduplicator.claim(event.identity) {
+          if case .granted(let ticket) = deduplicator.claim(event.deduplicationKey) {
             deduplicator.finish(ticket, handled: true)
             nextPoll = nil
             return event

@@ -128,7 +128,7 @@ extension OKEvent: Codable {
 
 extension OKEvent {
   /// The identity by which two deliveries of the same event are recognised.
-  var identity: DeduplicationKey {
+  var deduplicationKey: DeduplicationKey {
     let time = date.map { "\($0.timeIntervalSince1970)" } ?? ""
     switch content {
     case .messageCreated(let message):

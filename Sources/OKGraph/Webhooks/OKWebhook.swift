@@ -81,8 +81,8 @@ public struct OKWebhook: WebhookReceiver {
   /// Returns the identity by which a repeated event is recognised: the id of the message or press, else the content.
   ///
   /// - Parameter event: An event.
-  public func identity(of event: OKEvent) -> DeduplicationKey? {
-    event.identity
+  public func deduplicationKey(of event: OKEvent) -> DeduplicationKey? {
+    event.deduplicationKey
   }
 }
 
@@ -90,5 +90,5 @@ extension IPAllowlist {
   /// The only networks from which OK calls webhooks (OK Graph API, graph.user.subscribe): 217.20.145.192/28,
   /// 217.20.151.160/28 and 217.20.153.48/28.
   public static let okGraph =
-    (try? IPAllowlist(["217.20.145.192/28", "217.20.151.160/28", "217.20.153.48/28"])) ?? .nobody
+    (try? IPAllowlist(["217.20.145.192/28", "217.20.151.160/28", "217.20.153.48/28"])) ?? .empty
 }

@@ -87,7 +87,7 @@ public struct RapportoWebhook: WebhookReceiver {
   /// - Parameter event: The event.
   /// - Returns: The key; `nil` for a message with neither id nor date, because a subscriber may well write the same
   ///   word twice.
-  public func identity(of event: RapportoEvent) -> DeduplicationKey? {
+  public func deduplicationKey(of event: RapportoEvent) -> DeduplicationKey? {
     switch event {
     case .status(let report):
       return .id([

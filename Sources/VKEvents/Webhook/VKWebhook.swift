@@ -125,7 +125,7 @@ extension VKWebhook {
   /// twice does less harm than losing one.
   ///
   /// - Parameter event: The event.
-  public func identity(of event: VKEvent) -> DeduplicationKey? {
+  public func deduplicationKey(of event: VKEvent) -> DeduplicationKey? {
     if event.type == .confirmation { return nil }
     let group = event.groupID.map { "\($0)" } ?? ""
     if let id = event.eventID, !id.isEmpty { return .id(["vk", group, id]) }

@@ -73,7 +73,7 @@ extension CheckpointCodec where Message: Encodable, Receipt: Codable {
       fingerprint: { message in FNV64.hash(try ExactJSONEncoder().encode(message)) },
       encode: { outcome in
         if let data = try? ExactJSONEncoder().encode(StoredOutcome(outcome)) { return [UInt8](data) }
-        // Cannot be written, must not be sent again: that much is kept.
+        // An outcome that cannot be encoded is stored empty, so that its message is still not sent again.
         return [UInt8]("{}".utf8)
       },
       decode: { bytes in

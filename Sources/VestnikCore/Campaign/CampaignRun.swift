@@ -108,12 +108,12 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   /// Hands one batch to the sender. Its intents are written to the checkpoint as its requests are about to leave, its
   /// outcomes afterwards.
   private func perform(_ batch: Batch) async {
-    let journal = state.withLock { $0.journal }
+    let checkpoint = state.withLock { $0.checkpoint }
     let intended = Mutex<Set<Int>>([])
     let outcomes = await outcomes(of: batch) { places in
       let items = places.map { batch.items[$0] }
       do throws(JournalError) {
-        try await journal?.intend(items.map { ($0.index, $0.fingerprint) })
+        try await checkpoint?.intend(items.map { ($0.index, $0.fingerprint) })
       } catch {
         self.update { $0.halt(.checkpoint(error)) }
         throw error
@@ -121,7 +121,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
       intended.withLock { $0.formUnion(items.map(\.index)) }
     }
     do throws(JournalError) {
-      try await note(outcomes, of: batch, intended: intended.withLock { $0 }, in: journal)
+      try await note(outcomes, of: batch, intended: intended.withLock { $0 }, in: checkpoint)
       update { $0.settle(batch, outcomes) }
     } catch {
       update { state in
@@ -153,15 +153,15 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   /// A message without an intent was not about to leave. Its intent is written together with its outcome, unless the
   /// message may be sent again: then nothing is written, and the next run sees it for the first time.
   private func note(
-    _ outcomes: [SendOutcome<Receipt>], of batch: Batch, intended: Set<Int>, in journal: CheckpointFile?
+    _ outcomes: [SendOutcome<Receipt>], of batch: Batch, intended: Set<Int>, in checkpoint: CheckpointFile?
   ) async throws(JournalError) {
-    guard let journal, let codec else { return }
+    guard let checkpoint, let codec else { return }
     let known = zip(batch.items, outcomes).filter { item, outcome in
       intended.contains(item.index) || !outcome.isProvablyNotTaken
     }
     guard !known.isEmpty else { return }
     let late = known.map(\.0).filter { !intended.contains($0.index) }
-    try await journal.record(
+    try await checkpoint.record(
       known.map { item, outcome in
         CheckpointOutcome(
           index: item.index, isFinal: !outcome.isProvablyNotTaken, json: codec.encode(outcome))
@@ -171,7 +171,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   /// Closes the checkpoint and ends the run.
   private func close() async {
     do {
-      try await state.withLock { $0.journal }?.close()
+      try await state.withLock { $0.checkpoint }?.close()
       update { $0.isClosed = true }
     } catch {
       update { state in
@@ -208,7 +208,7 @@ extension CampaignRun {
 
   /// The open checkpoint, `nil` for a campaign without one, and the number of rows that former runs had begun.
   private struct Opened {
-    var journal: CheckpointFile?
+    var checkpoint: CheckpointFile?
     var recorded = 0
   }
 
@@ -216,13 +216,13 @@ extension CampaignRun {
   private func open() async -> Opened? {
     guard let codec else { return Opened() }
     do {
-      let journal = CheckpointFile(at: codec.file)
-      let recorded = try await journal.open()
+      let checkpoint = CheckpointFile(at: codec.file)
+      let recorded = try await checkpoint.open()
       update { state in
-        state.journal = journal
+        state.checkpoint = checkpoint
         state.isOpening = false
       }
-      return Opened(journal: journal, recorded: recorded)
+      return Opened(checkpoint: checkpoint, recorded: recorded)
     } catch {
       update { state in
         state.halt(.checkpoint(error))
@@ -243,25 +243,25 @@ extension CampaignRun {
   /// when the checkpoint cannot be read or has another message at this index.
   private func take(_ message: Message, at index: Int, _ opened: Opened) async throws -> Bool {
     guard let codec else {
-      admit(message, at: index, 0)
+      enqueue(message, at: index, 0)
       return true
     }
     let fingerprint = try codec.fingerprint(message)
-    guard let journal = opened.journal, index < opened.recorded else {
-      admit(message, at: index, fingerprint)
+    guard let checkpoint = opened.checkpoint, index < opened.recorded else {
+      enqueue(message, at: index, fingerprint)
       return true
     }
     do {
-      switch try await journal.row(index) {
+      switch try await checkpoint.row(index) {
       case .unseen:
-        admit(message, at: index, fingerprint)
+        enqueue(message, at: index, fingerprint)
       case .seen(let recorded, _) where recorded != fingerprint:
         update { $0.halt(.inputChanged(index: index)) }
         return false
       case .seen(_, .open):
         replay(message, .failed(.interruptedBefore))
       case .seen(_, .repeatable):
-        admit(message, at: index, fingerprint)
+        enqueue(message, at: index, fingerprint)
       case .seen(_, .final(let json)):
         replay(message, codec.decode(json))
       }
@@ -273,7 +273,7 @@ extension CampaignRun {
   }
 
   /// Reports the warnings of a message and queues it for sending.
-  private func admit(_ message: Message, at index: Int, _ fingerprint: UInt64) {
+  private func enqueue(_ message: Message, at index: Int, _ fingerprint: UInt64) {
     warn?(index, message)
     let group = group(message)
     let startsFlusher = update { state in

@@ -30,7 +30,7 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
   var phase = Phase.running
   /// The first error; thrown after the last result.
   var error: CampaignError?
-  var journal: CheckpointFile?
+  var checkpoint: CheckpointFile?
   /// Whether the checkpoint is being opened.
   var isOpening: Bool
   /// Whether the checkpoint is being closed, or is closed.

@@ -75,9 +75,9 @@ public final class DeliveryTracker: Sendable {
   public func record(_ report: DeliveryReport) -> DeliveryState {
     let stated = report.date.flatMap { $0.timeIntervalSinceReferenceDate.isFinite ? $0 : nil }
     let now = time.now
-    let at = stated ?? now
-    func fold(_ entry: inout DeliveryTable.Entry) -> (isFinal: Bool, result: DeliveryState) {
-      entry.times[report.status] = entry.times[report.status].map { min($0, at) } ?? at
+    let date = stated ?? now
+    func merge(_ entry: inout DeliveryTable.Entry) -> (isFinal: Bool, result: DeliveryState) {
+      entry.times[report.status] = entry.times[report.status].map { min($0, date) } ?? date
       let network = report.network ?? (networks.count == 1 ? networks.first : nil)
       if report.status.isFailure, let network, networks.contains(network) {
         entry.failedNetworks.insert(network)
@@ -87,12 +87,12 @@ public final class DeliveryTracker: Sendable {
     }
     guard report.messageID.rawValue.utf8.count <= Self.longestID else {
       var entry = DeliveryTable.Entry()
-      return fold(&entry).result
+      return merge(&entry).result
     }
-    func isOver(_ entry: DeliveryTable.Entry) -> Bool {
+    func isOverdue(_ entry: DeliveryTable.Entry) -> Bool {
       state(of: entry).changesPossibleUntil.map { $0 < now } ?? false
     }
-    return table.withLock { $0.update(report.messageID, isOver: isOver, fold) }
+    return table.withLock { $0.update(report.messageID, isOverdue: isOverdue, merge) }
   }
 
   /// Returns the state of a message.
@@ -130,7 +130,7 @@ struct DeliveryTable: Sendable {
     var failedNetworks: Set<SocialNetwork> = []
   }
 
-  private enum Line: Sendable {
+  private enum AgeList: Sendable {
     case open
     case final
   }
@@ -138,7 +138,7 @@ struct DeliveryTable: Sendable {
   private struct Slot: Sendable {
     var id: MessageID
     var entry = Entry()
-    var line = Line.open
+    var list = AgeList.open
     var older: Int?
     var newer: Int?
   }
@@ -166,27 +166,27 @@ struct DeliveryTable: Sendable {
   ///
   /// - Parameters:
   ///   - id: The provider's id of the message.
-  ///   - isOver: Returns whether no further report is expected for an entry that is not final.
+  ///   - isOverdue: Returns whether no further report is expected for an entry that is not final.
   ///   - change: Changes the entry; returns whether it is final now, and the result for the caller.
   mutating func update<Result>(
-    _ id: MessageID, isOver: (Entry) -> Bool, _ change: (inout Entry) -> (isFinal: Bool, result: Result)
+    _ id: MessageID, isOverdue: (Entry) -> Bool, _ change: (inout Entry) -> (isFinal: Bool, result: Result)
   ) -> Result {
-    let position = positions[id] ?? insert(id, isOver: isOver)
+    let position = positions[id] ?? insert(id, isOverdue: isOverdue)
     let outcome = change(&slots[position].entry)
-    let line = outcome.isFinal ? Line.final : .open
-    if slots[position].line != line {
+    let list = outcome.isFinal ? AgeList.final : .open
+    if slots[position].list != list {
       unlink(position)
-      append(position, to: line)
+      append(position, to: list)
     }
     return outcome.result
   }
 
   /// Makes an entry, in the place of another one when the table is full; returns its position.
-  private mutating func insert(_ id: MessageID, isOver: (Entry) -> Bool) -> Int {
+  private mutating func insert(_ id: MessageID, isOverdue: (Entry) -> Bool) -> Int {
     var position = slots.count
     // Most messages are delivered and never read. If they were kept for ever, a message that is read would be the
     // next one to be forgotten, and a repeated report about it would begin its state anew.
-    let overdue = open.oldest.flatMap { isOver(slots[$0].entry) ? $0 : nil }
+    let overdue = open.oldest.flatMap { isOverdue(slots[$0].entry) ? $0 : nil }
     if position < capacity {
       slots.append(Slot(id: id))
     } else if let oldest = overdue ?? final.oldest ?? open.oldest {
@@ -201,13 +201,13 @@ struct DeliveryTable: Sendable {
   }
 
   /// Adds the slot to a list as its newest one.
-  private mutating func append(_ position: Int, to line: Line) {
-    let newest = ends(of: line).newest
-    slots[position].line = line
+  private mutating func append(_ position: Int, to list: AgeList) {
+    let newest = ends(of: list).newest
+    slots[position].list = list
     slots[position].older = newest
     slots[position].newer = nil
     if let newest { slots[newest].newer = position }
-    changeEnds(of: line) { ends in
+    changeEnds(of: list) { ends in
       ends.newest = position
       ends.oldest = ends.oldest ?? position
     }
@@ -218,17 +218,17 @@ struct DeliveryTable: Sendable {
     let slot = slots[position]
     if let older = slot.older { slots[older].newer = slot.newer }
     if let newer = slot.newer { slots[newer].older = slot.older }
-    changeEnds(of: slot.line) { ends in
+    changeEnds(of: slot.list) { ends in
       if ends.oldest == position { ends.oldest = slot.newer }
       if ends.newest == position { ends.newest = slot.older }
     }
   }
 
-  private func ends(of line: Line) -> Ends {
-    line == .open ? open : final
+  private func ends(of list: AgeList) -> Ends {
+    list == .open ? open : final
   }
 
-  private mutating func changeEnds(of line: Line, _ change: (inout Ends) -> Void) {
-    if line == .open { change(&open) } else { change(&final) }
+  private mutating func changeEnds(of list: AgeList, _ change: (inout Ends) -> Void) {
+    if list == .open { change(&open) } else { change(&final) }
   }
 }

@@ -112,8 +112,8 @@ package enum PercentEncoding {
     return text
   }
 
-  /// The text that the bytes encode, and what was mended in it: a `%` without two hexadecimal digits stands for itself,
-  /// and U+FFFD for bytes that are not UTF-8.
+  /// Returns the text that the bytes encode, and the first error in them. In a text with errors a `%` without two
+  /// hexadecimal digits stands for itself, and bytes that are not UTF-8 become U+FFFD.
   static func repair(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) -> (text: String, failure: Failure?)
   {
     var decoded: [UInt8] = []

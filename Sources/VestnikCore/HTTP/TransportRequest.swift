@@ -71,7 +71,7 @@ public struct TransportRequest: Sendable, RedactedPrinting {
   }
 
   /// The error of a request that no transport can send; `nil` for a request that can be sent.
-  package var refusal: TransportError? {
+  package var validationFailure: TransportError? {
     let takesNoBody = method == "GET" || method == "HEAD"
     if let issue = issues(allowsPlainHTTP: true).first { return .notSent(.invalidRequest, "\(issue)") }
     if (url.host() ?? "").isEmpty { return .notSent(.invalidRequest, "the URL has no host") }

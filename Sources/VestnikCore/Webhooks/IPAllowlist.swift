@@ -22,7 +22,7 @@ public struct IPAllowlist: Hashable, Sendable {
   private init() { networks = [] }
 
   /// The empty list, which allows no address.
-  package static let nobody = IPAllowlist()
+  package static let empty = IPAllowlist()
 
   /// Makes a list from networks in CIDR notation.
   ///

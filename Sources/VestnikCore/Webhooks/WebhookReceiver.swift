@@ -6,7 +6,7 @@
 
 /// A receiver of a provider's requests: it turns them into typed events for your handler, and makes the response.
 ///
-/// A type that conforms supplies the policy, the methods, ``parse(_:)`` and ``identity(of:)``. The checks, the memory
+/// A type that conforms supplies the policy, the methods, ``parse(_:)`` and ``deduplicationKey(of:)``. The checks, the memory
 /// of events, and the sequence of checking, reading, handling and responding are here, once for all providers.
 ///
 /// ```swift
@@ -38,7 +38,7 @@ public protocol WebhookReceiver<Event>: Sendable {
   /// time it arrives.
   ///
   /// - Parameter event: An event from ``parse(_:)``.
-  func identity(of event: Event) -> DeduplicationKey?
+  func deduplicationKey(of event: Event) -> DeduplicationKey?
 
   /// Returns the response once all events have been handled; by default status 200 with an empty body.
   ///
@@ -108,8 +108,8 @@ extension WebhookReceiver {
   /// Handles an event unless it was handled before; returns whether the event has been handled, now or before.
   private func handle(_ event: Event, _ body: @Sendable (Event) async throws -> Void) async -> Bool {
     guard !Task.isCancelled else { return false }
-    guard let identity = identity(of: event) else { return await succeeds(event, body) }
-    switch deduplicator.claim(identity) {
+    guard let key = deduplicationKey(of: event) else { return await succeeds(event, body) }
+    switch deduplicator.claim(key) {
     case .remembered: return true
     case .inProgress: return false
     case .granted(let ticket):

@@ -22,7 +22,7 @@ struct ListReceiver: WebhookReceiver {
       events: parts.filter { !$0.hasPrefix("secret=") }, bodySecret: secret.map(String.init))
   }
 
-  func identity(of event: String) -> DeduplicationKey? {
+  func deduplicationKey(of event: String) -> DeduplicationKey? {
     if event.hasPrefix("-") { return nil }
     return event.hasPrefix("id:")
       ? .id(["list", String(event.prefix(4))]) : .content(Data(event.utf8))
@@ -43,7 +43,7 @@ struct PlainReceiver: WebhookReceiver {
     ParsedWebhook(events: [request.body])
   }
 
-  func identity(of event: Data) -> DeduplicationKey? { .content(event) }
+  func deduplicationKey(of event: Data) -> DeduplicationKey? { .content(event) }
 }
 
 func post(
