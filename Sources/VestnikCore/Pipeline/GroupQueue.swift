@@ -11,11 +11,11 @@ import Synchronization
 /// ``JournaledBudget`` has one `GroupQueue`, which all contexts with that budget share; a context with another store
 /// has its own.
 package final class GroupQueue: Sendable {
-/// The result of waiting for the front of a group's queue.
+  /// The result of waiting for the front of a group's queue.
   package enum Turn: Hashable, Sendable {
-/// The caller is at the front: it asks the budget and then releases the group.
+    /// The caller is at the front: it asks the budget and then releases the group.
     case acquired
-/// The front waits for the budget until the uptime `opensAt`, which is after the deadline of this caller.
+    /// The front waits for the budget until the uptime `opensAt`, which is after the deadline of this caller.
     case tooLate(opensAt: Duration)
     /// The task was cancelled while the caller waited.
     case cancelled
