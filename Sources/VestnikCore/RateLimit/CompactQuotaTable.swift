@@ -1,6 +1,6 @@
 /// A compact hash table of the messages of the last 24 hours, at most five for each recipient.
 ///
-/// A recipient has a slot of 24 bytes without any text, because a budget keeps every recipient of a day in memory. The
+/// A recipient has a slot of 24 bytes without text, because a budget keeps every recipient of a day in memory. The
 /// table is open-addressed and divided into 256 shards, each of which grows by itself, so that growing never doubles
 /// the whole table. A message is kept as the second in which it stops counting, rounded up: it counts less than a
 /// second too long and never too short. A slot is empty, holds one to five such seconds, or is marked as removed, so

@@ -4,7 +4,7 @@
   import Foundation
 #endif
 
-/// A record of a budget's journal. Sender groups are numbers in all records except `name`, which gives a number's name.
+/// A record of a budget's journal. Sender groups are numbers; a record `name` gives the name of a number.
 ///
 /// The bytes of a record are its type (1 byte) and its fields one after another: numbers little-endian, dates as the
 /// bits of a `Double` of seconds since the start of 2001 (UTC).

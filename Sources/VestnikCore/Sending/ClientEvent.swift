@@ -17,7 +17,7 @@ public struct ClientEvent: Hashable, Sendable {
     /// Messages were refused by validation. Fields: `messages`, `rules` (`text.length 2, phone.e164 1`). `rules` is
     /// missing when each message is valid but no valid request can be made of them.
     public static let messagesInvalid: Self = "messages-invalid"
-    /// Messages are sent in spite of warnings. Fields: `messages`, `rules`. See also ``MessageSender/warnings(in:)``.
+    /// Messages are sent in spite of warnings. Fields: `messages`, `rules`. See also `MessageSender.warnings(in:)`.
     public static let messagesDoubtful: Self = "messages-doubtful"
     /// A sender group has to wait for its budget. Fields: `group`, `wait`.
     public static let budgetWaiting: Self = "budget-waiting"
