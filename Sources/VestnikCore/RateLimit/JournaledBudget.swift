@@ -23,9 +23,9 @@ import Synchronization
 /// systems the lock and the sync may promise less.
 public final class JournaledBudget: BudgetStore {
   // Decisions are made by a `SendBudget` in memory. Grants, releases and blocks are also entries of an append-only
-  // file, which the actor `JournalWriter` writes. On opening, the file is read into a `RecoveredState`, which fills the
-  // memory. A budget works until its writer fails or `shutdown()` is called; from then on `reserve` throws, since only a
-  // budget that is opened anew knows what is on the disk. `SendRun` calls it through `BudgetStore`.
+  // file, which the actor `JournalWriter` writes. On opening, the file is read into a `RecoveredState`, which fills
+  // the memory. A budget works until its writer fails or `shutdown()` is called; from then on `reserve` throws, since
+  // only a budget that is opened anew knows what is on the disk. `SendRun` calls it through `BudgetStore`.
 
   /// The name of the file in the directory.
   static let journalName = "budget.journal"

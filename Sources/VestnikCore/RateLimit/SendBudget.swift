@@ -17,10 +17,10 @@ import Synchronization
 /// let context = ClientContext(transport: transport, budget: budget)
 /// ```
 public final class SendBudget: BudgetStore {
-  // The state is one `SlidingWindow` for each sender group with recent messages, the `RoundTrips` of all requests, one
-  // `DailyQuota` for all recipients, and the blocks of groups and recipients, all behind one mutex, so that a batch is
-  // judged in one atomic step. What no longer counts is removed once a second, during `reserve`. `SendRun` calls the
-  // budget through `BudgetStore`; `JournaledBudget` calls it directly.
+  // The state is one `SlidingWindow` for each sender group with recent messages, the `RoundTrips` of all requests,
+  // one `DailyQuota` for all recipients, and the blocks of groups and recipients, all behind one mutex, so that a
+  // batch is judged in one atomic step. What no longer counts is removed once a second, during `reserve`. `SendRun`
+  // calls the budget through `BudgetStore`; `JournaledBudget` calls it directly.
 
   private struct State {
     var seconds: [SenderGroup: SlidingWindow] = [:]
