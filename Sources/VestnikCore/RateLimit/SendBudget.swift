@@ -219,7 +219,7 @@ public final class SendBudget: BudgetStore {
   /// The number of recipients in memory: for tests.
   package var trackedRecipients: Int { state.withLock { $0.days.recipients } }
 
-  /// The size of the recipients' slots in bytes, including empty slots: for the benchmark.
+  /// The size of the recipients' slots in bytes, including empty slots: for tests.
   package var trackedBytes: Int { state.withLock { $0.days.tableBytes } }
 
   /// The number of groups in memory: for tests.
