@@ -14,9 +14,9 @@ package final class AsyncSemaphore: Sendable {
     state = Mutex(State(free: capacity))
   }
 
-  /// Waits for a place. Every place that was acquired has to be released.
+  /// Waits for a free place and takes it. The caller has to release every place it has acquired.
   ///
-  /// - Throws: `CancellationError`; then no place was taken.
+  /// - Throws: `CancellationError` when the task is cancelled before it has a place; then no place is taken.
   package func acquire() async throws(CancellationError) {
     // While a place is free no caller waits, and neither a continuation nor a cancellation handler is needed.
     if !Task.isCancelled, takeFreePlace() { return }
@@ -54,7 +54,7 @@ package final class AsyncSemaphore: Sendable {
     }
   }
 
-  /// Gives the place to the caller that has waited longest.
+  /// Releases one place; the caller that has waited longest gets it, if any caller waits.
   package func release() {
     // Usually no caller waits.
     let isFree = state.withLock { state in

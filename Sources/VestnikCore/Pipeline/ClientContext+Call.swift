@@ -1,14 +1,17 @@
 extension ClientContext {
-  /// Hands one request to the transport and tells `onEvent` what becomes of it; the caller holds a request slot.
+  /// Sends one request through the transport and reports it to `onEvent`; returns the response or the error.
+  ///
+  /// The caller holds a request slot. A response whose body is shorter than its `Content-Length` is the error
+  /// `.truncated`.
   ///
   /// - Parameters:
-  ///   - fields: The fields that all three events of the request share.
+  ///   - fields: The fields that every event of the request has.
   ///   - onUpload: Called with the progress of the upload.
   func exchange(
     _ request: TransportRequest, _ requestID: RequestID, fields: @autoclosure () -> [String: String],
     onUpload: (@Sendable (TransferProgress) -> Void)? = nil
   ) async -> Result<TransportResponse, TransportError> {
-    // Without a receiver no part of an event is made.
+    // The fields cost time, and without `onEvent` they are not needed.
     let fields = onEvent == nil ? [:] : fields()
     func report(_ kind: ClientEvent.Kind, _ more: @autoclosure () -> [String: String]) {
       guard let onEvent else { return }
@@ -30,17 +33,20 @@ extension ClientContext {
 }
 
 extension ClientContext {
-  /// Makes a call that sends no message and so needs no grant: the same checks of the request, the same slots, log
-  /// events and time-outs as in the pipeline.
+  /// Makes a call that sends no message, such as a query, and returns the value that `read` found in the response.
+  ///
+  /// Such a call needs no grant of the budget. The checks of the request, the request slots, the events, the time-out
+  /// and the number of attempts are as in ``SendPipeline``.
   ///
   /// - Parameters:
   ///   - request: The request; its time-out is replaced by that of the options.
-  ///   - options: The options; `budget` and `pacing` do not matter here.
+  ///   - options: The options; `budget` and `pacing` have no effect.
   ///   - allowsPlainHTTP: Whether plain `http` to another machine was allowed explicitly.
   ///   - onUpload: Called with the progress of the upload.
-  ///   - redaction: What no error of the call may repeat.
-  ///   - read: What a response, or its absence, means. The only place that decides whether the call is repeated.
-  /// - Throws: ``MessagingError``.
+  ///   - redaction: Hides secrets and personal data in the errors of the call.
+  ///   - read: Interprets a response or the transport's error. Only this closure decides whether a repeat is safe.
+  /// - Throws: ``MessagingError``: `.invalid` before anything is sent, `.cancelled`, or the error that `read`
+  ///   returned.
   package func call<Value: Sendable>(
     _ request: TransportRequest, options: SendOptions, allowsPlainHTTP: Bool = false,
     onUpload: (@Sendable (TransferProgress) -> Void)? = nil, redacting redaction: Redaction,

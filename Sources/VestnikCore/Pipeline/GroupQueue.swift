@@ -1,18 +1,28 @@
 import Synchronization
 
 /// A queue of callers for each sender group: the caller at the front asks the budget, the others wait.
+///
+/// Without it a small batch would overtake a large one that waits for the budget, and every caller would ask again
+/// and again. ``SendRun`` acquires a group before it asks the budget and releases the group once the request has been
+/// started, so callers of one group are served in the order of their arrival, and groups never wait for each other. A
+/// group is in one of three states: it has no queue (no caller is in it), its front asks the budget, or its front
+/// waits for the budget until a known instant (``wait(_:until:)``). In the third state callers whose deadline is
+/// before that instant get `.tooLate` immediately, because they would wait in vain. Each ``SendBudget`` and each
+/// ``JournaledBudget`` has one `GroupQueue`, which all contexts with that budget share; a context with another store
+/// has its own.
 package final class GroupQueue: Sendable {
+  /// The result of waiting for the front of a group's queue.
   package enum Turn: Hashable, Sendable {
     /// The caller is at the front: it asks the budget and then releases the group.
     case acquired
-    /// The caller at the front waits until this instant, which is after the deadline of this one.
+    /// The front waits for the budget until the uptime `opensAt`, which is after the deadline of this caller.
     case tooLate(opensAt: Duration)
-    /// The task was cancelled.
+    /// The task was cancelled while the caller waited.
     case cancelled
   }
 
   private struct Queue {
-    /// When the caller at the front asks the budget again; `nil` unless it waits.
+    /// The uptime at which the front asks the budget again; `nil` unless the front waits for the budget.
     var opensAt: Duration?
     var waiters = WaiterQueue<Turn>()
   }
@@ -26,10 +36,10 @@ package final class GroupQueue: Sendable {
 
   package init() {}
 
-  /// Waits for the front of the group's queue.
+  /// Waits until the caller is at the front of the group's queue; returns how the wait ended.
   ///
-  /// - Parameter deadline: On the time source's uptime. A caller whose deadline is before the instant that the front
-  ///   waits for gets `.tooLate`, at once or as soon as the front begins to wait.
+  /// - Parameter deadline: The uptime up to which the caller can wait. A caller whose deadline is before the instant
+  ///   that the front waits for gets `.tooLate`, immediately or as soon as the front begins to wait.
   package func acquire(_ group: SenderGroup, deadline: Duration) async -> Turn {
     // Usually the queue is empty, and neither a continuation nor a cancellation handler is needed.
     if !Task.isCancelled, takeFreeFront(of: group) { return .acquired }
@@ -60,7 +70,7 @@ package final class GroupQueue: Sendable {
           if let opensAt = state.queues[group]?.opensAt, deadline < opensAt {
             return .tooLate(opensAt: opensAt)
           }
-          // In place: a copy of the queue would copy everybody who waits.
+          // Appended through the subscript: a local copy of the queue would copy all its waiters.
           state.queues[group]?.waiters.append(
             .init(deadline: deadline, continuation: continuation), ticket: ticket)
           return nil
@@ -72,8 +82,10 @@ package final class GroupQueue: Sendable {
     }
   }
 
-  /// Notes that the caller at the front waits for the budget. Callers whose deadline is before the instant get
+  /// Records that the front waits for the budget until an instant; callers whose deadline is before it get
   /// `.tooLate`.
+  ///
+  /// - Parameter instant: On the time source's uptime.
   package func wait(_ group: SenderGroup, until instant: Duration) {
     let late = state.withLock { state in
       state.queues[group]?.opensAt = instant
@@ -82,7 +94,7 @@ package final class GroupQueue: Sendable {
     for waiter in late { waiter.continuation.resume(returning: .tooLate(opensAt: instant)) }
   }
 
-  /// Lets the next caller to the front.
+  /// Removes the caller at the front from the queue; the caller that has waited longest moves to the front.
   package func release(_ group: SenderGroup) {
     // Usually no caller waits.
     let isFree = state.withLock { state in
@@ -104,7 +116,7 @@ package final class GroupQueue: Sendable {
   }
 }
 
-/// Suspended callers in the order of their arrival; taking one and removing one are O(1) on average.
+/// A queue of suspended callers in the order of their arrival. `popFirst` and `remove` are O(1) on average.
 struct WaiterQueue<Result: Sendable>: Sendable {
   struct Waiter: Sendable {
     let deadline: Duration
@@ -112,8 +124,9 @@ struct WaiterQueue<Result: Sendable>: Sendable {
   }
 
   private var waiters: [UInt64: Waiter] = [:]
-  /// Tickets in the order of arrival; those of waiters who have left are skipped.
+  /// The tickets in the order of arrival. A ticket without a waiter was removed; `popFirst` skips it.
   private var order: [UInt64] = []
+  /// The index in `order` of the first ticket that `popFirst` has not looked at.
   private var head = 0
 
   var isEmpty: Bool { waiters.isEmpty }
@@ -138,7 +151,7 @@ struct WaiterQueue<Result: Sendable>: Sendable {
     return nil
   }
 
-  /// Takes out those who would be too late at the instant.
+  /// Removes the waiters whose deadline is before the instant; returns them in no particular order.
   mutating func removeAll(dueBefore instant: Duration) -> [Waiter] {
     defer { dropTheSkipped() }
     let late = waiters.compactMap { $0.value.deadline < instant ? $0.key : nil }

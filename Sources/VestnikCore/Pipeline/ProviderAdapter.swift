@@ -4,32 +4,36 @@
   package import Foundation
 #endif
 
-/// What a provider gives to the one pipeline: its rules, its requests, and the meaning of its responses. Everything
-/// else is written once, in ``SendPipeline`` and ``SendRun``.
+/// A provider's part of the send pipeline: its validation, its requests, and the meaning of its responses.
+///
+/// Everything else is written once for all providers, in ``SendPipeline`` and ``SendRun``.
 @usableFromInline package protocol ProviderAdapter: Sendable {
   associatedtype Message: Sendable
   associatedtype Receipt: Sendable
 
-  /// The limits in force: the size of a request, and how many messages of a group go in a second.
+  /// The limits in force: messages per request, and messages per second of a sender group.
   var limits: MessageLimits { get }
 
   /// Whether plain `http` to another machine was allowed explicitly.
   var allowsPlainHTTP: Bool { get }
 
-  /// Returns what is wrong with the message. One with an error never reaches the members below.
+  /// Returns what is wrong with the message. A message with an error is passed to no other member of the adapter.
   func issues(_ message: Message) -> [ValidationIssue]
 
-  /// Returns what the budget counts the message for.
+  /// Returns the sender group and the recipient for which the budget counts the message.
   func budgetKey(_ message: Message) -> BudgetKey
 
   /// Returns the request that carries the messages.
+  ///
+  /// - Throws: ``ValidationError`` when the messages cannot be sent in one request.
   func request(_ messages: ArraySlice<Message>) throws(ValidationError) -> TransportRequest
 
-  /// Returns what no failure of these messages may repeat: the credentials, and what is personal in the messages.
+  /// Returns the redaction for failures of these messages: it hides the credentials and the messages' personal data.
   func redaction(for messages: ArraySlice<Message>) -> Redaction
 
-  /// Returns what a response, or its absence, means for each message, in their order. The only place that decides
-  /// whether a message is sent again. The pipeline redacts what it returns.
+  /// Returns what a response, or the transport's error, means for each message, in the order of the messages.
+  ///
+  /// Only this method decides whether a message is sent again. The pipeline redacts the result.
   func classify(
     _ response: Result<TransportResponse, TransportError>, _ messages: ArraySlice<Message>, _ attempt: Attempt
   ) -> [RetryDecision<SendOutcome<Receipt>>]
@@ -39,11 +43,11 @@ extension ProviderAdapter {
   package var allowsPlainHTTP: Bool { false }
 }
 
-/// Which request a response belongs to.
+/// The number of a request among those for the same message, and the time of its response.
 @usableFromInline package struct Attempt: Sendable {
-  /// 1 for the first request that holds the message.
+  /// The number of the request, 1 for the first that holds the message.
   @usableFromInline package var number: Int
-  /// When the response arrived.
+  /// When the response or the transport's error arrived.
   package var date: Date
   private let backoff: SendOptions.Backoff
 
@@ -53,22 +57,22 @@ extension ProviderAdapter {
     self.backoff = backoff
   }
 
-  /// The pause before the next attempt when the provider named none.
+  /// The pause before the next attempt when the provider names none.
   package var pause: Duration { backoff.wait(afterAttempt: number) }
 }
 
-/// What a response means for one message, or for a call that sends none.
+/// A decision about one message, or about a call that sends none: a final value, or another attempt.
 @usableFromInline package enum RetryDecision<Value: Sendable>: Sendable {
-  /// The outcome, whatever it is.
+  /// The outcome, a success or a failure; there is no further attempt.
   case final(Value)
-  /// Provably safe to send again after a pause; `otherwise` is the failure to report when there is no attempt left.
-  /// With `blocksGroup` all messages of the group are held back during the pause.
+  /// It is provably safe to send again after a pause. `otherwise` is the failure to report when no attempt is left.
+  /// With `blocksGroup` all messages of the sender group are held back during the pause.
   indirect case retry(after: Duration, blocksGroup: Bool, otherwise: MessagingError)
 }
 
 extension RetryDecision {
-  /// The decision about a missing response of a provider that does not recognise repeats: only what certainly did
-  /// not leave the machine is sent again.
+  /// Returns the decision about a message without a response, for a provider that does not recognise repeats: the
+  /// message is sent again only if it certainly did not leave the machine.
   package static func noResponse<Receipt>(
     _ error: TransportError, _ attempt: Attempt
   ) -> Self where Value == SendOutcome<Receipt> {

@@ -1,6 +1,6 @@
 public import Synchronization
 
-/// The outcomes of one call: each is stored here the moment it is known, whatever its origin.
+/// The outcomes of one call of `send`, one for each message; each is stored here as soon as it is known.
 @usableFromInline final class SendOutcomes<Receipt: Sendable>: Sendable {
   @usableFromInline let outcomes: Mutex<[SendOutcome<Receipt>]>
 
@@ -12,14 +12,14 @@ public import Synchronization
     outcomes.withLock { $0[index] = outcome }
   }
 
-  /// Stores an outcome that was found outside of a request for each of the items.
+  /// Stores one outcome for all of the items, found without a response: by validation, the budget or a cancellation.
   @inlinable func settle(_ items: [SendItem], as outcome: SendOutcome<Never>) {
     outcomes.withLock { outcomes in
       for item in items { outcomes[item.index] = item.reported(outcome) }
     }
   }
 
-  /// Returns all outcomes at the end of the call.
+  /// Removes and returns all outcomes, at the end of the call.
   @inlinable func take() -> [SendOutcome<Receipt>] {
     outcomes.withLock { outcomes in
       let all = outcomes
@@ -28,7 +28,7 @@ public import Synchronization
     }
   }
 
-  /// Stores the final outcomes of a request, and returns the work that is left.
+  /// Stores the final outcomes of the messages of one request; returns the work that is left.
   @inlinable func record(
     _ decisions: [RetryDecision<SendOutcome<Receipt>>], of items: [SendItem], _ attempt: Attempt,
     _ requestID: RequestID
@@ -51,7 +51,7 @@ public import Synchronization
     return effects
   }
 
-  /// Stores the decision about one message that was not accepted, and adds to the work that is left.
+  /// Stores the decision about one message that was not accepted, and adds the work that is left to `effects`.
   @usableFromInline func note(
     _ decision: RetryDecision<SendOutcome<Receipt>>, of item: SendItem, at position: Int,
     _ outcomes: inout [SendOutcome<Receipt>], _ effects: inout ResponseEffects, _ attempt: Attempt,
@@ -93,7 +93,7 @@ extension MessagingError {
     return error
   }
 
-  /// Returns the error with the name of its request.
+  /// Returns the error with the identifier of its request and the number of attempts.
   func withRequest(id: String, attempts: Int) -> Self {
     var error = self
     error.requestID = id
@@ -103,7 +103,7 @@ extension MessagingError {
 }
 
 extension SendOutcome {
-  /// Makes an outcome that holds no receipt.
+  /// Makes the same outcome for another type of receipt; it is not `.accepted` and so holds no receipt.
   @inlinable init(_ refusal: SendOutcome<Never>) {
     self =
       switch refusal {
@@ -114,7 +114,7 @@ extension SendOutcome {
       }
   }
 
-  /// Whether the message may have arrived; `nil` for one that did.
+  /// Whether the message may have arrived; `nil` for an accepted message.
   @usableFromInline var delivery: MessagingError.Delivery? {
     switch self {
     case .accepted: nil
@@ -129,8 +129,8 @@ extension SendOutcome {
     return .failed(error.withRequest(id: id, attempts: attempts))
   }
 
-  /// Returns the outcome with unknown delivery if an earlier request for the message may have been taken: a refusal of a
-  /// later request proves nothing then.
+  /// Returns the outcome with unknown delivery if an earlier request for the message may have been taken: then the
+  /// refusal of a later request does not prove that the message was not taken.
   func markedUnknown(if mayHaveBeenTaken: Bool) -> Self {
     guard mayHaveBeenTaken else { return self }
     return switch self {

@@ -1,9 +1,13 @@
 import Synchronization
 
-/// Validates, asks the budget, sends, classifies: the only way in which a message leaves.
+/// The pipeline through which the messages of one provider are sent: validation, budget, request, classification.
 ///
-/// This is the part of it that knows the messages, compiled anew for each provider. It validates them and leaves the
-/// rest to ``SendRun``, which knows messages by their places alone and calls back through ``SendSteps``.
+/// Every client sends through its pipeline; no message leaves by another way. A message becomes invalid or is grouped
+/// by sender group (``SendGroups``), waits for the budget, travels in a request, and then has its outcome or is sent
+/// again. The work is divided in two. This type is generic: it knows the provider's messages and receipts, is
+/// compiled for each provider, and validates. ``SendRun`` is compiled once: it knows a message only by its index
+/// (``SendItem``), has the budget, the waiting, the transport and the retries, and calls the provider's part through
+/// the closures of ``SendSteps``. Outcomes are stored in ``SendOutcomes`` as they become known.
 @usableFromInline package struct SendPipeline<Adapter: ProviderAdapter>: Sendable {
   @usableFromInline package let adapter: Adapter
   @usableFromInline package let context: ClientContext
@@ -15,7 +19,10 @@ import Synchronization
 
   /// Sends messages and returns one outcome for each, in the same order.
   ///
-  /// - Parameter onDeparture: Called with the places of the messages of a request before the budget is asked for it.
+  /// - Parameters:
+  ///   - messages: Any number of messages.
+  ///   - options: How to send; `nil` for the options of the context.
+  ///   - onDeparture: Called with the indices of the messages of a request before the budget is asked for it.
   @inlinable package func send(
     _ messages: [Adapter.Message], options: SendOptions?,
     onDeparture: (@Sendable ([Int]) async throws -> Void)? = nil
@@ -36,14 +43,14 @@ import Synchronization
     return outcomes.take()
   }
 
-  /// Returns the messages that may be sent; the others have their outcomes.
+  /// Returns the valid messages by sender group; stores the outcome `.invalid` for the others.
   @inlinable func validated(
     _ messages: [Adapter.Message], _ outcomes: SendOutcomes<Adapter.Receipt>
   ) -> SendGroups {
     var groups = SendGroups()
     var invalid = IssueTally()
     var doubtful = IssueTally()
-    // In place: reading from the array would copy each message.
+    // Read through the buffer: reading from the array would copy each message.
     messages.withUnsafeBufferPointer { messages in
       for index in messages.indices {
         let issues = adapter.issues(messages[index])
@@ -74,13 +81,13 @@ extension Array {
   }
 }
 
-/// A message on its way, by its place among the messages of the call.
+/// A message that is being sent, identified by its index among the messages of the call.
 @usableFromInline struct SendItem: Sendable {
   @usableFromInline let index: Int
   @usableFromInline let recipient: RecipientKey
   /// The failure of the last request for the message: its outcome unless another request is made.
   @usableFromInline var lastFailure: FailureBox?
-  /// Whether the departure of the message was reported already.
+  /// Whether the message was reported to `onDeparture` already.
   @usableFromInline var isNoted = false
 
   @inlinable init(index: Int, recipient: RecipientKey) {
@@ -89,11 +96,13 @@ extension Array {
     lastFailure = nil
   }
 
-  /// Whether an earlier request may have been taken: then no later failure proves that the message was not.
+  /// Whether an earlier request may have been taken: then no later failure proves that the message was not taken.
   @usableFromInline var mayHaveBeenTaken: Bool { lastFailure?.error.delivery == .unknown }
 
-  /// Returns the outcome to report for one that was found outside of a request. Without a further request the last
-  /// failure is the truth, not the budget.
+  /// Returns the outcome to report when `outcome` was found without a response.
+  ///
+  /// That is the failure of the last request, if there was one and `outcome` only says that the message was kept back
+  /// before a further request. Otherwise it is `outcome` itself.
   @usableFromInline func reported<Receipt>(_ outcome: SendOutcome<Never>) -> SendOutcome<Receipt> {
     guard var error = lastFailure?.error, outcome.wasNotSent else { return SendOutcome(outcome) }
     if Task.isCancelled { error.code = .cancelled }
@@ -101,7 +110,7 @@ extension Array {
   }
 }
 
-/// An error behind a reference, so that an item without an error stays small.
+/// A reference to an error, so that a ``SendItem`` without an error stays small.
 @usableFromInline final class FailureBox: Sendable {
   @usableFromInline let error: MessagingError
 
@@ -120,7 +129,10 @@ extension Array {
 
   /// Adds a message.
   ///
-  /// - Parameter count: How many messages the call has: room for all of them is made for the first group.
+  /// - Parameters:
+  ///   - index: The index of the message in the call.
+  ///   - key: The group and the recipient of the message.
+  ///   - count: The number of messages in the call: capacity for all of them is reserved in the first group.
   @usableFromInline mutating func add(_ index: Int, _ key: BudgetKey, of count: Int) {
     let item = SendItem(index: index, recipient: key.recipient)
     // Most calls send for one group.
@@ -140,19 +152,19 @@ extension Array {
   }
 }
 
-/// The calls by which a run, which knows messages by their places alone, reaches the provider's part of the pipeline.
+/// The provider's part of the pipeline as closures, for a ``SendRun``, which knows messages only by their index.
 @usableFromInline struct SendSteps: Sendable {
   @usableFromInline typealias Response = Result<TransportResponse, TransportError>
 
   let limits: MessageLimits
   let allowsPlainHTTP: Bool
-  /// Reports that the messages at these places are about to leave; `nil` when no caller wants to know.
+  /// Reports the indices of messages that are about to leave; `nil` when the caller of `send` did not ask for it.
   let onDeparture: (@Sendable ([Int]) async throws -> Void)?
   /// Returns the request that carries these messages.
   let request: @Sendable ([SendItem]) throws(ValidationError) -> TransportRequest
-  /// Stores the outcome of messages for which no response came.
+  /// Stores an outcome that was found without a response, for each of the messages.
   let settle: @Sendable ([SendItem], SendOutcome<Never>) -> Void
-  /// Stores what the response to a request means for each of its messages, and returns what is left to do.
+  /// Stores what the response to a request means for each of its messages; returns the work that is left.
   let classify: @Sendable (Response, [SendItem], Attempt, RequestID) -> ResponseEffects
 
   @usableFromInline init(
@@ -171,12 +183,12 @@ extension Array {
   }
 }
 
-/// The work that is left after a response, with messages named by their places in the request. Empty when every message
-/// was accepted.
+/// The work that is left after a response, with each message identified by its position in the request. It is empty
+/// when every message was accepted.
 @usableFromInline struct ResponseEffects: Sendable {
-  /// The messages that certainly did not arrive: their reservations are given back.
+  /// The messages that certainly did not leave: their reservations are released as `.notSent`.
   @usableFromInline var notSent: [Int] = []
-  /// The messages that the provider refused: they do not count in the recipient's day.
+  /// The messages that the provider refused: their reservations are released as `.rejected`.
   @usableFromInline var rejected: [Int] = []
   /// The messages that may be sent again.
   @usableFromInline var retries: [Retry] = []
@@ -195,7 +207,7 @@ extension Array {
 
   @inlinable init() {}
 
-  /// Notes what an outcome says about the reservation of a message.
+  /// Adds a message to `notSent` or `rejected` if its delivery is known to have failed.
   @usableFromInline mutating func note(_ delivery: MessagingError.Delivery?, at position: Int) {
     switch delivery {
     case .notSent?: notSent.append(position)
@@ -211,8 +223,8 @@ extension Array {
   private let number: UInt64
 
   init() {
-    // A random start, and from there numbers that look random and do not repeat: asking the system for each takes a
-    // microsecond.
+    // The SplitMix64 generator from a random start: its numbers look random and do not repeat. Asking the system for
+    // each random number takes a microsecond.
     var number = Self.count.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
     number = (number ^ (number >> 30)) &* 0xBF58_476D_1CE4_E5B9
     number = (number ^ (number >> 27)) &* 0x94D0_49BB_1331_11EB

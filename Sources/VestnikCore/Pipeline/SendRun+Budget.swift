@@ -1,4 +1,4 @@
-/// Messages that may depart now, in one request.
+/// A batch with the budget's grant: messages that may depart now, in one request.
 struct GrantedBatch: Sendable {
   var items: [SendItem]
   /// The reservation of each message; empty when the store failed and the context sends without it.
@@ -11,10 +11,10 @@ struct GrantedBatch: Sendable {
   var deadline: Duration
 }
 
-// From the group's turn to a grant.
+// The budget's part of a run: from the front of the group's queue to a grant.
 extension SendRun {
-  /// How often a grant that has become too old is given back and asked for again. A bound, for machines on which every
-  /// grant becomes too old.
+  /// How many times the grant of a batch that has become too old is released and asked for again. It is bounded
+  /// because on a very slow machine every grant becomes too old.
   private static let staleGrantRetries = 3
 
   /// The budget's decisions about the messages of one batch, sorted.
@@ -28,11 +28,12 @@ extension SendRun {
     var grantedAt: Duration = .zero
   }
 
-  /// Waits until at least one of the messages may depart, or none of them can in time. Returns the messages that may
-  /// depart, and those that have to wait longer; all others have their outcomes.
+  /// Waits until at least one of the messages may depart or none can before the deadline. Returns the messages that
+  /// may depart and those that have to wait longer; the outcomes of all others have been stored.
   ///
-  /// The request is encoded before the budget is asked, so that encoding does not delay the departure after a grant.
-  /// With a grant a request slot is acquired as well; `send` releases it.
+  /// The caller is at the front of the group's queue. The request is encoded before the budget is asked, so that
+  /// encoding does not delay the departure after a grant. A granted batch holds a request slot; ``send(_:in:)``
+  /// releases it.
   func reserve(_ batch: SendBatch, in group: SenderGroup) async -> (GrantedBatch?, SendBatch?) {
     var waiting = batch.items
     var request: TransportRequest?
@@ -60,7 +61,7 @@ extension SendRun {
         }
         continue
       }
-      // Made before the last look at the clock, since making it may take long.
+      // Encoded before `isStale` reads the clock, because encoding may take long.
       if decisions.granted.count != asked.count { request = prepare(decisions.granted) }
       var rest = batch
       rest.items = waiting
@@ -74,7 +75,7 @@ extension SendRun {
         await release(decisions.reservations, .notSent, in: group)
         staleGrants += 1
         if decisions.granted.count != asked.count { request = nil }
-        // In the order in which they came, without those that were refused.
+        // In the order of the call, without the messages that the budget has refused.
         waiting = (decisions.granted + waiting).sorted { $0.index < $1.index }
         guard Task.isCancelled else { continue }
         steps.settle(waiting, cancelled)
@@ -89,8 +90,10 @@ extension SendRun {
     return (nil, nil)
   }
 
-  /// Reports the messages that were not reported before as about to leave. Before the budget is asked, so that the report
-  /// does not delay the departure after a grant. Returns `false` when it fails, and then the messages have their outcomes.
+  /// Reports the messages that were not reported before to `onDeparture`. Returns `false` when `onDeparture` throws;
+  /// then the outcomes of all messages have been stored.
+  ///
+  /// It is called before the budget is asked, so that the report does not delay the departure after a grant.
   private func noteDeparture(of items: inout [SendItem]) async -> Bool {
     guard let note = steps.onDeparture else { return true }
     let fresh = items.filter { !$0.isNoted }
@@ -105,7 +108,7 @@ extension SendRun {
     return true
   }
 
-  /// Returns the request for the messages; `nil` when none can be made, and then they have their outcomes.
+  /// Returns the request for the messages; `nil` when none can be made, and then their outcomes have been stored.
   private func prepare(_ items: [SendItem]) -> TransportRequest? {
     do throws(ValidationError) {
       var request = try steps.request(items)
@@ -120,13 +123,13 @@ extension SendRun {
     }
   }
 
-  /// Waits until all of the messages have room, or, when that is too late, until the first has. Returns the outcome to
-  /// report when even that is.
+  /// Waits until the budget has room for all of the messages or, if that is after the deadline, for the first of
+  /// them. Returns the outcome to report if the shortest wait is too long or the task is cancelled, else `nil`.
   private func wait(
     _ waits: ClosedRange<Duration>, until deadline: Duration, in group: SenderGroup
   ) async -> SendOutcome<Never>? {
     let now = context.time.uptime
-    // At least a little, so that a store which says "wait no time" is not asked in a tight loop.
+    // At least 1 ms, so that a store that asks for a wait of zero is not asked in a tight loop.
     let instants = [waits.upperBound, waits.lowerBound].map { now + max($0, .milliseconds(1)) }
     guard let instant = instants.first(where: { $0 <= deadline }) else {
       return overBudget(after: waits.lowerBound)
@@ -141,7 +144,7 @@ extension SendRun {
     }
   }
 
-  /// Asks the budget once about messages; those that it refuses have their outcomes then.
+  /// Asks the budget once. Returns its decisions; the outcomes of messages that it refused have been stored.
   private func ask(_ items: [SendItem], in group: SenderGroup) async -> SortedDecisions {
     let decisions: [BudgetDecision]
     do {
@@ -179,13 +182,14 @@ extension SendRun {
           min(wait, sorted.waits?.lowerBound ?? wait)...max(wait, sorted.waits?.upperBound ?? wait)
       }
     }
-    // The local budget notes when its grant counts from; another store granted at some time before its decisions arrived.
+    // A local budget says from when its grants count. Another store granted some time before its decisions arrived
+    // here, which is the earliest instant that is known.
     sorted.grantedAt = sorted.reservations.first?.departure ?? context.time.uptime
     return sorted
   }
 
-  /// Whether so much time has passed since the grant that departing now would crowd the next second: the process
-  /// was stopped, or its threads were all busy.
+  /// Whether more time than the margin of the rate (at least 2 ms) has passed since the grant: a request that departs
+  /// now could exceed the limit of a second. The process was stopped, or all its threads were busy.
   private func isStale(_ decisions: SortedDecisions) -> Bool {
     let rate = steps.limits.rate
     guard options.pacing == .sliced, rate.perSecond != nil, !decisions.reservations.isEmpty else {
@@ -194,13 +198,13 @@ extension SendRun {
     return context.time.uptime - decisions.grantedAt > max(rate.margin, .milliseconds(2))
   }
 
-  /// Takes reservations back, also when the task is cancelled: a store may need the network for it.
+  /// Releases reservations; cancelling the task does not interrupt that, even if the store needs the network for it.
   func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason, in group: SenderGroup) async {
     guard !reservations.isEmpty else { return }
     await shielded(in: group) { try await $0.release(reservations, reason) }
   }
 
-  /// Does something with the budget that the cancellation of this task must not interrupt.
+  /// Does work with the budget that the cancellation of this task must not interrupt; reports a failure to `onEvent`.
   func shielded(
     in group: SenderGroup, _ work: @escaping @Sendable (any BudgetStore) async throws -> Void
   ) async {
@@ -216,7 +220,7 @@ extension SendRun {
     }
   }
 
-  /// Only the type of an error is logged: its text may hold what it was asked about, and that is a phone number.
+  /// Reports a failure of the store by the type of its error only: the error's text may contain phone numbers.
   private func storeFailed(_ error: any Error, in group: SenderGroup) {
     storeFailed("\(type(of: error))", in: group)
   }

@@ -1,15 +1,17 @@
 import Synchronization
 
-// From a grant to the outcomes.
+// The transport's part of a run: from a grant to the outcomes.
 extension SendRun {
-  /// Sends granted messages in one request and stores their outcomes. Returns those that may be sent again, after their
-  /// pause.
+  /// Sends granted messages in one request and stores their outcomes. Returns the messages to send again, after their
+  /// pause; `nil` when there are none.
   ///
-  /// Up to the call of the transport nothing here suspends, so that a grant is a departure.
+  /// Nothing suspends between the grant and the call of the transport, so that the request departs when it was
+  /// granted.
   func send(_ batch: GrantedBatch, in group: SenderGroup) async -> SendBatch? {
     let requestID = RequestID()
     let departure = context.time.uptime
-    // A local store does not suspend, and nothing may stand between the grant and the departure.
+    // Only for a local store, which does not suspend: a call over the network would delay the request after its
+    // grant.
     if context.budget.isLocal, !batch.reservations.isEmpty {
       try? await context.budget.track(batch.reservations, .departed(timeout: options.timeout))
     }
@@ -30,7 +32,8 @@ extension SendRun {
     return effects.retries.isEmpty ? nil : await retry(effects.retries, of: batch, in: group)
   }
 
-  /// Releases reservations on proof: wholly for a message that did not leave, in the day for one that was refused.
+  /// Releases the reservations of messages that certainly were not taken: wholly for a message that did not leave,
+  /// only in the recipient's day for a message that the provider refused.
   private func settle(
     _ reservations: [BudgetReservation], _ effects: ResponseEffects, in group: SenderGroup
   ) async {
@@ -39,7 +42,8 @@ extension SendRun {
     await release(effects.rejected.map { reservations[$0] }, .rejected, in: group)
   }
 
-  /// Waits for the next attempt. Returns `nil` when there is none, and then the messages have their outcomes.
+  /// Waits for the next attempt and returns its batch; `nil` when there is none, and then the messages' outcomes have
+  /// been stored.
   private func retry(
     _ retries: [ResponseEffects.Retry], of batch: GrantedBatch, in group: SenderGroup
   ) async -> SendBatch? {
@@ -47,7 +51,7 @@ extension SendRun {
     let blocksGroup = retries.contains(where: \.blocksGroup)
     if blocksGroup { await block(group, for: pause) }
     let resumption = context.time.uptime + pause
-    // "Too fast" is the provider's own budget: its pause is a wait for the budget, within the caller's limit for it.
+    // A pause because the provider said "too fast" counts as a wait for the budget and so ends before the deadline.
     guard batch.attempt < options.maxAttempts, !blocksGroup || resumption <= batch.deadline else {
       for retry in retries { settle(retry.item, isCancelled: false) }
       return nil
@@ -69,15 +73,15 @@ extension SendRun {
       deadline: blocksGroup ? batch.deadline : batch.deadline + pause)
   }
 
-  /// Stores the failure of a message that could have been sent again.
+  /// Stores the last failure of a message that is not sent again after all.
   private func settle(_ item: SendItem, isCancelled: Bool) {
     guard var error = item.lastFailure?.error else { return }
     if isCancelled { error.code = .cancelled }
-    // Without the failure of before, which would else be taken for the newer one.
+    // A new item without `lastFailure`, so that exactly this error is stored.
     steps.settle([SendItem(index: item.index, recipient: item.recipient)], .failed(error))
   }
 
-  /// Blocks the group for a pause, and for an hour at most: one response must not silence a group for good.
+  /// Blocks the group for a pause of at most an hour: one response must not stop a group for days.
   private func block(_ group: SenderGroup, for pause: Duration) async {
     let end = context.time.now.advanced(by: min(pause, .seconds(3600)))
     await shielded(in: group) { try await $0.block(group, recipient: nil, until: end) }
@@ -88,9 +92,9 @@ extension Result<TransportResponse, TransportError> {
   fileprivate var isResponse: Bool { if case .success = self { true } else { false } }
 }
 
-/// The batches that the requests of one group return to its loop: messages that may be sent again, after their pause.
+/// An inbox of batches to send again: the requests of one group put them in, the loop of the group takes them out.
 ///
-/// One loop reads; any number of requests write.
+/// One loop reads it; any number of requests write to it.
 final class RetryInbox: Sendable {
   private struct State {
     var batches: [SendBatch] = []
@@ -100,12 +104,12 @@ final class RetryInbox: Sendable {
 
   private let state = Mutex(State())
 
-  /// Notes a request that may return something.
+  /// Counts a request that may return a batch.
   func requestBegins() {
     state.withLock { $0.openRequests += 1 }
   }
 
-  /// Notes the end of a request, with what may be sent again now.
+  /// Counts the end of a request, and adds the batch to send again, if there is one.
   func requestEnds(_ retry: SendBatch?) {
     let reader = state.withLock { state in
       state.openRequests -= 1
@@ -120,12 +124,12 @@ final class RetryInbox: Sendable {
     state.withLock { $0.batches.insert(batch, at: 0) }
   }
 
-  /// Returns the batch that came first, if there is one now.
+  /// Removes and returns the first batch; `nil` when the inbox is empty.
   func pop() -> SendBatch? {
     state.withLock { $0.batches.isEmpty ? nil : $0.batches.removeFirst() }
   }
 
-  /// Waits for a batch. Returns `nil` when no request is left that could return one.
+  /// Waits for a batch, then removes and returns it; `nil` when no request is left that could return one.
   func next() async -> SendBatch? {
     while true {
       let (batch, isOver) = state.withLock { state in

@@ -1,12 +1,13 @@
-/// One call of `send`: its options, its deadline, and the way of its messages from the budget to their outcomes.
+/// A run of the send pipeline, one for each call of `send`: it takes messages from the budget to their outcomes.
 ///
-/// For each sender group one loop (`deliver`) takes messages request by request: it waits for the group's turn, asks the
-/// budget, and starts the request while nobody else of the group may ask. The request then runs beside the loop, stores
-/// the outcomes, and returns what may be sent again to the loop by way of its ``RetryInbox``. Every attempt so passes
-/// the budget anew. Nothing but outcomes is kept for a message that is done.
+/// For each sender group one loop (`deliver`) takes messages request by request: it waits for the front of the
+/// group's queue (``GroupQueue``), asks the budget, and starts the request before another caller of the group can
+/// ask. The request then runs beside the loop, stores the outcomes, and returns the messages to send again to the
+/// loop through a ``RetryInbox``, so that every attempt passes the budget again. Only its outcome is kept for a
+/// message that is done.
 ///
-/// ``SendPipeline`` makes a run; the budget's part is in `SendRun+Budget.swift`, the transport's in
-/// `SendRun+Request.swift`.
+/// ``SendPipeline`` makes a run for the valid messages of a call. The budget's part is in `SendRun+Budget.swift`, the
+/// transport's in `SendRun+Request.swift`.
 @usableFromInline struct SendRun: Sendable {
   let steps: SendSteps
   let context: ClientContext
@@ -26,8 +27,8 @@
     deadline = context.time.uptime + waitLimit
   }
 
-  /// How many requests of a group may be under way or wait for their next attempt, and so the memory of a run: more than
-  /// three minutes' worth of messages that all fail.
+  /// The most requests of a group that may be under way or wait for their next attempt. It bounds the memory of a
+  /// run, and allows for more than three minutes of messages that all fail.
   private static let mostOpenRequests = 10_000
 
   private var requestSize: Int {
@@ -38,7 +39,7 @@
     }
   }
 
-  /// Sends the messages of all groups concurrently, each group at its own pace.
+  /// Sends the messages of all groups concurrently; a group that waits does not hold up another.
   @usableFromInline func deliver(_ groups: SendGroups) async {
     guard groups.all.count != 1 else { return await deliver(groups.all[0].items, in: groups.all[0].name) }
     await withDiscardingTaskGroup { tasks in
@@ -48,11 +49,11 @@
     }
   }
 
-  /// Sends messages of one group, request by request; a request under way does not hold up the next.
+  /// Sends the messages of one group, request by request; a request under way does not hold up the next.
   private func deliver(_ items: [SendItem], in group: SenderGroup) async {
     await withDiscardingTaskGroup { requests in
       let inbox = RetryInbox()
-      // Of this group alone: a group that waits must not hold up another.
+      // One semaphore for each group: a group that waits must not hold up another.
       let openRequests = AsyncSemaphore(capacity: Self.mostOpenRequests)
       var source = BatchSource(items, size: requestSize, deadline: deadline)
       while true {
@@ -73,7 +74,7 @@
             openRequests.release()
             inbox.requestEnds(retry)
           }
-          // Only now, so that no other caller asks the budget between a grant and its departure.
+          // Released only here, so that no other caller asks the budget between a grant and its departure.
           context.groupQueue.release(group)
         } else {
           openRequests.release()
@@ -83,8 +84,10 @@
     }
   }
 
-  /// Waits for the group's turn and for a grant. Returns the messages that may depart, with the group's turn and a
-  /// request slot still taken for them, and those that have to wait longer; all others have their outcomes.
+  /// Waits for the front of the group's queue and for a grant. Returns the messages that may depart and those that
+  /// have to wait longer; the outcomes of all others have been stored.
+  ///
+  /// For messages that may depart the front of the queue and a request slot stay acquired.
   private func admit(_ batch: SendBatch, in group: SenderGroup) async -> (GrantedBatch?, SendBatch?) {
     switch await context.groupQueue.acquire(group, deadline: batch.deadline) {
     case .acquired: break
@@ -116,7 +119,7 @@
   }
 }
 
-/// Messages that ask for a request together.
+/// A batch of messages of one group that ask the budget, and then travel, together.
 struct SendBatch: Sendable {
   var items: [SendItem]
   /// The number of the next request for these messages, 1 for the first.
@@ -125,13 +128,13 @@ struct SendBatch: Sendable {
   var deadline: Duration
 }
 
-/// The messages of one group without a request so far, cut into batches.
+/// The messages of one group that have had no request yet, cut into batches.
 private struct BatchSource {
   private let items: [SendItem]
   private let size: Int
   private let deadline: Duration
   private var position = 0
-  /// The messages that wait for the budget: they are part of the next batch.
+  /// The messages of the last batch that still wait for the budget; the next batch begins with them.
   private var waiting: [SendItem] = []
 
   init(_ items: [SendItem], size: Int, deadline: Duration) {
@@ -155,8 +158,8 @@ private struct BatchSource {
 }
 
 extension DiscardingTaskGroup {
-  /// Runs the task on this thread up to its first suspension: a granted request is with the transport when this
-  /// returns. Where the system is too old for that the task starts a little later.
+  /// Starts a task on this thread and runs it up to its first suspension, so that a granted request has reached the
+  /// transport when this method returns. On Apple systems older than version 26 the task starts a little later.
   fileprivate mutating func addTaskStartingNow(_ operation: @escaping @Sendable () async -> Void) {
     if #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) {
       addImmediateTask(operation: operation)

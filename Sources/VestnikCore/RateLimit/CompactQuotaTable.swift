@@ -1,10 +1,14 @@
-/// Who was sent to in the last 24 hours: 24 bytes a recipient, no text, at most five messages each.
+/// A compact hash table of the messages of the last 24 hours, at most five for each recipient.
 ///
-/// An open-addressed table in 256 shards, each of which grows by itself, so that no growth doubles the whole. A
-/// message is kept as the second in which it stops counting, rounded up: it counts less than a second too long and
-/// never too short. Entries whose day is over go when their shard grows, and shard by shard as time passes.
+/// A recipient has a slot of 24 bytes without text, because a budget keeps every recipient of a day in memory. The
+/// table is open-addressed and divided into 256 shards, each of which grows by itself, so that growing never doubles
+/// the whole table. A message is kept as the second in which it stops counting, rounded up: it counts less than a
+/// second too long and never too short. A slot is empty, holds one to five such seconds, or is marked as removed, so
+/// that searches continue behind it. Recipients whose day is over are removed when their shard is rebuilt: when it
+/// grows, and one shard after the other as time passes (``sweep(at:)``). ``DailyQuota`` calls it, with all seconds on
+/// the time source's uptime.
 struct CompactQuotaTable: Sendable {
-  /// The most messages that a slot holds for one recipient.
+  /// The most messages that a slot can hold.
   static var most: Int { 5 }
   /// How far ahead of now an end may lie, in seconds: six days.
   static var horizon: Int64 { 1 << 19 }
@@ -12,32 +16,34 @@ struct CompactQuotaTable: Sendable {
 
   private var shards = [Shard](repeating: Shard(), count: 1 << shardBits)
   private var groups: [SenderGroup: UInt32] = [:]
-  /// The group of the last call: a batch mostly has one, and comparing is cheaper than hashing its name.
+  /// The group of the last call: a batch usually has one, and comparing names is cheaper than hashing them.
   private var lastGroup: (name: SenderGroup, number: UInt32)?
+  /// The index of the shard that ``sweep(at:)`` sweeps next.
   private var sweeping = 0
-  /// Where ``warm(_:)`` leaves what it read, so that it is not optimised away.
+  /// The sum of the words that ``warm(_:)`` has read: storing it keeps the compiler from removing the reads.
   private var warmth: UInt64 = 0
 
-  /// How many recipients are in the table, those whose day is over included.
+  /// The number of slots that are not empty: the recipients, including those whose day is over.
   var recipients: Int { shards.reduce(0) { $0 + $1.used } }
 
-  /// The bytes of all slots, empty ones included.
+  /// The size of all slots in bytes, including empty slots.
   var bytes: Int { shards.reduce(0) { $0 + $1.bytes } }
 
-  /// The second at which a recipient who has had `limit` messages may have one more; `nil` for others.
+  /// Returns the second in which one more message may be sent to the recipient; `nil` while fewer than `limit`
+  /// messages count.
   mutating func opening(_ key: BudgetKey, limit: Int, at now: Int64) -> Int64? {
     guard let slot = slot(of: key), slot.slot.count >= limit else { return nil }
     let ends = slot.ends(after: now)
     return ends.count < limit ? nil : ends.sorted()[ends.count - limit]
   }
 
-  /// The seconds in which the messages of the recipient stop counting.
+  /// Returns the seconds in which the messages of the recipient stop counting, in no particular order.
   mutating func ends(_ key: BudgetKey, at now: Int64) -> [Int64] {
     slot(of: key)?.ends(after: now) ?? []
   }
 
-  /// Reads the slots of a whole batch once, one load after another without waiting for any: the processor then has
-  /// them at hand. Without it, each key waits for the memory by itself.
+  /// Reads the slots of a whole batch once, so that they are in the processor's caches. The processor does these
+  /// loads without waiting for each; otherwise every key of the batch would wait for the memory.
   mutating func warm(_ keys: [BudgetKey]) {
     var sum: UInt64 = 0
     for key in keys {
@@ -47,21 +53,21 @@ struct CompactQuotaTable: Sendable {
     warmth = sum
   }
 
-  /// Adds a message that counts until the second.
+  /// Adds a message that counts until the second `end`.
   mutating func record(_ key: BudgetKey, until end: Int64, at now: Int64) {
     let group = groupNumber(of: key.group)
     let hash = Self.hash(key.recipient.number, group)
     shards[Self.shard(of: hash)].record(key.recipient.number, group, hash, until: end, at: now)
   }
 
-  /// Takes one message that counts until the second away again.
+  /// Removes one message that counts until the second `end`.
   mutating func remove(_ key: BudgetKey, until end: Int64) {
     let group = groupNumber(of: key.group)
     let hash = Self.hash(key.recipient.number, group)
     shards[Self.shard(of: hash)].remove(key.recipient.number, group, hash, until: end)
   }
 
-  /// Drops from one shard, the next in turn, the recipients whose day is over.
+  /// Removes the recipients whose day is over from one shard, the next in turn.
   mutating func sweep(at now: Int64) {
     shards[sweeping].sweep(at: now)
     sweeping = (sweeping + 1) % shards.count
@@ -79,14 +85,15 @@ struct CompactQuotaTable: Sendable {
 
   private mutating func groupNumber(of group: SenderGroup) -> UInt32 {
     if let lastGroup, lastGroup.name == group { return lastGroup.number }
-    // Beyond 33 million groups the rest share a number: too strict for them, never too loose.
+    // Beyond 33 million groups all further groups share one number: their limits are then too strict, never too
+    // loose.
     let number = groups[group] ?? UInt32(min(groups.count, Int(Slot.groupMask)))
     groups[group] = number
     lastGroup = (group, number)
     return number
   }
 
-  /// Spreads the bits: phone numbers of one country differ in their last digits alone.
+  /// Returns a hash with well-spread bits: phone numbers of one country differ only in their last digits.
   private static func hash(_ recipient: UInt64, _ group: UInt32) -> UInt64 {
     var z = recipient &+ UInt64(group) &* 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -98,12 +105,13 @@ struct CompactQuotaTable: Sendable {
 }
 
 extension CompactQuotaTable {
-  /// The second word and the third of a slot: 3 bits of state, 25 of group, five ends of 20.
+  /// The second and the third word of a slot as one number, from the lowest bit: 3 bits of state (0 for empty, 1 to 5
+  /// for the number of ends, 6 for removed), 25 bits of group, and five ends of 20 bits.
   fileprivate struct Slot {
-    // Computed, because a stored constant is looked up at each use.
+    // Computed properties, because a stored constant is looked up at each use.
     static var groupMask: UInt32 { (1 << 25) - 1 }
     static var endMask: Int64 { (1 << 20) - 1 }
-    /// A slot whose last message was taken away: searches go on behind it.
+    /// The state of a slot whose last message was removed: searches continue behind it.
     static var removed: UInt64 { 6 }
 
     var word: UInt128
@@ -118,13 +126,13 @@ extension CompactQuotaTable {
     var count: Int { isRemoved ? 0 : Int(state) }
     var group: UInt32 { UInt32(truncatingIfNeeded: word >> 3) & Self.groupMask }
 
-    /// An end relative to the shard's base.
+    /// Returns an end, in seconds from the shard's base.
     subscript(index: Int) -> Int64 {
       Int64(truncatingIfNeeded: word >> (28 + 20 * index)) & Self.endMask
     }
 
-    /// The slot with one more end. Of more than it holds, which a journal of higher limits may bring, the latest stay:
-    /// they are what limits of up to five depend on.
+    /// Returns the slot with one more end. When it is full, as with the journal of a budget that had a higher limit,
+    /// the earliest end is dropped: limits of up to five depend only on the five latest.
     func adding(_ end: Int64) -> Slot {
       guard count == CompactQuotaTable.most else {
         var more = self
@@ -143,33 +151,35 @@ extension CompactQuotaTable {
   }
 
   fileprivate struct Shard: Sendable {
-    /// Three words a slot: the recipient, and the two halves of ``Slot/word``.
+    /// Three words for each slot: the recipient, and the two halves of ``Slot/word``.
     private var words: [UInt64] = []
+    /// The number of slots.
     private var capacity = 0
-    /// Slots that are not empty, removed ones included.
+    /// The number of slots that are not empty, including removed slots.
     private(set) var used = 0
-    /// The second from which ends are counted.
+    /// The second from which the ends in the slots are counted.
     private var base: Int64 = 0
 
     var bytes: Int { words.capacity * 8 }
 
+    /// A slot with the base of its shard.
     struct Found {
       let slot: Slot
       let base: Int64
 
       var count: Int { slot.count }
 
-      /// Whether nothing of it counts any more.
+      /// Whether none of the slot's messages counts any longer.
       func isOver(at now: Int64) -> Bool {
         !(0..<slot.count).contains { base + slot[$0] > now }
       }
 
-      /// In no order.
+      /// Returns the seconds after `now` in which messages of the slot stop counting, in no particular order.
       func ends(after now: Int64) -> [Int64] {
         (0..<slot.count).map { base + slot[$0] }.filter { $0 > now }
       }
 
-      /// What is not over, counted from another base.
+      /// Returns the slot with the ends after `now` only, counted from another base.
       func current(at now: Int64, from newBase: Int64) -> Slot {
         var current = Slot(group: slot.group)
         for index in 0..<slot.count where base + slot[index] > now {
@@ -185,7 +195,8 @@ extension CompactQuotaTable {
       return place.isThere ? found(place.index) : nil
     }
 
-    /// Reads the first slot of a search, from end to end: it may lie across two lines of the cache.
+    /// Reads the first slot of a search and returns a sum of its words. It reads the first and the last word, because
+    /// a slot may lie across two cache lines.
     func touch(_ hash: UInt64) -> UInt64 {
       guard capacity > 0 else { return 0 }
       let index = start(for: hash) * 3
@@ -229,7 +240,7 @@ extension CompactQuotaTable {
       store(slot, at: index)
     }
 
-    /// Drops those whose day is over, when that frees something.
+    /// Removes the recipients whose day is over, if there are any.
     mutating func sweep(at now: Int64) {
       guard (0..<capacity).contains(where: { !slot(at: $0).isEmpty && found($0).isOver(at: now) }) else {
         return
@@ -237,8 +248,9 @@ extension CompactQuotaTable {
       rebuild(at: now)
     }
 
-    /// Copies what still counts into slots of which 11 in 20 are taken; at 3 in 4 searches get long and it grows.
-    /// So a recipient takes 32 to 44 bytes. The order of the slots stays, so the copy reads and writes in sequence.
+    /// Copies the slots that still count into new memory of which they fill 11/20. A shard that is filled to 3/4 is
+    /// rebuilt larger, because searches get long. So a recipient takes 32 to 44 bytes. The order of the slots stays
+    /// the same, so that the copy reads and writes in sequence.
     private mutating func rebuild(at now: Int64) {
       let old = self
       let live = (0..<old.capacity).filter { !old.slot(at: $0).isEmpty && !old.found($0).isOver(at: now) }
@@ -265,7 +277,8 @@ extension CompactQuotaTable {
       words[index * 3 + 2] = UInt64(truncatingIfNeeded: slot.word >> 64)
     }
 
-    /// Where the recipient is, or else where it may be put. The hot loop: it looks at two words of a slot.
+    /// Returns the index of the recipient's slot, or of the slot where the recipient may be stored. This is the hot
+    /// loop; it reads only two words of each slot.
     private func search(
       _ recipient: UInt64, _ group: UInt32, _ hash: UInt64
     ) -> (index: Int, isThere: Bool) {
@@ -288,7 +301,8 @@ extension CompactQuotaTable {
 
     private func next(_ index: Int) -> Int { index + 1 == capacity ? 0 : index + 1 }
 
-    /// Scales the bits that did not choose the shard to the capacity, which need not be a power of two.
+    /// Returns the index at which a search begins: the bits that did not choose the shard, scaled to the capacity,
+    /// which need not be a power of two.
     private func start(for hash: UInt64) -> Int {
       Int((hash << CompactQuotaTable.shardBits).multipliedFullWidth(by: UInt64(capacity)).high)
     }

@@ -4,12 +4,15 @@
   import Foundation
 #endif
 
-/// Who was sent to in the last day: in the compact table where that is exact, else in a list.
+/// The daily quota of all recipients: the messages that count in each recipient's day.
+///
+/// ``SendBudget`` keeps its limit of a day with it. Messages are in a ``CompactQuotaTable``, which is small, where
+/// its format is exact; all others are in a ``DailyQuotaList``.
 struct DailyQuota: Sendable {
   private var table = CompactQuotaTable()
   private var list = DailyQuotaList()
-  /// Serials of reservations that were taken back, until their day would have ended anyway: the table cannot tell two
-  /// messages of one second apart, and one reservation must not be taken back twice.
+  /// The serial numbers of released reservations, each with the second in which its day would have ended: the table
+  /// cannot tell two messages of one second apart, and a reservation must not be released twice.
   private var takenBack: [UInt64: Int64] = [:]
   private let isCompact: Bool
 
@@ -17,21 +20,23 @@ struct DailyQuota: Sendable {
     isCompact = limits.day == .rolling24Hours && limits.perDayAndRecipient ?? 0 <= CompactQuotaTable.most
   }
 
+  /// The number of recipients in memory, including those whose day is over.
   var recipients: Int { table.recipients + list.recipients }
 
-  /// The bytes of the table's slots, empty ones included.
+  /// The size of the table's slots in bytes, including empty slots.
   var tableBytes: Int { table.bytes }
 
-  /// Prepares for a batch.
+  /// Loads the table's slots for a batch into the processor's caches; see ``CompactQuotaTable/warm(_:)``.
   mutating func warm(_ keys: [BudgetKey]) {
     if isCompact { table.warm(keys) }
   }
 
+  /// Returns how many messages count in the recipient's day.
   mutating func count(_ key: BudgetKey, at moment: ClockReading) -> Int {
     table.ends(key, at: moment.second).count + list.waits(key, at: moment).count
   }
 
-  /// How long a recipient who has had `limit` messages must wait for one more; zero for others.
+  /// Returns how long one more message to the recipient has to wait; zero while fewer than `limit` messages count.
   mutating func wait(_ key: BudgetKey, limit: Int, at moment: ClockReading) -> Duration {
     guard list.isEmpty else { return waitInBoth(key, limit: limit, at: moment) }
     guard let opening = table.opening(key, limit: limit, at: moment.second) else { return .zero }
@@ -48,7 +53,7 @@ struct DailyQuota: Sendable {
     _ reservation: BudgetReservation, until end: DailyQuotaList.End, at moment: ClockReading
   ) {
     let second = end.second
-    // A reservation from before a restart may be over already.
+    // The day of a reservation from before a restart may be over already.
     guard !isCompact || second > moment.second else { return }
     if isCompact, second - moment.second < CompactQuotaTable.horizon {
       table.record(reservation.key, until: second, at: moment.second)
@@ -57,7 +62,7 @@ struct DailyQuota: Sendable {
     }
   }
 
-  /// Lets a reservation count from another moment on; `old` is what it was recorded with.
+  /// Records a reservation again with another end of its day; `old` is the end with which it was recorded.
   mutating func move(
     _ reservation: BudgetReservation, from old: Duration, to end: DailyQuotaList.End,
     at moment: ClockReading
@@ -67,7 +72,7 @@ struct DailyQuota: Sendable {
     record(reservation, until: end, at: moment)
   }
 
-  /// Takes a reservation back, once; `end` is what it was recorded with.
+  /// Removes a reservation; a second call for it does nothing. `end` is the end with which it was recorded.
   mutating func remove(_ reservation: BudgetReservation, until end: Duration, at moment: ClockReading) {
     list.remove(reservation)
     guard isCompact, end > moment.uptime,
@@ -76,7 +81,7 @@ struct DailyQuota: Sendable {
     table.remove(reservation.key, until: end.secondsRoundedUp)
   }
 
-  /// Forgets a part of what is over; called about once a second.
+  /// Removes some of the entries whose day is over; called about once a second.
   mutating func sweep(at moment: ClockReading) {
     table.sweep(at: moment.second)
     list.sweep(at: moment)
@@ -84,13 +89,15 @@ struct DailyQuota: Sendable {
   }
 }
 
-/// Who was sent to in a day, in a dictionary: for calendar days, for limits above five and for departures that are
-/// weeks away, all of which ``CompactQuotaTable`` has no room for.
+/// A dictionary of the messages that count in each recipient's day, for what a ``CompactQuotaTable`` cannot hold:
+/// calendar days, limits above five, and days that end more than six days from now.
 struct DailyQuotaList: Sendable {
-  /// When an entry stops counting. It counts until both clocks have passed it, so that a stepping wall clock never
-  /// frees a place; a rolling day has no need of the wall clock.
+  /// The end of a recipient's day for one message, on both clocks.
+  ///
+  /// The message counts until both clocks have passed the end, so that a step of the wall clock never frees a place.
   struct End: Sendable {
     let uptime: Duration
+    /// The end on the wall clock; `nil` for a rolling day, which does not depend on the wall clock.
     let date: Date?
     /// The first whole second that is not before `uptime`.
     let second: Int64
@@ -113,7 +120,7 @@ struct DailyQuotaList: Sendable {
   var recipients: Int { entries.count }
   var isEmpty: Bool { entries.isEmpty }
 
-  /// How long each message of the day still counts; empty for who has none.
+  /// Returns how long each message of the recipient's day still counts.
   func waits(_ key: BudgetKey, at moment: ClockReading) -> [Duration] {
     (entries[key] ?? []).map { $0.end.wait(at: moment) }.filter { $0 > .zero }
   }
@@ -128,8 +135,8 @@ struct DailyQuotaList: Sendable {
     if entries[reservation.key]?.isEmpty == true { entries[reservation.key] = nil }
   }
 
-  /// Drops those whose day is over, when there may be many: the threshold doubles, so that the work stays constant
-  /// for each record.
+  /// Removes the recipients whose day is over, when there may be many of them. The threshold is twice what remained,
+  /// so that the work for each recorded message is constant on average.
   mutating func sweep(at moment: ClockReading) {
     guard entries.count >= sweepAt else { return }
     entries = entries.filter { $0.value.contains { $0.end.wait(at: moment) > .zero } }

@@ -4,19 +4,19 @@
   import Foundation
 #endif
 
-/// What one record of a budget's journal says. Groups are numbers in all records but the one that names them.
+/// A record of a budget's journal. Sender groups are numbers; a record `name` gives the name of a number.
 ///
-/// A record is its type (1 byte) and its fields one after another, numbers little-endian, dates as the bits of seconds
-/// since 2001 (UTC).
+/// The bytes of a record are its type (1 byte) and its fields one after another: numbers little-endian, dates as the
+/// bits of a `Double` of seconds since the start of 2001 (UTC).
 enum JournalRecord: Hashable, Sendable {
-  /// The last serial number that was given. The reservation that had it may no longer be in the file.
+  /// The last serial number that was given. Its reservation may no longer be in the file.
   case lastSerial(UInt64)
   case name(group: UInt32, SenderGroup)
   case grant(group: UInt32, recipient: UInt64, date: Date, serial: UInt64)
   case release(serial: UInt64, reason: ReleaseReason)
   case block(group: UInt32, recipient: UInt64?, until: Date)
 
-  /// The current format of a journal, and how its former format is recognised.
+  /// The current format of a journal, with the recognition of its former format.
   static let format = RecordLog.Format(
     name: "vestnik budget journal 2", mayLackHeader: false,
     recognize: { start in
@@ -32,11 +32,12 @@ enum JournalRecord: Hashable, Sendable {
     static let block: UInt8 = 5
   }
 
-  /// No budget gives so many grants, and no clock shows a date three thousand years away: what is beyond is damage.
+  /// The largest serial number and the date furthest from 2001 (in seconds, three thousand years) that a journal can
+  /// hold. No budget gives so many grants and no clock shows such a date: a record beyond them is damage.
   private static let maxSerial = UInt64.max / 2
   private static let maxSeconds = 1e11
 
-  /// The record as it is written.
+  /// The bytes of the record.
   var payload: [UInt8] {
     switch self {
     case .lastSerial(let serial): [Code.lastSerial] + serial.littleEndianBytes
@@ -52,7 +53,7 @@ enum JournalRecord: Hashable, Sendable {
     }
   }
 
-  /// Reads a record; `nil` when it cannot have been written.
+  /// Reads a record; `nil` when no budget writes such bytes.
   init?(_ payload: ArraySlice<UInt8>) {
     var fields = payload.dropFirst()
     func number<Number: FixedWidthInteger>(_: Number.Type = Number.self) -> Number {
@@ -91,20 +92,20 @@ enum JournalRecord: Hashable, Sendable {
   }
 }
 
-/// An entry of the journal with its group by name; ``JournalEncoder`` makes a ``JournalRecord`` of it.
+/// An entry of a budget's journal, with its group by name; ``JournalEncoder`` makes a ``JournalRecord`` of it.
 enum JournalEntry: Sendable {
   case grant(BudgetReservation)
   case release(serial: UInt64, reason: ReleaseReason)
   case block(SenderGroup, recipient: RecipientKey?, until: Date)
 }
 
-/// Turns entries into batches of records, and groups into numbers.
+/// An encoder that turns entries into batches of records, and names of groups into numbers.
 struct JournalEncoder {
-  /// So many entries at most form a batch.
+  /// The most entries of a batch.
   static let entriesPerBatch = 4096
   private var numbers: [SenderGroup: UInt32] = [:]
 
-  /// A batch; `nil` when the name of a group is too long for a record.
+  /// Returns the batch of the entries; `nil` when the name of a group is too long for a record.
   mutating func batch(_ entries: some Sequence<JournalEntry>) -> RecordBatch? {
     var batch = RecordBatch()
     for entry in entries {
@@ -126,8 +127,10 @@ struct JournalEncoder {
     return batch
   }
 
-  /// The group's number. Its name is written when it first occurs, twice, so that one damaged record does not cost
-  /// all grants of the group.
+  /// Returns the number of a group; `nil` when its name is too long for a record.
+  ///
+  /// The first time the name is added to the batch, twice, so that one damaged record does not cost all grants of the
+  /// group.
   private mutating func number(of group: SenderGroup, _ batch: inout RecordBatch) -> UInt32? {
     if let number = numbers[group] { return number }
     let number = UInt32(numbers.count)

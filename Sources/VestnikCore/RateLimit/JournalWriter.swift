@@ -4,22 +4,28 @@
   import Foundation
 #endif
 
-/// The only one who touches the files. It runs on a queue of its own and may block there.
+/// The actor that reads and writes the journal of a ``JournaledBudget``; nothing else touches the file.
 ///
-/// Calls that arrive while one sync is under way share the next.
+/// It runs on a queue of its own (``FileExecutor``), where it may block. ``commit(_:)`` collects the entries of
+/// concurrent calls, and one append with one sync serves them all: calls that arrive during a sync share the next. A
+/// journal that has grown fourfold is compacted: a draft with the entries that still count takes its place. A writer
+/// is unopened, open, or over. It is over after ``stop()`` and after the first failed write, because what a failed
+/// sync has left on the disk is unknown; then every call throws that failure, until a new writer opens the file and
+/// reads what is there. The format of the file is that of ``RecordLog``, of its records that of ``JournalRecord``.
 actor JournalWriter {
-  /// What has been done: for the tests.
+  /// Counters of the writer's work: for tests.
   struct Counters: Sendable {
     var syncs = 0
     var compactions = 0
-    /// Bytes that a crash had left at the end of the file.
+    /// The number of bytes that a crash had left at the end of the file.
     var tornBytes = 0
+    /// The size of the file in bytes.
     var bytes = 0
   }
 
-  /// Below this many bytes a growing journal is left alone.
+  /// The size in bytes below which a growing journal is not compacted.
   private static let smallestToCompact = 1 << 20
-  /// How often the writer yields at most before a sync. All of it takes less than one sync.
+  /// The most yields before a sync. All of them take less time than one sync.
   private static let yieldsBeforeSync = 128
 
   nonisolated let executor = FileExecutor(label: "vestnik.budget-journal")
@@ -43,7 +49,7 @@ actor JournalWriter {
     self.clock = clock
   }
 
-  /// Locks and reads the journal, and writes it anew with what still counts. Returns that.
+  /// Locks, reads and compacts the journal, which is created if there is none. Returns the state that still counts.
   func open(at now: Date) throws(JournalError) -> RecoveredState {
     try AppendOnlyFile.makeFolder(AppendOnlyFile.parent(of: path))
     let log = try RecordLog.openOrCreate(path, JournalRecord.format)
@@ -53,12 +59,13 @@ actor JournalWriter {
     }
     counters.tornBytes = recovery.tornBytes
     state.prune(at: now, limits)
-    // The lock of the old file is needed until the new one is in its place.
+    // The old file stays open, and so locked, until the new one is in its place.
     try compact(state, replacing: log)
     return state
   }
 
-  /// Keeps a damaged journal under another name and goes on with what can be read of it.
+  /// Keeps a damaged journal under another name and puts a new one with its readable records in its place. Returns
+  /// that name and the number of records; `nil` when there is no damaged journal.
   func repair() throws(JournalError) -> (keptAs: String, records: Int)? {
     guard let log = try RecordLog.open(path, JournalRecord.format) else { return nil }
     let (state, recovery) = try Self.recover(log)
@@ -70,7 +77,7 @@ actor JournalWriter {
     return (name, recovery.recordsSaved)
   }
 
-  /// Returns when the entries are on the disk.
+  /// Appends entries and returns once they are on the disk.
   func commit(_ entries: [JournalEntry]) async throws(JournalError) {
     if let failure { throw failure }
     pending += entries
@@ -78,7 +85,7 @@ actor JournalWriter {
     if let error = await withCheckedContinuation({ waiters.append($0) }) { throw error }
   }
 
-  /// Writes what is left and gives the lock back; what later calls fail with.
+  /// Writes pending entries and unlocks the file. Returns the error that later calls throw.
   func stop() -> JournalError {
     write()
     let error = failure ?? JournalError(kind: .unwritable, path: path)
@@ -87,8 +94,10 @@ actor JournalWriter {
     return error
   }
 
-  /// Group commit: yields until as many callers wait as shared the last sync, because most of them call again at once and a
-  /// sync takes longer than they do.
+  /// Writes the entries of all waiting callers with one sync (group commit).
+  ///
+  /// It first yields until as many callers wait as shared the last sync: most of them call again immediately, and
+  /// that takes less time than a sync.
   private func groupCommit() async {
     for _ in 0..<Self.yieldsBeforeSync where waiters.count < lastCallers { await Task.yield() }
     write()
@@ -102,8 +111,8 @@ actor JournalWriter {
     do throws(JournalError) {
       try append(entries)
     } catch {
-      // What a failed sync has left in the caches cannot be known, and a second one may succeed without it. So this
-      // journal is over; one that is opened anew reads what is really there.
+      // After a failed sync it is unknown what has reached the disk, and a second sync may succeed without writing
+      // the rest. So this writer is over; a journal that is opened anew reads what is on the disk.
       failure = error
     }
     for caller in callers { caller.resume(returning: failure) }
@@ -129,25 +138,26 @@ actor JournalWriter {
     }
   }
 
-  /// The work is in proportion to what was appended since the last time, because the file must grow fourfold.
+  /// Compacts the journal if it has grown fourfold since the last time: the work is in proportion to what was
+  /// appended.
   private func compactIfGrown() {
     guard failure == nil, let log, log.size > compactAt else { return }
     do throws(JournalError) {
       var (state, recovery) = try Self.recover(log)
-      // All of it was synced, so that here a torn end is damage as well.
+      // The whole file has been synced, so here a torn end is damage as well.
       if let offset = recovery.damagedAt ?? (recovery.end < log.size ? recovery.end : nil) {
         throw JournalError(kind: .damaged(offset: offset, recordsSaved: recovery.recordsSaved), path: path)
       }
       state.prune(at: clock.earliestNow, limits)
       try compact(state, replacing: log)
     } catch {
-      // It cannot be known under which name the next start would find what is written from now on.
+      // It is unknown which of the two files the next start would find under the journal's name.
       failure = error
     }
   }
 
-  /// Puts a journal with this state in the place of the one that is open. Without room for a second file the first one
-  /// goes on.
+  /// Replaces a journal by one that contains only this state. If no draft can be written, for example on a full disk,
+  /// an open journal stays in use and is compacted when it has doubled.
   private func compact(_ state: RecoveredState, replacing old: RecordLog) throws(JournalError) {
     var encoder = JournalEncoder()
     let draft: RecordLog

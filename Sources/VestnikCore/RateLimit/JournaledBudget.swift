@@ -6,45 +6,58 @@ import Synchronization
   public import Foundation
 #endif
 
-/// The local budget with an append-only file behind it: a grant is on the disk before ``reserve(_:pacing:)`` returns.
+/// The local budget with a journal on the disk: a grant is durable before ``reserve(_:pacing:)`` returns.
 ///
 /// So a process that is killed, or a machine whose power fails, never exceeds an allowance after its restart; at
-/// worst it wastes one. Concurrent calls share one sync of the disk. One directory serves one budget at a time.
+/// worst it wastes one. Concurrent calls share one sync of the disk. A directory serves one budget at a time.
 ///
-/// The directory holds the phone numbers of the last day in clear, because the limits are kept for each of them. The
-/// files are readable for their owner alone (mode 0600), and so is the directory when it is made here (0700). A
-/// directory that exists keeps its rights. It must lie on a local disk; on network file systems the lock and the
-/// sync may promise less.
+/// ```swift
+/// let limits = BudgetLimits(perSecond: 50, perDayAndRecipient: 5)
+/// let budget = try await JournaledBudget(limits, directory: URL(fileURLWithPath: "/var/lib/sender"))
+/// let context = ClientContext(transport: transport, budget: budget)
+/// ```
+///
+/// The directory contains the phone numbers of the last day in the clear, because the limits are kept for each of
+/// them. The files are readable only for their owner (mode 0600), and so is the directory if the budget makes it
+/// (mode 0700). An existing directory keeps its permissions. The directory must be on a local disk; on network file
+/// systems the lock and the sync may promise less.
 public final class JournaledBudget: BudgetStore {
-  /// What the file in the directory is called.
+  // Decisions are made by a `SendBudget` in memory. Grants, releases and blocks are also entries of an append-only
+  // file, which the actor `JournalWriter` writes. On opening, the file is read into a `RecoveredState`, which fills
+  // the memory. A budget works until its writer fails or `shutdown()` is called; from then on `reserve` throws, since
+  // only a budget that is opened anew knows what is on the disk. `SendRun` calls it through `BudgetStore`.
+
+  /// The name of the file in the directory.
   static let journalName = "budget.journal"
 
-  /// The limits that it keeps.
+  /// The limits that the budget keeps.
   public let limits: BudgetLimits
-  /// `true`: its calls take no longer than a write to the disk, which nothing interrupts.
+  /// `true`: the calls take no longer than a write to the disk, and cancelling a task does not interrupt them.
   public var isLocal: Bool { true }
-  /// Where callers wait, whichever context they come from.
+  /// The queue in which callers from all contexts wait.
   var groupQueue: GroupQueue { memory.groupQueue }
   private let memory: SendBudget
   private let writer: JournalWriter
   private let clock: JournalClock
+  /// The first failure of the writer, which ends the budget.
   private let failure = Mutex<JournalError?>(nil)
 
-  /// Opens the journal of a directory, or begins one, and counts again what still counts.
+  /// Opens the journal of a directory, or creates one, and counts again the messages that still count.
   ///
-  /// A batch whose writing a crash or a power cut has stopped is dropped, whether it is cut short, zeros or bytes of
-  /// something else: its grants were never returned. What no longer counts is removed from the file. The limits may
-  /// differ from those of the last time; but what did not count under those is not remembered.
+  /// A batch whose writing a crash or a power cut has interrupted is dropped, whether it is cut short, zeros or
+  /// unrelated bytes: its grants were never returned to a caller. What no longer counts is removed from the file. The
+  /// limits may differ from those of the last run, but messages that did not count under the former limits are not
+  /// counted now.
   ///
   /// - Parameters:
-  ///   - limits: As for ``SendBudget``.
-  ///   - directory: A file URL. The directory, and those above it, are made if need be.
-  ///   - time: The clocks; the same as the client's. Between two runs it is the wall clock that tells how old a
-  ///     grant is: one from more than five minutes ahead, which a clock that has stepped back explains, counts from now.
-  ///     A wall clock that is a day ahead when the budget is opened makes it forget the day for good, so a machine
-  ///     should have its time from the network before the process starts.
-  /// - Throws: ``JournalError``: `.locked` at once when the journal is in use, `.damaged` when the file is not
-  ///   what was written (it is left as it is, see ``repair(directory:)``), `.unsupportedFormat`, `.full` or
+  ///   - limits: The limits, as for ``SendBudget``.
+  ///   - directory: A file URL. The directory, and those above it, are created if they do not exist.
+  ///   - time: The clocks; they must be those of the client context. Between two runs the wall clock tells how old a
+  ///     grant is: a grant from more than five minutes in the future, made before the clock stepped back, counts from
+  ///     now. If the wall clock is a day ahead when the budget is opened, the budget forgets the messages of the day
+  ///     for good, so a machine should get its time from the network before the process starts.
+  /// - Throws: ``JournalError``: `.locked` immediately when the journal is in use, `.damaged` when the file is not
+  ///   what was written (it is left unchanged, see ``repair(directory:)``), `.unsupportedFormat`, `.full` or
   ///   `.unwritable`.
   public init(
     _ limits: BudgetLimits, directory: URL, time: any TimeSource = SystemTime()
@@ -57,15 +70,16 @@ public final class JournaledBudget: BudgetStore {
     state.restore(to: memory)
   }
 
-  /// Goes on after damage: keeps the file aside, as `budget.journal.damaged-1`, and begins a new one with all
-  /// records that can be read, also those after the damage.
+  /// Repairs a damaged journal: keeps the file as `budget.journal.damaged-1` (or the next free number) and writes a
+  /// new one with all records that can be read, also those after the damage. Returns what it has done.
   ///
-  /// The recipients of the records that cannot be read may afterwards get more messages than the day allows. Whoever
-  /// must not risk that waits for a day before calling this.
+  /// The recipients of the records that cannot be read may afterwards get more messages than the limit of a day. To
+  /// avoid that, wait for a day before calling this method.
   ///
-  /// - Returns: `nil` when there is no journal or it is not damaged; nothing is changed then.
-  /// - Throws: ``JournalError``: `.locked`, `.unsupportedFormat`, `.full` or `.unwritable`; the damaged file is still there
-  ///   then, under one of its two names.
+  /// - Parameter directory: The directory of the budget. No budget may have it open.
+  /// - Returns: The result; `nil` when there is no journal or it is not damaged, and then nothing is changed.
+  /// - Throws: ``JournalError``: `.locked`, `.unsupportedFormat`, `.full` or `.unwritable`. The damaged file then
+  ///   still exists, under one of its two names.
   public static func repair(directory: URL) async throws(JournalError) -> JournalRepair? {
     let limits = BudgetLimits(perSecond: nil, perDayAndRecipient: nil)
     let writer = JournalWriter(directory.path + "/" + Self.journalName, limits, JournalClock(SystemTime()))
@@ -73,13 +87,13 @@ public final class JournaledBudget: BudgetStore {
     return JournalRepair(damagedFile: URL(fileURLWithPath: name), recordsSaved: records)
   }
 
-  /// Judges keys in one step and returns when what it grants is on the disk; see
+  /// Decides in one atomic step whether messages may depart, and returns once its grants are on the disk; see
   /// ``BudgetStore/reserve(_:pacing:)``.
   ///
-  /// Without a grant nothing is written. Cancelling the task does not shorten the writing.
+  /// Without a grant nothing is written. Cancelling the task does not interrupt the writing.
   ///
-  /// - Throws: ``JournalError``, when the disk fails or the file was removed. Nothing is granted then, nor by any later
-  ///   call: only a budget that is opened anew knows what really is on the disk.
+  /// - Throws: ``JournalError`` when the disk fails or the file was removed. Then neither this call nor a later one
+  ///   grants anything: only a budget that is opened anew knows what is on the disk.
   public func reserve(
     _ keys: [BudgetKey], pacing: SendOptions.Pacing = .sliced
   ) async throws(JournalError) -> [BudgetDecision] {
@@ -92,20 +106,20 @@ public final class JournaledBudget: BudgetStore {
     do throws(JournalError) {
       try await commit(reservations.map { .grant($0.stamped(by: clock)) })
     } catch {
-      // Nobody gets these grants, so nothing departs on them. On the disk they may count, which wastes them.
+      // No caller gets these grants, so no message departs with them. On the disk they may count, which wastes them.
       memory.release(reservations, .notSent)
       throw error
     }
-    // The disk took its time: "depart now" begins only here.
+    // Writing took time: the grants mean "depart now" from here on.
     var departing = memory.confirm(reservations)[...]
     return decisions.map {
       if case .granted = $0, let reservation = departing.popFirst() { .granted(reservation) } else { $0 }
     }
   }
 
-  /// Takes reservations back; see ``BudgetStore/release(_:_:)``. They are free when that is on the disk.
+  /// Releases reservations once that is on the disk; see ``BudgetStore/release(_:_:)``.
   ///
-  /// - Throws: ``JournalError``, when the disk fails; the reservations then stay.
+  /// - Throws: ``JournalError`` when the disk fails; the reservations then still count.
   public func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) async throws(JournalError)
   {
     if reservations.isEmpty || reason == .rejected && limits.countsRejected { return }
@@ -113,16 +127,16 @@ public final class JournaledBudget: BudgetStore {
     memory.release(reservations, reason)
   }
 
-  /// Learns when a request left and when it was over; see ``SendBudget/track(_:_:)``. Nothing is written: after a restart
-  /// a request that may have been under way counts as over just then.
+  /// Receives the departure and the end of a request; see ``SendBudget/track(_:_:)``. Nothing is written: a request
+  /// that may have been under way at a restart counts as ended when the budget is opened.
   public func track(_ reservations: [BudgetReservation], _ event: RequestEvent) {
     memory.track(reservations, event)
   }
 
-  /// Blocks a group or a recipient at once, and returns when that is on the disk; see
+  /// Blocks a group or a recipient immediately, and returns once that is on the disk; see
   /// ``BudgetStore/block(_:recipient:until:)``.
   ///
-  /// - Throws: ``JournalError``, when the disk fails; it is blocked until the next start all the same.
+  /// - Throws: ``JournalError`` when the disk fails; the block is in force all the same, but not after a restart.
   public func block(
     _ group: SenderGroup, recipient: RecipientKey?, until: Date
   ) async throws(JournalError) {
@@ -130,20 +144,21 @@ public final class JournaledBudget: BudgetStore {
     try await commit([.block(group, recipient: recipient, until: until)])
   }
 
-  /// What is left now, for a dashboard or a form; `nil` where there is no limit.
+  /// Returns how many messages may depart now by the limit of a second and by that of a day, for a dashboard or a
+  /// form; `nil` where there is no limit.
   public func remaining(_ key: BudgetKey) -> (second: Int?, day: Int?) {
     memory.remaining(key)
   }
 
-  /// Writes what is under way and frees the directory for another budget. Later calls fail as `.unwritable`.
+  /// Writes pending entries and unlocks the directory for another budget. Later calls throw `.unwritable`.
   ///
-  /// A budget that nobody refers to any more frees its directory as well, but at a moment that is not known.
+  /// A budget also unlocks its directory when it is deallocated, but the moment of that is not defined.
   public func shutdown() async {
     let error = await writer.stop()
     failure.withLock { $0 = $0 ?? error }
   }
 
-  /// What the writer has done: for the tests.
+  /// The writer's counters: for tests.
   package var counters: (syncs: Int, compactions: Int, tornBytes: Int, bytes: Int) {
     get async {
       let counters = await writer.counters
@@ -160,7 +175,8 @@ public final class JournaledBudget: BudgetStore {
     }
   }
 
-  /// A failed journal refuses also those who would have to wait.
+  /// Throws the failure of the journal, if there is one, before any decision: a caller must not wait for a budget
+  /// that has ended.
   private func check() throws(JournalError) {
     if let error = failure.withLock({ $0 }) { throw error }
   }
@@ -172,22 +188,22 @@ extension BudgetReservation {
   }
 }
 
-/// What ``JournaledBudget/repair(directory:)`` has done.
+/// The result of ``JournaledBudget/repair(directory:)``.
 public struct JournalRepair: Hashable, Sendable {
-  /// The damaged file, unchanged, under its new name. It holds phone numbers: delete it when it has been looked at.
+  /// The damaged file, unchanged, under its new name. It contains phone numbers: delete it after the examination.
   public var damagedFile: URL
-  /// How many grants, releases and blocks were readable. What was not is no longer counted.
+  /// The number of grants, releases and blocks that were readable. The others are no longer counted.
   public var recordsSaved: Int
 
-  /// Makes a result; only ``JournaledBudget/repair(directory:)`` has a reason to.
+  /// Makes a result, as ``JournaledBudget/repair(directory:)`` does.
   public init(damagedFile: URL, recordsSaved: Int) {
     self.damagedFile = damagedFile
     self.recordsSaved = recordsSaved
   }
 }
 
-/// The wall clock as the journal trusts it: a step of the clock while the process runs never makes a grant look
-/// older than it is.
+/// A clock for the dates of a journal: a step of the wall clock during a run never makes a grant look older than it
+/// is.
 struct JournalClock: Sendable {
   private let time: any TimeSource
   private let startedAt: Date
@@ -199,21 +215,21 @@ struct JournalClock: Sendable {
     uptime = time.uptime
   }
 
-  /// The start and what has passed since, whatever the wall clock says meanwhile.
+  /// The date at the start plus the uptime since then: it does not follow steps of the wall clock.
   private var steady: Date { startedAt.advanced(by: time.uptime - uptime) }
 
-  /// The date under which a grant is stored: when it departs, by the later of the two clocks, so that it is freed too
-  /// late rather than too early.
+  /// Returns the date under which a grant is stored: its departure by the later of the two clocks, so that the grant
+  /// stops counting too late rather than too early.
   func stamp(_ reservation: BudgetReservation) -> Date {
     max(reservation.reservedAt, steady).advanced(
       by: max(.zero, (reservation.departure ?? .zero) - time.uptime))
   }
 
-  /// Now, for forgetting: the earlier one, for the same reason.
+  /// The current date by the earlier of the two clocks, for the removal of grants: none is removed too early.
   var earliestNow: Date { min(time.now, steady) }
 }
 
-/// What the records of a journal add up to.
+/// The state of a budget that the records of its journal add up to, for opening, repairing and compacting it.
 struct RecoveredState: Sendable {
   struct Grant: Sendable {
     var reservation: BudgetReservation
@@ -230,7 +246,7 @@ struct RecoveredState: Sendable {
   private(set) var lastSerial: UInt64 = 0
   private var groups: [UInt32: SenderGroup] = [:]
 
-  /// Takes the next record.
+  /// Applies the next record; returns whether it was used.
   mutating func apply(_ payload: ArraySlice<UInt8>) -> RecordReader.Use {
     guard let record = JournalRecord(payload) else { return .invalid }
     switch record {
@@ -242,7 +258,7 @@ struct RecoveredState: Sendable {
       return .skipped
     case .grant(let number, let recipient, let date, let serial):
       lastSerial = max(lastSerial, serial)
-      // The name of the group may be lost in damage.
+      // The record with the name of the group may be damaged.
       guard let group = groups[number] else { return .skipped }
       let key = BudgetKey(group: group, recipient: RecipientKey(recipient))
       grants[serial] = Grant(reservation: BudgetReservation(key: key, reservedAt: date, serial: serial))
@@ -256,7 +272,7 @@ struct RecoveredState: Sendable {
     return .saved
   }
 
-  /// Forgets what no longer counts.
+  /// Removes the grants and blocks that no longer count under the limits.
   mutating func prune(at now: Date, _ limits: BudgetLimits) {
     let trip = limits.instant == .arrival ? SendBudget.longestRequest : .zero
     let second = (limits.margin + .seconds(1) + trip) / .seconds(1)
@@ -264,7 +280,7 @@ struct RecoveredState: Sendable {
       switch (limits.perDayAndRecipient, limits.day) {
       case (nil, _): second
       case (_, .rolling24Hours): 86_400
-      // A day on which the clocks are put back, and an hour to spare.
+      // A day of 25 hours, on which the clocks are put back, and an hour to spare.
       case (_, .calendar): 26 * 3600
       }
     grants = grants.filter { _, grant in
@@ -274,9 +290,9 @@ struct RecoveredState: Sendable {
     blocks = blocks.filter { $0.value > now }
   }
 
-  /// What the budget is told at the start.
+  /// Fills a new budget with this state.
   func restore(to budget: SendBudget) {
-    // Also when the last grants were taken back: a serial is never given twice.
+    // Needed also when the last grants were released: a serial number is never given twice.
     budget.resume(after: lastSerial)
     for grant in grants.values.sorted(by: { $0.reservation.reservedAt < $1.reservation.reservedAt }) {
       budget.restore(grant.reservation, countsInDay: !grant.wasRejected || budget.limits.countsRejected)
@@ -286,7 +302,7 @@ struct RecoveredState: Sendable {
     }
   }
 
-  /// The entries that add up to the same, grants before their releases.
+  /// The fewest entries that add up to this state, grants before their releases.
   var entries: [JournalEntry] {
     let grants = grants.values.sorted { $0.reservation.serial < $1.reservation.serial }
     return grants.map { .grant($0.reservation) }

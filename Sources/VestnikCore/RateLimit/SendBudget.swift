@@ -6,12 +6,22 @@ import Synchronization
   public import Foundation
 #endif
 
-/// The local budget, in memory.
+/// The local budget, in memory. It forgets everything when the process ends; ``JournaledBudget`` does not.
 ///
-/// Never more than `perSecond` messages of one group in any half-open second, and never more than
-/// `perDayAndRecipient` of one group to one recipient in a day. Used directly it is synchronous and does not throw.
-/// Its memory is that of the recipients of one day. After a restart it knows nothing.
+/// It never grants more than `perSecond` messages of one group in any half-open second, and never more than
+/// `perDayAndRecipient` messages of one group to one recipient in a day. Used directly it is synchronous and does not
+/// throw. It keeps the recipients of one day in memory.
+///
+/// ```swift
+/// let budget = SendBudget(BudgetLimits(perSecond: 50, perDayAndRecipient: 5))
+/// let context = ClientContext(transport: transport, budget: budget)
+/// ```
 public final class SendBudget: BudgetStore {
+  // The state is one `SlidingWindow` for each sender group with recent messages, the `RoundTrips` of all requests,
+  // one `DailyQuota` for all recipients, and the blocks of groups and recipients, all behind one mutex, so that a
+  // batch is judged in one atomic step. What no longer counts is removed once a second, during `reserve`. `SendRun`
+  // calls the budget through `BudgetStore`; `JournaledBudget` calls it directly.
+
   private struct State {
     var seconds: [SenderGroup: SlidingWindow] = [:]
     var trips = RoundTrips()
@@ -22,11 +32,11 @@ public final class SendBudget: BudgetStore {
     var forgetAt: Duration = .zero
   }
 
-  /// The limits that it keeps.
+  /// The limits that the budget keeps.
   public let limits: BudgetLimits
-  /// `true`: its calls do not suspend.
+  /// `true`: the calls of this budget do not suspend.
   public var isLocal: Bool { true }
-  /// Where callers wait, whichever context they come from.
+  /// The queue in which callers from all contexts wait.
   let groupQueue = GroupQueue()
   private let time: any TimeSource
   private let window: Duration
@@ -36,8 +46,8 @@ public final class SendBudget: BudgetStore {
   /// Makes an empty budget.
   ///
   /// - Parameters:
-  ///   - limits: The `rate` of a preset of `MessageLimits`, or your own. A limit of 0 lets nothing through.
-  ///   - time: The clocks; the same as the client's.
+  ///   - limits: The `rate` of a preset of ``MessageLimits``, or your own. A limit of 0 lets nothing through.
+  ///   - time: The clocks; they must be those of the client context.
   public init(_ limits: BudgetLimits, time: any TimeSource = SystemTime()) {
     self.limits = limits
     self.time = time
@@ -46,16 +56,17 @@ public final class SendBudget: BudgetStore {
     state = Mutex(State(days: DailyQuota(limits: limits)))
   }
 
-  /// Judges keys in one step; see ``BudgetStore/reserve(_:pacing:)``.
+  /// Decides in one atomic step whether messages may depart, and counts those that it grants; see
+  /// ``BudgetStore/reserve(_:pacing:)``.
   public func reserve(
     _ keys: [BudgetKey], pacing: SendOptions.Pacing = .sliced
   ) -> [BudgetDecision] {
     state.withLock { state in
-      // All that takes time comes first; then the clocks are read, so that a grant counts when it is given.
+      // The slow work comes before the reading of the clocks, so that a grant counts when it is given.
       forgetTheOld(&state)
       if limits.perDayAndRecipient != nil { state.days.warm(keys) }
       let moment = moment()
-      // How many keys of each group wait already: the next one of the group waits longer.
+      // How many keys of each group have to wait: the next key of the group waits longer.
       var waiting: [SenderGroup: Int] = [:]
       return keys.map { key in
         let others = waiting.isEmpty ? 0 : waiting[key.group] ?? 0
@@ -66,7 +77,9 @@ public final class SendBudget: BudgetStore {
     }
   }
 
-  /// Takes reservations back; see ``BudgetStore/release(_:_:)``.
+  /// Releases reservations, so that they count no longer; see ``BudgetStore/release(_:_:)``.
+  ///
+  /// With ``BudgetLimits/countsRejected`` a release as ``ReleaseReason/rejected`` has no effect.
   public func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) {
     if reason == .rejected, limits.countsRejected { return }
     state.withLock { state in
@@ -79,10 +92,10 @@ public final class SendBudget: BudgetStore {
     }
   }
 
-  /// Blocks a group or a recipient; see ``BudgetStore/block(_:recipient:until:)``.
+  /// Blocks a group or a recipient until a date; see ``BudgetStore/block(_:recipient:until:)``.
   public func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) {
     let seconds = until.timeIntervalSince(time.now)
-    // A date without bounds is as good as three thousand years.
+    // Bounded to three thousand years, so that `.distantFuture` and NaN do not overflow.
     let end = time.uptime + .seconds(seconds.isNaN ? 1e11 : min(max(seconds, -1e11), 1e11))
     state.withLock { state in
       if let recipient {
@@ -94,11 +107,13 @@ public final class SendBudget: BudgetStore {
     }
   }
 
-  /// Learns when a request left and when it was over; see ``BudgetStore/track(_:_:)``.
+  /// Receives the departure and the end of a request; see ``BudgetStore/track(_:_:)``.
   ///
   /// A message's place in the second is free again a second and the margin after its response, less the time that a
-  /// later request certainly needs there and back: at most half of the shortest round trip, and zero until ten are known.
-  /// A request that ends later than a second after its time-out is not counted any more.
+  /// later request certainly needs there and back: at most half of the shortest round trip, and zero until ten are
+  /// known. Without the end of its request the place is free a second and the margin after the time-out.
+  ///
+  /// With ``BudgetLimits/Instant/departure`` or without a limit of a second this method does nothing.
   public func track(_ reservations: [BudgetReservation], _ event: RequestEvent) {
     guard limits.perSecond != nil, limits.instant == .arrival, let group = reservations.first?.key.group
     else {
@@ -122,7 +137,10 @@ public final class SendBudget: BudgetStore {
     }
   }
 
-  /// What is left now, for a dashboard or a form; `nil` where there is no limit.
+  /// Returns how many messages may depart now by the limit of a second and by that of a day, for a dashboard or a
+  /// form; `nil` where there is no limit.
+  ///
+  /// A blocked group has 0 left in the second, a blocked recipient 0 in the day.
   public func remaining(_ key: BudgetKey) -> (second: Int?, day: Int?) {
     state.withLock { state in
       let moment = moment()
@@ -139,8 +157,8 @@ public final class SendBudget: BudgetStore {
     }
   }
 
-  /// Moves the departures of grants to now, for a store that had to write them down first. Returns the reservations as
-  /// they count now.
+  /// Moves the departures of granted messages to now, for a store that had to write the grants to a disk first.
+  /// Returns the reservations as they count now.
   package func confirm(_ reservations: [BudgetReservation]) -> [BudgetReservation] {
     state.withLock { state in
       let moment = moment()
@@ -162,27 +180,30 @@ public final class SendBudget: BudgetStore {
     }
   }
 
-  /// How far ahead a queued message of before a restart is believed to depart; a reservation from further in the future
-  /// was made by a clock that has stepped back since.
+  /// The furthest ahead of now that a restored reservation may depart. A reservation from further in the future was
+  /// made by a wall clock that has stepped back since.
   private static let longestQueue = Duration.seconds(300)
-  /// How long a request of before a restart may have been under way.
+  /// The longest time that a request from before a restart may have been under way.
   static let longestRequest = Duration.seconds(30)
 
-  /// Goes on after a restart with serials above the last one given.
+  /// Continues after a restart with serial numbers above the last that was given.
   package func resume(after serial: UInt64) {
     state.withLock { $0.lastSerial = max($0.lastSerial, serial) }
   }
 
-  /// Counts again what was counted before a restart, as far as it still counts. Their order does not matter.
+  /// Counts a reservation from before a restart again, as far as it still counts. The order of the calls does not
+  /// matter.
   ///
-  /// The date of a reservation is that of its departure here. `countsInDay` is false for one that was rejected.
+  /// - Parameters:
+  ///   - reservation: The reservation; its `reservedAt` is here the date of its departure.
+  ///   - countsInDay: `false` for a message that was rejected, if such messages do not count.
   package func restore(_ reservation: BudgetReservation, countsInDay: Bool = true) {
     state.withLock { state in
       let moment = moment()
       state.lastSerial = max(state.lastSerial, reservation.serial)
       let age = Duration.seconds(moment.now.timeIntervalSince(reservation.reservedAt))
       let departure = moment.uptime - (age < .zero - Self.longestQueue ? .zero : age)
-      // Its request may have been under way until the restart: nobody knows when it arrived.
+      // Its request may have been under way until the restart and may have arrived at any time before it.
       let isArrival = limits.instant == .arrival
       let end = (isArrival ? max(departure, moment.uptime) : departure) + window
       if limits.perSecond != nil, departure + (isArrival ? Self.longestRequest : window) > moment.uptime {
@@ -195,13 +216,13 @@ public final class SendBudget: BudgetStore {
     }
   }
 
-  /// How many recipients are remembered: for the tests of its memory.
+  /// The number of recipients in memory: for tests.
   package var trackedRecipients: Int { state.withLock { $0.days.recipients } }
 
-  /// The bytes of the recipients' slots, empty ones included: for the benchmark.
+  /// The size of the recipients' slots in bytes, including empty slots: for tests.
   package var trackedBytes: Int { state.withLock { $0.days.tableBytes } }
 
-  /// How many groups are remembered: for the tests of its memory.
+  /// The number of groups in memory: for tests.
   package var trackedGroups: Int { state.withLock { $0.seconds.count } }
 
   private func judge(
@@ -213,7 +234,7 @@ public final class SendBudget: BudgetStore {
       return .exhausted(until: .distantFuture)
     }
     let day = limits.perDayAndRecipient.map { state.days.wait(key, limit: $0, at: moment) } ?? .zero
-    // Mostly nothing is blocked, and then no name needs to be hashed.
+    // Usually nothing is blocked, and then no name needs to be hashed.
     let blocked = state.blockedRecipients.isEmpty ? .zero : (state.blockedRecipients[key] ?? uptime) - uptime
     if max(day, blocked) > .zero { return .exhausted(until: moment.now.advanced(by: max(day, blocked))) }
     if !state.blockedGroups.isEmpty, let opens = state.blockedGroups[key.group], opens > uptime {
@@ -256,7 +277,7 @@ public final class SendBudget: BudgetStore {
     ClockReading(now: time.now, uptime: time.uptime)
   }
 
-  /// When a message that departs then stops counting in its recipient's day.
+  /// Returns when a message with this departure stops counting in its recipient's day.
   private func endOfDay(of departure: Duration, _ moment: ClockReading) -> DailyQuotaList.End {
     guard let calendar else {
       return departure == moment.uptime ? moment.endOfRollingDay : .init(uptime: departure + .seconds(86_400))
@@ -268,7 +289,7 @@ public final class SendBudget: BudgetStore {
     return .init(uptime: departure + .seconds(midnight.timeIntervalSince(date)), date: midnight)
   }
 
-  /// Once a second, so that groups and blocks of the past take no memory.
+  /// Removes what no longer counts, once a second, so that past groups and blocks take no memory.
   private func forgetTheOld(_ state: inout State) {
     let moment = moment()
     let now = moment.uptime
@@ -283,7 +304,7 @@ public final class SendBudget: BudgetStore {
 }
 
 extension BudgetLimits.Day {
-  /// The calendar whose midnights count; `nil` for a rolling day and for an unknown zone.
+  /// The calendar whose midnights begin a day; `nil` for a rolling day and for an unknown zone.
   fileprivate var calendar: Calendar? {
     guard case .calendar(let name) = self, let zone = TimeZone(identifier: name) else { return nil }
     var calendar = Calendar(identifier: .gregorian)
@@ -292,11 +313,11 @@ extension BudgetLimits.Day {
   }
 }
 
-/// One reading of both clocks, for a whole batch; what each message needs of it is computed once.
+/// A reading of both clocks for a whole batch, with the values that each message of the batch needs.
 struct ClockReading: Sendable {
   let now: Date
   let uptime: Duration
-  /// The second that has begun: an end is over when it is not later.
+  /// The uptime rounded down to a second. An end that is not later is over.
   let second: Int64
   /// When a message that departs now stops counting in a rolling day.
   let endOfRollingDay: DailyQuotaList.End

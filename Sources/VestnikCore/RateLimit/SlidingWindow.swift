@@ -1,15 +1,19 @@
-/// The departures of one group that a second can still see, in ascending order, and when the place of each is free.
+/// A sliding window of one second: the departures of one sender group, and when the place of each is free again.
 ///
-/// Actual instants are recorded, because a token bucket, and planned instants, let more than the limit into a window.
-/// The provider counts arrivals, of which a client knows that they lie between departure and response. So a place is free
-/// again when the response is a window old, less the time that any later request certainly needs there and back, as
-/// ``RoundTrips`` knows it: however that time is split between the two ways, two arrivals are then at least a window
-/// apart. While a request is under way its place is not free.
+/// ``SendBudget`` has one for each sender group with messages in the last second, and keeps its limit of a second
+/// with it. A message takes a place when it is granted (`record`), its request is under way (`begin`) and ends
+/// (`end`), and the place is removed when it is free (`forget`) or the reservation is released (`remove`). Actual
+/// instants are recorded, because a token bucket or planned instants let more messages than the limit into a window.
+/// The provider counts arrivals, of which a client only knows that they lie between departure and response. So a
+/// place is free again a window after the response, less the time that any later request certainly needs there and
+/// back, as ``RoundTrips`` knows it: however that time is split between the way there and the way back, two arrivals
+/// are then at least a window apart. While a request is under way its place is not free. All instants are on the time
+/// source's uptime.
 struct SlidingWindow: Sendable {
   private struct Departure {
     var date: Duration
     var serial: UInt64
-    /// When the place is free. For a request under way the time of its departure, its time-out and a window.
+    /// When the place is free. For a request under way: its departure, plus its time-out, plus a window.
     var end: Duration
     var isUnderWay = false
   }
@@ -20,33 +24,36 @@ struct SlidingWindow: Sendable {
       certainEnds = nil
     }
   }
-  /// When the places are likely to be free, in ascending order, as asked for last: all keys of one question share it.
+  /// When the places are likely to be free, in ascending order: a cache for the keys of one call of `reserve`, which
+  /// all ask at the same instant. `nil` after a change.
   private var likelyEnds: (now: Duration, ends: [Duration])?
-  /// When the places are free at the latest, in ascending order, as far as they were asked for.
+  /// When the places are free at the latest, in ascending order: a cache for `certain`. `nil` until it is needed.
   private var certainEnds: [Duration]?
 
   var isEmpty: Bool { departures.isEmpty }
 
-  /// How many may depart now.
+  /// Returns how many messages may depart now.
   func room(at now: Duration, limit: Int, window: Duration) -> Int {
     max(0, limit - departures.count { $0.end > now })
   }
 
-  /// The first instant, not before now, at which one more may depart after so many others that wait before it. While
-  /// requests are under way it is an estimate, for how long to wait before the budget is asked again.
+  /// Returns the first instant, not before now, at which one more message may depart. While requests are under way it
+  /// is an estimate: how long to wait before the budget is asked again.
+  ///
+  /// - Parameter others: How many messages wait before this one.
   mutating func earliest(
     from now: Duration, limit: Int, window: Duration, _ trips: RoundTrips, behind others: Int = 0
   ) -> Duration {
     let place = departures.count + others - limit
     guard place >= 0 else { return now }
     if others == 0, room(at: now, limit: limit, window: window) > 0 { return now }
-    // Further behind than a second's worth: the place depends on departures that have not been yet.
+    // With more others than places the instant depends on departures that are still to come.
     let known = min(place, departures.count - 1)
     guard known >= 0 else { return now + window }
     return max(now, ends(from: now, window: window, trips)[known])
   }
 
-  /// The first instant, not before now, at which a place is certainly free: for a departure that is planned ahead.
+  /// Returns the first instant, not before now, at which a place is certainly free: for a departure planned ahead.
   mutating func certain(from now: Duration, limit: Int) -> Duration {
     let place = departures.count - limit
     guard place >= 0 else { return now }
@@ -60,7 +67,7 @@ struct SlidingWindow: Sendable {
     let ends = departures.map { departure in
       guard departure.isUnderWay else { return departure.end }
       let likely = departure.date + window + trips.last - trips.certain
-      // For a late response: soon, and the less soon the later it is.
+      // For a response that is already late: 5 ms from now, or an eighth of the delay if that is longer.
       return min(departure.end, max(likely, now + max(.milliseconds(5), (now - likely) / 8)))
     }.sorted()
     likelyEnds = (now, ends)
@@ -69,13 +76,16 @@ struct SlidingWindow: Sendable {
 
   /// Records a departure.
   ///
-  /// - Parameter end: When its place is free, as far as is known now.
+  /// - Parameters:
+  ///   - instant: When the message departs.
+  ///   - serial: The serial number of its reservation.
+  ///   - end: When its place is free, as far as is known now.
   mutating func record(_ instant: Duration, serial: UInt64, end: Duration) {
     var ends = certainEnds
     certainEnds = nil
     let index = departures.lastIndex { $0.date <= instant }.map { $0 + 1 } ?? 0
     departures.insert(Departure(date: instant, serial: serial, end: end), at: index)
-    // Kept up to date: a batch that is planned ahead asks and records a thousand times in turn.
+    // The cache is updated, not dropped: for a batch planned ahead `certain` and `record` alternate a thousand times.
     if let place = ends?.lastIndex(where: { $0 <= end }) {
       ends?.insert(end, at: place + 1)
     } else {
@@ -88,7 +98,7 @@ struct SlidingWindow: Sendable {
     departures.removeAll { $0.serial == serial }
   }
 
-  /// Notes that the request with these departures is under way, and over at the latest at an instant.
+  /// Marks the request with these departures as under way; it ends at the given instant at the latest.
   mutating func begin(_ serials: Set<UInt64>, until instant: Duration, window: Duration) {
     for index in departures.indices where serials.contains(departures[index].serial) {
       departures[index].isUnderWay = true
@@ -96,10 +106,14 @@ struct SlidingWindow: Sendable {
     }
   }
 
-  /// Notes that the request with these departures is over.
+  /// Marks the request with these departures as ended.
   ///
-  /// - Parameter trip: What any later request certainly needs there and back; zero when no response came, because then
-  ///   nothing is known of the way.
+  /// - Parameters:
+  ///   - serials: The serial numbers of the reservations that the request carried.
+  ///   - instant: When the request ended.
+  ///   - trip: The time that any later request certainly needs there and back; zero when no response arrived, because
+  ///     then nothing is known about the way there.
+  ///   - window: The length of the window.
   mutating func end(_ serials: Set<UInt64>, at instant: Duration, lessTrip trip: Duration, window: Duration) {
     for index in departures.indices where serials.contains(departures[index].serial) {
       departures[index].isUnderWay = false
@@ -107,19 +121,20 @@ struct SlidingWindow: Sendable {
     }
   }
 
-  /// Forgets what no second from now on can see.
+  /// Removes the departures whose place is free at an instant.
   mutating func forget(before now: Duration) {
     departures.removeAll { $0.end <= now }
   }
 }
 
-/// The round trips of the requests of a budget, of all its groups.
+/// The round trips of a budget's requests, of all its groups: an estimate of the time that every request needs.
 ///
-/// What any later request certainly needs there and back is half of the smallest trip that was ever seen, and nothing
-/// until ten are known: half, because the next request may be faster than any before. It is less where the last hundred
-/// trips differ, by as much as their median is above the smallest, because the way there of a fast request may be
-/// shorter than that of a slow one. The first requests open their connections, which takes longer than a kept one
-/// needs: a trip counts only when its request left after the first response had come.
+/// The time that any later request certainly needs there and back (``certain``) is zero until ten trips are known,
+/// and then half of the smallest trip that was ever seen: half, because the next request may be faster than any
+/// before. It is reduced where the last hundred trips differ, because the way there of a fast request may be shorter
+/// than that of a slow one: the smallest trip is first lessened by the difference between the median and the
+/// smallest. The first requests open their connections, which takes longer than a request on an open one: a trip
+/// counts only when its request left after the first response had arrived.
 struct RoundTrips: Sendable {
   private static let needed = 10
   private static let remembered = 100
@@ -128,12 +143,12 @@ struct RoundTrips: Sendable {
   private var next = 0
   private var smallest: Duration?
   private var firstResponse: Duration?
-  /// The last trip; zero before any.
+  /// The last round trip; zero before the first.
   private(set) var last: Duration = .zero
-  /// What any later request certainly needs there and back.
+  /// The time that any later request certainly needs there and back.
   private(set) var certain: Duration = .zero
 
-  /// Adds a trip whose response came at an instant.
+  /// Adds a round trip whose response arrived at an instant.
   mutating func add(_ value: Duration, at now: Duration) {
     last = value
     guard let firstResponse else {

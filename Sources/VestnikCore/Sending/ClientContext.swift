@@ -1,27 +1,35 @@
-/// What every client takes besides its own settings. Clients that share a context share its limits.
+/// The surroundings of a client: transport, budget, options, clocks, events. Clients that share one share its limits.
+///
+/// ```swift
+/// let context = ClientContext(
+///   transport: transport,
+///   budget: SendBudget(BudgetLimits(perSecond: 50, perDayAndRecipient: 5)),
+///   options: SendOptions(budget: .wait(upTo: .seconds(300))),
+///   onEvent: { event in print(event.kind, event.fields) })
+/// ```
 public struct ClientContext: Sendable {
-  /// What happens when the budget store itself fails.
+  /// What a client does when the budget store itself fails.
   public enum StoreFailure: Hashable, Sendable {
-    /// Nothing is sent: the default, because a message too many costs more than a late one.
+    /// The client sends nothing: the default, because a message too many costs more than a late one.
     case failClosed
-    /// Messages are sent without a grant; the limits may be broken until the store is back.
+    /// The client sends without a grant; the limits may be exceeded until the store works again.
     case failOpen
   }
 
-  /// Carries the requests.
+  /// The transport that carries the requests.
   public let transport: any HTTPTransport
-  /// Decides whether a message may depart.
+  /// The store that decides whether a message may depart.
   public let budget: any BudgetStore
-  /// What happens when the budget store itself fails.
+  /// What a client does when the budget store itself fails.
   public let onStoreFailure: StoreFailure
   /// The options of calls that give none.
   public let options: SendOptions
   /// The clocks.
   public let time: any TimeSource
-  /// Receives what the pipeline does; called on any thread, and must return quickly.
+  /// A closure that receives the events of the pipeline; it is called on any thread and must return quickly.
   public let onEvent: (@Sendable (ClientEvent) -> Void)?
 
-  /// How many requests may be under way at once.
+  /// The most requests that may be under way at once.
   package let maxRequestsInFlight: Int
   package let groupQueue: GroupQueue
   package let requestSlots: AsyncSemaphore
@@ -29,15 +37,15 @@ public struct ClientContext: Sendable {
   /// Makes a context.
   ///
   /// - Parameters:
-  ///   - transport: Carries the requests.
-  ///   - budget: Decides whether a message may depart. Callers of one ``SendBudget`` wait in one queue, whichever
-  ///     context they come from.
-  ///   - onStoreFailure: What happens when the budget store fails.
+  ///   - transport: The transport that carries the requests.
+  ///   - budget: The store that decides whether a message may depart. Callers of one ``SendBudget`` or
+  ///     ``JournaledBudget`` wait in one queue, whichever context they come from.
+  ///   - onStoreFailure: What a client does when the budget store fails; by default it sends nothing.
   ///   - options: The options of calls that give none.
-  ///   - time: The clocks.
-  ///   - maxRequestsInFlight: How many requests may be under way at once, at least 1. A grant means "depart now",
-  ///     so keep it at or below the number of connections that the transport opens to one host.
-  ///   - onEvent: Receives what the pipeline does.
+  ///   - time: The clocks; those of the machine by default.
+  ///   - maxRequestsInFlight: The most requests that may be under way at once, at least 1 and by default 64. A grant
+  ///     means "depart now", so keep it at or below the number of connections that the transport opens to one host.
+  ///   - onEvent: A closure that receives the events of the pipeline, on any thread; it must return quickly.
   public init(
     transport: any HTTPTransport, budget: any BudgetStore, onStoreFailure: StoreFailure = .failClosed,
     options: SendOptions = SendOptions(), time: any TimeSource = SystemTime(), maxRequestsInFlight: Int = 64,
@@ -50,7 +58,7 @@ public struct ClientContext: Sendable {
     self.time = time
     self.onEvent = onEvent
     self.maxRequestsInFlight = max(1, maxRequestsInFlight)
-    // All callers of one local budget wait in its queue; those of another store in that of the context.
+    // All callers of one local budget wait in its queue; callers of another store wait in the queue of the context.
     groupQueue =
       (budget as? SendBudget)?.groupQueue ?? (budget as? JournaledBudget)?.groupQueue ?? GroupQueue()
     requestSlots = AsyncSemaphore(capacity: self.maxRequestsInFlight)
@@ -58,6 +66,6 @@ public struct ClientContext: Sendable {
 }
 
 extension ClientContext: RedactedPrinting {
-  /// The types of the transport and of the budget: what the budget counts by are phone numbers.
+  /// The types of the transport and of the budget, without their contents: a budget holds phone numbers.
   public var description: String { "ClientContext(\(type(of: transport)), \(type(of: budget)))" }
 }

@@ -1,46 +1,60 @@
-/// What every client is, and all that generic code and a fake of your own need.
+/// A sender of messages: the protocol of every client, and of a fake in your tests.
+///
+/// ```swift
+/// func send<Sender: MessageSender>(_ messages: [Sender.Message], through sender: Sender) async {
+///   for (index, outcome) in await sender.send(messages).enumerated() {
+///     if case .accepted = outcome { continue }
+///     print("message \(index): \(outcome)")
+///   }
+/// }
+/// ```
 public protocol MessageSender<Message, Receipt>: Sendable {
-  /// What is sent.
+  /// The type of a message.
   associatedtype Message: Sendable
-  /// What the provider gives for a message that it took.
+  /// The type of the receipt that the provider gives for an accepted message.
   associatedtype Receipt: Sendable
 
-  /// How many messages the provider takes in one request.
+  /// The most messages that the provider takes in one request.
   var batchLimit: Int { get }
 
-  /// Returns the group that the limits count the message for; `nil`, unless the sender implements it, when the sender
-  /// cannot tell.
+  /// Returns the sender group for which the limits count the message; `nil` when the sender does not know it.
   ///
-  /// A campaign hands over one group at a time, so that a group without budget does not hold up another. The result has
-  /// to be spelt `SenderGroup?`: with another type the method is not this one.
+  /// The default implementation returns `nil`. A campaign passes the messages of one group in each call, so that a
+  /// group without budget does not hold up another. An implementation has to spell its result `SenderGroup?`: a
+  /// method with another result type does not replace the default.
   func group(of message: Message) -> SenderGroup?
 
-  /// Returns what is wrong or doubtful about a message for this sender; `send` refuses one with an error, and sends one
-  /// with warnings alone. A sender that checks nothing need not implement it.
+  /// Returns what is wrong or doubtful about a message for this sender; empty when nothing is.
+  ///
+  /// `send` refuses a message with an error and sends a message that has only warnings. The default implementation
+  /// returns nothing.
   func issues(for message: Message) -> [ValidationIssue]
 
-  /// Sends messages; cuts them into requests as the limits ask.
+  /// Sends messages in as many requests as the limits ask for; returns one outcome for each message.
   ///
-  /// Never throws: a request that failed must not hide one that went.
+  /// It never throws: the failure of one request must not hide the success of another.
   ///
   /// - Parameters:
-  ///   - messages: Any number of messages; what the budget has no room for within the options' wait is `.overBudget`.
-  ///   - options: How to send; `nil` for the client's own.
+  ///   - messages: Any number of messages. A message for which the budget has no room within the wait of the options
+  ///     is `.overBudget`.
+  ///   - options: How to send; `nil` for the sender's own options.
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
   func send(_ messages: [Message], options: SendOptions?) async -> [SendOutcome<Receipt>]
 
-  /// Whether `send(_:options:onDeparture:)` reports each request before it leaves; `false` unless the sender implements
-  /// that method.
+  /// Whether `send(_:options:onDeparture:)` reports each request before it leaves; `false` unless the sender
+  /// implements that method.
   var reportsDepartures: Bool { get }
 
-  /// Sends messages as `send(_:options:)` does, and reports which of them are about to leave. A campaign with a
-  /// checkpoint writes that down, so that after a crash only those messages are in doubt.
+  /// Sends messages as `send(_:options:)` does, and reports which of them are about to leave.
+  ///
+  /// A campaign with a checkpoint writes the report down, so that after a crash only the reported messages are in
+  /// doubt. The default implementation reports all messages at once and then sends them.
   ///
   /// - Parameters:
   ///   - messages: Any number of messages.
-  ///   - options: How to send; `nil` for the client's own.
-  ///   - onDeparture: Called with the indices of the messages of a request before the budget is asked for it, once for
-  ///     each message of the array at most. When it throws, these messages are not sent.
+  ///   - options: How to send; `nil` for the sender's own options.
+  ///   - onDeparture: Called with the indices of the messages of a request before the budget is asked for it, at most
+  ///     once for each message of the array. When it throws, these messages are not sent.
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
   func send(
     _ messages: [Message], options: SendOptions?,
@@ -49,13 +63,13 @@ public protocol MessageSender<Message, Receipt>: Sendable {
 }
 
 extension MessageSender {
-  /// `nil`: the sender cannot tell.
+  /// `nil`: the default for a sender that does not know the group of a message.
   public func group(of message: Message) -> SenderGroup? { nil }
 
-  /// `false`: all messages of a call count as departed when it begins.
+  /// `false`: the default for a sender without a report, of which all messages of a call count as departed at once.
   public var reportsDepartures: Bool { false }
 
-  /// Reports all messages at once, and sends them then.
+  /// Reports all messages at once and then sends them: the default for a sender that has no report for each request.
   public func send(
     _ messages: [Message], options: SendOptions?,
     onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
@@ -68,15 +82,16 @@ extension MessageSender {
     return await send(messages, options: options)
   }
 
-  /// Nothing: this sender checks no message.
+  /// Returns no issues: the default for a sender that checks no message.
   public func issues(for message: Message) -> [ValidationIssue] { [] }
 
-  /// What is doubtful about messages that would be sent all the same, such as a number without a country code.
+  /// Returns the warnings about messages that would be sent in spite of them, such as a number without a country
+  /// code.
   ///
-  /// `send` does not report warnings in its outcomes: a message that was accepted is accepted. To see them while a
-  /// campaign runs see ``CampaignOptions/onWarning``.
+  /// The outcomes of `send` do not contain warnings: an accepted message is `.accepted`.
+  /// ``CampaignOptions/onWarning`` reports warnings while a campaign runs.
   ///
-  /// - Returns: For each message with warnings and no error its place in the array and the warnings.
+  /// - Returns: For each message with warnings and without errors its index in the array and the warnings.
   public func warnings(in messages: [Message]) -> [(index: Int, issues: [ValidationIssue])] {
     messages.indices.compactMap { index in
       let issues = issues(for: messages[index])
@@ -84,13 +99,16 @@ extension MessageSender {
     }
   }
 
-  /// Sends messages with the client's own options.
+  /// Sends messages with the sender's own options; returns one outcome for each message, in the same order.
   public func send(_ messages: [Message]) async -> [SendOutcome<Receipt>] {
     await send(messages, options: nil)
   }
 
-  /// Sends one message: the same path as a batch of one.
+  /// Sends one message, as a batch of one; returns the provider's receipt.
   ///
+  /// - Parameters:
+  ///   - message: The message.
+  ///   - options: How to send; `nil` for the sender's own options.
   /// - Returns: The provider's receipt.
   /// - Throws: ``MessagingError`` for every outcome but acceptance. Its issues have the paths of the message: `phone`.
   public func send(_ message: Message, options: SendOptions? = nil) async throws(MessagingError) -> Receipt {

@@ -4,11 +4,12 @@
   public import Foundation
 #endif
 
-/// The one error of every client call.
+/// The error of every client call: no call throws another one.
 ///
-/// Cancellation is one of its codes, because only so can it say whether the message left.
+/// ``delivery`` says whether the message may have arrived, also after a cancellation, which is one of the codes for
+/// that reason.
 public struct MessagingError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What kind of failure it was.
+  /// The kind of a failure.
   public struct Code: OpenValue {
     /// The word itself.
     public let rawValue: String
@@ -28,11 +29,11 @@ public struct MessagingError: Error, Hashable, Sendable, CustomStringConvertible
     public static let throttled: Self = "throttled"
     /// The provider did not accept the credentials.
     public static let unauthorized: Self = "unauthorized"
-    /// No answer came; see ``MessagingError/transport``.
+    /// No response arrived; see ``MessagingError/transport``.
     public static let transport: Self = "transport"
-    /// An answer came that cannot be understood; see ``MessagingError/response``.
+    /// A response arrived that cannot be understood; see ``MessagingError/response``.
     public static let unreadableResponse: Self = "unreadable-response"
-    /// The provider failed.
+    /// The provider's server failed; see ``MessagingError/response``.
     public static let server: Self = "server"
     /// The task was cancelled.
     public static let cancelled: Self = "cancelled"
@@ -40,42 +41,42 @@ public struct MessagingError: Error, Hashable, Sendable, CustomStringConvertible
     public static let budgetStore: Self = "budget-store"
   }
 
-  /// Whether the message may have arrived.
+  /// Whether the message of a failed call may have arrived.
   public enum Delivery: Hashable, Sendable {
-    /// It did not leave the machine: safe to send again.
+    /// The message did not leave the machine: it is safe to send it again.
     case notSent
-    /// The provider read it and did not take it: safe to send again once the reason is gone.
+    /// The provider read the message and did not take it: it is safe to send it again once the reason is gone.
     case rejected
-    /// It may have been taken: sending it again may deliver it twice.
+    /// The provider may have taken the message: sending it again may deliver it twice.
     case unknown
   }
 
-  /// What kind of failure it was.
+  /// The kind of the failure.
   public var code: Code
   /// Whether the message may have arrived.
   public var delivery: Delivery
-  /// The provider's own code, when there was one.
+  /// The provider's own code for the failure; `nil` when the provider gave none.
   public var providerCode: String?
-  /// How long the provider asked to wait.
+  /// How long the provider asked to wait before a repeat; `nil` when it did not say.
   public var retryAfter: Duration?
-  /// The time before which the budget has no room.
+  /// The time before which the budget has no room, for ``Code/overBudget``.
   public var retryAt: Date?
   /// How many requests were made for the message; 0 when none was.
   public var attempts: Int
-  /// Names the request in log events; empty when there was none.
+  /// The identifier of the last request, as in ``ClientEvent/requestID``; empty when there was none.
   public var requestID: String
-  /// What broke the rules, for ``Code/invalid``.
+  /// The rules that were broken, for ``Code/invalid``.
   public var issues: [ValidationIssue]
-  /// Why the provider refused, when it said so.
+  /// Why the provider refused the message; `nil` when the provider gave no reason.
   public var rejection: Rejection?
-  /// The answer that was the reason, with its body.
+  /// The response that caused the failure, with its body; `nil` when no response was the cause.
   public var response: TransportResponse?
   /// The failure of the transport, for ``Code/transport`` and ``Code/cancelled``.
   public var transport: TransportError?
-  /// More about it in words, when the rest does not say all.
+  /// An explanation in words, for people, when the other properties do not say everything.
   public var detail: String?
 
-  /// Makes an error; `attempts` and `requestID` are filled in by the pipeline.
+  /// Makes an error; the pipeline sets `attempts` and `requestID`.
   public init(
     code: Code, delivery: Delivery, providerCode: String? = nil, retryAfter: Duration? = nil,
     retryAt: Date? = nil, attempts: Int = 0, requestID: String = "", issues: [ValidationIssue] = [],
@@ -98,7 +99,7 @@ public struct MessagingError: Error, Hashable, Sendable, CustomStringConvertible
 
   /// One line: the code, whether the message may have arrived, and all that is known of the cause.
   ///
-  /// Holds neither secrets nor the body of the answer.
+  /// It contains neither secrets nor the body of the response.
   public var description: String {
     let arrival =
       switch delivery {
@@ -119,16 +120,15 @@ public struct MessagingError: Error, Hashable, Sendable, CustomStringConvertible
   }
 }
 
-/// What a status means when the provider's own words say nothing more (RFC 9110, section 15): one table for all
-/// providers.
+/// The meaning of an HTTP status when the body says nothing more (RFC 9110, section 15), the same for all providers.
 package enum StatusMeaning: Sendable {
   /// 2xx.
   case success
-  /// 3xx: never followed.
+  /// 3xx: a redirect is never followed.
   case redirect
   /// 401 and 403.
   case unauthorized
-  /// 408: the server did not get the whole request in time, or says so. It may have.
+  /// 408: the server says that it did not get the whole request in time, which need not be true.
   case timedOut
   /// 429.
   case throttled
@@ -138,7 +138,7 @@ package enum StatusMeaning: Sendable {
   case unavailable
   /// The other 5xx.
   case failed
-  /// No status of HTTP.
+  /// A number that is no final status of HTTP.
   case unknown
 
   package init(_ status: Int) {
@@ -158,11 +158,11 @@ package enum StatusMeaning: Sendable {
 }
 
 extension MessagingError {
-  /// The error of a response of which the status is all that counts; `nil` for a success.
+  /// Makes the error of a response by its status only; `nil` for a success.
   ///
   /// - Parameters:
-  ///   - response: The response; its `Retry-After` is taken over.
-  ///   - providerCode: The provider's word for it, if it has one.
+  ///   - response: The response; its `Retry-After` becomes ``retryAfter``.
+  ///   - providerCode: The provider's own code for the failure, if it gave one.
   package init?(statusOf response: TransportResponse, providerCode: String? = nil) {
     let (code, delivery): (Code, Delivery)
     switch StatusMeaning(response.status) {
@@ -180,12 +180,12 @@ extension MessagingError {
       response: response)
   }
 
-  /// The error of a response that says neither yes nor no: the message may have been taken.
+  /// Returns the error of a response that says neither yes nor no: the message may have been taken.
   package static func unreadable(_ response: TransportResponse, _ detail: String) -> Self {
     Self(code: .unreadableResponse, delivery: .unknown, response: response, detail: detail)
   }
 
-  /// The error of a request without a response.
+  /// Makes the error of a request without a response.
   package init(_ error: TransportError) {
     self.init(
       code: error.reason == .cancelled ? .cancelled : .transport,
@@ -194,8 +194,8 @@ extension MessagingError {
 }
 
 extension TransportError {
-  /// Whether the same request may succeed later: it was not cancelled, and nothing is wrong with it.
+  /// Whether the same request may succeed later: it was not cancelled, and the request itself is valid.
   ///
-  /// A transient error does not say that a repeat is safe: ``phase`` says whether the first request may have left.
+  /// It does not say that a repeat is safe: ``phase`` says whether the first request may have left.
   package var isTransient: Bool { reason != .cancelled && reason != .invalidRequest }
 }

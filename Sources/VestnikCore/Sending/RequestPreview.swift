@@ -6,12 +6,13 @@
 
 /// A request as a client would send it, without the credentials: for a dry run or a support ticket.
 ///
-/// It holds phone numbers, texts and the addresses for reports in the clear. Of the header fields it has `Content-Type` alone.
+/// It contains phone numbers, texts and the addresses for reports in the clear. `Content-Type` is its only header
+/// field.
 public struct RequestPreview: Hashable, Sendable, CustomStringConvertible {
-  /// The text that is shown instead of a credential in the address or the body.
+  /// The text that replaces a credential in the address or the body.
   public static let placeholder = "HIDDEN"
 
-  /// The method, in capitals.
+  /// The method of the request, in capitals.
   public let method: String
   /// The whole address, with its query.
   public let url: String
@@ -20,7 +21,7 @@ public struct RequestPreview: Hashable, Sendable, CustomStringConvertible {
   /// The body; `nil` for GET.
   public let body: String?
 
-  /// The preview of a request that was made with ``placeholder`` for its credentials.
+  /// Makes the preview of a request that was made with ``placeholder`` for its credentials.
   package init(_ request: TransportRequest) {
     method = request.method
     url = request.url.absoluteString
@@ -28,7 +29,7 @@ public struct RequestPreview: Hashable, Sendable, CustomStringConvertible {
     body = if case .bytes(let data) = request.body { String(decoding: data, as: UTF8.self) } else { nil }
   }
 
-  /// Method and address, the type, an empty line, the body.
+  /// The method and the address, the content type, an empty line, and the body.
   public var description: String {
     "\(method) \(url)" + (contentType.map { "\nContent-Type: \($0)" } ?? "")
       + (body.map { "\n\n\($0)" } ?? "")
@@ -36,9 +37,11 @@ public struct RequestPreview: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension ProviderAdapter {
-  /// Returns the request that would carry the messages.
+  /// Returns the preview of the request that would carry the messages.
   ///
-  /// - Parameter placeholders: This adapter with ``RequestPreview/placeholder`` for its credentials.
+  /// - Parameters:
+  ///   - messages: The messages of one request.
+  ///   - placeholders: This adapter with ``RequestPreview/placeholder`` for its credentials.
   /// - Throws: ``ValidationError`` for everything that `send` would refuse as invalid.
   package func preview(
     _ messages: [Message], with placeholders: Self
@@ -56,7 +59,7 @@ extension ProviderAdapter {
       issues += isAlone ? found : found.map { $0.nested(in: "[\(index)]") }
     }
     if issues.containsError { throw ValidationError(issues: issues) }
-    // With the real credentials: whatever is wrong with them is told as well.
+    // Made with the real credentials, so that what is wrong with them is reported as well.
     issues = try request(messages[...]).issues(allowsPlainHTTP: allowsPlainHTTP)
     if issues.containsError { throw ValidationError(issues: issues) }
     return RequestPreview(try placeholders.request(messages[...]))

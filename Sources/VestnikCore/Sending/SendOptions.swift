@@ -1,17 +1,19 @@
-/// How one call sends.
+/// The options of one call of `send`: waits, time-out, repeats.
 public struct SendOptions: Hashable, Sendable {
-  /// What happens when the budget of the second is used up.
+  /// What happens to a message when the limit of a second has no room.
   ///
-  /// A recipient whose day is used up is `.overBudget` at once in both cases.
+  /// A message to a recipient whose limit of a day is used up is `.overBudget` immediately in both cases.
   public enum Budget: Hashable, Sendable {
-    /// The message is `.overBudget` at once. It never overtakes a caller that waits. When as many requests are under
-    /// way as the context allows, the wait for one of them to end comes on top, here and below.
+    /// The message is `.overBudget` immediately. It never overtakes a caller that waits. When as many requests are
+    /// under way as the context allows, the call still waits for one of them to end.
     case failFast
-    /// Waits, first come first served within a group, at most so long from the start of the call. A pause because
-    /// the provider said "too fast" counts as such a wait, the pause before any other repeat does not.
+    /// The message waits, first come first served within a group, at most this long from the start of the call.
     ///
-    /// At 50 messages a second and a round trip of 50 ms, 60 s are enough for about 2,850 messages of one group, and for
-    /// fewer where responses take longer (see ``BudgetLimits/Instant``); the rest of a larger array is
+    /// A pause because the provider said "too fast" counts as such a wait, the pause before any other repeat does
+    /// not. When as many requests are under way as the context allows, the wait for one of them to end comes on top.
+    ///
+    /// At 50 messages a second and a round trip of 50 ms, 60 s are enough for about 2,850 messages of one group, and
+    /// for fewer where responses take longer (see ``BudgetLimits/Instant``); the rest of a larger array is
     /// `.overBudget`. Give a larger array more time.
     case wait(upTo: Duration)
   }
@@ -20,17 +22,18 @@ public struct SendOptions: Hashable, Sendable {
   public enum Pacing: Hashable, Sendable {
     /// A request holds at most as many messages of a group as may go in one second.
     case sliced
-    /// A request holds as many messages as the provider takes, charged to the seconds to come.
+    /// A request holds as many messages as the provider takes; they are counted in the seconds to come.
     ///
-    /// Only for a provider that is known to queue: how it counts is not documented.
+    /// Use it only for a provider that is known to queue: how a provider counts such a request is not documented.
     case providerQueues
   }
 
-  /// How long to wait before a message is sent again, when the provider names no time (`Retry-After`).
+  /// The waits before a message is sent again when the provider names no time (`Retry-After`).
   ///
   /// The waits grow by a factor up to a limit: by default ½ s, 1 s, 2 s … 30 s. Which failures are worth another
-  /// attempt is the library's decision, because it depends on whether the first one may have arrived. A wait that the
-  /// provider's documentation asks for is kept in any case: a minute before Rapporto is asked again with the same key.
+  /// attempt is the library's decision, because it depends on whether the first attempt may have arrived. A wait that
+  /// the provider's documentation asks for is kept in any case: a minute before a request with the same key is sent
+  /// to Rapporto again.
   ///
   /// ```
   /// let options = SendOptions(maxAttempts: 5, backoff: .init(initial: .seconds(1), jitter: 0.5))
@@ -38,21 +41,22 @@ public struct SendOptions: Hashable, Sendable {
   public struct Backoff: Hashable, Sendable {
     /// The wait before the second attempt.
     public let initial: Duration
-    /// By how much each wait is longer than the one before it, 1 or more.
+    /// The factor between one wait and the next, 1 or more.
     public let factor: Double
     /// The longest wait.
     public let maximum: Duration
-    /// The share of a wait that is left to chance, from 0 to 1: with 1 a wait is anything between nothing and its
-    /// whole, so that many hosts do not come back in the same moment.
+    /// The random share of a wait, from 0 to 1, so that many hosts do not repeat their requests at the same moment.
+    /// With 1 a wait is anything between zero and its full length.
     public let jitter: Double
 
     /// Makes a back-off.
     ///
     /// - Parameters:
-    ///   - initial: The wait before the second attempt, zero or more.
-    ///   - factor: By how much each wait is longer than the one before it, 1 or more and finite.
-    ///   - maximum: The longest wait, at least `initial`.
-    ///   - jitter: The share of a wait that is left to chance, from 0 to 1. Zero by default.
+    ///   - initial: The wait before the second attempt, zero or more; ½ s by default.
+    ///   - factor: The factor between one wait and the next, 1 or more and finite; 2 by default.
+    ///   - maximum: The longest wait, at least `initial`; 30 s by default.
+    ///   - jitter: The random share of a wait, from 0 to 1; 0 by default.
+    /// - Precondition: Every parameter is in its range.
     public init(
       initial: Duration = .milliseconds(500), factor: Double = 2, maximum: Duration = .seconds(30),
       jitter: Double = 0
@@ -67,7 +71,9 @@ public struct SendOptions: Hashable, Sendable {
       self.jitter = jitter
     }
 
-    /// The wait after so many attempts, 1 or more.
+    /// Returns the wait after an attempt, shortened at random by the jitter.
+    ///
+    /// - Parameter number: The number of attempts made, 1 or more.
     package func wait(afterAttempt number: Int) -> Duration {
       let wait = fullWait(afterAttempt: number)
       return jitter == 0 ? wait : wait * (1 - jitter * Double.random(in: 0...1))
@@ -76,7 +82,7 @@ public struct SendOptions: Hashable, Sendable {
     private func fullWait(afterAttempt number: Int) -> Duration {
       guard factor > 1, initial > .zero else { return initial }
       var wait = initial
-      // Ends at the maximum at the latest: whatever the number of attempts.
+      // Returns when the maximum is reached, however large the number of attempts.
       for _ in 1..<max(2, number) where number > 1 {
         if wait > maximum / factor { return maximum }
         wait = wait * factor
@@ -85,19 +91,19 @@ public struct SendOptions: Hashable, Sendable {
     }
   }
 
-  /// What happens when the budget of the second is used up.
+  /// What happens to a message when the limit of a second has no room.
   public var budget: Budget
   /// How a batch is cut into requests.
   public var pacing: Pacing
-  /// How long one request may take.
+  /// The longest time that one request may take.
   public var timeout: Duration
-  /// How many requests may be made for one message, 1 or more.
+  /// The most requests that may be made for one message, 1 or more.
   public var maxAttempts: Int
-  /// How long to wait before a message is sent again.
+  /// The waits before a message is sent again.
   public var backoff: Backoff
 
-  /// Makes options: waiting up to 60 s for the budget, 30 s a request and 3 attempts with ½ s and 1 s between them
-  /// unless said otherwise.
+  /// Makes options. The defaults: up to 60 s of waiting for the budget, ``Pacing/sliced``, a time-out of 30 s, and 3
+  /// attempts with ½ s and 1 s between them.
   public init(
     budget: Budget = .wait(upTo: .seconds(60)), pacing: Pacing = .sliced, timeout: Duration = .seconds(30),
     maxAttempts: Int = 3, backoff: Backoff = Backoff()

@@ -4,23 +4,23 @@
   public import Foundation
 #endif
 
-/// What became of one message.
+/// The outcome of sending one message.
 public enum SendOutcome<Receipt: Sendable>: Sendable {
-  /// The provider took it.
+  /// The provider took the message.
   case accepted(Receipt)
-  /// The provider read it and refused it.
+  /// The provider read the message and refused it.
   case rejected(Rejection)
-  /// It broke a rule and never left the machine. Warnings may stand beside the errors.
+  /// The message broke a rule and never left the machine. The issues may contain warnings beside the errors.
   case invalid([ValidationIssue])
-  /// The budget had no room and it never left the machine; there is none before the given time. It is a hint, not a
-  /// promise: others may be faster.
+  /// The budget had no room for the message, which never left the machine. There is no room before the given time,
+  /// and perhaps not then: other messages may come first.
   case overBudget(until: Date)
-  /// Something failed; ``MessagingError/delivery`` says whether the message may have arrived.
+  /// The request or the pipeline failed; ``MessagingError/delivery`` says whether the message may have arrived.
   indirect case failed(MessagingError)
 
-  /// The receipt, or the outcome as an error.
+  /// Returns the receipt, or throws the outcome as an error.
   ///
-  /// - Throws: ``MessagingError`` for every outcome but `.accepted`.
+  /// - Throws: ``MessagingError`` for every outcome except `.accepted`.
   public func get() throws(MessagingError) -> Receipt {
     switch self {
     case .accepted(let receipt): return receipt
@@ -39,15 +39,15 @@ public enum SendOutcome<Receipt: Sendable>: Sendable {
 
 extension SendOutcome: Equatable where Receipt: Equatable {}
 
-/// The provider's word that it took a message.
+/// A receipt for a message that the provider has accepted.
 ///
 /// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct SendReceipt: Hashable, Sendable, Codable {
-  /// The provider's identifier: statuses and replies carry it.
+  /// The provider's identifier of the message: statuses and replies carry it.
   public var id: MessageID
-  /// When the response arrived here.
+  /// When the provider's response arrived, on the wall clock of this machine.
   public var acceptedAt: Date
-  /// How many requests it took, 1 or more.
+  /// How many requests were made for the message, 1 or more.
   public var attempts: Int
 
   /// Makes a receipt.
@@ -58,17 +58,17 @@ public struct SendReceipt: Hashable, Sendable, Codable {
   }
 }
 
-/// Why a provider refused a message.
+/// A provider's refusal of a message, with its reasons.
 ///
 /// The coded form is Vestnik's own, version 1: the names of the properties.
 public struct Rejection: Hashable, Sendable, Codable {
-  /// One reason, in the provider's words.
+  /// One reason of a refusal, in the provider's words.
   public struct Reason: Hashable, Sendable, Codable {
     /// The provider's code, unchanged.
     public var code: String
-    /// Which field it speaks of, when the provider says so.
+    /// The name of the field that was refused; `nil` when the provider names none.
     public var field: String?
-    /// The provider's text, when there is one; for people, never to be compared.
+    /// The provider's text, for people, never to be compared; `nil` when there is none.
     public var text: String?
 
     /// Makes a reason.

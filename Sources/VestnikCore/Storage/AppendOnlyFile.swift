@@ -14,31 +14,36 @@ import Dispatch
   import Glibc
 #endif
 
-/// An open file that only grows and that nobody else has open for writing: below a ``RecordLog``. Its mode is 0600,
-/// because phone numbers are in it.
+/// An open file that only grows and is locked against all other writers. It carries a ``RecordLog``.
 ///
-/// Not sendable: it lives inside the one actor that writes it. Deallocating it closes the file and frees the lock.
+/// It wraps the system calls: opening with an exclusive lock, appending, syncing, renaming, reading at an offset. The
+/// lock belongs to the open file, so it ends with the process, and deallocating the object closes the file and
+/// unlocks it. Durability has two parts: ``sync()`` makes the contents survive a power failure, ``syncFolder(of:)``
+/// the name. Zeros are written ahead of the contents, because an append that leaves the file's size as it is needs a
+/// cheaper sync; a reader finds the end of the contents with ``sizeWithoutZeros()``. The mode of a file is 0600,
+/// because it contains phone numbers. The class is not `Sendable`: an object lives inside the actor that writes it.
 final class AppendOnlyFile {
   private(set) var path: String
-  /// The offset at which the next ``append(_:)`` writes: behind everything that was written whole.
+  /// The offset in bytes at which the next ``append(_:)`` writes: the end of everything that was written whole.
   private(set) var size = 0
   private let descriptor: Int32
   /// The size of the file on the disk in bytes. The bytes from ``size`` up to it are zeros.
   private var allocated = 0
-  /// So many zeros are written ahead, so that most appends leave the size as it is: a sync then has one block to write and
-  /// no metadata, which takes half the time (measured by `Benchmarks/durability`).
+  /// The number of zeros that are written ahead, so that most appends leave the file's size as it is: a sync then has
+  /// one block to write and no metadata, which takes half the time (measured by `Benchmarks/durability`).
   private static let zerosAhead = 1 << 18
 
-  /// Opens a file and takes its exclusive lock, which ends with the process. Does not wait for the lock.
+  /// Opens a file and takes its exclusive lock, which ends with the process; does not wait for the lock.
   ///
-  /// - Returns: `nil` when the file does not exist and `create` is false.
+  /// - Returns: The locked file; `nil` when it does not exist and `create` is false.
+  /// - Throws: ``JournalError``: `.locked` when the file is locked, `.full` or `.unwritable`.
   static func openLocked(_ path: String, create: Bool) throws(JournalError) -> AppendOnlyFile? {
     while true {
       guard let file = try AppendOnlyFile(path, create: create) else { return nil }
       try file.lock()
       // The former owner of the lock may have written after the file was opened.
       try file.measure()
-      // A file that was renamed or replaced between the two calls: its lock protects nothing.
+      // If the file was renamed or replaced between opening and locking, its lock protects nothing: open it again.
       if file.isInPlace { return file }
     }
   }
@@ -52,7 +57,7 @@ final class AppendOnlyFile {
     }
   }
 
-  /// Takes over the size that the file has on the disk.
+  /// Sets `size` and `allocated` to the size that the file has on the disk.
   private func measure() throws(JournalError) {
     try measureAllocated()
     size = allocated
@@ -66,12 +71,13 @@ final class AppendOnlyFile {
 
   deinit {
     if allocated > size { _ = ftruncate(descriptor, off_t(size)) }
-    // A process that is just being started may have inherited the file, and would keep the lock until it runs.
+    // A child process that is just being started may have inherited the file and would keep the lock until its
+    // `exec`.
     _ = flock(descriptor, LOCK_UN)
     _ = close(descriptor)
   }
 
-  /// Whether the path still names this file: `false` after it was removed or replaced by somebody else.
+  /// Whether the path still names this file: `false` after the file was removed, renamed or replaced from outside.
   var isInPlace: Bool { Self.isNamed(path, descriptor) }
 
   private static func isNamed(_ path: String, _ descriptor: Int32) -> Bool {
@@ -80,7 +86,7 @@ final class AppendOnlyFile {
       && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
   }
 
-  /// Gives the file another name, also when that replaces a file; durable when it returns.
+  /// Renames the file, and replaces a file that has the new name; the name is durable when this returns.
   func rename(to path: String) throws(JournalError) {
     #if canImport(Darwin)
       let result = Darwin.rename(self.path, path)
@@ -103,26 +109,26 @@ final class AppendOnlyFile {
     }
   }
 
-  /// Returns once nobody holds the lock of the file of this name, or the file has another name; blocks meanwhile.
+  /// Blocks the thread until the file with this name is not locked, or until the file has another name or is gone.
   ///
-  /// A draft is renamed into its place and stays locked for as long as the log is in use: whoever simply waited for the
-  /// lock would wait for that.
+  /// The second condition is needed for a draft: it is renamed into its place and stays locked for as long as the log
+  /// is in use.
   static func waitUntilUnlocked(_ path: String) {
     let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { return }
     while retrying({ flock(descriptor, LOCK_SH | LOCK_NB) }) != 0, isNamed(path, descriptor) {
-      // A log is created in some milliseconds.
+      // Creating a log takes some milliseconds.
       usleep(1000)
     }
     _ = close(descriptor)
   }
 
-  /// Writes behind what is there. What a failure leaves half written is not counted in ``size``.
+  /// Writes bytes at the end of the contents. After a failure ``size`` does not include partly written bytes.
   func append(_ bytes: [UInt8]) throws(JournalError) {
     let end = size + bytes.count
-    // Not before the first bytes: a crash in between would leave a file of zeros, which is no valid empty log.
+    // No zeros before the first bytes: a crash in between would leave a file of zeros, which is no valid empty log.
     if end > allocated, size > 0 {
-      // Where there is no room for so much there may be for the bytes alone.
+      // A failure is ignored: on a disk without room for the zeros there may still be room for the bytes.
       try? write([UInt8](repeating: 0, count: end + Self.zerosAhead - allocated), at: allocated)
       try measureAllocated()
     }
@@ -150,10 +156,10 @@ final class AppendOnlyFile {
     allocated = size
   }
 
-  /// Returns when what was appended outlives the machine.
+  /// Makes everything that was appended durable: it survives a crash and a power failure when this returns.
   func sync() throws(JournalError) {
     #if canImport(Darwin)
-      // There `fsync` leaves the data in the cache of the drive.
+      // On Darwin `fsync` leaves the data in the cache of the drive (manual page of `fsync(2)`).
       let result = retrying { fcntl(descriptor, F_FULLFSYNC) }
     #else
       let result = retrying { fdatasync(descriptor) }
@@ -161,8 +167,8 @@ final class AppendOnlyFile {
     guard result == 0 else { throw .now(path) }
   }
 
-  /// Gives the file a second name, `….damaged-1` or the next that is free, so that one which takes its place leaves it
-  /// there. Returns that name.
+  /// Links the file under a second name, `….damaged-1` or the next free number, and returns that name. A file that
+  /// then replaces this one leaves it under the second name.
   func quarantine() throws(JournalError) -> String {
     for number in 1... {
       let name = "\(path).damaged-\(number)"
@@ -172,23 +178,24 @@ final class AppendOnlyFile {
     throw .now(path)
   }
 
-  /// Makes a folder, for its owner alone, and those above it, if need be. A folder that is not synced into the one above
-  /// it would take the journal with it when the power fails.
+  /// Creates a folder with mode 0700, and the folders above it, if they do not exist.
+  ///
+  /// Each new folder is made durable: otherwise a power failure could remove it together with the journal in it.
   static func makeFolder(_ path: String) throws(JournalError) {
     if mkdir(path, 0o700) == 0 { return try syncFolder(of: path) }
     if errno == ENOENT, path != parent(of: path) {
       try makeFolder(parent(of: path))
       if mkdir(path, 0o700) == 0 { return try syncFolder(of: path) }
     }
-    // On a read-only disk `mkdir` may say so although the folder is there; opening the file will tell.
+    // On a read-only disk `mkdir` may fail although the folder exists; then opening the file shows what is wrong.
     guard errno == EEXIST || errno == EROFS || errno == EACCES else { throw .now(path) }
   }
 
-  /// Makes the name of a file or folder outlive the machine.
+  /// Makes the name of a file or folder durable, by a sync of the folder that contains it.
   static func syncFolder(of path: String) throws(JournalError) {
     let folder = parent(of: path)
     let descriptor = retrying { open(folder, O_RDONLY | O_CLOEXEC) }
-    // A folder may be closed to reading, and is synced then by nobody.
+    // A folder without read permission cannot be opened and so cannot be synced.
     if descriptor < 0, errno == EACCES { return }
     guard descriptor >= 0 else { throw .now(folder) }
     defer { _ = close(descriptor) }
@@ -196,14 +203,14 @@ final class AppendOnlyFile {
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else { throw .now(folder) }
   }
 
-  /// The folder of a file or folder.
+  /// Returns the path of the folder that contains a file or folder.
   static func parent(of path: String) -> String {
     let trimmed = path.last == "/" ? path.dropLast() : path[...]
     guard let slash = trimmed.lastIndex(of: "/") else { return "." }
     return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
   }
 
-  /// Reads up to `count` bytes; fewer only at the end of the file.
+  /// Reads and returns up to `count` bytes; fewer only at the end of the file.
   func read(_ count: Int, at offset: Int) throws(JournalError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0
@@ -220,8 +227,8 @@ final class AppendOnlyFile {
     return bytes
   }
 
-  /// The size without the zeros at the end: those written ahead, and what a power cut leaves when the size was written and
-  /// the data was not. Looks at the file from its end, piece by piece.
+  /// Returns the size of the file without the zeros at its end: zeros written ahead, and zeros that a power failure
+  /// leaves when the file's size reached the disk and the data did not. Reads the file from its end, piece by piece.
   func sizeWithoutZeros() throws(JournalError) -> Int {
     let piece = 1 << 16
     var size = size
@@ -237,14 +244,14 @@ final class AppendOnlyFile {
 }
 
 extension JournalError {
-  /// What `errno` says.
+  /// Returns the error for the current `errno`.
   static func now(_ path: String) -> Self {
     let isFull = errno == ENOSPC || errno == EDQUOT || errno == EFBIG
     return JournalError(kind: isFull ? .full : .unwritable, path: path)
   }
 }
 
-/// Calls again what a signal has interrupted.
+/// Makes a system call, again when a signal has interrupted it, and returns its result.
 private func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
   while true {
     let result = call()
@@ -252,7 +259,8 @@ private func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
   }
 }
 
-/// Runs an actor that reads and writes files on a queue of its own: a slow disk never holds a cooperative thread.
+/// A serial executor on a dispatch queue, for an actor that reads and writes files: a slow disk never blocks a thread
+/// of the cooperative pool.
 final class FileExecutor: SerialExecutor {
   private let queue: DispatchQueue
 

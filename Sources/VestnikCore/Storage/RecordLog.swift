@@ -1,5 +1,9 @@
-/// An append-only file of checksummed records: the journal of a budget, the checkpoint of a campaign. Its owner decides
-/// what the records say; the log decides what can be believed after a crash.
+/// An append-only file of checksummed records: the journal of a budget or the checkpoint of a campaign.
+///
+/// The owner (``JournalWriter``, `CheckpointFile`) decides what the records mean; the log decides which records are
+/// valid after a crash. A log is a locked draft under another name until ``install(at:replacing:)`` puts it in its
+/// place, and is then open, so that there is never a half-written log under the final name. An open log is read with
+/// ``recover(_:)``, which ``RecordReader`` does, and then grows by ``append(_:)`` and ``sync()``.
 ///
 /// The file is a sequence of frames, all numbers little-endian, each frame at a multiple of four bytes:
 ///
@@ -11,35 +15,35 @@
 /// | length, zeros up to a multiple of four | the payload |
 /// | 4 | the same checksum, continued over the payload and its zeros |
 ///
-/// The first frame names the format. Then come batches. The frame of a batch holds the number of its records (4 bytes), the
-/// number of bytes that their frames take (8 bytes), and the offset up to which the file had been synced before it (8
-/// bytes); the records follow. A batch is valid as a whole: when a part of it is missing at the end of the file, no caller
-/// was ever told that any of it was written. The checksum of the head lets a reader find the frames behind a damaged one;
-/// the offset shows that bytes were inserted or lost before them.
+/// The first frame names the format. Then come batches. The frame of a batch holds the number of its records (4
+/// bytes), the number of bytes that their frames take (8 bytes), and the offset up to which the file had been synced
+/// before it (8 bytes); the frames of the records follow. A batch is valid as a whole: when a part of it is missing
+/// at the end of the file, no caller was ever told that the batch was written. The checksum of the head lets a reader
+/// find the frames behind a damaged one; the offset in each frame shows that bytes were inserted or lost before it.
 final class RecordLog {
-  /// What the records of a log are, and what came before it.
+  /// The format of a log's records, with the recognition of other formats.
   struct Format: Sendable {
     /// The payload of the first frame, as a text.
     var name: String
-    /// Whether the file may be empty or end inside its first frame: it is then begun anew. A file that is always put in
-    /// its place whole has lost something when it is empty.
+    /// Whether the file may be empty or end inside its first frame, and is then begun anew. `false` for a file that
+    /// is always installed whole: it is damaged when it is empty.
     var mayLackHeader: Bool
-    /// What another format is, told by the first bytes of its file; `nil` when they are of no known one.
+    /// Returns a description of the format that a file with these first bytes has; `nil` when the format is unknown.
     var recognize: @Sendable (ArraySlice<UInt8>) -> String?
 
-    /// The first frame; all formats have names of up to 32 bytes, filled up with blanks.
+    /// The first frame. Its payload is the name, of up to 32 bytes, filled up with blanks to 32 bytes.
     var header: [UInt8] {
       let name = [UInt8](name.utf8)
       return RecordBatch.frame(name + [UInt8](repeating: 0x20, count: max(0, 32 - name.count)), at: 0)
     }
   }
 
-  /// The most bytes a record may have.
+  /// The most bytes that a record may have: 16 MiB.
   static let maxRecordBytes = 1 << 24
 
   let format: Format
   private let file: AppendOnlyFile
-  /// The size up to which everything outlives the machine.
+  /// The size in bytes up to which the file has been synced.
   private var syncedSize = 0
 
   var path: String { file.path }
@@ -51,11 +55,11 @@ final class RecordLog {
     self.format = format
   }
 
-  /// Opens the log and takes its lock.
+  /// Opens an existing log and takes its lock.
   ///
-  /// - Returns: `nil` when there is none.
-  /// - Throws: ``JournalError``: `.locked` at once when somebody else has it open, `.unsupportedFormat` when the file is
-  ///   another known one.
+  /// - Returns: The log; `nil` when the file does not exist.
+  /// - Throws: ``JournalError``: `.locked` immediately when the file is open elsewhere, `.unsupportedFormat` when it
+  ///   has another known format.
   static func open(_ path: String, _ format: Format) throws(JournalError) -> RecordLog? {
     guard let file = try AppendOnlyFile.openLocked(path, create: false) else { return nil }
     let log = RecordLog(file, format)
@@ -75,12 +79,12 @@ final class RecordLog {
     return log
   }
 
-  /// Opens the log, or puts an empty one in its place when there is none.
+  /// Opens the log, or installs and returns an empty one when the file does not exist.
   static func openOrCreate(_ path: String, _ format: Format) throws(JournalError) -> RecordLog {
     while true {
       if let log = try open(path, format) { return log }
       let draft = try self.draft(for: path, format)
-      // Only the owner of the locked draft may install it; another opener may have installed a log before.
+      // Only the owner of the locked draft may install it. Another opener may have installed a log before that.
       do throws(JournalError) {
         if try AppendOnlyFile.openLocked(path, create: false) == nil {
           try draft.sync()
@@ -95,8 +99,8 @@ final class RecordLog {
     }
   }
 
-  /// Begins an empty log under another name; ``install(at:)`` puts it in its place. So whatever happens, one of the two
-  /// is there whole.
+  /// Creates an empty log under another name; ``install(at:replacing:)`` puts it in its place. So at any moment a
+  /// whole log is in that place, the old or the new one.
   static func draft(for path: String, _ format: Format) throws(JournalError) -> RecordLog {
     let name = path + draftSuffix
     while true {
@@ -115,24 +119,32 @@ final class RecordLog {
     }
   }
 
-  /// Reserved for drafts: a file of this name is overwritten.
+  /// The end of a draft's name. A file with such a name is overwritten.
   private static let draftSuffix = ".vestnik-draft"
 
-  /// Puts a draft in its place; durable when it returns.
+  /// Renames a draft to its final path; that is durable when this returns.
   ///
-  /// - Parameter old: The log that it replaces, which has to be in that place still.
+  /// - Parameters:
+  ///   - path: The final path.
+  ///   - old: The open log that the draft replaces.
+  /// - Throws: ``JournalError``: `.removed` when `old` is no longer at its path, `.full` or `.unwritable`.
   func install(at path: String, replacing old: RecordLog? = nil) throws(JournalError) {
     if let old, !old.file.isInPlace { throw JournalError(kind: .removed, path: path) }
     try file.rename(to: path)
   }
 
-  /// Gives the log a second name, so that a draft which takes its place leaves it there. Returns that name.
+  /// Links the log under a second name, so that a draft that is installed leaves it there. Returns that name.
   func quarantine() throws(JournalError) -> String { try file.quarantine() }
 
   /// Removes a draft.
   func discard() { file.remove() }
 
-  /// Reads all records; see ``RecordReader``. What a crash left behind the last batch stays until ``truncate(to:)``.
+  /// Reads all records and returns what was found; see ``RecordReader``.
+  ///
+  /// Bytes that a crash has left behind the last batch stay in the file until ``truncate(to:)``.
+  ///
+  /// - Parameter take: Called with each record and the offset of its frame; returns what the owner makes of the
+  ///   record.
   func recover(
     _ take: (_ payload: ArraySlice<UInt8>, _ offset: Int) -> RecordReader.Use
   ) throws(JournalError) -> RecordReader.Recovery {
@@ -140,27 +152,33 @@ final class RecordLog {
     return try reader.read(take)
   }
 
-  /// Truncates the file to the end of a batch: what a crash or a failed write left behind it is removed.
+  /// Truncates the file to the end of a batch, which removes what a crash or a failed write has left behind the
+  /// batch.
   func truncate(to end: Int) throws(JournalError) {
     try file.truncate(to: end)
   }
 
-  /// Appends a batch: all of it is found after a crash, or nothing. It is durable after ``sync()``.
+  /// Appends a batch, which is durable after ``sync()``. After a crash the whole batch is in the log, or none of it.
   func append(_ batch: RecordBatch) throws(JournalError) {
     if batch.isEmpty { return }
     try file.append(batch.sealed(at: file.size, syncedTo: syncedSize))
   }
 
-  /// Returns when what was appended outlives the machine.
+  /// Makes everything that was appended durable: it survives a crash and a power failure when this returns.
   ///
-  /// - Throws: ``JournalError``: `.removed` when the file is no longer the one that the next start would find.
+  /// - Throws: ``JournalError``: `.removed` when the file is no longer at its path, where the next start would look
+  ///   for it, `.full` or `.unwritable`.
   func sync() throws(JournalError) {
     try file.sync()
     syncedSize = file.size
     guard file.isInPlace else { throw JournalError(kind: .removed, path: path) }
   }
 
-  /// The payload of the record at an offset that ``recover(_:)`` has given.
+  /// Reads and returns the payload of a record.
+  ///
+  /// - Parameters:
+  ///   - offset: The offset of the record's frame, as ``recover(_:)`` has passed it to `take`.
+  ///   - count: The length of the payload in bytes.
   func record(at offset: Int, count: Int) throws(JournalError) -> [UInt8] {
     let frame = try file.read(RecordBatch.frameBytes(count), at: offset)
     guard let payload = RecordBatch.payload(of: frame[...]) else {
@@ -169,16 +187,16 @@ final class RecordLog {
     return Array(payload)
   }
 
-  /// Whether a file was begun and not finished: the beginning of a header, then zeros.
+  /// Returns whether the creation of a file was interrupted: it contains the beginning of a header, then zeros.
   private static func isTorn(_ start: [UInt8], of header: [UInt8]) -> Bool {
     let written = start.lastIndex { $0 != 0 }.map { start[...$0] } ?? []
     return start.count < header.count && header.starts(with: written)
   }
 }
 
-/// Records that are written together.
+/// A batch of records that are written together.
 struct RecordBatch: Sendable {
-  /// The frames without offsets and checksums, which depend on where they are written.
+  /// The frames of the records, without the offsets and checksums, which depend on where the batch is written.
   private var frames: [UInt8] = []
   private var lengths: [Int] = []
 
@@ -186,9 +204,10 @@ struct RecordBatch: Sendable {
   /// The number of records.
   var count: Int { lengths.count }
 
-  /// Adds a record of at least one byte.
+  /// Adds a record.
   ///
-  /// - Returns: False when it is longer than ``RecordLog/maxRecordBytes``; it is not added then.
+  /// - Returns: `false` when the record is empty or longer than ``RecordLog/maxRecordBytes``, and then it is not
+  ///   added.
   mutating func append(_ payload: some Collection<UInt8>) -> Bool {
     guard (1...RecordLog.maxRecordBytes).contains(payload.count) else { return false }
     frames += UInt32(payload.count).littleEndianBytes
@@ -199,7 +218,11 @@ struct RecordBatch: Sendable {
     return true
   }
 
-  /// The bytes of the batch, with its marker, for an offset of a file that has been synced up to another.
+  /// Returns the bytes of the batch: its own frame and the frames of its records.
+  ///
+  /// - Parameters:
+  ///   - offset: The offset in the file at which the batch is written.
+  ///   - synced: The offset up to which the file has been synced.
   func sealed(at offset: Int, syncedTo synced: Int) -> [UInt8] {
     var bytes = Self.frame(
       UInt32(lengths.count).littleEndianBytes + UInt64(frames.count).littleEndianBytes
@@ -213,7 +236,7 @@ struct RecordBatch: Sendable {
     return bytes
   }
 
-  /// A frame with its checksums.
+  /// Returns a frame with its checksums. `isMarker` marks the frame of a batch.
   static func frame(_ payload: [UInt8], at offset: Int, isMarker: Bool = false) -> [UInt8] {
     var batch = RecordBatch()
     _ = batch.append(payload)
@@ -222,10 +245,11 @@ struct RecordBatch: Sendable {
     return batch.frames
   }
 
-  /// How many bytes the frame of a payload takes.
+  /// Returns the length in bytes of the frame of a payload of `count` bytes.
   static func frameBytes(_ count: Int) -> Int { FrameHead.bytes + (count + 3) & ~3 + 4 }
 
-  /// The payload of a frame that begins the bytes; `nil` when a checksum is wrong or the frame is cut short.
+  /// Returns the payload of the frame at the start of the bytes; `nil` when a checksum is wrong or the frame is cut
+  /// short.
   static func payload(of frame: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard let head = FrameHead(frame), frame.count >= frameBytes(head.count) else { return nil }
     let body = frame.dropFirst(FrameHead.bytes).prefix((head.count + 3) & ~3)
@@ -246,8 +270,8 @@ struct RecordBatch: Sendable {
   }
 }
 
-/// The CRC-32C checksum (RFC 3720, appendix B.4), which finds every burst of up to 32 flipped bits and every one to
-/// three of them in a record.
+/// The CRC-32C checksum (RFC 3720, appendix B.4). It finds every burst of up to 32 flipped bits, and any one to three
+/// flipped bits in a record.
 struct CRC32C {
   private static let table: [UInt32] = (0..<256).map { byte in
     (0..<8).reduce(UInt32(byte)) { crc, _ in crc & 1 == 1 ? (crc >> 1) ^ 0x82F6_3B78 : crc >> 1 }
@@ -269,10 +293,11 @@ struct CRC32C {
 struct FrameHead {
   static let bytes = 12
 
-  /// The length of the payload.
+  /// The length of the payload in bytes.
   let count: Int
+  /// Whether the frame is that of a batch.
   let isMarker: Bool
-  /// The checksum of the head, for the payload to go on with.
+  /// The checksum of the head; the checksum of the payload continues it.
   let checksum: CRC32C
   private let position: UInt32
 
@@ -289,47 +314,49 @@ struct FrameHead {
     self.checksum = checksum
   }
 
-  /// Whether the frame was written for this offset.
+  /// Returns whether the frame was written for this offset.
   func isAt(_ offset: Int) -> Bool { offset % 4 == 0 && position == Self.position(offset) }
 
   static func position(_ offset: Int) -> UInt32 { UInt32(truncatingIfNeeded: offset / 4) }
 }
 
 extension FixedWidthInteger {
-  /// The bytes of the number, the lowest first.
+  /// The bytes of the number, the lowest byte first.
   var littleEndianBytes: [UInt8] {
     stride(from: 0, to: bitWidth, by: 8).map { UInt8(truncatingIfNeeded: self >> $0) }
   }
 
-  /// The number whose bytes these are, the lowest first.
+  /// Makes the number with these bytes, the lowest byte first.
   init(littleEndianBytes bytes: some BidirectionalCollection<UInt8>) {
     self = bytes.reversed().reduce(0) { $0 << 8 | Self(truncatingIfNeeded: $1) }
   }
 }
 
-/// Why a ``JournaledBudget`` or a ``CampaignCheckpoint`` cannot promise that what it noted outlives the process.
+/// An error of the file of a ``JournaledBudget`` or of a ``CampaignCheckpoint``: what was written may not be durable.
 public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong.
+  /// The kind of an error.
   public enum Kind: Hashable, Sendable {
-    /// Another user, of this process or of another one, has the directory or the file open.
+    /// The directory or the file is in use, by another process or elsewhere in this one.
     case locked
-    /// The file is not what was written: it was left as it is. `offset` is the place of the first bad record in
-    /// bytes, `recordsSaved` how many records before and after it are still readable;
-    /// ``JournaledBudget/repair(directory:)`` goes on with those of a budget's journal.
+    /// The file is not what was written. It was left unchanged.
+    ///
+    /// `offset` is the offset of the first bad record in bytes, `recordsSaved` the number of records before and after
+    /// it that are still readable; ``JournaledBudget/repair(directory:)`` saves those of a budget's journal.
     case damaged(offset: Int, recordsSaved: Int)
-    /// The file is a whole one of another kind or of another version of Vestnik, named by the text: it was left as it is.
+    /// The file has another format, of another kind of file or another version of Vestnik; the text names it. The
+    /// file was left unchanged.
     case unsupportedFormat(String)
     /// The file was removed, renamed or replaced while it was in use: the next start would not find what is written.
     case removed
-    /// The disk, the quota or the allowed size of a file is used up.
+    /// The disk is full, the disk quota is used up, or the file has reached the largest size that is allowed.
     case full
-    /// The directory or a file in it cannot be made, read, written or synced, or the budget was shut down.
+    /// The directory or a file in it cannot be created, read, written or synced, or the budget was shut down.
     case unwritable
   }
 
-  /// What is wrong.
+  /// The kind of the error.
   public var kind: Kind
-  /// The file or directory that it is about.
+  /// The path of the file or directory that the error is about.
   public var path: String
 
   /// Makes an error.
@@ -338,7 +365,7 @@ public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     self.path = path
   }
 
-  /// The error in words, with what can be done about it.
+  /// The error in words, with advice where there is something to do.
   public var description: String {
     switch kind {
     case .locked:

@@ -1,64 +1,71 @@
-/// Reads a record log from its start, in pieces, and tells what a crash left at its end from damage.
+/// A reader of a whole record log that tells the torn end which a crash leaves from damage.
 ///
-/// A batch is promised to nobody before it is synced. So what cannot be read is a torn end when nothing readable follows
-/// it, whether it is cut short, zeros, or bytes of other files. When something readable follows, or when a batch of full
-/// length ends in a checksum, the place was whole once: that is damage, since to drop a batch that was synced would be to
-/// forget a promise. One thing else looks like this: a power cut keeps any of the sectors that were being written and
-/// leaves zeros where the others belong. So a bad place with a sector of zeros is torn as well, unless a later batch says
-/// that the place had been synced before it.
+/// ``RecordLog/recover(_:)`` makes a reader for one pass over the file. The reader has one of four states. Usually it
+/// collects the frames of a batch and gives them to the owner when the batch is complete. At bytes that are no frame
+/// it searches for the next readable one (`unreadableAt`). Behind a missing sector it holds frames back until a later
+/// batch shows whether the sector had been synced (`missingSectorAt`). After damage (`damagedAt`) it gives every
+/// record that can still be read to the owner, whether its batch is complete or not.
 ///
-/// Behind damage every record that can still be read is given to the owner, whether its batch is whole or not.
+/// No caller relies on a batch before it is synced. So unreadable bytes are a torn end when nothing readable follows
+/// them, whether they are cut short, zeros, or bytes of other files. When something readable follows, or when a batch
+/// of full length ends in a checksum, the bytes were readable once: that is damage, because dropping a synced batch
+/// would break what a caller relies on. One other case looks the same: a power failure keeps any of the sectors that
+/// were being written and leaves zeros in place of the others. So unreadable bytes with a sector of zeros are torn as
+/// well, unless a later batch says that they had been synced before it.
 struct RecordReader {
-  /// What the owner makes of a record.
+  /// What the owner of a log makes of a record.
   enum Use {
-    /// The record was used.
+    /// The record was used and counts in ``Recovery/recordsSaved``.
     case saved
-    /// The record is valid, and is not counted.
+    /// The record is valid but does not count.
     case skipped
-    /// No writer writes such a record: it is damage.
+    /// No writer writes such a record: the log is damaged.
     case invalid
   }
 
-  /// What was found.
+  /// The result of reading a log.
   struct Recovery: Sendable {
-    /// The end of the last whole batch, in bytes.
+    /// The end of the last complete batch, as an offset in bytes.
     fileprivate(set) var end = 0
-    /// The offset of the first bad frame; `nil` when the log is sound but for a torn end.
+    /// The offset of the first bad frame; `nil` when the log has no damage (it may have a torn end).
     fileprivate(set) var damagedAt: Int?
-    /// How many records the owner has used.
+    /// The number of records that the owner has used.
     fileprivate(set) var recordsSaved = 0
-    /// How many bytes a crash has left behind ``end``, zeros at the end of the file not counted.
+    /// The number of bytes that a crash has left behind ``end``, without the zeros at the end of the file.
     fileprivate(set) var tornBytes = 0
   }
 
   private struct Frame {
     var offset: Int
     var isMarker: Bool
-    /// Whether it was written for another offset.
+    /// Whether the frame was written for another offset.
     var isMoved: Bool
     var payload: ArraySlice<UInt8>
   }
 
   private let file: AppendOnlyFile
   private let headerCount: Int
-  /// Where the zeros at the end of the file begin.
+  /// The offset at which the zeros at the end of the file begin.
   private var contentEnd = 0
-  /// Where the last frame can end: its checksum may be zeros as well.
+  /// The largest offset at which the last frame can end: the bytes of its checksum may be zeros as well.
   private var scanEnd = 0
   private var window = FileWindow()
   private var offset = 0
   private var recovery = Recovery()
-  /// The records of the batch that has begun, and how many of it are missing.
+  /// The records that have been read of the current batch.
   private var batch: [Frame] = []
+  /// The number of records that are missing in the current batch.
   private var missing = 0
-  /// Where the batch that has begun should end.
+  /// The offset at which the current batch should end.
   private var batchEnd = 0
-  /// The first place that cannot be read, as long as nothing readable has followed.
+  /// The offset of the first unreadable byte; `nil` once something readable follows.
   private var unreadableAt: Int?
-  /// The first place where a sector is missing; the frames behind it wait for a batch that tells whether it was synced.
+  /// The offset of the first unreadable byte near a missing sector; `nil` when no such place is undecided.
   private var missingSectorAt: Int?
+  /// The frames behind the missing sector, held back until a batch shows whether the sector had been synced.
   private var held: [Frame] = []
-  /// The bytes read for frames with a wrong checksum. Bounded, because a crafted head can claim 16 MB of payload.
+  /// The number of bytes read for frames with a wrong checksum. Bounded, because a crafted head can claim 16 MiB of
+  /// payload.
   private var wastedBytes = 0
   private static let sectorBytes = 512
 
@@ -67,6 +74,7 @@ struct RecordReader {
     self.headerCount = headerCount
   }
 
+  /// Reads the whole log and returns what was found; `take` gets each record and the offset of its frame.
   mutating func read(_ take: (ArraySlice<UInt8>, Int) -> Use) throws(JournalError) -> Recovery {
     contentEnd = try file.sizeWithoutZeros()
     scanEnd = min(file.size, (contentEnd + 7) & ~3)
@@ -80,7 +88,7 @@ struct RecordReader {
     return recovery
   }
 
-  /// The text of a file's first frame; `nil` when it is not one.
+  /// Returns the text in the first frame of a file; `nil` when the bytes do not begin with a frame.
   static func headerText(_ bytes: [UInt8]) -> String? {
     guard let payload = RecordBatch.payload(of: bytes[...]) else { return nil }
     let end = payload.lastIndex { $0 != 0x20 } ?? payload.startIndex
@@ -88,7 +96,7 @@ struct RecordReader {
   }
 
   private mutating func readHeader() throws(JournalError) {
-    // The log compares the text before it reads; here only the frame counts.
+    // `RecordLog.open` has compared the text; here only the validity of the frame counts.
     if try RecordBatch.payload(of: window.bytes(file, at: 0, count: headerCount)) == nil {
       recovery.damagedAt = 0
     } else {
@@ -97,7 +105,7 @@ struct RecordReader {
     }
   }
 
-  /// The frame at the offset or, when there is none, the next that can be read.
+  /// Reads and returns the frame at the current offset or the next that is readable; `nil` at the end of the file.
   private mutating func nextFrame() throws(JournalError) -> Frame? {
     while offset + RecordBatch.frameBytes(1) <= scanEnd {
       if let head = try FrameHead(window.bytes(file, at: offset, count: FrameHead.bytes)) {
@@ -122,7 +130,7 @@ struct RecordReader {
     return nil
   }
 
-  /// Decides whether unreadable bytes in front of a readable frame are a torn write or damage.
+  /// Decides whether the unreadable bytes before a readable frame are a torn write or damage.
   private mutating func close(
     gapBefore frame: Frame, _ take: (ArraySlice<UInt8>, Int) -> Use
   ) throws(JournalError) {
@@ -136,7 +144,8 @@ struct RecordReader {
     }
   }
 
-  /// Whether a disk sector that overlaps the unreadable bytes holds only zeros, apart from batches before this one.
+  /// Returns whether a disk sector that overlaps the unreadable bytes holds only zeros, apart from its bytes that
+  /// belong to complete batches.
   private mutating func hasSectorOfZeros(from start: Int, to end: Int) throws(JournalError) -> Bool {
     var sector = start - start % Self.sectorBytes
     while sector < end {
@@ -197,7 +206,7 @@ struct RecordReader {
     batch = []
   }
 
-  /// The end of the file: a batch that was not finished is torn, unless it has its full length and no sector is missing.
+  /// Judges the end of the file: an incomplete batch is torn, unless it has its full length and no sector is missing.
   private mutating func finish(_ take: (ArraySlice<UInt8>, Int) -> Use) throws(JournalError) {
     let endsInChecksum =
       batchEnd > 0 && batchEnd <= file.size && (batchEnd - 3...batchEnd).contains(contentEnd)
@@ -212,13 +221,13 @@ struct RecordReader {
   }
 }
 
-/// A piece of a file in memory, so that reading it from end to end asks the system seldom.
+/// A buffer with a piece of a file, so that reading the file from end to end takes few system calls.
 private struct FileWindow {
   private static let pieceBytes = 1 << 18
   private var start = 0
   private var piece: [UInt8] = []
 
-  /// The bytes at a place; fewer at the end of the file.
+  /// Returns the bytes at an offset; fewer than `count` at the end of the file.
   mutating func bytes(
     _ file: AppendOnlyFile, at offset: Int, count: Int
   ) throws(JournalError) -> ArraySlice<UInt8> {
