@@ -6,36 +6,38 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// An app.
+/// An app on VK: a mini app, a game or a site.
+///
+/// Documented in part: `apps_app_min` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKApp: Hashable, JSONModel {
-  /// The app.
+  /// The id.
   public var id: Int64?
   /// The title.
   public var title: String?
-  /// The kind.
+  /// The kind: `app`, `game`, `site`, `standalone`, `vk_app`, `community_app`, `html5_game` or `mini_app`.
   public var type: String?
-  /// Who made it.
+  /// The id of the author.
   public var authorOwnerID: Int64?
-  /// Whether the reader has it.
+  /// Whether the current user has installed it.
   public var isInstalled: Bool?
-  /// Whether it is among the bookmarks.
+  /// Whether the current user has bookmarked it.
   public var isFavorite: Bool?
-  /// Whether it may notify the reader.
+  /// Whether it may send notifications to the current user.
   public var areNotificationsEnabled: Bool?
-  /// The address to share.
+  /// The address for sharing it.
   @LossyURL public var shareURL: URL?
-  /// The address to open.
+  /// The address for opening it.
   @LossyURL public var webviewURL: URL?
-  /// A code of VK's statistics.
+  /// VK's tracking code, for its statistics.
   public var trackCode: String?
-  /// The pictures; the width is the key's.
+  /// The icon in widths of 75…576 pixels; the JSON has a key for each width, such as `icon_75`.
   public var icons: [VKImage] = []
-  /// How it is held.
+  /// The required screen orientation, as VK's number.
   public var screenOrientation: Int?
-  /// Whether it stands out.
+  /// Whether VK marks it as featured.
   public var isFeatured: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -63,7 +65,7 @@ extension VKApp: JSONCodableObject {
   }
 }
 
-/// An app with a title and a button.
+/// An attached mini app, with a title and a button.
 public struct VKMiniApp: Hashable, JSONModel {
   /// The app.
   @Indirect public var app: VKApp?
@@ -71,14 +73,14 @@ public struct VKMiniApp: Hashable, JSONModel {
   public var title: String?
   /// The description.
   public var description: String?
-  /// The words on its button.
+  /// The label of the button.
   public var buttonText: String?
   /// The pictures.
   public var images: [VKImage] = []
   /// The address.
   @LossyURL public var url: URL?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

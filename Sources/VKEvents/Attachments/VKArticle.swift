@@ -24,26 +24,26 @@ public struct VKArticle: Hashable, JSONModel {
   public var state: String?
   /// The address.
   @LossyURL public var url: URL?
-  /// The address for apps.
+  /// The address for opening it in apps.
   @LossyURL public var viewURL: URL?
-  /// How often it was seen.
+  /// The number of views.
   public var views: Int?
-  /// How often it was shared.
+  /// The number of shares.
   public var shares: Int?
   /// The photo.
   @Indirect public var photo: VKPhoto?
   /// When it was published.
   public var published: Date?
-  /// Whether the reader may report it.
+  /// Whether the current user may report it.
   public var canReport: Bool?
-  /// Whether it is among the bookmarks.
+  /// Whether the current user has bookmarked it.
   public var isFavorite: Bool?
-  /// Whether it has no foot.
+  /// Whether it is shown without a footer.
   public var noFooter: Bool?
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of the name of a private object: `<owner>_<id>_<key>`.
   public var accessKey: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -71,7 +71,9 @@ extension VKArticle: JSONCodableObject {
   }
 }
 
-/// A note.
+/// A note of a user.
+///
+/// Documented: `wall_attached_note` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKNote: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
@@ -81,20 +83,20 @@ public struct VKNote: Hashable, JSONModel {
   public var title: String?
   /// The text.
   public var text: String?
-  /// When it was made.
+  /// When it was created.
   public var date: Date?
-  /// How many comments it has.
+  /// The number of comments.
   public var comments: Int?
-  /// How many of them were read.
+  /// The number of comments that were read.
   public var readComments: Int?
-  /// The address.
+  /// The address of the page that shows the note.
   @LossyURL public var url: URL?
-  /// The text with its marks.
+  /// The text in wiki markup.
   public var wikiText: String?
-  /// Whether the reader may comment.
+  /// Whether the current user may comment, as VK's number.
   public var canComment: Int?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -117,25 +119,25 @@ extension VKNote: JSONCodableObject {
 
 /// A wiki page of a community.
 ///
-/// Documented: `pages_wikipage_full` of VK's schema 5.199.
+/// Documented: `pages_wikipage_full` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKPage: Hashable, JSONModel {
   /// The id, unique under its community.
   public var id: Int64?
-  /// The community, positive.
+  /// The id of the community, positive.
   public var groupID: Int64?
   /// The owner; negative for a community.
   public var ownerID: Int64?
-  /// Who made it.
+  /// The id of the user who created it.
   public var creatorID: Int64?
   /// The title.
   public var title: String?
-  /// The text in wiki marks.
+  /// The text in wiki markup.
   public var source: String?
   /// The text in HTML.
   public var html: String?
-  /// Whether the reader may edit it.
+  /// Whether the current user may edit it.
   public var canEdit: Bool?
-  /// Whether the reader may change who may read and edit it.
+  /// Whether the current user may change who reads and edits it.
   public var canEditAccess: Bool?
   /// Who may read it: 0 the managers, 1 the members, 2 everybody.
   public var whoCanView: Int?
@@ -143,24 +145,24 @@ public struct VKPage: Hashable, JSONModel {
   public var whoCanEdit: Int?
   /// When it was last edited.
   public var edited: Date?
-  /// When it was made.
+  /// When it was created.
   public var created: Date?
-  /// Who edited it last.
+  /// The id of the user who edited it last.
   public var editorID: Int64?
-  /// How often it was read.
+  /// The number of views.
   public var views: Int?
-  /// The title of the page above, if there is one.
+  /// The title of the parent page, if there is one.
   public var parent: String?
-  /// The title of the page above that one.
+  /// The title of the parent page's own parent.
   public var parent2: String?
-  /// The address to read it.
+  /// The address for reading it.
   @LossyURL public var viewURL: URL?
   /// The address.
   @LossyURL public var url: URL?
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -192,11 +194,11 @@ extension VKPage: VKRecord {
 
 /// A text broadcast: short posts about something that is going on.
 ///
-/// Not documented: the keys that VK's own app for Android declares for a block of a broadcast.
+/// VK does not document it. The keys are those that VK's own app for Android declares for a block of a broadcast.
 public struct VKTextLive: Hashable, JSONModel {
   /// The kind of the block: `textlive`, `textpost`, `textpost_publish`, ….
   public var type: String?
-  /// The broadcast, unique under its owner.
+  /// The id of the broadcast, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
   public var ownerID: Int64?
@@ -204,36 +206,36 @@ public struct VKTextLive: Hashable, JSONModel {
   public var title: String?
   /// The address.
   @LossyURL public var url: URL?
-  /// Whether it is going on.
+  /// Whether the broadcast is going on.
   public var isLive: Bool?
-  /// How many read it now.
+  /// The number of people who are reading it now.
   public var online: Int?
-  /// How often it was read.
+  /// The number of views.
   public var viewsCount: Int?
-  /// How many posts the reader has not seen.
+  /// The number of posts that the current user has not seen.
   public var unread: Int?
-  /// When it begins or began.
+  /// When the broadcast begins or began.
   public var date: Date?
-  /// When it ended.
+  /// When the broadcast ended.
   public var endDate: Date?
   /// The cover.
   @Indirect public var cover: VKPhoto?
-  /// How many posts it has.
+  /// The number of posts.
   public var postsCount: Int?
   /// The text of the latest post.
   public var text: String?
-  /// When that post was written.
+  /// When the latest post was written.
   public var postDate: Date?
-  /// Who wrote it.
+  /// The id of the latest post's author.
   public var postAuthorID: Int64?
-  /// Whether it is marked as important.
+  /// Whether the latest post is marked as important.
   public var isPostImportant: Bool?
-  /// The address of what is attached to it.
+  /// The address of what is attached to the latest post.
   @LossyURL public var attachmentURL: URL?
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

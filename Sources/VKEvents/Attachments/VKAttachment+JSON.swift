@@ -6,6 +6,13 @@ public import VestnikCore
   import Foundation
 #endif
 
+// Reading and writing of attachments: `{"type": "photo", "photo": {…}}`. Messages, posts, comments and messages of
+// channels read their `attachments` through this extension, within one another.
+//
+// Reading takes the type, which comes first as a rule, and looks up the function for the body of that type. A kind
+// without a function, a body that is missing or cannot be read, and an attachment more than eight levels deep become
+// `unknown` with the JSON as received; what could not be read is recorded in the reader. The bodies are large and
+// hold attachments again: what looks indirect here (closures, `Hashable` by hand) keeps the stack small.
 extension VKAttachment: JSONCodableValue {
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     let start = reader.mark
@@ -14,7 +21,7 @@ extension VKAttachment: JSONCodableValue {
       return .unknown(type: "", try reader.raw())
     }
     if type == "app_action" {
-      // It has no body, so the whole attachment is one.
+      // VK sends no body for this kind: the whole attachment is read as the body.
       reader.rewind(to: start)
       return .appAction(try VKAppAction.read(from: &reader))
     }
@@ -24,7 +31,7 @@ extension VKAttachment: JSONCodableValue {
       var attachment = Self.unknown(type: type, RawJSON(checked: Data()))
       if let readBody = bodyReader(for: type), try readBody(&reader, &attachment) { return attachment }
     }
-    // No body, or one that could not be read, which is recorded.
+    // There is no body, or it could not be read, which is recorded: the attachment is kept as received.
     reader.rewind(to: start)
     if reader.nested >= mostNested {
       reader.note(reader.failure("expected at most \(mostNested) attachments, each within another"))
@@ -32,15 +39,16 @@ extension VKAttachment: JSONCodableValue {
     return .unknown(type: type, try reader.raw())
   }
 
-  /// A post with the post that it repeats and their attachments is three deep. More would only fill the stack, which
-  /// may be as small as 512 KB.
+  /// The maximum depth of attachments within attachments. A post, the post that it repeats and their attachments have
+  /// depth three; more would only fill the stack, which may be as small as 512 KB.
   private static var mostNested: Int { 8 }
 
-  /// Reads the members that are left of an attachment, and the one that is its body into the attachment; whether there
-  /// was one.
+  /// A function that reads the remaining members of an attachment. It puts the body into the attachment and returns
+  /// whether there was one.
   private typealias BodyReader = (inout JSONReader, inout Self) throws(JSONError) -> Bool
 
-  // Posts hold attachments, and attachments posts: what is chosen here is called when this function has left the stack.
+  // Posts hold attachments, and attachments hold posts. The function for the body is returned instead of called, so
+  // that the frame of `bodyReader` has left the stack while the body is read.
   private static func bodyReader(for type: String) -> BodyReader? {
     switch type {
     case "photo": { body, it throws(JSONError) in try body.attached("photo", &it) { .photo($0) } }
@@ -126,7 +134,7 @@ extension VKAttachment: JSONCodableValue {
     if case .unknown(_, let raw) = self { writer.raw(raw) }
   }
 
-  /// Writes an artist as VK does, with the music beside it.
+  /// Writes an artist as VK does, with the pieces of music beside the artist.
   private static func write(_ artist: VKArtist, to writer: inout JSONWriter) throws(JSONError) {
     var alone = artist
     alone.audios = []
@@ -137,7 +145,7 @@ extension VKAttachment: JSONCodableValue {
     writer.endObject()
   }
 
-  /// The kind in VK's word, and the body; `nil` for an unknown one.
+  /// VK's word for the kind, with the body; `nil` for an unknown kind.
   private var typed: (type: StaticString, body: any JSONCodableValue & Hashable)? {
     switch self {
     case .photo(let body): ("photo", body)
@@ -187,16 +195,17 @@ extension VKAttachment: JSONCodableValue {
     }
   }
 
-  /// The kind in VK's word: `photo`, `wall_reply`.
+  /// VK's word for the kind: `photo`, `wall_reply`. Empty when the attachment came without one.
   public var type: String {
     if case .unknown(let type, _) = self { return type }
     return typed.map { "\($0.type)" } ?? ""
   }
 }
 
-// By hand, because what the compiler makes keeps a place for each kind on the stack, at each level of nesting.
+// Written by hand, because the functions that the compiler synthesizes reserve room on the stack for the body of
+// every kind, at each level of nesting.
 extension VKAttachment: Hashable {
-  /// Whether both are of the same kind, with equal bodies.
+  /// Returns whether both are of the same kind, with equal bodies.
   public static func == (left: Self, right: Self) -> Bool {
     if case .unknown(let type, let raw) = left, case .unknown(type, raw) = right { return true }
     guard let left = left.typed, let right = right.typed else { return false }
@@ -212,9 +221,10 @@ extension VKAttachment: Hashable {
 }
 
 extension JSONReader {
-  /// Steps into an attachment, to the members that may be its body; `nil` for what has no type, where nothing moves.
+  /// Enters an attachment and returns its type; the reader then stands at the members that may be its body. Returns
+  /// `nil`, without moving the reader, when there is no type.
   ///
-  /// The type comes first as a rule. Where it does not, it is looked for, and no member is passed.
+  /// A type that comes first, as it does as a rule, is passed. Otherwise it is looked up, and no member is passed.
   fileprivate mutating func typeOfAttachment() throws(JSONError) -> String? {
     let start = mark
     if isAtObject, try enterObject(), isAt("type"), isAtText {
@@ -228,7 +238,7 @@ extension JSONReader {
     return type
   }
 
-  /// Reads the body of an attachment.
+  /// Reads the member `name` as the body of an attachment; returns whether it was there and an object.
   fileprivate mutating func attached<Body: JSONCodableObject>(
     _ name: StaticString, _ attachment: inout VKAttachment, _ make: (consuming Body) -> VKAttachment
   ) throws(JSONError) -> Bool {
@@ -240,7 +250,7 @@ extension JSONReader {
         attachment = make(consume body)
         isFound = true
       } else if isAt(name) {
-        // Of another kind, which is recorded.
+        // The value is no object. Reading it records that, except for `null`, `false` and `[]`.
         var none: Body?
         try readIfValid(&none)
       } else {
@@ -251,13 +261,13 @@ extension JSONReader {
     return isFound
   }
 
-  /// Reads the body of an attachment that keeps its JSON.
+  /// Reads the member `name` as a body that keeps its JSON; returns whether it was there and could be read.
   fileprivate mutating func attachedRecord<Body: VKRecord>(
     _ name: StaticString, _ attachment: inout VKAttachment, _ make: (Body) -> VKAttachment
   ) throws(JSONError) -> Bool {
     var body: Body?
     while hasMember {
-      // Only an object is a body; of anything else the kind is recorded.
+      // Only an object can be read as a body. Anything else is recorded, except for `null`, `false` and `[]`.
       if isAt(name) { try readIfValid(&body) } else { try skip() }
       _ = try nextMember()
     }
@@ -266,7 +276,7 @@ extension JSONReader {
     return true
   }
 
-  /// Reads an artist, and the music that stands beside it.
+  /// Reads an artist, and the pieces of music beside it under `audios`; returns whether there was an artist.
   fileprivate mutating func attachedArtist(_ attachment: inout VKAttachment) throws(JSONError) -> Bool {
     var artist: VKArtist?
     var audios: [VKAudio] = []

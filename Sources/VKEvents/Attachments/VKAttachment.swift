@@ -1,12 +1,12 @@
 public import VestnikCore
 
-/// What is attached to a message, a post or a comment.
+/// An attachment of a message, a post or a comment, with one case for each kind.
 ///
-/// VK adds kinds without notice, and sends kinds that no document lists. These, and a known kind without its body, come
-/// as ``unknown(type:_:)``; what could not be read of a body is in ``VKEvent/unread``.
+/// VK adds kinds without notice, and sends kinds that no document lists. These, and a known kind without a readable
+/// body, are ``unknown(type:_:)``; what could not be read of a body is listed in ``VKEvent/unread``.
 ///
-/// As JSON: Reads an attachment of any kind. Writes `{"type": "photo", "photo": {…}}`, and an unknown one as
-/// it was received.
+/// Its JSON is an object with the kind, and the body under the kind's name: `{"type": "photo", "photo": {…}}`. An
+/// unknown attachment is written as it was received.
 public enum VKAttachment: JSONModel {
   /// A photo.
   case photo(VKPhoto)
@@ -18,7 +18,7 @@ public enum VKAttachment: JSONModel {
   indirect case audio(VKAudio)
   /// A voice message.
   case audioMessage(VKAudioMessage)
-  /// A file.
+  /// A file; VK names it `doc`.
   case document(VKDocument)
   /// A drawing.
   case graffiti(VKGraffiti)
@@ -34,9 +34,9 @@ public enum VKAttachment: JSONModel {
   indirect case comment(VKComment)
   /// A sticker.
   case sticker(VKSticker)
-  /// A sticker that a person made.
+  /// A sticker made by a user; VK names it `ugc_sticker`.
   indirect case userSticker(VKUserSticker)
-  /// A set of stickers.
+  /// A preview of a set of stickers; VK names it `sticker_pack_preview`.
   indirect case stickerPack(VKStickerPack)
   /// A gift.
   case gift(VKGift)
@@ -46,11 +46,11 @@ public enum VKAttachment: JSONModel {
   indirect case story(VKStory)
   /// A call.
   indirect case call(VKCall)
-  /// A call of a group that is not over.
+  /// A group call in progress; VK names it `group_call_in_progress`.
   indirect case groupCall(VKCall)
   /// An episode of a podcast.
   indirect case podcast(VKPodcast)
-  /// A list of music.
+  /// A playlist or an album of music; VK names it `audio_playlist`.
   indirect case playlist(VKPlaylist)
   /// An article.
   indirect case article(VKArticle)
@@ -58,17 +58,17 @@ public enum VKAttachment: JSONModel {
   indirect case event(VKEventOrGroup)
   /// A community.
   indirect case group(VKEventOrGroup)
-  /// Money that was sent.
+  /// A money transfer.
   indirect case moneyTransfer(VKMoneyTransfer)
-  /// Money that is asked for.
+  /// A money request.
   indirect case moneyRequest(VKMoneyTransfer)
-  /// An app.
+  /// A mini app.
   indirect case miniApp(VKMiniApp)
-  /// Stories that are kept together.
+  /// A narrative: stories that are kept together.
   indirect case narrative(VKNarrative)
-  /// Somebody who puts music together.
+  /// A curator of music.
   indirect case curator(VKCurator)
-  /// A list of videos.
+  /// A playlist of videos.
   indirect case videoPlaylist(VKVideoPlaylist)
   /// An album of photos.
   indirect case album(VKPhotoAlbum)
@@ -78,7 +78,7 @@ public enum VKAttachment: JSONModel {
   indirect case page(VKPage)
   /// A photo put on a wall directly, in old posts.
   indirect case postedPhoto(VKPostedPhoto)
-  /// Cards with links.
+  /// Cards with a picture and a link each.
   indirect case prettyCards(VKPrettyCards)
   /// A link to a paid subscription.
   indirect case donutLink(VKDonutLink)
@@ -90,18 +90,19 @@ public enum VKAttachment: JSONModel {
   indirect case channelMessage(VKChannelMessage)
   /// An artist with pieces of music.
   indirect case artist(VKArtist)
-  /// What an app did.
+  /// An app's action in a conversation; VK sends no body.
   indirect case appAction(VKAppAction)
-  /// Ids of photos, in a post of many.
+  /// The ids of photos, in a post with many of them.
   indirect case photosList([String])
-  /// A kind that has no case here, or no body that could be read: the whole attachment as received.
+  /// A kind without a case here, or a known kind without a readable body: the whole attachment as received.
   case unknown(type: String, RawJSON)
 }
 
 extension VKAttachment {
-  /// How the attachment is named in the `attachment` parameter of `messages.send`: `photo-1_2_key`.
+  /// The attachment's name in the parameter `attachment` of VK's method `messages.send`: `photo-1_2_key`.
   ///
-  /// Voice messages and drawings are files there. `nil` for kinds that cannot be sent back, and without the ids.
+  /// Voice messages and drawings are named as files, `doc-1_2`. The address is `nil` for kinds that cannot be sent
+  /// back, and when the id or the owner is missing.
   public var address: String? {
     switch self {
     case .photo(let it): Self.address("photo", it.ownerID, it.id, it.accessKey)

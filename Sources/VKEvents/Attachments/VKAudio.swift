@@ -7,6 +7,8 @@ public import VestnikCore
 #endif
 
 /// A piece of music.
+///
+/// Documented in part: `audio_audio` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKAudio: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
@@ -18,48 +20,48 @@ public struct VKAudio: Hashable, JSONModel {
   public var title: String?
   /// The length in seconds.
   public var duration: Int?
-  /// The file; `nil` when VK does not give it, its text is then empty.
+  /// The address of the file; `nil` when VK does not give it and sends an empty text.
   @LossyURL public var url: URL?
-  /// When it was made.
+  /// When it was uploaded.
   public var date: Date?
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of ``VKAttachment/address``.
   public var accessKey: String?
   /// The line under the title.
   public var subtitle: String?
-  /// The genre.
+  /// The id of the genre.
   public var genreID: Int?
-  /// The text of the song.
+  /// The id of the lyrics.
   public var lyricsID: Int64?
-  /// The album of its owner.
+  /// The id of the album in the owner's collection.
   public var albumID: Int64?
-  /// The record.
+  /// The album on which it was released.
   @Indirect public var album: VKAudioAlbum?
-  /// The artists.
+  /// The main artists.
   public var mainArtists: [VKAudioArtist] = []
-  /// The guests.
+  /// The featured artists.
   public var featuredArtists: [VKAudioArtist] = []
   /// Whether it is of high quality.
   public var isHighQuality: Bool?
-  /// Whether its words are explicit.
+  /// Whether it is marked as explicit.
   public var isExplicit: Bool?
-  /// Whether it stands out on its record.
+  /// Whether it is the focus track of its album.
   public var isFocusTrack: Bool?
   /// Whether it is licensed.
   public var isLicensed: Bool?
-  /// Whether clips may use it.
+  /// Whether it may be used in clips, VK's short videos.
   public var shortVideosAllowed: Bool?
-  /// Whether stories may use it.
+  /// Whether it may be used in stories.
   public var storiesAllowed: Bool?
   /// Whether stories may show its cover.
   public var storiesCoverAllowed: Bool?
-  /// The code of a restriction.
+  /// VK's code for a restriction of the content.
   public var contentRestricted: Int?
-  /// Whether it is left out of the search.
+  /// Whether it is left out of search results.
   public var noSearch: Bool?
-  /// A code of VK's statistics.
+  /// VK's tracking code, for its statistics.
   public var trackCode: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -95,7 +97,7 @@ extension VKAudio: JSONCodableObject {
   }
 }
 
-/// The record of a piece of music.
+/// The album of a piece of music.
 public struct VKAudioAlbum: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
@@ -103,12 +105,12 @@ public struct VKAudioAlbum: Hashable, JSONModel {
   public var ownerID: Int64?
   /// The title.
   public var title: String?
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of the name of a private object: `<owner>_<id>_<key>`.
   public var accessKey: String?
   /// The cover.
   @Indirect public var thumb: VKAudioCover?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -124,7 +126,7 @@ extension VKAudioAlbum: JSONCodableObject {
   }
 }
 
-/// An artist.
+/// An artist of a piece of music.
 public struct VKAudioArtist: Hashable, JSONModel {
   /// The id: digits, as text.
   public var id: String?
@@ -136,12 +138,12 @@ public struct VKAudioArtist: Hashable, JSONModel {
   public var isAlbumCover: Bool?
   /// The pictures.
   public var photos: [VKImage] = []
-  /// Whether the reader follows the artist.
+  /// Whether the current user follows the artist.
   public var isFollowed: Bool?
-  /// Whether the reader may follow the artist.
+  /// Whether the current user may follow the artist.
   public var canFollow: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -159,16 +161,16 @@ extension VKAudioArtist: JSONCodableObject {
   }
 }
 
-/// The cover of a record, by width.
+/// The cover of an album or a playlist, in several widths.
 public struct VKAudioCover: Hashable, JSONModel {
   /// The width in pixels.
   public var width: Int?
   /// The height in pixels.
   public var height: Int?
-  /// The sizes; the width is the key's.
+  /// The cover in widths of 34…1200 pixels; the JSON has a key for each width, such as `photo_34`.
   public var images: [VKImage] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -188,14 +190,14 @@ extension VKAudioCover: JSONCodableObject {
   }
 }
 
-/// A genre.
+/// A genre of music.
 public struct VKGenre: Hashable, JSONModel {
-  /// The genre.
+  /// The id.
   public var id: Int64?
   /// The name.
   public var name: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -208,7 +210,7 @@ extension VKGenre: JSONCodableObject {
   }
 }
 
-/// A list of music.
+/// A playlist or an album of music.
 public struct VKPlaylist: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
@@ -220,40 +222,40 @@ public struct VKPlaylist: Hashable, JSONModel {
   public var subtitle: String?
   /// The description.
   public var description: String?
-  /// How many there are.
+  /// The number of pieces.
   public var count: Int?
-  /// How often it was played.
+  /// The number of plays.
   public var plays: Int?
-  /// How many people follow it.
+  /// The number of followers.
   public var followers: Int?
-  /// The pieces.
+  /// The pieces of music.
   public var audios: [VKAudio] = []
   /// The cover.
   @Indirect public var photo: VKAudioCover?
-  /// The covers of its pieces.
+  /// The covers of the pieces.
   public var thumbs: [VKAudioCover] = []
   /// The genres.
   public var genres: [VKGenre] = []
   /// The artists.
   public var mainArtists: [VKAudioArtist] = []
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of the name of a private object: `<owner>_<id>_<key>`.
   public var accessKey: String?
-  /// When it was made.
+  /// When it was created.
   public var created: Date?
   /// When it was last changed.
   public var updated: Date?
-  /// The kind: 0 a list, 1 a record.
+  /// The kind: 0 a playlist, 1 an album.
   public var type: Int?
-  /// The kind of a record: `playlist`, `main_only`, ….
+  /// The kind of album: `playlist`, `main_only`, ….
   public var albumType: String?
-  /// The year of a record.
+  /// The year of the album.
   public var year: Int?
-  /// Whether the reader follows it.
+  /// Whether the current user follows it.
   public var isFollowing: Bool?
-  /// Whether its words are explicit.
+  /// Whether it is marked as explicit.
   public var isExplicit: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -291,7 +293,7 @@ public struct VKPodcast: Hashable, JSONModel {
   public var id: Int64?
   /// The owner; negative for a community.
   public var ownerID: Int64?
-  /// The podcast.
+  /// The name of the podcast.
   public var artist: String?
   /// The title.
   public var title: String?
@@ -299,26 +301,26 @@ public struct VKPodcast: Hashable, JSONModel {
   public var duration: Int?
   /// The address.
   @LossyURL public var url: URL?
-  /// When it was made.
+  /// When it was created.
   public var date: Date?
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of ``VKAttachment/address``.
   public var accessKey: String?
-  /// The text.
+  /// The id of the text.
   public var lyricsID: Int64?
-  /// Whether its words are explicit.
+  /// Whether it is marked as explicit.
   public var isExplicit: Bool?
   /// Whether it is of high quality.
   public var isHighQuality: Bool?
-  /// Whether it stands out.
+  /// Whether it is marked as a focus track.
   public var isFocusTrack: Bool?
-  /// Whether it is left out of the search.
+  /// Whether it is left out of search results.
   public var noSearch: Bool?
-  /// A code of VK's statistics.
+  /// VK's tracking code, for its statistics.
   public var trackCode: String?
-  /// More about it.
+  /// The cover, the description and the counters.
   @Indirect public var info: VKPodcastInfo?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -344,24 +346,24 @@ extension VKPodcast: JSONCodableObject {
   }
 }
 
-/// More about an episode of a podcast.
+/// The cover, the description and the counters of a podcast episode.
 public struct VKPodcastInfo: Hashable, JSONModel {
   /// The cover.
   @Indirect public var cover: VKPodcastCover?
-  /// How often it was played.
+  /// The number of plays.
   public var plays: Int?
-  /// Where the reader stopped, in seconds.
+  /// The position at which the current user stopped, in seconds.
   public var position: Int?
   /// The description.
   public var description: String?
-  /// Whether it is among the bookmarks.
+  /// Whether the current user has bookmarked it.
   public var isFavorite: Bool?
-  /// Whether it is for those who pay.
+  /// Whether it is only for paying subscribers (VK Donut).
   public var isDonut: Bool?
-  /// Friends who like it.
+  /// The ids of friends who like it.
   public var friendsLiked: [Int64] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -384,7 +386,7 @@ public struct VKPodcastCover: Hashable, JSONModel {
   /// The sizes.
   public var sizes: [VKPhotoSize] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

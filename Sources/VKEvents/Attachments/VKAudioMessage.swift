@@ -14,28 +14,28 @@ public struct VKAudioMessage: Hashable, JSONModel {
   public var ownerID: Int64?
   /// The length in seconds.
   public var duration: Int?
-  /// How loud it is, for a picture of it.
+  /// The loudness over time, for drawing it.
   public var waveform: VKWaveform?
   /// The file in Ogg.
   @LossyURL public var oggLink: URL?
   /// The file in MP3.
   @LossyURL public var mp3Link: URL?
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of ``VKAttachment/address``.
   public var accessKey: String?
-  /// What is said in it.
+  /// The transcript of what is said.
   public var transcript: String?
   /// The state of the transcript: `done`, `in_progress`, ….
   public var transcriptState: String?
-  /// Why there is no transcript, 1…11.
+  /// VK's code for why there is no transcript, 1…11.
   public var transcriptError: Int?
-  /// Whether the transcript may be rated.
+  /// Whether the transcript may be rated, as VK's number.
   public var transcriptRate: Int?
   /// Whether it was listened to.
   public var wasListened: Bool?
   /// The language.
   public var locale: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -59,22 +59,22 @@ extension VKAudioMessage: JSONCodableObject {
   }
 }
 
-/// How loud a voice message is, from its beginning to its end: as a rule 128 numbers of 0…31.
+/// The loudness of a voice message from its beginning to its end: as a rule 128 numbers of 0…31.
 ///
-/// As JSON: Reads an array of numbers. Throws `DecodingError` when it is none. Writes an array of numbers.
+/// Its JSON is an array of numbers. Decoding throws `DecodingError` when it is no array.
 public struct VKWaveform: Hashable, JSONModel {
-  /// The loudness, 0…31.
+  /// The loudness values, each of 0…31 as VK sends them.
   public var levels: [Int]
 
-  /// Wraps the numbers.
+  /// Makes a waveform of these values, by default of none.
   public init(_ levels: [Int] = []) {
     self.levels = levels
   }
 }
 
 extension VKWaveform: JSONCodableValue {
-  /// Reads the numbers without counting them as elements: they are no larger in memory than a few times the wire. One
-  /// that cannot be read is left out and listed, as in any array.
+  /// Reads the numbers without counting them against the limit of elements: in memory they take at most a few times
+  /// their size in the JSON. A number that cannot be read is left out and listed, as in any array.
   @usableFromInline package static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
     var levels: [Int] = []
     guard try reader.enterArray() else { return Self() }

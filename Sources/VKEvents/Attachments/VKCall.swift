@@ -6,44 +6,44 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A call, of two or of a group.
+/// A call between two people, or of a group.
 public struct VKCall: Hashable, JSONModel {
-  /// How the call went.
+  /// The outcome of a call.
   public struct State: OpenValue {
     /// The word on the wire.
     public let rawValue: String
 
-    /// Wraps a word.
+    /// Makes the value from VK's word, known or unknown.
     public init(rawValue: String) {
       self.rawValue = rawValue
     }
 
-    /// It took place.
+    /// The call took place.
     public static let reached: Self = "reached"
     /// The caller hung up.
     public static let canceledByInitiator: Self = "canceled_by_initiator"
-    /// It was declined.
+    /// The receiver declined the call.
     public static let canceledByReceiver: Self = "canceled_by_receiver"
   }
 
-  /// The caller.
+  /// The id of the caller.
   public var initiatorID: Int64?
-  /// The one called.
+  /// The id of the user who was called.
   public var receiverID: Int64?
-  /// How it went.
+  /// The outcome of the call.
   public var state: State?
   /// When it began.
   public var date: Date?
   /// The length in seconds.
   public var duration: Int?
-  /// Whether it had a picture.
+  /// Whether it was a video call.
   public var isVideo: Bool?
-  /// Who took part.
+  /// The participants of a group call.
   @Indirect public var participants: VKCallParticipants?
-  /// The address to join.
+  /// The address for joining it.
   @LossyURL public var joinLink: URL?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -64,14 +64,14 @@ extension VKCall: JSONCodableObject {
 
 extension VKCall.State: JSONCodableValue {}
 
-/// Who takes part in a call.
+/// The participants of a call.
 public struct VKCallParticipants: Hashable, JSONModel {
-  /// The first of them.
+  /// The ids of the first participants.
   public var list: [Int64] = []
-  /// How many there are.
+  /// The number of participants.
   public var count: Int?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

@@ -6,48 +6,50 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A comment.
+/// A comment on a post, a photo or a video.
+///
+/// Documented in part: `wall_wall_comment` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKComment: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// Who wrote it; negative for a community.
   public var fromID: Int64?
-  /// The post.
+  /// The id of the post that it is on.
   public var postID: Int64?
   /// The owner; negative for a community.
   public var ownerID: Int64?
-  /// When it was made.
+  /// When it was written.
   public var date: Date?
   /// The text.
   public var text: String?
-  /// The comments above.
+  /// The ids of the comments above it in the thread.
   public var parentsStack: [Int64] = []
   /// The likes.
   @Indirect public var likes: VKLikes?
-  /// Whom it answers.
+  /// The id of the user or community that it replies to.
   public var replyToUser: Int64?
-  /// Which comment it answers.
+  /// The id of the comment that it replies to.
   public var replyToComment: Int64?
-  /// What is attached.
+  /// The attachments.
   public var attachments: [VKAttachment] = []
-  /// The answers to it.
+  /// The replies to it.
   @Indirect public var thread: VKThread?
   /// Whether it was deleted.
   public var isDeleted: Bool?
-  /// Whether its writer pays.
+  /// The paid subscription (VK Donut) of its writer.
   @Indirect public var donut: VKDonut?
-  /// Whether the reader may edit it.
+  /// Whether the current user may edit it.
   public var canEdit: Bool?
   /// Whether the post's author wrote it.
   public var isFromPostAuthor: Bool?
-  /// The photo.
+  /// The id of the photo that it is on.
   public var photoID: Int64?
-  /// The video.
+  /// The id of the video that it is on.
   public var videoID: Int64?
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of the name of a private object: `<owner>_<id>_<key>`.
   public var accessKey: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -77,22 +79,24 @@ extension VKComment: JSONCodableObject {
   }
 }
 
-/// The answers to a comment.
+/// The replies to a comment.
+///
+/// Documented: `comment_thread` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKThread: Hashable, JSONModel {
-  /// How many there are.
+  /// The number of replies.
   public var count: Int?
-  /// The first of them.
+  /// The first replies.
   public var items: [VKComment] = []
-  /// Whether the reader may answer.
+  /// Whether the current user may reply.
   public var canPost: Bool?
-  /// Whether the button is shown.
+  /// Whether the reply button is to be shown.
   public var showReplyButton: Bool?
-  /// Whether communities may answer.
+  /// Whether communities may reply.
   public var groupsCanPost: Bool?
-  /// Whether the author answered.
+  /// Whether the author replied.
   public var authorReplied: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -109,22 +113,24 @@ extension VKThread: JSONCodableObject {
   }
 }
 
-/// What is known of comments.
+/// The number of comments, and who may write, read, open and close them.
+///
+/// Documented: `base_comments_info` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKCommentsInfo: Hashable, JSONModel {
-  /// How many there are.
+  /// The number of comments.
   public var count: Int?
-  /// Whether the reader may comment.
+  /// Whether the current user may comment.
   public var canPost: Bool?
   /// Whether communities may comment.
   public var groupsCanPost: Bool?
-  /// Whether the reader may close them.
+  /// Whether the current user may close the comments.
   public var canClose: Bool?
-  /// Whether the reader may open them.
+  /// Whether the current user may open the comments.
   public var canOpen: Bool?
-  /// Whether the reader may see them.
+  /// Whether the current user may see the comments.
   public var canView: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -141,24 +147,26 @@ extension VKCommentsInfo: JSONCodableObject {
   }
 }
 
-/// Likes.
+/// The likes of an object, and who may like it.
+///
+/// Documented in part: `base_likes_info` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKLikes: Hashable, JSONModel {
-  /// How many there are.
+  /// The number of likes.
   public var count: Int?
-  /// Whether the reader likes it.
+  /// Whether the current user likes it.
   public var userLikes: Bool?
-  /// Whether the reader may like it.
+  /// Whether the current user may like it.
   public var canLike: Bool?
-  /// Whether the reader may publish it.
+  /// Whether the current user may repost it.
   public var canPublish: Bool?
   /// Whether it cannot be reposted.
   public var repostDisabled: Bool?
-  /// Whether the reader's community likes it.
+  /// Whether the current user's community likes it.
   public var groupLikes: Bool?
   /// Whether the author likes it.
   public var authorLiked: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -176,18 +184,20 @@ extension VKLikes: JSONCodableObject {
   }
 }
 
-/// Reposts.
+/// The reposts of an object.
+///
+/// Documented: `base_reposts_info` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKReposts: Hashable, JSONModel {
-  /// How many there are.
+  /// The number of reposts: those on walls and those in messages.
   public var count: Int?
-  /// Whether the reader reposted it.
+  /// Whether the current user reposted it.
   public var userReposted: Bool?
-  /// How many are on walls.
+  /// The number of reposts on walls.
   public var wallCount: Int?
-  /// How many are in messages.
+  /// The number of reposts in messages.
   public var mailCount: Int?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -202,12 +212,12 @@ extension VKReposts: JSONCodableObject {
   }
 }
 
-/// A number of something.
+/// A counter with its own object on the wire: `{"count": 3}`.
 public struct VKCounter: Hashable, JSONModel {
-  /// How many there are.
+  /// The number.
   public var count: Int?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

@@ -6,33 +6,35 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A file.
+/// A file, which VK calls a document.
+///
+/// Documented in part: `docs_doc` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKDocument: Hashable, JSONModel {
-  /// The kind of a file, a digit.
+  /// The kind of a file, a digit of 1…8.
   public struct Kind: OpenValue {
     /// The word on the wire.
     public let rawValue: String
 
-    /// Wraps a word.
+    /// Makes the value from VK's word, known or unknown.
     public init(rawValue: String) {
       self.rawValue = rawValue
     }
 
-    /// A text.
+    /// A text file.
     public static let text: Self = "1"
     /// An archive.
     public static let archive: Self = "2"
-    /// A GIF.
+    /// An animated picture in the GIF format.
     public static let gif: Self = "3"
     /// A picture.
     public static let image: Self = "4"
-    /// Sound.
+    /// A sound file.
     public static let audio: Self = "5"
     /// A video.
     public static let video: Self = "6"
-    /// A book.
+    /// An e-book.
     public static let book: Self = "7"
-    /// Something else.
+    /// A file of another kind.
     public static let other: Self = "8"
   }
 
@@ -48,26 +50,26 @@ public struct VKDocument: Hashable, JSONModel {
   public var fileExtension: String?
   /// The address.
   @LossyURL public var url: URL?
-  /// When it was made.
+  /// When it was uploaded.
   public var date: Date?
   /// The kind, 1…8.
   public var type: Kind?
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of ``VKAttachment/address``.
   public var accessKey: String?
   /// Whether it is licensed.
   public var isLicensed: Bool?
-  /// Whether the reader may change it.
+  /// Whether the current user may change it.
   public var canManage: Bool?
-  /// Whether VK warns of it.
+  /// Whether VK warns that it may be unsafe.
   public var isUnsafe: Bool?
-  /// The marks.
+  /// The tags.
   public var tags: [String] = []
-  /// How to show it.
+  /// The preview.
   @Indirect public var preview: VKDocumentPreview?
-  /// A page that shows it.
+  /// The address of a page that shows it.
   @LossyURL public var webPreviewURL: URL?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -95,7 +97,7 @@ extension VKDocument: JSONCodableObject {
 
 extension VKDocument.Kind: JSONCodableValue {}
 
-/// A preview file of a file.
+/// A video or a drawing that serves as the preview of a file.
 public struct VKDocumentFile: Hashable, JSONModel {
   /// The address.
   @LossyURL public var url: URL?
@@ -106,7 +108,7 @@ public struct VKDocumentFile: Hashable, JSONModel {
   /// The size in bytes.
   public var fileSize: Int64?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -121,18 +123,18 @@ extension VKDocumentFile: JSONCodableObject {
   }
 }
 
-/// How to show a file.
+/// The preview of a file, in the form that suits its kind.
 public struct VKDocumentPreview: Hashable, JSONModel {
-  /// Pictures.
+  /// The preview as pictures.
   @Indirect public var photo: VKDocumentPhoto?
-  /// A video.
+  /// The preview as a video.
   @Indirect public var video: VKDocumentFile?
-  /// A drawing.
+  /// The preview as a drawing.
   @Indirect public var graffiti: VKDocumentFile?
-  /// A voice message.
+  /// The preview as a voice message.
   @Indirect public var audioMessage: VKAudioMessage?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -152,7 +154,7 @@ public struct VKDocumentPhoto: Hashable, JSONModel {
   /// The sizes.
   public var sizes: [VKPhotoSize] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -165,6 +167,8 @@ extension VKDocumentPhoto: JSONCodableObject {
 }
 
 /// A drawing.
+///
+/// Documented: `wall_graffiti` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKGraffiti: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
@@ -176,12 +180,12 @@ public struct VKGraffiti: Hashable, JSONModel {
   public var width: Int?
   /// The height in pixels.
   public var height: Int?
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of ``VKAttachment/address``.
   public var accessKey: String?
-  /// The sizes of old API versions, one key each.
+  /// The sizes in old API versions, which have a key for each width: `photo_200`.
   public var oldImages: [VKImage] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

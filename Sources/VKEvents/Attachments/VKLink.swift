@@ -7,6 +7,8 @@ public import VestnikCore
 #endif
 
 /// A link with its preview.
+///
+/// Documented in part: `base_link` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKLink: Hashable, JSONModel {
   /// The address.
   @LossyURL public var url: URL?
@@ -18,34 +20,34 @@ public struct VKLink: Hashable, JSONModel {
   public var description: String?
   /// The photo.
   @Indirect public var photo: VKPhoto?
-  /// The button under it.
+  /// The button under the preview.
   @Indirect public var button: VKLinkButton?
-  /// The article that shows it, `-1_2`.
+  /// The id of the page with the article preview, `-1_2`.
   public var previewPage: String?
-  /// The preview's address.
+  /// The address of the page with the article preview.
   @LossyURL public var previewURL: URL?
-  /// The product behind it.
+  /// The product that the link leads to.
   @Indirect public var product: VKLinkProduct?
-  /// How it was rated.
+  /// The rating of the product or app that the link leads to.
   @Indirect public var rating: VKLinkRating?
-  /// How it opens: `internal`, ….
+  /// How the link opens: `internal`, ….
   public var target: String?
-  /// Whether it is among the bookmarks.
+  /// Whether the current user has bookmarked it.
   public var isFavorite: Bool?
   /// Whether it leads away from VK.
   public var isExternal: Bool?
   /// The id.
   public var id: String?
-  /// The video behind it.
+  /// The video that the link leads to.
   @Indirect public var video: VKVideo?
-  /// The app behind it.
+  /// The app that the link leads to.
   @Indirect public var application: VKLinkApplication?
-  /// The object of VK behind it.
+  /// The VK object that the link leads to.
   @Indirect public var targetObject: VKLinkTarget?
-  /// The picture's address.
+  /// The address of the picture.
   @LossyURL public var imageSource: URL?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -74,16 +76,16 @@ extension VKLink: JSONCodableObject {
   }
 }
 
-/// The object of VK behind a link.
+/// The VK object that a link leads to.
 public struct VKLinkTarget: Hashable, JSONModel {
   /// The kind of the object.
   public var type: String?
-  /// The object.
+  /// The id of the object.
   public var id: Int64?
   /// The owner; negative for a community.
   public var ownerID: Int64?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -97,18 +99,18 @@ extension VKLinkTarget: JSONCodableObject {
   }
 }
 
-/// The app behind a link.
+/// The app that a link leads to.
 public struct VKLinkApplication: Hashable, JSONModel {
-  /// The app.
+  /// The id of the app, as a number.
   public var appID: Int64?
-  /// The app, in other words.
+  /// The id of the app, as text.
   public var id: String?
   /// The name.
   public var name: String?
-  /// The shop in which it is.
+  /// The app store that offers it.
   @Indirect public var store: VKLinkStore?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -124,23 +126,25 @@ extension VKLinkApplication: JSONCodableObject {
 }
 
 /// The button of a link.
+///
+/// Documented in part: `base_link_button` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKLinkButton: Hashable, JSONModel {
   /// The title.
   public var title: String?
-  /// What a press does.
+  /// The action of a press.
   @Indirect public var action: VKLinkAction?
-  /// The picture's name.
+  /// The name of the icon: `phone`, `gift`, ….
   public var icon: String?
-  /// The look.
+  /// The style: `primary`, `secondary`, ….
   public var style: String?
-  /// The block of the catalogue.
+  /// The id of the catalogue's block that the button leads to.
   public var blockID: String?
-  /// The section of the catalogue.
+  /// The id of the catalogue's section that the button leads to.
   public var sectionID: String?
   /// The owner; negative for a community.
   public var ownerID: Int64?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -158,22 +162,22 @@ extension VKLinkButton: JSONCodableObject {
   }
 }
 
-/// What a press on the button of a link does.
+/// The action of a press on the button of a link.
 public struct VKLinkAction: Hashable, JSONModel {
-  /// What happens: `open_url`, `join_group_and_open_url`, ….
+  /// The kind of action: `open_url`, `join_group_and_open_url`, ….
   public var type: String?
   /// The address.
   @LossyURL public var url: URL?
-  /// How it opens.
+  /// How the address opens.
   public var target: String?
-  /// The community, positive.
+  /// The id of the community, positive.
   public var groupID: Int64?
-  /// A word of VK's statistics.
+  /// VK's word for its statistics.
   public var consumeReason: String?
   /// Whether it may be shared.
   public var isShared: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -190,20 +194,20 @@ extension VKLinkAction: JSONCodableObject {
   }
 }
 
-/// The product behind a link.
+/// The product that a link leads to.
 public struct VKLinkProduct: Hashable, JSONModel {
   /// The price.
   @Indirect public var price: VKPrice?
-  /// The shop.
+  /// The name of the shop.
   public var merchant: String?
   /// The category.
   @Indirect public var category: VKMarketCategory?
-  /// How often it was ordered.
+  /// The number of orders.
   public var ordersCount: Int?
   /// The town.
   public var city: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -219,14 +223,14 @@ extension VKLinkProduct: JSONCodableObject {
   }
 }
 
-/// How a product or app was rated.
+/// The rating of a product or an app.
 public struct VKLinkRating: Hashable, JSONModel {
-  /// The stars, 0…5.
+  /// The number of stars, 0…5.
   public var stars: Double?
-  /// How many people rated it.
+  /// The number of reviews.
   public var reviewsCount: Int?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -239,14 +243,14 @@ extension VKLinkRating: JSONCodableObject {
   }
 }
 
-/// The shop in which an app is.
+/// The app store that offers an app.
 public struct VKLinkStore: Hashable, JSONModel {
-  /// The shop.
+  /// The id of the store.
   public var id: Int64?
   /// The name.
   public var name: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -261,24 +265,24 @@ extension VKLinkStore: JSONCodableObject {
 
 /// A link to the paid subscription of a community, VK Donut.
 ///
-/// Not documented: the keys that a client of VK for Windows, Laney, reads.
+/// VK does not document it. The keys are those that Laney, a client of VK for Windows, reads.
 public struct VKDonutLink: Hashable, JSONModel {
   /// The address.
   @LossyURL public var url: URL?
-  /// The community, negative.
+  /// The id of the community, negative.
   public var ownerID: Int64?
-  /// What the community writes about it.
+  /// The community's own text about the subscription.
   public var text: String?
-  /// Who has subscribed.
+  /// The subscribers.
   @Indirect public var donors: VKDonors?
   /// The button.
   @Indirect public var button: VKLinkButton?
-  /// What a press does.
+  /// The action of a press.
   @Indirect public var action: VKLinkAction?
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -297,14 +301,14 @@ extension VKDonutLink: VKRecord {
 
 /// The subscribers that ``VKDonutLink`` shows.
 public struct VKDonors: Hashable, JSONModel {
-  /// How many there are.
+  /// The number of subscribers.
   public var count: Int?
-  /// How many of them are the reader's friends.
+  /// The number of subscribers who are friends of the current user.
   public var friendsCount: Int?
-  /// Some of these friends.
+  /// The ids of some subscribers who are friends of the current user.
   public var friendIDs: [Int64] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

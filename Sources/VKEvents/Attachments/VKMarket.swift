@@ -7,6 +7,8 @@ public import VestnikCore
 #endif
 
 /// A product of the market.
+///
+/// Documented in part: `market_market_item_full` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKProduct: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
@@ -20,29 +22,29 @@ public struct VKProduct: Hashable, JSONModel {
   @Indirect public var price: VKPrice?
   /// The category.
   @Indirect public var category: VKMarketCategory?
-  /// The category of the second list.
+  /// The category in VK's second list of categories.
   @Indirect public var categoryV2: VKMarketCategory?
-  /// 0 there, 1 removed, 2 not available.
+  /// The availability: 0 available, 1 removed, 2 unavailable.
   public var availability: Int?
-  /// When it was made.
+  /// When it was created.
   public var date: Date?
-  /// The preview picture.
+  /// The address of the preview picture.
   @LossyURL public var thumbPhoto: URL?
   /// The preview pictures.
   public var thumbs: [VKImage] = []
   /// The address.
   @LossyURL public var url: URL?
-  /// The words on its button.
+  /// The label of the button.
   public var buttonTitle: String?
   /// The id in the seller's system.
   public var externalID: String?
-  /// The article number.
+  /// The seller's article number.
   public var sku: String?
-  /// How many there are; -1 for any number.
+  /// The number of pieces in stock; -1 when it is unlimited.
   public var stockAmount: Int?
-  /// Whether it is among the bookmarks.
+  /// Whether the current user has bookmarked it.
   public var isFavorite: Bool?
-  /// Whether the reader sells it.
+  /// Whether the current user sells it.
   public var isOwner: Bool?
   /// Whether it is for adults.
   public var isAdult: Bool?
@@ -50,44 +52,44 @@ public struct VKProduct: Hashable, JSONModel {
   public var isPriceListService: Bool?
   /// Whether it is sold by AliExpress.
   public var isAliExpressProduct: Bool?
-  /// A token of VK's site.
+  /// A token that VK's site uses against request forgery.
   public var csrfHashes: String?
-  /// The group of its variants.
+  /// The id of the group of variants that it belongs to.
   public var variantsGroupingID: Int64?
-  /// Whether it is the main one of them.
+  /// Whether it is the main one of its variants.
   public var isMainVariant: Bool?
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of ``VKAttachment/address``.
   public var accessKey: String?
-  /// How many are in the reader's cart.
+  /// The number of pieces in the current user's cart.
   public var cartQuantity: Int?
-  /// The collections.
+  /// The ids of the collections that it belongs to.
   public var albumIDs: [Int64] = []
   /// The photos.
   public var photos: [VKPhoto] = []
-  /// The post that it belongs to.
+  /// The id of the post that it belongs to.
   public var postID: Int64?
-  /// The owner of that post.
+  /// The owner of the post that it belongs to.
   public var postOwnerID: Int64?
-  /// Whether the reader may comment.
+  /// Whether the current user may comment.
   public var canComment: Bool?
-  /// Whether the reader may repost it.
+  /// Whether the current user may repost it, as VK's number.
   public var canRepost: Int?
   /// The likes.
   @Indirect public var likes: VKLikes?
   /// The reposts.
   @Indirect public var reposts: VKReposts?
-  /// How often it was seen.
+  /// The number of views.
   public var viewsCount: Int?
-  /// The stars, 0…5.
+  /// The rating in stars, 0…5.
   public var rating: Double?
-  /// How often it was ordered.
+  /// The number of orders.
   public var ordersCount: Int?
-  /// Its measures.
+  /// The dimensions.
   public var sizes: VKProductSize?
-  /// Its weight in grams.
+  /// The weight in grams.
   public var weight: Int?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -100,7 +102,7 @@ extension VKProduct: JSONCodableObject {
     try rest(&field)
   }
 
-  /// What every product has.
+  /// Visits the fields that every product has.
   private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
@@ -116,7 +118,7 @@ extension VKProduct: JSONCodableObject {
     try field("url", &_url.text)
   }
 
-  /// What sellers add.
+  /// Visits the fields that sellers add.
   private mutating func details<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("button_title", &buttonTitle)
     try field("external_id", &externalID)
@@ -133,7 +135,7 @@ extension VKProduct: JSONCodableObject {
     try field("access_key", &accessKey)
   }
 
-  /// What few products have.
+  /// Visits the fields that few products have.
   private mutating func rest<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("cart_quantity", &cartQuantity)
     try field("albums_ids", &albumIDs)
@@ -152,7 +154,7 @@ extension VKProduct: JSONCodableObject {
   }
 }
 
-/// The measures of a product, in millimetres.
+/// The dimensions of a product, in millimetres.
 public struct VKProductSize: Hashable, JSONModel {
   /// The width in millimetres.
   public var width: Int?
@@ -161,7 +163,7 @@ public struct VKProductSize: Hashable, JSONModel {
   /// The length in millimetres.
   public var length: Int?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -175,31 +177,33 @@ extension VKProductSize: JSONCodableObject {
   }
 }
 
-/// A price.
+/// A price: an exact one, a range, or one by agreement.
+///
+/// Documented: `market_price` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKPrice: Hashable, JSONModel {
-  /// The price in hundredths, as text.
+  /// The price in hundredths of the currency, as text.
   public var amount: String?
   /// The currency.
   @Indirect public var currency: VKCurrency?
   /// The price in words.
   public var text: String?
-  /// The price before, in hundredths, as text.
+  /// The former price in hundredths of the currency, as text.
   public var oldAmount: String?
-  /// The price before, in words.
+  /// The former price in words.
   public var oldAmountText: String?
-  /// How much less it is, in percent.
+  /// The discount in percent.
   public var discountRate: Int?
-  /// The highest price, in hundredths, as text.
+  /// The highest price of a range, in hundredths of the currency, as text.
   public var amountTo: String?
-  /// Of which kind the price is.
+  /// The kind of price: 0 exact, 2 a range, 3 by agreement.
   public var priceType: Int?
-  /// For what the price is.
+  /// The unit that the price is for: 0 a piece, 2 an hour, 3 a cubic metre, 4 a square metre.
   public var priceUnit: Int?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
-  /// ``amount`` in hundredths as a number; `nil` when it is none.
+  /// The ``amount`` in hundredths of the currency, as a number; `nil` when the text is not a whole number.
   public var hundredths: Int64? { amount.flatMap { Int64($0) } }
 }
 
@@ -220,6 +224,8 @@ extension VKPrice: JSONCodableObject {
 }
 
 /// A currency.
+///
+/// Documented: `market_currency` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKCurrency: Hashable, JSONModel {
   /// The id.
   public var id: Int64?
@@ -228,7 +234,7 @@ public struct VKCurrency: Hashable, JSONModel {
   /// The sign or the name.
   public var title: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -250,14 +256,14 @@ public struct VKMarketCategory: Hashable, JSONModel {
   public var name: String?
   /// The section; in API version 5.131.
   @Indirect public var section: VKMarketSection?
-  /// The form of this object; in API version 5.199.
+  /// VK's word for the form of this object, `market_market_category_nested`; in API version 5.199.
   public var innerType: String?
-  /// Whether it is of the second list; in API version 5.199.
+  /// Whether it belongs to VK's second list of categories; in API version 5.199.
   public var isV2: Bool?
-  /// The category above; in API version 5.199.
+  /// The parent category; in API version 5.199.
   @Indirect public var parent: VKMarketCategory?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -281,7 +287,7 @@ public struct VKMarketSection: Hashable, JSONModel {
   /// The name.
   public var name: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -295,6 +301,8 @@ extension VKMarketSection: JSONCodableObject {
 }
 
 /// A collection of products.
+///
+/// Documented: `market_market_album` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKProductAlbum: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
@@ -302,22 +310,22 @@ public struct VKProductAlbum: Hashable, JSONModel {
   public var ownerID: Int64?
   /// The title.
   public var title: String?
-  /// How many there are.
+  /// The number of products.
   public var count: Int?
   /// When it was last changed.
   public var updatedAt: Date?
   /// The photo.
   @Indirect public var photo: VKPhoto?
-  /// Whether it is the main one of its owner.
+  /// Whether it is the owner's main collection.
   public var isMain: Bool?
   /// Whether it is hidden.
   public var isHidden: Bool?
-  /// 0 products, 1 services.
+  /// The kind: 0 products, 1 services.
   public var type: Int?
-  /// Whether its picture is blurred.
+  /// Whether its picture is blurred, because it is for adults.
   public var isBlurred: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

@@ -6,38 +6,38 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// Money that was sent, or is asked for.
+/// A money transfer or a money request.
 public struct VKMoneyTransfer: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
-  /// Who sent or asks for it.
+  /// The id of the sender, or of the one who asks for money.
   public var fromID: Int64?
-  /// Who got it.
+  /// The id of the recipient.
   public var toID: Int64?
-  /// The state.
+  /// The state, as VK's number.
   public var status: Int?
-  /// When it was made.
+  /// When it was created.
   public var date: Date?
-  /// How much.
+  /// The amount.
   @Indirect public var amount: VKPrice?
   /// The comment.
   public var comment: String?
-  /// How many have given.
+  /// The number of people who have paid.
   public var processed: Int?
-  /// How much is asked for in all.
+  /// The whole amount that is asked for.
   @Indirect public var totalAmount: VKPrice?
-  /// How much was given so far.
+  /// The amount that has been paid.
   @Indirect public var transferredAmount: VKPrice?
-  /// How much is on its way.
+  /// The amount that is on its way.
   @Indirect public var heldAmount: VKPrice?
-  /// Where to give.
+  /// The address of the page for paying.
   @LossyURL public var url: URL?
-  /// Whether it was sent without a name.
+  /// Whether the sender's name is hidden.
   public var isAnonymous: Bool?
-  /// Whether by VK Pay.
+  /// Whether it is made by VK Pay.
   public var isVKPay: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

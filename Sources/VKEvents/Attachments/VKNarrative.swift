@@ -1,6 +1,6 @@
 public import VestnikCore
 
-/// Stories that are kept together.
+/// A narrative: stories that are kept together.
 public struct VKNarrative: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
@@ -8,26 +8,26 @@ public struct VKNarrative: Hashable, JSONModel {
   public var ownerID: Int64?
   /// The title.
   public var title: String?
-  /// Whether the reader may see it.
+  /// Whether the current user may see it.
   public var canSee: Bool?
-  /// Whether the reader may delete it.
+  /// Whether the current user may delete it.
   public var canDelete: Bool?
   /// Whether it was deleted.
   public var isDeleted: Bool?
-  /// Whether it is among the bookmarks.
+  /// Whether the current user has bookmarked it.
   public var isFavorite: Bool?
-  /// Whether the reader has seen it.
+  /// Whether the current user has seen it.
   public var isSeen: Bool?
-  /// How often it was seen.
+  /// The number of views.
   public var views: Int?
-  /// The stories.
+  /// The ids of the stories.
   public var storyIDs: [Int64] = []
-  /// The stories themselves.
+  /// The stories.
   public var stories: [VKStory] = []
   /// The cover.
   @Indirect public var cover: VKNarrativeCover?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -52,14 +52,14 @@ extension VKNarrative: JSONCodableObject {
 
 /// The cover of a narrative.
 public struct VKNarrativeCover: Hashable, JSONModel {
-  /// The sizes.
+  /// The sizes of the cropped picture.
   public var croppedSizes: [VKPhotoSize] = []
-  /// The story that it shows.
+  /// The id of the story that the cover shows.
   public var storyID: Int64?
-  /// The photo that it shows.
+  /// The id of the photo that the cover shows.
   public var photoID: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

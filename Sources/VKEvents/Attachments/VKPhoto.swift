@@ -7,14 +7,16 @@ public import VestnikCore
 #endif
 
 /// A photo.
+///
+/// Documented in part: `photos_photo` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKPhoto: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
-  /// The album; negative for VK's own: messages, the wall, pictures of persons.
+  /// The id of the album; negative for VK's own albums: messages, the wall, profile pictures.
   public var albumID: Int64?
   /// The owner; negative for a community.
   public var ownerID: Int64?
-  /// Who uploaded it.
+  /// The id of the user who uploaded it.
   public var userID: Int64?
   /// The caption.
   public var text: String?
@@ -22,31 +24,31 @@ public struct VKPhoto: Hashable, JSONModel {
   public var width: Int?
   /// The height in pixels.
   public var height: Int?
-  /// When it was made.
+  /// When it was uploaded.
   public var date: Date?
   /// The sizes, in no order.
   public var sizes: [VKPhotoSize] = []
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of ``VKAttachment/address``.
   public var accessKey: String?
-  /// The post that it belongs to.
+  /// The id of the post that it belongs to.
   public var postID: Int64?
   /// Whether people are marked on it.
   public var hasTags: Bool?
-  /// Where it was taken, in degrees.
+  /// The latitude of the place where it was taken, in degrees.
   public var latitude: Double?
-  /// Where it was taken, in degrees.
+  /// The longitude of the place where it was taken, in degrees.
   public var longitude: Double?
-  /// Where it was taken, in words.
+  /// The name of the place where it was taken.
   public var place: String?
-  /// The same in another list of sizes.
+  /// The same photo in a second list of sizes.
   public var images: [VKPhotoSize] = []
-  /// The size that was uploaded.
+  /// The original size, as it was uploaded.
   @Indirect public var original: VKPhotoSize?
-  /// The part that a square shows.
+  /// The part that a square preview shows, as VK writes it.
   public var squareCrop: String?
-  /// A blurred copy in a few characters.
+  /// A blurred preview, encoded in a few characters.
   public var thumbHash: String?
-  /// A token of VK's site.
+  /// A token that VK's site uses.
   public var webViewToken: String?
   /// Whether comments are allowed.
   public var canComment: Bool?
@@ -54,19 +56,21 @@ public struct VKPhoto: Hashable, JSONModel {
   @Indirect public var likes: VKLikes?
   /// The reposts.
   @Indirect public var reposts: VKReposts?
-  /// The comments.
+  /// The number of comments, and who may comment.
   @Indirect public var comments: VKCommentsInfo?
-  /// The marked people.
+  /// The number of marked people.
   @Indirect public var tags: VKCounter?
-  /// Whether and how it may be reposted.
+  /// Whether and how the current user may repost it, as VK's number.
   public var canRepost: Int?
-  /// The sizes of old API versions, one key each: `photo_604`; the width is the key's.
+  /// The sizes in old API versions, which have a key for each width: `photo_604`.
   public var oldImages: [VKImage] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
-  /// The size with the most pixels; of sizes without measures the first one. `nil` when there is none.
+  /// The size with the most pixels, of ``sizes``, ``images`` and ``oldImages``.
+  ///
+  /// It is the first size when none has dimensions, and `nil` when there is no size.
   public var largest: VKPhotoSize? {
     let all = sizes + images + oldImages.map(VKPhotoSize.init)
     return all.reduce(nil) { best, size in
@@ -116,13 +120,15 @@ extension VKPhoto: JSONCodableObject {
 }
 
 /// One size of a photo.
+///
+/// Documented: `photos_photo_sizes` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKPhotoSize: Hashable, JSONModel {
-  /// The name of a size: how VK cut the photo.
+  /// The name of a photo's size, which says how VK scaled or cut the photo.
   public struct Kind: OpenValue {
     /// The word on the wire.
     public let rawValue: String
 
-    /// Wraps a word.
+    /// Makes the value from VK's word, known or unknown.
     public init(rawValue: String) {
       self.rawValue = rawValue
     }
@@ -148,9 +154,9 @@ public struct VKPhotoSize: Hashable, JSONModel {
   private var text: String?
   /// The address under the key `src`, which previews of files have.
   private var source: String?
-  /// The width in pixels; 0 when VK does not know it.
+  /// The width in pixels; 0 when it is unknown.
   public var width: Int?
-  /// The height in pixels; 0 when VK does not know it.
+  /// The height in pixels; 0 when it is unknown.
   public var height: Int?
 
   /// The address, under either of its names: `url` or, in previews of files, `src`.
@@ -159,7 +165,7 @@ public struct VKPhotoSize: Hashable, JSONModel {
     set { (text, source) = (newValue?.absoluteString, nil) }
   }
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
   init(_ image: VKImage) {
@@ -168,7 +174,7 @@ public struct VKPhotoSize: Hashable, JSONModel {
     height = image.height
   }
 
-  /// How large it is; with one measure alone, its square.
+  /// The number of pixels; the square of a dimension when the other one is missing.
   var pixels: Int {
     let sides = (width ?? height ?? 0, height ?? width ?? 0)
     let (product, overflow) = sides.0.multipliedReportingOverflow(by: sides.1)
@@ -198,16 +204,16 @@ public struct VKImage: Hashable, JSONModel {
   public var width: Int?
   /// The height in pixels.
   public var height: Int?
-  /// Whether there is a margin around it.
+  /// Whether there is a margin around the picture.
   public var hasPadding: Bool?
   /// The id of the picture.
   public var id: String?
   /// The name of the size.
   public var type: String?
-  /// For which theme it is: `light`, `dark`.
+  /// The theme that it is for: `light`, `dark`.
   public var theme: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -226,7 +232,7 @@ extension VKImage: JSONCodableObject {
 }
 
 extension JSONFieldVisitor {
-  /// One size of a picture under a key of its own, `photo_604`, as old API versions have it.
+  /// Visits one size of a picture that has a key of its own, such as `photo_604` in old API versions.
   @inline(__always) mutating func image(
     _ name: StaticString, width: Int, in images: inout [VKImage]
   ) throws(JSONError) {
@@ -247,7 +253,7 @@ extension JSONFieldVisitor {
       var image = VKImage()
       image.$url = text
       image.width = width
-      // By width, whatever the order of the keys.
+      // The images stay sorted by width, whatever the order of the keys.
       images.insert(image, at: images.firstIndex { $0.width ?? 0 > width } ?? images.count)
     }
   }
@@ -263,18 +269,18 @@ public struct VKPhotoAlbum: Hashable, JSONModel {
   public var title: String?
   /// The description.
   public var description: String?
-  /// How many photos it has.
+  /// The number of photos.
   public var size: Int?
-  /// When it was made.
+  /// When it was created.
   public var created: Date?
   /// When it was last changed.
   public var updated: Date?
   /// The cover.
   @Indirect public var thumb: VKPhoto?
-  /// The photo of the cover.
+  /// The id of the cover photo.
   public var thumbID: Int64?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

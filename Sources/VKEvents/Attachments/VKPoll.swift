@@ -7,6 +7,8 @@ public import VestnikCore
 #endif
 
 /// A poll.
+///
+/// Documented in part: `polls_poll` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKPoll: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
@@ -16,48 +18,48 @@ public struct VKPoll: Hashable, JSONModel {
   public var question: String?
   /// The answers.
   public var answers: [VKPollAnswer] = []
-  /// How many votes there are.
+  /// The number of votes.
   public var votes: Int?
-  /// Whether nobody sees who voted.
+  /// Whether the voters stay anonymous.
   public var isAnonymous: Bool?
   /// Whether several answers may be chosen.
   public var allowsMany: Bool?
-  /// Whether it is over.
+  /// Whether voting is over.
   public var isClosed: Bool?
-  /// When it ends; 1970 for never.
+  /// When it ends; 1 January 1970 when it never ends, because VK then sends 0.
   public var endDate: Date?
-  /// Whether it belongs to a discussion.
+  /// Whether it belongs to a discussion of a community.
   public var isBoard: Bool?
-  /// Whether the reader may edit it.
+  /// Whether the current user may edit it.
   public var canEdit: Bool?
-  /// Whether the reader may vote.
+  /// Whether the current user may vote.
   public var canVote: Bool?
-  /// Whether the reader may report it.
+  /// Whether the current user may report it.
   public var canReport: Bool?
-  /// Whether the reader may share it.
+  /// Whether the current user may share it.
   public var canShare: Bool?
   /// Whether a vote cannot be taken back.
   public var disableUnvote: Bool?
-  /// When it was made.
+  /// When it was created.
   public var created: Date?
-  /// Who made it.
+  /// The id of the author.
   public var authorID: Int64?
-  /// The chosen answer, in old API versions.
+  /// The id of the answer that the current user chose, in old API versions.
   public var answerID: Int64?
-  /// The chosen answers.
+  /// The ids of the answers that the current user chose.
   public var answerIDs: [Int64] = []
-  /// The mark for other sites.
+  /// The hash for embedding it in other sites.
   public var embedHash: String?
   /// The background.
   @Indirect public var background: VKPollBackground?
   /// The photo.
   @Indirect public var photo: VKPhoto?
-  /// Friends who voted.
+  /// The friends who voted.
   public var friends: [VKUserReference] = []
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of ``VKAttachment/address``.
   public var accessKey: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -93,17 +95,19 @@ extension VKPoll: JSONCodableObject {
 }
 
 /// An answer of a poll.
+///
+/// Documented: `polls_answer` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKPollAnswer: Hashable, JSONModel {
-  /// The answer.
+  /// The id.
   public var id: Int64?
   /// The text.
   public var text: String?
-  /// How many votes it has.
+  /// The number of votes.
   public var votes: Int?
-  /// How many votes it has, in percent.
+  /// The share of the votes, in percent.
   public var rate: Double?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -119,27 +123,29 @@ extension VKPollAnswer: JSONCodableObject {
 }
 
 /// The background of a poll.
+///
+/// Documented: `polls_background` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKPollBackground: Hashable, JSONModel {
-  /// The background.
+  /// The id.
   public var id: Int64?
   /// The kind: `gradient`, `tile`.
   public var type: String?
   /// The name.
   public var name: String?
-  /// The angle of the gradient, in degrees.
+  /// The angle of the gradient in degrees, 0 on the positive x axis.
   public var angle: Int?
   /// The colour, as six hexadecimal digits.
   public var color: String?
-  /// The gradient.
+  /// The colours of the gradient.
   public var points: [VKGradientPoint] = []
   /// The width in pixels.
   public var width: Int?
   /// The height in pixels.
   public var height: Int?
-  /// The picture of a tile.
+  /// The picture of the tile.
   public var images: [VKImage] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -159,14 +165,16 @@ extension VKPollBackground: JSONCodableObject {
   }
 }
 
-/// A colour of a gradient.
+/// A colour of a gradient, with its position.
+///
+/// Documented: `base_gradient_point` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKGradientPoint: Hashable, JSONModel {
-  /// Where it stands, 0…1.
+  /// The position in the gradient, 0…1.
   public var position: Double?
   /// The colour, as six hexadecimal digits.
   public var color: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

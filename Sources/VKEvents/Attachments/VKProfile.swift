@@ -6,9 +6,9 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A person or a community, as it comes with a post.
+/// A person or a community, in the form that VK sends with a post.
 public struct VKProfile: Hashable, JSONModel {
-  /// The id; VK sends communities here without the minus.
+  /// The id; positive for communities as well.
   public var id: Int64?
   /// The kind.
   public var type: String?
@@ -20,25 +20,25 @@ public struct VKProfile: Hashable, JSONModel {
   public var lastName: String?
   /// The short name.
   public var screenName: String?
-  /// 0 not known, 1 woman, 2 man.
+  /// The sex: 0 unknown, 1 female, 2 male.
   public var sex: Int?
-  /// Whether it is closed to others.
+  /// Whether the profile or community is closed to others.
   public var isClosed: Bool?
-  /// Whether the reader may enter nevertheless.
+  /// Whether the current user may see it although it is closed.
   public var canAccessClosed: Bool?
-  /// Why it is no more: `deleted`, `banned`.
+  /// The reason why it no longer exists: `deleted`, `banned`.
   public var deactivated: String?
-  /// Whether the reader administers it.
+  /// Whether the current user administers it.
   public var isAdmin: Bool?
-  /// Whether the reader is a member.
+  /// Whether the current user is a member.
   public var isMember: Bool?
-  /// Whether the reader advertises for it.
+  /// Whether the current user advertises for it.
   public var isAdvertiser: Bool?
   /// Whether the person is online.
   public var isOnline: Bool?
-  /// Whether the person is online with a telephone.
+  /// Whether the person is online with a mobile phone.
   public var isOnlineMobile: Bool?
-  /// The app with which the person is online.
+  /// The id of the app with which the person is online.
   public var onlineApp: Int64?
   /// When the person was online.
   @Indirect public var onlineInfo: VKOnlineInfo?
@@ -50,10 +50,10 @@ public struct VKProfile: Hashable, JSONModel {
   @LossyURL public var photo100: URL?
   /// The picture, 200 pixels wide.
   @LossyURL public var photo200: URL?
-  /// The picture at any width.
+  /// The picture's base address, for any width.
   @LossyURL public var photoBase: URL?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -88,20 +88,20 @@ extension VKProfile: JSONCodableObject {
 
 /// When a person was online.
 public struct VKOnlineInfo: Hashable, JSONModel {
-  /// Whether it may be seen.
+  /// Whether the current user may see when the person was online.
   public var isVisible: Bool?
-  /// When it was.
+  /// When the person was last online.
   public var lastSeen: Date?
-  /// Whether it is now.
+  /// Whether the person is online now.
   public var isOnline: Bool?
-  /// With which app.
+  /// The id of the app that the person uses or used.
   public var appID: Int64?
-  /// Whether with a telephone.
+  /// Whether the person uses or used a mobile phone.
   public var isMobile: Bool?
   /// The state, as VK words it.
   public var status: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -118,12 +118,12 @@ extension VKOnlineInfo: JSONCodableObject {
   }
 }
 
-/// A user, by id.
+/// A reference to a user: only the id.
 public struct VKUserReference: Hashable, JSONModel {
-  /// The user.
+  /// The id of the user.
   public var id: Int64?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -135,30 +135,32 @@ extension VKUserReference: JSONCodableObject {
   }
 }
 
-/// An event or a community that is attached.
+/// An attached event or community.
+///
+/// Documented in part: `events_event_attach` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKEventOrGroup: Hashable, JSONModel {
-  /// The community, positive.
+  /// The id of the community, positive.
   public var id: Int64?
-  /// What VK says of it.
+  /// VK's text about it.
   public var text: String?
-  /// The words on its button.
+  /// The label of the button.
   public var buttonText: String?
-  /// Friends who take part.
+  /// The ids of friends who take part.
   public var friends: [Int64] = []
-  /// When it begins.
+  /// When the event begins.
   public var date: Date?
-  /// Where it is.
+  /// The place of the event, as text.
   public var address: String?
-  /// Whether the reader takes part.
+  /// The membership of the current user, as VK's number.
   public var memberStatus: Int?
-  /// Whether it is among the bookmarks.
+  /// Whether the current user has bookmarked it.
   public var isFavorite: Bool?
   /// The state, as VK words it.
   public var status: String?
-  /// How many members it has.
+  /// The number of members.
   public var size: Int?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -179,9 +181,9 @@ extension VKEventOrGroup: JSONCodableObject {
   }
 }
 
-/// Somebody who puts music together.
+/// A curator, who puts music together.
 public struct VKCurator: Hashable, JSONModel {
-  /// The curator.
+  /// The id.
   public var id: Int64?
   /// The name.
   public var name: String?
@@ -191,12 +193,12 @@ public struct VKCurator: Hashable, JSONModel {
   @LossyURL public var url: URL?
   /// The pictures.
   public var photos: [VKImage] = []
-  /// Whether the reader follows them.
+  /// Whether the current user follows the curator.
   public var isFollowed: Bool?
-  /// Whether the reader may follow them.
+  /// Whether the current user may follow the curator.
   public var canFollow: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

@@ -8,7 +8,8 @@ public import VestnikCore
 
 /// A photo that was put on a wall directly, in posts of 2013 and before.
 ///
-/// Documented: VK for developers, media attachments of a post, `posted_photo`; `wall_posted_photo` of VK's schema.
+/// Documented: VK for developers, media attachments of a post, `posted_photo`; `wall_posted_photo` of VK's schema
+/// (`VKCOM/vk-api-schema`).
 public struct VKPostedPhoto: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
@@ -18,10 +19,10 @@ public struct VKPostedPhoto: Hashable, JSONModel {
   @LossyURL public var photo130: URL?
   /// The picture, 604 pixels wide.
   @LossyURL public var photo604: URL?
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -36,16 +37,16 @@ extension VKPostedPhoto: VKRecord {
   }
 }
 
-/// A widget: something of VK's own, such as the weather.
+/// A widget of VK itself, such as the weather.
 ///
-/// Not documented: a client of VK for Android, Fast, reads the id alone.
+/// VK does not document it. Fast, a client of VK for Android, reads only the id.
 public struct VKWidget: Hashable, JSONModel {
   /// The id.
   public var id: Int64?
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -59,23 +60,23 @@ extension VKWidget: VKRecord {
 
 /// An artist, shared together with pieces of music.
 ///
-/// Not documented: the keys that a client of VK for Android, Fast, reads. In an attachment the music stands beside the
-/// artist, under `audios`; by itself an artist is written with it.
+/// VK does not document it. The keys are those that Fast, a client of VK for Android, reads. In the JSON of an
+/// attachment the key `audios` stands beside the artist; an artist that is encoded by itself contains it.
 public struct VKArtist: Hashable, JSONModel {
-  /// The id, a text.
+  /// The id, as text.
   public var id: String?
   /// The name.
   public var name: String?
   /// The picture in several sizes.
   public var photos: [VKImage] = []
-  /// The block of the catalogue with the best known pieces.
+  /// The id of the catalogue's block with the best known pieces.
   public var popularAudiosBlockID: String?
   /// The pieces of music that came with the artist.
   public var audios: [VKAudio] = []
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -91,17 +92,17 @@ extension VKArtist: VKRecord {
   }
 }
 
-/// What an app did in a conversation. VK sends the kind alone, `{"type": "app_action"}`, and no body.
+/// An app's action in a conversation; VK sends only the kind, `{"type": "app_action"}`, and no body.
 ///
-/// Not documented: seen in events since 2023. It is written with its type, as the whole attachment.
+/// VK does not document it; it is seen in events since 2023. Its JSON is the whole attachment, with the type.
 public struct VKAppAction: Hashable, JSONModel {
   private var type = "app_action"
-  /// What may stand where other kinds have their body, as received.
+  /// The value of the key `app_action`, as received, if VK sends one.
   public var body: RawJSON?
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -114,16 +115,16 @@ extension VKAppAction: VKRecord {
   }
 }
 
-/// Cards of a post with a picture, a link and perhaps a price each.
+/// The cards of a post: each has a picture, a link and perhaps a price.
 ///
 /// Documented: VK for developers, media attachments of a post, `pretty_cards`.
 public struct VKPrettyCards: Hashable, JSONModel {
   /// The cards.
   public var cards: [VKPrettyCard] = []
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -137,12 +138,12 @@ extension VKPrettyCards: VKRecord {
 
 /// A card of ``VKPrettyCards``.
 ///
-/// Documented: `prettyCards_prettyCard` of VK's schema 5.199.
+/// Documented: `prettyCards_prettyCard` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKPrettyCard: Hashable, JSONModel {
   private var buttonOrKey: ButtonOrKey?
   /// The id, a number as text.
   public var id: String?
-  /// Where it leads.
+  /// The address that the card leads to.
   @LossyURL public var linkURL: URL?
   /// The title.
   public var title: String?
@@ -150,19 +151,19 @@ public struct VKPrettyCard: Hashable, JSONModel {
   public var images: [VKImage] = []
   /// The address of the picture, `-1_2`.
   public var photoID: String?
-  /// What is written on the button, in the reader's language.
+  /// The label of the button, in the current user's language.
   public var buttonText: String?
   /// The price, a decimal number as text.
   public var price: String?
-  /// The price before, a decimal number as text.
+  /// The former price, a decimal number as text.
   public var oldPrice: String?
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
-  /// The button; `nil` where VK sends only its ``buttonKey``.
+  /// The button; `nil` where VK sends only its ``buttonKey``. Setting one removes the ``buttonKey``.
   public var button: VKLinkButton? {
     get { buttonOrKey?.button.first }
     set {
@@ -171,7 +172,7 @@ public struct VKPrettyCard: Hashable, JSONModel {
     }
   }
 
-  /// The word for the button, in versions that send no ``button``.
+  /// VK's word for the button, in versions that send no ``button``. Setting one removes the ``button``.
   public var buttonKey: String? {
     get { buttonOrKey?.key }
     set {
@@ -197,7 +198,7 @@ extension VKPrettyCard: VKRecord {
   }
 }
 
-/// The button of a card: VK's schema has both an object and a word.
+/// The button of a card, which VK's schema describes as an object and as a word.
 private struct ButtonOrKey: JSONCodableValue, Hashable {
   var key: String?
   var button: [VKLinkButton] = []
@@ -215,30 +216,30 @@ private struct ButtonOrKey: JSONCodableValue, Hashable {
 
 /// A message of a channel, shared into a conversation.
 ///
-/// Not documented: the keys that a client of VK for Android, Fast, reads.
+/// VK does not document it. The keys are those that Fast, a client of VK for Android, reads.
 public struct VKChannelMessage: Hashable, JSONModel {
-  /// The channel.
+  /// The id of the channel.
   public var channelID: Int64?
   /// The number of the message in the channel.
   public var conversationMessageID: Int64?
   /// Who wrote it; negative for a community.
   public var authorID: Int64?
-  /// The channel as it is shown.
+  /// The title and the picture of the channel.
   @Indirect public var channel: VKChannelInfo?
   /// The kind of the channel.
   public var channelType: String?
-  /// A mark of the message that is unique everywhere.
+  /// The globally unique id of the message.
   public var guid: String?
   /// The text.
   public var text: String?
   /// When it was written.
   public var date: Date?
-  /// What is attached to it.
+  /// The attachments.
   public var attachments: [VKAttachment] = []
-  /// The JSON from which it was read, with what has no property here.
+  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -258,14 +259,14 @@ extension VKChannelMessage: VKRecord {
   }
 }
 
-/// How a channel is shown.
+/// The title and the picture of a channel.
 public struct VKChannelInfo: Hashable, JSONModel {
   /// The title.
   public var title: String?
-  /// The picture at any width.
+  /// The picture's base address, for any width.
   @LossyURL public var photo: URL?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

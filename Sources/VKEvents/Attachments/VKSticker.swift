@@ -7,33 +7,35 @@ public import VestnikCore
 #endif
 
 /// A sticker.
+///
+/// Documented in part: `base_sticker_new` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKSticker: Hashable, JSONModel {
-  /// The sticker.
+  /// The id.
   public var id: Int64?
-  /// The set that it belongs to.
+  /// The id of the set that it belongs to.
   public var productID: Int64?
-  /// The sizes.
+  /// The picture in several sizes.
   public var images: [VKImage] = []
-  /// The sizes with a background.
+  /// The picture with a background, in several sizes.
   public var imagesWithBackground: [VKImage] = []
-  /// The animation.
+  /// The address of the animation.
   @LossyURL public var animationURL: URL?
   /// The animations, by theme.
   public var animations: [VKStickerAnimation] = []
-  /// Whether the reader may send it.
+  /// Whether the current user may send it.
   public var isAllowed: Bool?
-  /// The form of this object: `base_sticker_new`.
+  /// VK's word for the form of this object: `base_sticker_new`.
   public var innerType: String?
-  /// The sticker, in old API versions.
+  /// The id, in old API versions.
   public var oldID: Int64?
   /// The width in old API versions, in pixels.
   public var width: Int?
   /// The height in old API versions, in pixels.
   public var height: Int?
-  /// The sizes of old API versions, one key each.
+  /// The sizes in old API versions, which have a key for each width: `photo_64`.
   public var oldImages: [VKImage] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -61,13 +63,15 @@ extension VKSticker: JSONCodableObject {
 }
 
 /// An animation of a sticker.
+///
+/// Documented: `base_sticker_animation` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKStickerAnimation: Hashable, JSONModel {
   /// The theme: `light`, `dark`.
   public var type: String?
   /// The address.
   @LossyURL public var url: URL?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -80,13 +84,13 @@ extension VKStickerAnimation: JSONCodableObject {
   }
 }
 
-/// A set of stickers, as a preview.
+/// A preview of a set of stickers.
 public struct VKStickerPack: Hashable, JSONModel {
-  /// The set.
+  /// The id of the set.
   public var id: Int64?
   /// The title.
   public var title: String?
-  /// Who made it.
+  /// The author.
   public var author: String?
   /// The description.
   public var description: String?
@@ -96,10 +100,10 @@ public struct VKStickerPack: Hashable, JSONModel {
   @LossyURL public var url: URL?
   /// The picture; its form is not documented.
   public var icon: JSONValue?
-  /// Whether its stickers move.
+  /// Whether its stickers are animated.
   public var isAnimated: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -118,15 +122,15 @@ extension VKStickerPack: JSONCodableObject {
   }
 }
 
-/// A sticker that a person made.
+/// A sticker made by a user.
 public struct VKUserSticker: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
   public var ownerID: Int64?
-  /// The set that it belongs to.
+  /// The id of the set that it belongs to.
   public var packID: Int64?
-  /// The sizes.
+  /// The picture in several sizes.
   public var images: [VKImage] = []
   /// The state, as VK words it.
   public var status: String?
@@ -134,10 +138,10 @@ public struct VKUserSticker: Hashable, JSONModel {
   public var statusDescription: String?
   /// Whether it was deleted.
   public var isDeleted: Bool?
-  /// Whether somebody complained of it.
+  /// Whether somebody complained about it.
   public var isClaimed: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -158,20 +162,20 @@ extension VKUserSticker: JSONCodableObject {
 
 /// A gift.
 public struct VKGift: Hashable, JSONModel {
-  /// The gift.
+  /// The id.
   public var id: Int64?
-  /// The set of stickers that it is.
+  /// The id of the set of stickers that is the gift.
   public var stickersProductID: Int64?
   /// Whether it looks like a sticker.
   public var isStickersStyle: Bool?
-  /// The constructor of the gift.
+  /// The id of the constructor with which the gift was made.
   public var buildID: String?
-  /// Words to find it by.
+  /// The words for finding it.
   public var keywords: String?
-  /// The sizes; the width is the key's.
+  /// The picture in widths of 48…512 pixels; the JSON has a key for each width, such as `thumb_48`.
   public var images: [VKImage] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

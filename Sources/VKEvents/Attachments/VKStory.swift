@@ -8,15 +8,17 @@ public import VestnikCore
 
 /// A story.
 ///
-/// Of one that the reader may not see only the ids are there.
+/// VK sends little more than the ids of a story that the current user may not see.
+///
+/// Documented in part: `stories_story` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKStory: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
   public var ownerID: Int64?
-  /// Whether the reader may see it.
+  /// Whether the current user may see it.
   public var canSee: Bool?
-  /// When it was made.
+  /// When it was added.
   public var date: Date?
   /// When it disappears.
   public var expiresAt: Date?
@@ -34,62 +36,62 @@ public struct VKStory: Hashable, JSONModel {
   @Indirect public var video: VKVideo?
   /// The link.
   @Indirect public var link: VKStoryLink?
-  /// How many answers it has.
+  /// The number of replies.
   @Indirect public var replies: VKStoryReplies?
-  /// What can be pressed in it.
+  /// The areas that can be pressed.
   @Indirect public var clickableStickers: VKStoryStickers?
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of ``VKAttachment/address``.
   public var accessKey: String?
-  /// The story that it answers.
+  /// The story that it replies to.
   @Indirect public var parentStory: VKStory?
-  /// The story that it answers.
+  /// The id of the story that it replies to.
   public var parentStoryID: Int64?
-  /// The owner of that story.
+  /// The owner of the story that it replies to.
   public var parentStoryOwnerID: Int64?
-  /// The key of that story.
+  /// The access key of the story that it replies to.
   public var parentStoryAccessKey: String?
-  /// A blurred picture.
+  /// The address of a blurred picture.
   @LossyURL public var blurredPreview: URL?
-  /// How often it was seen.
+  /// The number of views.
   public var views: Int?
-  /// Whether the reader has seen it.
+  /// Whether the current user has seen it.
   public var isSeen: Bool?
   /// Whether it is advertising.
   public var isAds: Bool?
   /// Whether it is restricted.
   public var isRestricted: Bool?
-  /// Whether it is silent.
+  /// Whether it has no sound.
   public var noSound: Bool?
-  /// Whether its sound is to be off.
+  /// Whether its sound is to be turned off.
   public var needMute: Bool?
-  /// Whether the sound of the story above is to be off.
+  /// Whether the sound of the story that it replies to is to be turned off.
   public var muteReply: Bool?
-  /// Whether the reader may comment.
+  /// Whether the current user may comment.
   public var canComment: Bool?
-  /// Whether the reader may answer.
+  /// Whether the current user may reply.
   public var canReply: Bool?
-  /// Whether the reader may like it.
+  /// Whether the current user may like it.
   public var canLike: Bool?
-  /// Whether the reader may share it.
+  /// Whether the current user may share it.
   public var canShare: Bool?
-  /// Whether the reader may hide it.
+  /// Whether the current user may hide it.
   public var canHide: Bool?
-  /// Whether the reader may ask its author.
+  /// Whether the current user may send a question to its author.
   public var canAsk: Bool?
-  /// Whether the reader may ask anonymously.
+  /// Whether the current user may send an anonymous question to its author.
   public var canAskAnonymous: Bool?
-  /// Whether a narrative may hold it.
+  /// Whether it may be used in a narrative.
   public var canUseInNarrative: Bool?
-  /// How many narratives hold it.
+  /// The number of narratives that contain it.
   public var narrativesCount: Int?
-  /// The first of them.
+  /// The id of the first narrative that contains it.
   public var narrativeID: Int64?
-  /// The title of the first of them.
+  /// The title of the first narrative that contains it.
   public var narrativeTitle: String?
-  /// A code of VK's statistics.
+  /// VK's tracking code, for its statistics.
   public var trackCode: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -103,7 +105,7 @@ extension VKStory: JSONCodableObject {
     try rights(&field)
   }
 
-  /// What every story has.
+  /// Visits the fields that every story has.
   private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
@@ -122,7 +124,7 @@ extension VKStory: JSONCodableObject {
     try field("access_key", &accessKey)
   }
 
-  /// The story above.
+  /// Visits the fields of the story that it replies to.
   private mutating func parents<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("parent_story", &_parentStory)
     try field("parent_story_id", &parentStoryID)
@@ -130,7 +132,7 @@ extension VKStory: JSONCodableObject {
     try field("parent_story_access_key", &parentStoryAccessKey)
   }
 
-  /// What became of it.
+  /// Visits the fields about its views, sound and restrictions.
   private mutating func state<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("blurred_preview", &_blurredPreview.text)
     try field("views", &views)
@@ -142,7 +144,7 @@ extension VKStory: JSONCodableObject {
     try field("mute_reply", &muteReply)
   }
 
-  /// What the reader may do with it.
+  /// Visits the fields that say what the current user may do with it.
   private mutating func rights<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("can_comment", &canComment)
     try field("can_reply", &canReply)
@@ -160,15 +162,17 @@ extension VKStory: JSONCodableObject {
 }
 
 /// The link of a story.
+///
+/// Documented: `stories_story_link` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKStoryLink: Hashable, JSONModel {
-  /// The words of the link.
+  /// The text of the link.
   public var text: String?
   /// The address.
   @LossyURL public var url: URL?
-  /// How it opens.
+  /// How the link opens, in VK's word.
   public var target: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -182,14 +186,16 @@ extension VKStoryLink: JSONCodableObject {
   }
 }
 
-/// How many answers a story has.
+/// The number of replies to a story.
+///
+/// Documented: `stories_replies` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKStoryReplies: Hashable, JSONModel {
-  /// How many there are.
+  /// The number of replies.
   public var count: Int?
-  /// How many of them are new.
+  /// The number of new replies.
   public var new: Int?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -202,16 +208,18 @@ extension VKStoryReplies: JSONCodableObject {
   }
 }
 
-/// What can be pressed in a story.
+/// The areas of a story that can be pressed.
+///
+/// Documented: `stories_clickable_stickers` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKStoryStickers: Hashable, JSONModel {
   /// The areas.
   public var stickers: [VKStorySticker] = []
-  /// The width that the areas are measured in.
+  /// The width of the plane on which the areas are measured.
   public var originalWidth: Int?
-  /// The height that the areas are measured in.
+  /// The height of the plane on which the areas are measured.
   public var originalHeight: Int?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -226,14 +234,16 @@ extension VKStoryStickers: JSONCodableObject {
 }
 
 /// An area of a story that can be pressed.
+///
+/// Documented: `stories_clickable_sticker` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKStorySticker: Hashable, JSONModel {
-  /// The area.
+  /// The id.
   public var id: Int64?
   /// The kind: `hashtag`, `mention`, `link`, `question`, ….
   public var type: String?
-  /// The kind of a product.
+  /// The kind of a product: `market_item`, `aliexpress_product`.
   public var subtype: String?
-  /// The corners.
+  /// The corners of the area.
   public var area: [VKStoryPoint] = []
   /// The hashtag.
   public var hashtag: String?
@@ -241,52 +251,52 @@ public struct VKStorySticker: Hashable, JSONModel {
   public var mention: String?
   /// The link.
   @Indirect public var link: VKLink?
-  /// The words beside it.
+  /// The text of the tooltip.
   public var tooltip: String?
   /// The owner; negative for a community.
   public var ownerID: Int64?
-  /// The story that it leads to.
+  /// The id of the story that it leads to.
   public var storyID: Int64?
-  /// The clip that it leads to.
+  /// The id of the clip that it leads to.
   public var clipID: Int64?
-  /// The video that it leads to.
+  /// The id of the video that it leads to.
   public var videoID: Int64?
   /// The question.
   public var question: String?
-  /// The words on the question's button.
+  /// The label of the question's button.
   public var questionButton: String?
-  /// The place.
+  /// The id of the place.
   public var placeID: Int64?
   /// The product.
   @Indirect public var product: VKProduct?
   /// The music.
   @Indirect public var audio: VKAudio?
-  /// Where the music begins.
+  /// The position at which the music begins; VK does not document its unit.
   public var audioStart: Int?
-  /// The look.
+  /// The style: `transparent`, `underline`, ….
   public var style: String?
   /// The owner of the post that it leads to.
   public var postOwnerID: Int64?
-  /// The post that it leads to.
+  /// The id of the post that it leads to.
   public var postID: Int64?
   /// The poll.
   @Indirect public var poll: VKPoll?
   /// The colour, as six hexadecimal digits.
   public var color: String?
-  /// The sticker.
+  /// The id of the sticker.
   public var stickerID: Int64?
-  /// The sticker's set.
+  /// The id of the sticker's set.
   public var stickerPackID: Int64?
   /// The app.
   @Indirect public var app: VKApp?
-  /// What the app is given.
+  /// The context that the app is given.
   public var appContext: String?
-  /// Whether there is something new in the app.
+  /// Whether the current user has unread interactions with the app.
   public var hasNewInteractions: Bool?
-  /// Whether the app may notify.
+  /// Whether the current user allows broadcast notifications of the app.
   public var isBroadcastNotifyAllowed: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -298,7 +308,7 @@ extension VKStorySticker: JSONCodableObject {
     try parts(&field)
   }
 
-  /// What every area has.
+  /// Visits the kind of the area, its corners, its texts and the ids that it leads to.
   private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("type", &type)
@@ -317,7 +327,7 @@ extension VKStorySticker: JSONCodableObject {
     try field("place_id", &placeID)
   }
 
-  /// To what the area leads.
+  /// Visits the objects that the area leads to, and its look.
   private mutating func parts<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("market_item", &_product)
     try field("audio", &_audio)
@@ -336,14 +346,16 @@ extension VKStorySticker: JSONCodableObject {
   }
 }
 
-/// A corner of an area.
+/// A corner of an area that can be pressed in a story.
+///
+/// Documented: `stories_clickable_area` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKStoryPoint: Hashable, JSONModel {
-  /// From the left.
+  /// The distance from the left; ``VKStoryStickers/originalWidth`` is the whole width.
   public var x: Double?
-  /// From the top.
+  /// The distance from the top; ``VKStoryStickers/originalHeight`` is the whole height.
   public var y: Double?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

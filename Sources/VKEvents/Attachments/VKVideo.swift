@@ -7,30 +7,32 @@ public import VestnikCore
 #endif
 
 /// A video, or a round video message.
+///
+/// Documented in part: `video_video_full` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKVideo: Hashable, JSONModel {
   /// The kind of a video.
   public struct Kind: OpenValue {
     /// The word on the wire.
     public let rawValue: String
 
-    /// Wraps a word.
+    /// Makes the value from VK's word, known or unknown.
     public init(rawValue: String) {
       self.rawValue = rawValue
     }
 
     /// A video.
     public static let video: Self = "video"
-    /// A video of a song.
+    /// A music video.
     public static let musicVideo: Self = "music_video"
     /// A film.
     public static let movie: Self = "movie"
     /// A live stream.
     public static let live: Self = "live"
-    /// A clip.
+    /// A clip, VK's short video.
     public static let shortVideo: Self = "short_video"
     /// A story.
     public static let story: Self = "story"
-    /// One with choices.
+    /// A video with choices.
     public static let interactive: Self = "interactive"
     /// A round video message.
     public static let videoMessage: Self = "video_message"
@@ -46,45 +48,45 @@ public struct VKVideo: Hashable, JSONModel {
   public var duration: Int?
   /// The description.
   public var description: String?
-  /// When it was made.
+  /// When it was uploaded.
   public var date: Date?
   /// The kind.
   public var type: Kind?
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of ``VKAttachment/address``.
   public var accessKey: String?
   /// The width in pixels.
   public var width: Int?
   /// The height in pixels.
   public var height: Int?
-  /// The preview pictures.
+  /// The preview picture in several sizes.
   public var images: [VKImage] = []
-  /// The first frame.
+  /// The first frame in several sizes.
   public var firstFrames: [VKImage] = []
-  /// How often it was seen.
+  /// The number of views.
   public var views: Int?
-  /// How often it was seen on VK, for a video of another site.
+  /// The number of views on VK, for a video of another site.
   public var localViews: Int?
-  /// How many comments it has.
+  /// The number of comments.
   public var comments: Int?
-  /// The page of the player.
+  /// The address of the player's page.
   @LossyURL public var player: URL?
-  /// The other site: `YouTube`.
+  /// The other site that the video is on: `YouTube`.
   public var platform: String?
-  /// The files; as a rule not for bots.
+  /// The addresses of the files; as a rule VK does not send them to bots.
   @Indirect public var files: VKVideoFiles?
-  /// The files of the trailer.
+  /// The addresses of the trailer's files.
   @Indirect public var trailer: VKVideoFiles?
-  /// Who uploaded it.
+  /// The id of the user who uploaded it.
   public var userID: Int64?
   /// When it was added.
   public var addedAt: Date?
   /// Whether it is private.
   public var isPrivate: Bool?
-  /// Whether it is among the reader's videos.
+  /// Whether it is among the current user's videos.
   public var isAdded: Bool?
-  /// Whether the reader is subscribed to its author.
+  /// Whether the current user is subscribed to its author.
   public var isSubscribed: Bool?
-  /// Whether it is among the bookmarks.
+  /// Whether the current user has bookmarked it.
   public var isFavorite: Bool?
   /// Whether it is a live stream.
   public var isLive: Bool?
@@ -94,55 +96,55 @@ public struct VKVideo: Hashable, JSONModel {
   public var isUpcoming: Bool?
   /// When the stream is to begin.
   public var liveStart: Date?
-  /// Whether the reader is told when the stream begins.
+  /// Whether the current user is notified when the stream begins.
   public var liveNotify: Bool?
-  /// How many people are watching.
+  /// The number of people who are watching the stream.
   public var spectators: Int?
-  /// What the stream has been given.
+  /// The sum of the donations to the stream.
   public var balance: Int?
   /// Whether it is being processed.
   public var isProcessing: Bool?
   /// Whether it is being converted.
   public var isConverting: Bool?
-  /// Whether it begins again at its end.
+  /// Whether it starts again at its end.
   public var repeats: Bool?
-  /// The code of a restriction.
+  /// VK's code for a restriction of the content.
   public var contentRestricted: Int?
   /// The restriction in words.
   public var contentRestrictedMessage: String?
-  /// A code of VK's statistics.
+  /// VK's tracking code, for its statistics.
   public var trackCode: String?
   /// How much of it VK sent: `min`, `full`.
   public var responseType: String?
-  /// Whether the reader may comment.
+  /// Whether the current user may comment.
   public var canComment: Bool?
-  /// Whether the reader may edit it.
+  /// Whether the current user may edit it.
   public var canEdit: Bool?
-  /// Whether the reader may delete it.
+  /// Whether the current user may delete it.
   public var canDelete: Bool?
-  /// Whether the reader may like it.
+  /// Whether the current user may like it.
   public var canLike: Bool?
-  /// Whether the reader may dislike it.
+  /// Whether the current user may dislike it.
   public var canDislike: Bool?
-  /// Whether and how the reader may repost it, 0…3.
+  /// Whether and how the current user may repost it, 0…3.
   public var canRepost: Int?
-  /// Whether and how the reader may download it, 0…2.
+  /// Whether and how the current user may download it, 0…2.
   public var canDownload: Int?
-  /// Whether the reader may subscribe to its author.
+  /// Whether the current user may subscribe to its author.
   public var canSubscribe: Bool?
-  /// Whether the reader may advertise it.
+  /// Whether the current user may advertise it.
   public var canBePromoted: Bool?
-  /// Whether the reader may pin it.
+  /// Whether the current user may pin it.
   public var canBePinned: Bool?
-  /// Whether the reader may bookmark it.
+  /// Whether the current user may bookmark it.
   public var canAddToFaves: Bool?
-  /// Whether the reader may add it to their videos.
+  /// Whether the current user may add it to their own videos.
   public var canAdd: Bool?
-  /// Whether the reader may attach a link.
+  /// Whether the current user may attach a link to it.
   public var canAttachLink: Bool?
-  /// Whether the reader may change who sees it.
+  /// Whether the current user may change who sees it.
   public var canEditPrivacy: Bool?
-  /// Whether it plays in the background.
+  /// Whether it may be played in the background.
   public var canPlayInBackground: Bool?
   /// The likes.
   @Indirect public var likes: VKLikes?
@@ -150,24 +152,24 @@ public struct VKVideo: Hashable, JSONModel {
   @Indirect public var reposts: VKReposts?
   /// Whether it has subtitles.
   public var hasSubtitles: Bool?
-  /// Whether its words are explicit.
+  /// Whether it is marked as explicit.
   public var isExplicit: Bool?
-  /// The shape of a round video.
+  /// The id of the shape of a round video.
   public var shapeID: Int?
-  /// What is said in it.
+  /// The transcript of what is said.
   public var transcript: String?
   /// The state of the transcript.
   public var transcriptState: String?
   /// Whether it was recorded in a conversation.
   public var isFromMessage: Bool?
-  /// An id of VK's statistics.
+  /// VK's id for its statistics.
   public var ovID: String?
-  /// The previews of old API versions, one key each: `photo_320`.
+  /// The preview picture in old API versions, which have a key for each width: `photo_320`.
   public var oldImages: [VKImage] = []
-  /// The first frame in old API versions, one key each.
+  /// The first frame in old API versions, which have a key for each width: `first_frame_320`.
   public var oldFirstFrames: [VKImage] = []
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -181,7 +183,7 @@ extension VKVideo: JSONCodableObject {
     try rest(&field)
   }
 
-  /// What every video has.
+  /// Visits the fields that every video has.
   private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
@@ -204,7 +206,7 @@ extension VKVideo: JSONCodableObject {
     try field("trailer", &_trailer)
   }
 
-  /// Who uploaded it, and what became of it.
+  /// Visits the fields about the upload, the live stream, processing and restrictions.
   private mutating func state<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("user_id", &userID)
     try field("adding_date", &addedAt, .seconds)
@@ -228,7 +230,7 @@ extension VKVideo: JSONCodableObject {
     try field("response_type", &responseType)
   }
 
-  /// What the reader may do with it.
+  /// Visits the fields that say what the current user may do with it.
   private mutating func rights<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("can_comment", &canComment)
     try field("can_edit", &canEdit)
@@ -247,7 +249,7 @@ extension VKVideo: JSONCodableObject {
     try field("can_play_in_background", &canPlayInBackground)
   }
 
-  /// What few videos have.
+  /// Visits the fields that few videos have.
   private mutating func rest<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("likes", &_likes)
     try field("reposts", &_reposts)
@@ -277,36 +279,36 @@ extension VKVideo.Kind: JSONCodableValue {}
 public struct VKVideoFiles: Hashable, JSONModel {
   /// The player of another site.
   @LossyURL public var external: URL?
-  /// 144 lines.
+  /// The MP4 file with 144 lines.
   @LossyURL public var mp4144: URL?
-  /// 240 lines.
+  /// The MP4 file with 240 lines.
   @LossyURL public var mp4240: URL?
-  /// 360 lines.
+  /// The MP4 file with 360 lines.
   @LossyURL public var mp4360: URL?
-  /// 480 lines.
+  /// The MP4 file with 480 lines.
   @LossyURL public var mp4480: URL?
-  /// 720 lines.
+  /// The MP4 file with 720 lines.
   @LossyURL public var mp4720: URL?
-  /// 1080 lines.
+  /// The MP4 file with 1080 lines.
   @LossyURL public var mp41080: URL?
-  /// 1440 lines.
+  /// The MP4 file with 1440 lines.
   @LossyURL public var mp41440: URL?
-  /// 2160 lines.
+  /// The MP4 file with 2160 lines.
   @LossyURL public var mp42160: URL?
-  /// 320 lines, in an old format.
+  /// The file with 320 lines in FLV, an old format.
   @LossyURL public var flv320: URL?
-  /// A stream.
+  /// The HLS stream.
   @LossyURL public var hls: URL?
-  /// A stream of a recording.
+  /// The HLS stream of a recording.
   @LossyURL public var hlsOnDemand: URL?
-  /// A stream of a recording, in another format.
+  /// The DASH stream of a recording.
   @LossyURL public var dashOnDemand: URL?
-  /// A stream with separate sound.
+  /// The DASH stream with separate sound.
   @LossyURL public var dashSeparate: URL?
-  /// The host to ask when the address fails.
+  /// The host to ask when an address fails.
   public var failoverHost: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -332,7 +334,9 @@ extension VKVideoFiles: JSONCodableObject {
   }
 }
 
-/// A list of videos.
+/// A playlist of videos.
+///
+/// Documented: `video_video_album_full` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKVideoPlaylist: Hashable, JSONModel {
   /// The id, unique under its owner.
   public var id: Int64?
@@ -340,28 +344,28 @@ public struct VKVideoPlaylist: Hashable, JSONModel {
   public var ownerID: Int64?
   /// The title.
   public var title: String?
-  /// How many there are.
+  /// The number of videos.
   public var count: Int?
-  /// The cover.
+  /// The cover in several sizes.
   public var images: [VKImage] = []
   /// Whether the cover is blurred.
   public var imageBlur: Bool?
-  /// Whether VK made it.
+  /// Whether VK created it.
   public var isSystem: Bool?
   /// When it was last changed.
   public var updatedAt: Date?
-  /// Whether the reader may edit it.
+  /// Whether the current user may edit it.
   public var canEdit: Bool?
-  /// Whether the reader may delete it.
+  /// Whether the current user may delete it.
   public var canDelete: Bool?
-  /// Whether the reader may add to it.
+  /// Whether the current user may upload videos to it.
   public var canUpload: Bool?
-  /// A code of VK's statistics.
+  /// VK's tracking code, for its statistics.
   public var trackCode: String?
   /// How much of it VK sent: `min`, `full`.
   public var responseType: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 

@@ -6,14 +6,16 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A post of a wall.
+/// A post on a wall.
+///
+/// Documented in part: `wall_wallpost_full` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKPost: Hashable, JSONModel {
   /// The kind of a post.
   public struct Kind: OpenValue {
     /// The word on the wire.
     public let rawValue: String
 
-    /// Wraps a word.
+    /// Makes the value from VK's word, known or unknown.
     public init(rawValue: String) {
       self.rawValue = rawValue
     }
@@ -24,9 +26,9 @@ public struct VKPost: Hashable, JSONModel {
     public static let copy: Self = "copy"
     /// A comment.
     public static let reply: Self = "reply"
-    /// Not yet published.
+    /// A post that is not yet published.
     public static let postpone: Self = "postpone"
-    /// Suggested by a reader.
+    /// A post that was suggested to a community.
     public static let suggest: Self = "suggest"
   }
 
@@ -34,59 +36,59 @@ public struct VKPost: Hashable, JSONModel {
   public var id: Int64?
   /// Who wrote it; negative for a community.
   public var fromID: Int64?
-  /// The wall; in attachments of messages.
+  /// The owner of the wall, under the key `to_id`, which posts attached to messages have.
   public var toID: Int64?
-  /// The wall, where VK names it `owner_id`.
+  /// The owner of the wall, under the key `owner_id`.
   public var wallOwnerID: Int64?
-  /// When it was made.
+  /// When it was published.
   public var date: Date?
   /// The text.
   public var text: String?
   /// The kind.
   public var type: Kind?
-  /// What is attached.
+  /// The attachments.
   public var attachments: [VKAttachment] = []
-  /// The posts that it repeats.
+  /// The posts that it reposts.
   public var copyHistory: [VKPost] = []
-  /// The comments.
+  /// The number of comments, and who may comment.
   @Indirect public var comments: VKCommentsInfo?
   /// The likes.
   @Indirect public var likes: VKLikes?
   /// The reposts.
   @Indirect public var reposts: VKReposts?
-  /// How often it was seen.
+  /// The number of views.
   @Indirect public var views: VKCounter?
   /// Whether it is marked as advertising.
   public var isAdvertising: Bool?
-  /// With what it was written.
+  /// The app or site with which it was written.
   @Indirect public var source: VKPostSource?
-  /// Who signed it.
+  /// The id of the user who signed it.
   public var signerID: Int64?
   /// The place.
   @Indirect public var geo: VKGeo?
-  /// Whether it is among the bookmarks.
+  /// Whether the current user has bookmarked it.
   public var isFavorite: Bool?
-  /// The key that a copy needs in its address.
+  /// The access key, the last part of ``VKAttachment/address``.
   public var accessKey: String?
-  /// For whom it is, when readers pay.
+  /// The conditions of a post for paying subscribers (VK Donut).
   @Indirect public var donut: VKDonut?
-  /// Where it is from.
+  /// The source that the post names.
   @Indirect public var copyright: VKCopyright?
   /// The person or community that wrote it.
   @Indirect public var from: VKProfile?
-  /// The administrator who wrote it.
+  /// The id of the administrator who wrote it.
   public var createdBy: Int64?
-  /// Whether the reader may edit it.
+  /// Whether the current user may edit it.
   public var canEdit: Bool?
-  /// Whether the reader may delete it.
+  /// Whether the current user may delete it.
   public var canDelete: Bool?
-  /// Whether the reader may pin it.
+  /// Whether the current user may pin it.
   public var canPin: Bool?
-  /// Whether the reader may publish it.
+  /// Whether the current user may publish it.
   public var canPublish: Bool?
-  /// Whether the reader may archive it.
+  /// Whether the current user may archive it.
   public var canArchive: Bool?
-  /// Whether the reader may see its numbers.
+  /// Whether the current user may see its statistics.
   public var canViewStats: Bool?
   /// Whether it is pinned.
   public var isPinned: Bool?
@@ -94,39 +96,39 @@ public struct VKPost: Hashable, JSONModel {
   public var isArchived: Bool?
   /// Whether it was deleted.
   public var isDeleted: Bool?
-  /// Why it was deleted.
+  /// The reason why it was deleted.
   public var deletedReason: String?
   /// When it was last edited.
   public var editedAt: Date?
   /// Whether only friends see it.
   public var friendsOnly: Bool?
-  /// The post that it comments on.
+  /// The id of the post that it comments on.
   public var postID: Int64?
-  /// The owner of what it answers.
+  /// The owner of the post or comment that it replies to.
   public var replyOwnerID: Int64?
-  /// The post that it answers.
+  /// The id of the post that it replies to.
   public var replyPostID: Int64?
-  /// The comments above.
+  /// The ids of the comments above it in the thread.
   public var parentsStack: [Int64] = []
-  /// The id before it was published.
+  /// The id that it had before it was published.
   public var postponedID: Int64?
-  /// Which card of the carousel is shown.
+  /// The index of the carousel's card that is shown.
   public var carouselOffset: Int?
-  /// How much of the text is shown first.
+  /// The share of the text that is shown at first, 0…1.
   public var shortTextRate: Double?
-  /// A mark of VK's site.
+  /// The hash for sharing it.
   public var hash: String?
-  /// The form of this object.
+  /// VK's word for the form of this object.
   public var innerType: String?
   /// Whether the text is shown large.
   public var zoomText: Bool?
   /// Whether attachments are shown small.
   public var compactAttachments: Bool?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 
-  /// The wall; in attachments of messages VK names it ``toID``.
+  /// The owner of the wall: ``wallOwnerID``, or else ``toID``, as in posts attached to messages.
   public var ownerID: Int64? { wallOwnerID ?? toID }
 }
 
@@ -141,7 +143,7 @@ extension VKPost: JSONCodableObject {
     try rest(&field)
   }
 
-  /// What every post has.
+  /// Visits the fields that every post has.
   private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("id", &id)
     try field("from_id", &fromID)
@@ -152,13 +154,13 @@ extension VKPost: JSONCodableObject {
     try field("post_type", &type)
   }
 
-  /// What may hold posts again. Apart: the less stands on the stack, the better.
+  /// Visits the fields that may hold posts again, in a function of their own so that little stays on the stack.
   private mutating func nested<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("attachments", &attachments)
     try field("copy_history", &copyHistory)
   }
 
-  /// What readers did with it, and where it is from.
+  /// Visits the fields about comments, likes, views and the origin.
   private mutating func counts<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("comments", &_comments)
     try field("likes", &_likes)
@@ -175,7 +177,7 @@ extension VKPost: JSONCodableObject {
     try field("from", &_from)
   }
 
-  /// What the reader may do with it.
+  /// Visits the fields about the administrator, what the current user may do with it, and its state.
   private mutating func rights<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("created_by", &createdBy)
     try field("can_edit", &canEdit)
@@ -190,7 +192,7 @@ extension VKPost: JSONCodableObject {
     try field("deleted_reason", &deletedReason)
   }
 
-  /// What few posts have.
+  /// Visits the fields that few posts have.
   private mutating func rest<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
     try field("edited", &editedAt, .seconds)
     try field("friends_only", &friendsOnly)
@@ -210,20 +212,22 @@ extension VKPost: JSONCodableObject {
 
 extension VKPost.Kind: JSONCodableValue {}
 
-/// With what a post was written.
+/// The app or site with which a post was written.
+///
+/// Documented: `wall_post_source` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKPostSource: Hashable, JSONModel {
   /// The kind: `vk`, `api`, `mvk`, `widget`, `rss`, `sms`.
   public var type: String?
   /// The platform: `android`, `iphone`, ….
   public var platform: String?
-  /// What else is known.
+  /// Additional data, in VK's words.
   public var data: String?
-  /// The address.
+  /// The address of the site from which it was published.
   @LossyURL public var url: URL?
   /// The page with the widget.
   @Indirect public var link: VKLink?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -239,9 +243,11 @@ extension VKPostSource: JSONCodableObject {
   }
 }
 
-/// Where a post is from.
+/// The source that a post names.
+///
+/// Documented: `wall_post_copyright` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKCopyright: Hashable, JSONModel {
-  /// The person or community.
+  /// The id of the person or community.
   public var id: Int64?
   /// The address.
   @LossyURL public var link: URL?
@@ -250,7 +256,7 @@ public struct VKCopyright: Hashable, JSONModel {
   /// The kind.
   public var type: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -265,22 +271,24 @@ extension VKCopyright: JSONCodableObject {
   }
 }
 
-/// For whom a post is, when readers pay.
+/// The conditions of a post for paying subscribers (VK Donut), or the subscription of a comment's writer.
+///
+/// Documented: `wall_wallpost_donut` and `wall_wall_comment_donut` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKDonut: Hashable, JSONModel {
-  /// Whether it is for those who pay.
+  /// Whether the post is only for paying subscribers.
   public var isDonut: Bool?
-  /// Whether the writer of the comment pays.
+  /// Whether the writer of the comment is a paying subscriber.
   public var isDon: Bool?
-  /// For how long it is, in seconds.
+  /// How long the post is only for subscribers, in seconds.
   public var paidDuration: Int?
-  /// Whether a copy for all may be published.
+  /// Whether a copy for everybody may be published.
   public var canPublishFreeCopy: Bool?
-  /// What may be edited.
+  /// What may be edited: `all`, `duration`.
   public var editMode: String?
-  /// What the others see.
+  /// The text that others see instead.
   @Indirect public var placeholder: VKPlaceholder?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
@@ -297,12 +305,12 @@ extension VKDonut: JSONCodableObject {
   }
 }
 
-/// What stands where something may not be seen.
+/// The text that replaces content which the current user may not see.
 public struct VKPlaceholder: Hashable, JSONModel {
   /// The text.
   public var text: String?
 
-  /// Nothing known; set what you need, in tests for instance.
+  /// Makes an empty value: every property is nil or empty.
   public init() {}
 }
 
