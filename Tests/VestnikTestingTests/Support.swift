@@ -30,5 +30,6 @@ final class Record<Entry: Sendable>: Sendable {
 /// A request with a JSON body.
 func post(_ body: String, method: String = "POST") throws -> TransportRequest {
   guard let url = URL(string: "https://api.example.org/messages") else { throw URLError(.badURL) }
-  return TransportRequest(method: method, url: url, body: .bytes(Data(body.utf8)))
+  return TransportRequest(
+    method: method, url: url, headers: ["Authorization": "Key test"], body: .bytes(Data(body.utf8)))
 }

@@ -33,7 +33,7 @@ import Testing
     arguments: [
       ("| a | `DevinoMessage.timeToLive` | `CapabilitiesTests/aBadRowIsSeen` |", []),
       ("| a | `DevinoRoute`, `OKChatChange.leave` | documentation: a network through which |", []),
-      ("| a | `MessageLimits.rapporto` | documentation: What the provider counts AS A character it |", []),
+      ("| a | `MessageLimits.rapporto` | documentation: The strictest common READING is taken |", []),
       ("| a | `DevinoMessage.lifetime` | `CapabilitiesTests/aBadRowIsSeen` |", ["DevinoMessage.lifetime"]),
       // Not public, a type of another file, a case of another type.
       ("| a | `DevinoKeys.phone` | `CapabilitiesTests/aBadRowIsSeen` |", ["DevinoKeys.phone"]),

@@ -116,7 +116,7 @@ extension DevinoClient {
   /// Sends messages and reports which of them are about to leave; see `MessageSender`.
   public func send(
     _ messages: [DevinoMessage], options: SendOptions?,
-    onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
+    onDeparture: @escaping @Sendable (_ indices: [Int]) async throws -> Void
   ) async -> [SendOutcome<SendReceipt>] {
     await pipeline.send(messages, options: options, onDeparture: onDeparture)
   }

@@ -42,7 +42,7 @@ extension OKGraphClient {
   /// `MessageSender`.
   public func send(
     _ messages: [OKOutgoingMessage], options: SendOptions?,
-    onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
+    onDeparture: @escaping @Sendable (_ indices: [Int]) async throws -> Void
   ) async -> [SendOutcome<OKSendReceipt>] {
     await pipeline.send(messages, options: options, onDeparture: onDeparture)
   }
@@ -243,7 +243,7 @@ public struct OKBroadcast: MessageSender, RedactedPrinting {
   /// `MessageSender`.
   public func send(
     _ messages: [OKUserID], options: SendOptions?,
-    onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
+    onDeparture: @escaping @Sendable (_ indices: [Int]) async throws -> Void
   ) async -> [SendOutcome<OKSendReceipt>] {
     await pipeline.send(messages.map(addressed), options: options, onDeparture: onDeparture)
   }

@@ -121,7 +121,7 @@ public struct RapportoClient: MessageSender {
   /// Sends messages and reports which of them are about to leave; see `MessageSender`.
   public func send(
     _ messages: [RapportoMessage], options: SendOptions?,
-    onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
+    onDeparture: @escaping @Sendable (_ indices: [Int]) async throws -> Void
   ) async -> [SendOutcome<SendReceipt>] {
     await sendWithoutDuplicates(messages, options, onDeparture: onDeparture)
   }
@@ -130,7 +130,7 @@ public struct RapportoClient: MessageSender {
   /// all.
   private func sendWithoutDuplicates(
     _ messages: [RapportoMessage], _ options: SendOptions?,
-    onDeparture: (@Sendable (_ places: [Int]) async throws -> Void)?
+    onDeparture: (@Sendable (_ indices: [Int]) async throws -> Void)?
   ) async -> [SendOutcome<SendReceipt>] {
     var seen: Set<PartnerMessageID> = []
     let isRepeat = messages.map { message in

@@ -25,7 +25,7 @@ extension VKAttachment: JSONCodableValue {
       reader.rewind(to: start)
       return .appAction(try VKAppAction.read(from: &reader))
     }
-    if reader.nested < mostNested {
+    if reader.nested < maxNesting {
       reader.nested += 1
       defer { reader.nested -= 1 }
       var attachment = Self.unknown(type: type, RawJSON(checked: Data()))
@@ -33,15 +33,15 @@ extension VKAttachment: JSONCodableValue {
     }
     // There is no body, or it could not be read, which is recorded: the attachment is kept as received.
     reader.rewind(to: start)
-    if reader.nested >= mostNested {
-      reader.note(reader.failure("expected at most \(mostNested) attachments, each within another"))
+    if reader.nested >= maxNesting {
+      reader.note(reader.failure("expected at most \(maxNesting) attachments, each within another"))
     }
     return .unknown(type: type, try reader.raw())
   }
 
   /// The maximum depth of attachments within attachments. A post, the post that it repeats and their attachments have
   /// depth three; more would only fill the stack, which may be as small as 512 KB.
-  private static var mostNested: Int { 8 }
+  private static var maxNesting: Int { 8 }
 
   /// A function that reads the remaining members of an attachment. It puts the body into the attachment and returns
   /// whether there was one.
@@ -74,11 +74,11 @@ extension VKAttachment: JSONCodableValue {
     case "gift": { body, it throws(JSONError) in try body.attached("gift", &it) { .gift($0) } }
     case "poll": { body, it throws(JSONError) in try body.attached("poll", &it) { .poll($0) } }
     case "story": { body, it throws(JSONError) in try body.attached("story", &it) { .story($0) } }
-    default: seldomReader(for: type)
+    default: rareBodyReader(for: type)
     }
   }
 
-  private static func seldomReader(for type: String) -> BodyReader? {
+  private static func rareBodyReader(for type: String) -> BodyReader? {
     switch type {
     case "call": { body, it throws(JSONError) in try body.attached("call", &it) { .call($0) } }
     case "group_call_in_progress":
@@ -103,11 +103,11 @@ extension VKAttachment: JSONCodableValue {
     case "note": { body, it throws(JSONError) in try body.attached("note", &it) { .note($0) } }
     case "photos_list":
       { body, it throws(JSONError) in try body.attached("photos_list", &it) { .photosList($0) } }
-    default: undocumentedReader(for: type)
+    default: recordReader(for: type)
     }
   }
 
-  private static func undocumentedReader(for type: String) -> BodyReader? {
+  private static func recordReader(for type: String) -> BodyReader? {
     switch type {
     case "page": { body, it throws(JSONError) in try body.attachedRecord("page", &it) { .page($0) } }
     case "posted_photo":

@@ -7,7 +7,7 @@ extension ClientContext {
   /// - Parameters:
   ///   - fields: The fields that every event of the request has.
   ///   - onUpload: Called with the progress of the upload.
-  func exchange(
+  func perform(
     _ request: TransportRequest, _ requestID: RequestID, fields: @autoclosure () -> [String: String],
     onUpload: (@Sendable (TransferProgress) -> Void)? = nil
   ) async -> Result<TransportResponse, TransportError> {
@@ -62,7 +62,7 @@ extension ClientContext {
         throw MessagingError(code: .cancelled, delivery: .notSent, attempts: number - 1)
       }
       let requestID = RequestID()
-      let response = await exchange(
+      let response = await perform(
         request, requestID, fields: ["attempt": "\(number)"], onUpload: onUpload)
       requestSlots.release()
       let attempt = Attempt(number: number, date: time.now, backoff: options.backoff)

@@ -88,7 +88,7 @@ extension Array {
   /// The failure of the last request for the message: its outcome unless another request is made.
   @usableFromInline var lastFailure: FailureBox?
   /// Whether the message was reported to `onDeparture` already.
-  @usableFromInline var isNoted = false
+  @usableFromInline var isDepartureReported = false
 
   @inlinable init(index: Int, recipient: RecipientKey) {
     self.index = index

@@ -43,7 +43,7 @@ extension SendRun {
         request = prepare(waiting)
         if request == nil { return (nil, nil) }
       }
-      guard await noteDeparture(of: &waiting) else { return (nil, nil) }
+      guard await reportDeparture(of: &waiting) else { return (nil, nil) }
       guard (try? await context.requestSlots.acquire()) != nil else {
         steps.settle(waiting, cancelled)
         return (nil, nil)
@@ -94,9 +94,9 @@ extension SendRun {
   /// then the outcomes of all messages have been stored.
   ///
   /// It is called before the budget is asked, so that the report does not delay the departure after a grant.
-  private func noteDeparture(of items: inout [SendItem]) async -> Bool {
+  private func reportDeparture(of items: inout [SendItem]) async -> Bool {
     guard let note = steps.onDeparture else { return true }
-    let fresh = items.filter { !$0.isNoted }
+    let fresh = items.filter { !$0.isDepartureReported }
     guard !fresh.isEmpty else { return true }
     do {
       try await note(fresh.map(\.index))
@@ -104,7 +104,7 @@ extension SendRun {
       steps.settle(items, .failed(.departureRefused))
       return false
     }
-    for index in items.indices { items[index].isNoted = true }
+    for index in items.indices { items[index].isDepartureReported = true }
     return true
   }
 
@@ -117,7 +117,7 @@ extension SendRun {
       if issues.containsError { throw ValidationError(issues: issues) }
       return request
     } catch {
-      log(.messagesInvalid, "", ["messages": "\(items.count)"])
+      report(.messagesInvalid, ["messages": "\(items.count)"])
       steps.settle(items, .invalid(error.issues))
       return nil
     }
@@ -134,7 +134,7 @@ extension SendRun {
     guard let instant = instants.first(where: { $0 <= deadline }) else {
       return overBudget(after: waits.lowerBound)
     }
-    log(.budgetWaiting, "", ["group": group.rawValue, "wait": "\(instant - now)"])
+    report(.budgetWaiting, ["group": group.rawValue, "wait": "\(instant - now)"])
     context.groupQueue.wait(group, until: instant)
     do {
       try await context.time.sleep(until: instant)
@@ -226,8 +226,8 @@ extension SendRun {
   }
 
   private func storeFailed(_ detail: String, in group: SenderGroup) {
-    log(
-      .budgetStoreFailed, "",
+    report(
+      .budgetStoreFailed,
       ["group": group.rawValue, "detail": detail, "policy": "\(context.onStoreFailure)"])
   }
 

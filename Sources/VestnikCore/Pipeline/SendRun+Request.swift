@@ -15,7 +15,7 @@ extension SendRun {
     if context.budget.isLocal, !batch.reservations.isEmpty {
       try? await context.budget.track(batch.reservations, .departed(timeout: options.timeout))
     }
-    let response = await context.exchange(
+    let response = await context.perform(
       batch.request, requestID,
       fields: [
         "group": group.rawValue, "messages": "\(batch.items.count)", "attempt": "\(batch.attempt)",
@@ -28,13 +28,13 @@ extension SendRun {
     if !reservations.isEmpty {
       await shielded(in: group) { try await $0.track(reservations, .ended(roundTrip: roundTrip)) }
     }
-    await settle(batch.reservations, effects, in: group)
+    await releaseReservations(batch.reservations, effects, in: group)
     return effects.retries.isEmpty ? nil : await retry(effects.retries, of: batch, in: group)
   }
 
   /// Releases the reservations of messages that certainly were not taken: wholly for a message that did not leave,
   /// only in the recipient's day for a message that the provider refused.
-  private func settle(
+  private func releaseReservations(
     _ reservations: [BudgetReservation], _ effects: ResponseEffects, in group: SenderGroup
   ) async {
     guard !reservations.isEmpty else { return }
@@ -56,8 +56,8 @@ extension SendRun {
       for retry in retries { settle(retry.item, isCancelled: false) }
       return nil
     }
-    log(
-      .retryScheduled, "",
+    report(
+      .retryScheduled,
       [
         "group": group.rawValue, "messages": "\(retries.count)", "wait": "\(pause)",
         "code": retries[0].item.lastFailure?.error.code.rawValue ?? "",

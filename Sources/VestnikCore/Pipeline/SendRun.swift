@@ -29,7 +29,7 @@
 
   /// The most requests of a group that may be under way or wait for their next attempt. It bounds the memory of a
   /// run, and allows for more than three minutes of messages that all fail.
-  private static let mostOpenRequests = 10_000
+  private static let maxOpenRequests = 10_000
 
   private var requestSize: Int {
     let batch = max(1, steps.limits.batch.value ?? .max)
@@ -54,7 +54,7 @@
     await withDiscardingTaskGroup { requests in
       let inbox = RetryInbox()
       // One semaphore for each group: a group that waits must not hold up another.
-      let openRequests = AsyncSemaphore(capacity: Self.mostOpenRequests)
+      let openRequests = AsyncSemaphore(capacity: Self.maxOpenRequests)
       var source = BatchSource(items, size: requestSize, deadline: deadline)
       while true {
         guard let batch = inbox.pop() ?? source.next() else {
@@ -66,7 +66,7 @@
           steps.settle(batch.items, cancelled)
           continue
         }
-        let (granted, waiting) = await admit(batch, in: group)
+        let (granted, waiting) = await acquireGrant(for: batch, in: group)
         if let granted {
           inbox.requestBegins()
           requests.addTaskStartingNow {
@@ -88,7 +88,8 @@
   /// have to wait longer; the outcomes of all others have been stored.
   ///
   /// For messages that may depart the front of the queue and a request slot stay acquired.
-  private func admit(_ batch: SendBatch, in group: SenderGroup) async -> (GrantedBatch?, SendBatch?) {
+  private func acquireGrant(for batch: SendBatch, in group: SenderGroup) async -> (GrantedBatch?, SendBatch?)
+  {
     switch await context.groupQueue.acquire(group, deadline: batch.deadline) {
     case .acquired: break
     case .cancelled:
@@ -111,11 +112,9 @@
     .overBudget(until: context.time.now.advanced(by: wait))
   }
 
-  func log(
-    _ kind: ClientEvent.Kind, _ requestID: String = "", _ fields: @autoclosure () -> [String: String]
-  ) {
+  func report(_ kind: ClientEvent.Kind, _ fields: @autoclosure () -> [String: String]) {
     guard let onEvent = context.onEvent else { return }
-    onEvent(ClientEvent(kind: kind, requestID: requestID, fields: fields()))
+    onEvent(ClientEvent(kind: kind, fields: fields()))
   }
 }
 

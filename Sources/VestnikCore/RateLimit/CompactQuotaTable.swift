@@ -192,7 +192,7 @@ extension CompactQuotaTable {
     func slot(of recipient: UInt64, _ group: UInt32, _ hash: UInt64) -> Found? {
       guard capacity > 0 else { return nil }
       let place = search(recipient, group, hash)
-      return place.isThere ? found(place.index) : nil
+      return place.isFound ? found(place.index) : nil
     }
 
     /// Reads the first slot of a search and returns a sum of its words. It reads the first and the last word, because
@@ -208,12 +208,12 @@ extension CompactQuotaTable {
     ) {
       if capacity == 0 || end - base > Slot.endMask { rebuild(at: now) }
       var place = search(recipient, group, hash)
-      if !place.isThere, (used + 1) * 4 > capacity * 3 {
+      if !place.isFound, (used + 1) * 4 > capacity * 3 {
         rebuild(at: now)
         place = search(recipient, group, hash)
       }
       var slot = Slot(group: group)
-      if place.isThere {
+      if place.isFound {
         slot = found(place.index).current(at: now, from: base)
       } else {
         if self.slot(at: place.index).isEmpty { used += 1 }
@@ -223,7 +223,7 @@ extension CompactQuotaTable {
     }
 
     mutating func remove(_ recipient: UInt64, _ group: UInt32, _ hash: UInt64, until end: Int64) {
-      guard capacity > 0, case (let index, let isThere) = search(recipient, group, hash), isThere else {
+      guard capacity > 0, case (let index, let isFound) = search(recipient, group, hash), isFound else {
         return
       }
       let old = slot(at: index)
@@ -281,7 +281,7 @@ extension CompactQuotaTable {
     /// loop; it reads only two words of each slot.
     private func search(
       _ recipient: UInt64, _ group: UInt32, _ hash: UInt64
-    ) -> (index: Int, isThere: Bool) {
+    ) -> (index: Int, isFound: Bool) {
       var index = start(for: hash)
       var free: Int?
       while true {

@@ -13,7 +13,7 @@ struct DailyQuota: Sendable {
   private var list = DailyQuotaList()
   /// The serial numbers of released reservations, each with the second in which its day would have ended: the table
   /// cannot tell two messages of one second apart, and a reservation must not be released twice.
-  private var takenBack: [UInt64: Int64] = [:]
+  private var releasedSerials: [UInt64: Int64] = [:]
   private let isCompact: Bool
 
   init(limits: BudgetLimits) {
@@ -76,7 +76,7 @@ struct DailyQuota: Sendable {
   mutating func remove(_ reservation: BudgetReservation, until end: Duration, at moment: ClockReading) {
     list.remove(reservation)
     guard isCompact, end > moment.uptime,
-      takenBack.updateValue(end.secondsRoundedUp, forKey: reservation.serial) == nil
+      releasedSerials.updateValue(end.secondsRoundedUp, forKey: reservation.serial) == nil
     else { return }
     table.remove(reservation.key, until: end.secondsRoundedUp)
   }
@@ -85,7 +85,7 @@ struct DailyQuota: Sendable {
   mutating func sweep(at moment: ClockReading) {
     table.sweep(at: moment.second)
     list.sweep(at: moment)
-    if takenBack.count > 1024 { takenBack = takenBack.filter { $0.value > moment.second } }
+    if releasedSerials.count > 1024 { releasedSerials = releasedSerials.filter { $0.value > moment.second } }
   }
 }
 

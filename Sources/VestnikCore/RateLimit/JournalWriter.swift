@@ -66,7 +66,7 @@ actor JournalWriter {
 
   /// Keeps a damaged journal under another name and puts a new one with its readable records in its place. Returns
   /// that name and the number of records; `nil` when there is no damaged journal.
-  func repair() throws(JournalError) -> (keptAs: String, records: Int)? {
+  func repair() throws(JournalError) -> (quarantinedPath: String, records: Int)? {
     guard let log = try RecordLog.open(path, JournalRecord.format) else { return nil }
     let (state, recovery) = try Self.recover(log)
     guard recovery.damagedAt != nil else { return nil }

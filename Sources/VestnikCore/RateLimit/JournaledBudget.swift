@@ -104,7 +104,7 @@ public final class JournaledBudget: BudgetStore {
     }
     guard !reservations.isEmpty else { return decisions }
     do throws(JournalError) {
-      try await commit(reservations.map { .grant($0.stamped(by: clock)) })
+      try await commit(reservations.map { .grant($0.dated(by: clock)) })
     } catch {
       // No caller gets these grants, so no message departs with them. On the disk they may count, which wastes them.
       memory.release(reservations, .notSent)
@@ -183,7 +183,7 @@ public final class JournaledBudget: BudgetStore {
 }
 
 extension BudgetReservation {
-  fileprivate func stamped(by clock: JournalClock) -> Self {
+  fileprivate func dated(by clock: JournalClock) -> Self {
     Self(key: key, reservedAt: clock.stamp(self), serial: serial)
   }
 }
@@ -194,119 +194,4 @@ public struct JournalRepair: Hashable, Sendable {
   public var damagedFile: URL
   /// The number of grants, releases and blocks that were readable. The others are no longer counted.
   public var recordsSaved: Int
-
-  /// Makes a result, as ``JournaledBudget/repair(directory:)`` does.
-  public init(damagedFile: URL, recordsSaved: Int) {
-    self.damagedFile = damagedFile
-    self.recordsSaved = recordsSaved
-  }
-}
-
-/// A clock for the dates of a journal: a step of the wall clock during a run never makes a grant look older than it
-/// is.
-struct JournalClock: Sendable {
-  private let time: any TimeSource
-  private let startedAt: Date
-  private let uptime: Duration
-
-  init(_ time: any TimeSource) {
-    self.time = time
-    startedAt = time.now
-    uptime = time.uptime
-  }
-
-  /// The date at the start plus the uptime since then: it does not follow steps of the wall clock.
-  private var steady: Date { startedAt.advanced(by: time.uptime - uptime) }
-
-  /// Returns the date under which a grant is stored: its departure by the later of the two clocks, so that the grant
-  /// stops counting too late rather than too early.
-  func stamp(_ reservation: BudgetReservation) -> Date {
-    max(reservation.reservedAt, steady).advanced(
-      by: max(.zero, (reservation.departure ?? .zero) - time.uptime))
-  }
-
-  /// The current date by the earlier of the two clocks, for the removal of grants: none is removed too early.
-  var earliestNow: Date { min(time.now, steady) }
-}
-
-/// The state of a budget that the records of its journal add up to, for opening, repairing and compacting it.
-struct RecoveredState: Sendable {
-  struct Grant: Sendable {
-    var reservation: BudgetReservation
-    var wasRejected = false
-  }
-
-  struct Block: Hashable, Sendable {
-    var group: SenderGroup
-    var recipient: RecipientKey?
-  }
-
-  private(set) var grants: [UInt64: Grant] = [:]
-  private(set) var blocks: [Block: Date] = [:]
-  private(set) var lastSerial: UInt64 = 0
-  private var groups: [UInt32: SenderGroup] = [:]
-
-  /// Applies the next record; returns whether it was used.
-  mutating func apply(_ payload: ArraySlice<UInt8>) -> RecordReader.Use {
-    guard let record = JournalRecord(payload) else { return .invalid }
-    switch record {
-    case .lastSerial(let serial):
-      lastSerial = max(lastSerial, serial)
-      return .skipped
-    case .name(let number, let group):
-      groups[number] = group
-      return .skipped
-    case .grant(let number, let recipient, let date, let serial):
-      lastSerial = max(lastSerial, serial)
-      // The record with the name of the group may be damaged.
-      guard let group = groups[number] else { return .skipped }
-      let key = BudgetKey(group: group, recipient: RecipientKey(recipient))
-      grants[serial] = Grant(reservation: BudgetReservation(key: key, reservedAt: date, serial: serial))
-    case .release(let serial, .notSent): grants[serial] = nil
-    case .release(let serial, .rejected): grants[serial]?.wasRejected = true
-    case .block(let number, let recipient, let until):
-      guard let group = groups[number] else { return .skipped }
-      let block = Block(group: group, recipient: recipient.map { RecipientKey($0) })
-      blocks[block] = max(until, blocks[block] ?? until)
-    }
-    return .saved
-  }
-
-  /// Removes the grants and blocks that no longer count under the limits.
-  mutating func prune(at now: Date, _ limits: BudgetLimits) {
-    let trip = limits.instant == .arrival ? SendBudget.longestRequest : .zero
-    let second = (limits.margin + .seconds(1) + trip) / .seconds(1)
-    let day: TimeInterval =
-      switch (limits.perDayAndRecipient, limits.day) {
-      case (nil, _): second
-      case (_, .rolling24Hours): 86_400
-      // A day of 25 hours, on which the clocks are put back, and an hour to spare.
-      case (_, .calendar): 26 * 3600
-      }
-    grants = grants.filter { _, grant in
-      let isOfTheSecond = grant.wasRejected && !limits.countsRejected
-      return now.timeIntervalSince(grant.reservation.reservedAt) < (isOfTheSecond ? second : max(second, day))
-    }
-    blocks = blocks.filter { $0.value > now }
-  }
-
-  /// Fills a new budget with this state.
-  func restore(to budget: SendBudget) {
-    // Needed also when the last grants were released: a serial number is never given twice.
-    budget.resume(after: lastSerial)
-    for grant in grants.values.sorted(by: { $0.reservation.reservedAt < $1.reservation.reservedAt }) {
-      budget.restore(grant.reservation, countsInDay: !grant.wasRejected || budget.limits.countsRejected)
-    }
-    for (block, until) in blocks {
-      budget.block(block.group, recipient: block.recipient, until: until)
-    }
-  }
-
-  /// The fewest entries that add up to this state, grants before their releases.
-  var entries: [JournalEntry] {
-    let grants = grants.values.sorted { $0.reservation.serial < $1.reservation.serial }
-    return grants.map { .grant($0.reservation) }
-      + grants.filter(\.wasRejected).map { .release(serial: $0.reservation.serial, reason: .rejected) }
-      + blocks.map { .block($0.key.group, recipient: $0.key.recipient, until: $0.value) }
-  }
 }

@@ -63,14 +63,14 @@ public final class SendBudget: BudgetStore {
   ) -> [BudgetDecision] {
     state.withLock { state in
       // The slow work comes before the reading of the clocks, so that a grant counts when it is given.
-      forgetTheOld(&state)
+      sweep(&state)
       if limits.perDayAndRecipient != nil { state.days.warm(keys) }
-      let moment = moment()
+      let moment = readClocks()
       // How many keys of each group have to wait: the next key of the group waits longer.
       var waiting: [SenderGroup: Int] = [:]
       return keys.map { key in
         let others = waiting.isEmpty ? 0 : waiting[key.group] ?? 0
-        let decision = judge(key, behind: others, &state, moment, pacing)
+        let decision = decide(key, behind: others, &state, moment, pacing)
         if case .wait = decision { waiting[key.group, default: 0] += 1 }
         return decision
       }
@@ -83,7 +83,7 @@ public final class SendBudget: BudgetStore {
   public func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) {
     if reason == .rejected, limits.countsRejected { return }
     state.withLock { state in
-      let moment = moment()
+      let moment = readClocks()
       for reservation in reservations {
         state.days.remove(
           reservation, until: endOfDay(of: reservation.departure ?? .zero, moment).uptime, at: moment)
@@ -143,12 +143,12 @@ public final class SendBudget: BudgetStore {
   /// A blocked group has 0 left in the second, a blocked recipient 0 in the day.
   public func remaining(_ key: BudgetKey) -> (second: Int?, day: Int?) {
     state.withLock { state in
-      let moment = moment()
+      let moment = readClocks()
       let now = moment.uptime
       let groupIsOpen = (state.blockedGroups[key.group] ?? now) <= now
       let recipientIsOpen = (state.blockedRecipients[key] ?? now) <= now
       let second = limits.perSecond.map { limit in
-        groupIsOpen ? (state.seconds[key.group] ?? .init()).room(at: now, limit: limit, window: window) : 0
+        groupIsOpen ? (state.seconds[key.group] ?? .init()).room(at: now, limit: limit) : 0
       }
       let day = limits.perDayAndRecipient.map { limit in
         recipientIsOpen ? max(0, limit - state.days.count(key, at: moment)) : 0
@@ -161,7 +161,7 @@ public final class SendBudget: BudgetStore {
   /// Returns the reservations as they count now.
   package func confirm(_ reservations: [BudgetReservation]) -> [BudgetReservation] {
     state.withLock { state in
-      let moment = moment()
+      let moment = readClocks()
       return reservations.map { reservation in
         guard let planned = reservation.departure, planned < moment.uptime else { return reservation }
         var late = reservation
@@ -199,7 +199,7 @@ public final class SendBudget: BudgetStore {
   ///   - countsInDay: `false` for a message that was rejected, if such messages do not count.
   package func restore(_ reservation: BudgetReservation, countsInDay: Bool = true) {
     state.withLock { state in
-      let moment = moment()
+      let moment = readClocks()
       state.lastSerial = max(state.lastSerial, reservation.serial)
       let age = Duration.seconds(moment.now.timeIntervalSince(reservation.reservedAt))
       let departure = moment.uptime - (age < .zero - Self.longestQueue ? .zero : age)
@@ -225,7 +225,7 @@ public final class SendBudget: BudgetStore {
   /// The number of groups in memory: for tests.
   package var trackedGroups: Int { state.withLock { $0.seconds.count } }
 
-  private func judge(
+  private func decide(
     _ key: BudgetKey, behind waiting: Int, _ state: inout State, _ moment: ClockReading,
     _ pacing: SendOptions.Pacing
   ) -> BudgetDecision {
@@ -273,7 +273,7 @@ public final class SendBudget: BudgetStore {
     return reservation
   }
 
-  private func moment() -> ClockReading {
+  private func readClocks() -> ClockReading {
     ClockReading(now: time.now, uptime: time.uptime)
   }
 
@@ -290,8 +290,8 @@ public final class SendBudget: BudgetStore {
   }
 
   /// Removes what no longer counts, once a second, so that past groups and blocks take no memory.
-  private func forgetTheOld(_ state: inout State) {
-    let moment = moment()
+  private func sweep(_ state: inout State) {
+    let moment = readClocks()
     let now = moment.uptime
     guard now >= state.forgetAt else { return }
     state.days.sweep(at: moment)

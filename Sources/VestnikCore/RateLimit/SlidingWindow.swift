@@ -33,7 +33,7 @@ struct SlidingWindow: Sendable {
   var isEmpty: Bool { departures.isEmpty }
 
   /// Returns how many messages may depart now.
-  func room(at now: Duration, limit: Int, window: Duration) -> Int {
+  func room(at now: Duration, limit: Int) -> Int {
     max(0, limit - departures.count { $0.end > now })
   }
 
@@ -46,7 +46,7 @@ struct SlidingWindow: Sendable {
   ) -> Duration {
     let place = departures.count + others - limit
     guard place >= 0 else { return now }
-    if others == 0, room(at: now, limit: limit, window: window) > 0 { return now }
+    if others == 0, room(at: now, limit: limit) > 0 { return now }
     // With more others than places the instant depends on departures that are still to come.
     let known = min(place, departures.count - 1)
     guard known >= 0 else { return now + window }

@@ -58,7 +58,7 @@ public protocol MessageSender<Message, Receipt>: Sendable {
   /// - Returns: One outcome for each message, in the same order, also when the task is cancelled.
   func send(
     _ messages: [Message], options: SendOptions?,
-    onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
+    onDeparture: @escaping @Sendable (_ indices: [Int]) async throws -> Void
   ) async -> [SendOutcome<Receipt>]
 }
 
@@ -72,7 +72,7 @@ extension MessageSender {
   /// Reports all messages at once and then sends them: the default for a sender that has no report for each request.
   public func send(
     _ messages: [Message], options: SendOptions?,
-    onDeparture: @escaping @Sendable (_ places: [Int]) async throws -> Void
+    onDeparture: @escaping @Sendable (_ indices: [Int]) async throws -> Void
   ) async -> [SendOutcome<Receipt>] {
     do {
       try await onDeparture(Array(messages.indices))
@@ -110,7 +110,7 @@ extension MessageSender {
   ///   - message: The message.
   ///   - options: How to send; `nil` for the sender's own options.
   /// - Returns: The provider's receipt.
-  /// - Throws: ``MessagingError`` for every outcome but acceptance. Its issues have the paths of the message: `phone`.
+  /// - Throws: ``MessagingError`` for every outcome except `.accepted`. Its issues have the paths of the message: `phone`.
   public func send(_ message: Message, options: SendOptions? = nil) async throws(MessagingError) -> Receipt {
     guard let outcome = await send([message], options: options).first else {
       throw MessagingError(

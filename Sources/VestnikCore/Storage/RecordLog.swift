@@ -226,7 +226,7 @@ struct RecordBatch: Sendable {
   func sealed(at offset: Int, syncedTo synced: Int) -> [UInt8] {
     var bytes = Self.frame(
       UInt32(lengths.count).littleEndianBytes + UInt64(frames.count).littleEndianBytes
-        + UInt64(synced).littleEndianBytes, at: offset, isMarker: true)
+        + UInt64(synced).littleEndianBytes, at: offset, isBatchHead: true)
     var start = bytes.count
     bytes += frames
     for length in lengths {
@@ -236,11 +236,11 @@ struct RecordBatch: Sendable {
     return bytes
   }
 
-  /// Returns a frame with its checksums. `isMarker` marks the frame of a batch.
-  static func frame(_ payload: [UInt8], at offset: Int, isMarker: Bool = false) -> [UInt8] {
+  /// Returns a frame with its checksums. `isBatchHead` marks the frame of a batch.
+  static func frame(_ payload: [UInt8], at offset: Int, isBatchHead: Bool = false) -> [UInt8] {
     var batch = RecordBatch()
     _ = batch.append(payload)
-    if isMarker { batch.frames[3] |= 0x80 }
+    if isBatchHead { batch.frames[3] |= 0x80 }
     seal(&batch.frames, 0, payload.count, at: offset)
     return batch.frames
   }
@@ -296,7 +296,7 @@ struct FrameHead {
   /// The length of the payload in bytes.
   let count: Int
   /// Whether the frame is that of a batch.
-  let isMarker: Bool
+  let isBatchHead: Bool
   /// The checksum of the head; the checksum of the payload continues it.
   let checksum: CRC32C
   private let position: UInt32
@@ -304,7 +304,7 @@ struct FrameHead {
   init?(_ bytes: ArraySlice<UInt8>) {
     guard bytes.count >= Self.bytes else { return nil }
     let length = UInt32(littleEndianBytes: bytes.prefix(4))
-    isMarker = length >> 31 == 1
+    isBatchHead = length >> 31 == 1
     count = Int(length & 0x7FFF_FFFF)
     guard (1...RecordLog.maxRecordBytes).contains(count) else { return nil }
     position = UInt32(littleEndianBytes: bytes.dropFirst(4).prefix(4))
@@ -329,63 +329,5 @@ extension FixedWidthInteger {
   /// Makes the number with these bytes, the lowest byte first.
   init(littleEndianBytes bytes: some BidirectionalCollection<UInt8>) {
     self = bytes.reversed().reduce(0) { $0 << 8 | Self(truncatingIfNeeded: $1) }
-  }
-}
-
-/// An error of the file of a ``JournaledBudget`` or of a ``CampaignCheckpoint``: what was written may not be durable.
-public struct JournalError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The kind of an error.
-  public enum Kind: Hashable, Sendable {
-    /// The directory or the file is in use, by another process or elsewhere in this one.
-    case locked
-    /// The file is not what was written. It was left unchanged.
-    ///
-    /// `offset` is the offset of the first bad record in bytes, `recordsSaved` the number of records before and after
-    /// it that are still readable; ``JournaledBudget/repair(directory:)`` saves those of a budget's journal.
-    case damaged(offset: Int, recordsSaved: Int)
-    /// The file has another format, of another kind of file or another version of Vestnik; the text names it. The
-    /// file was left unchanged.
-    case unsupportedFormat(String)
-    /// The file was removed, renamed or replaced while it was in use: the next start would not find what is written.
-    case removed
-    /// The disk is full, the disk quota is used up, or the file has reached the largest size that is allowed.
-    case full
-    /// The directory or a file in it cannot be created, read, written or synced, or the budget was shut down.
-    case unwritable
-  }
-
-  /// The kind of the error.
-  public var kind: Kind
-  /// The path of the file or directory that the error is about.
-  public var path: String
-
-  /// Makes an error.
-  public init(kind: Kind, path: String) {
-    self.kind = kind
-    self.path = path
-  }
-
-  /// The error in words, with advice where there is something to do.
-  public var description: String {
-    switch kind {
-    case .locked:
-      "the journal \(path) is in use by another process, or elsewhere in this one"
-    case .damaged(let offset, let saved):
-      "the journal \(path) is damaged at byte \(offset); \(saved) records are readable; it was left as it is; "
-        + (path.hasSuffix("/" + JournaledBudget.journalName)
-          ? "JournaledBudget.repair(directory:) keeps the file aside and goes on with them"
-          : "which further rows were handed over cannot be known, so nothing is sent: "
-            + "give the rows that certainly were not, as an input of their own, another checkpoint")
-    case .unsupportedFormat(let found):
-      "\(path) is \(found), which this version does not read; it was left as it is; "
-        + "end the work with the version that wrote it, or name another file"
-    case .removed:
-      "the journal \(path) was removed or replaced while it was in use, so that the next start would not find what is "
-        + "written; nothing more is granted; start anew, and leave the file where it is"
-    case .full:
-      "there is no space left for the journal \(path)"
-    case .unwritable:
-      "the journal \(path) cannot be opened, written or synced, or was shut down"
-    }
   }
 }

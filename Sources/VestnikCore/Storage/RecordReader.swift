@@ -37,7 +37,7 @@ struct RecordReader {
 
   private struct Frame {
     var offset: Int
-    var isMarker: Bool
+    var isBatchHead: Bool
     /// Whether the frame was written for another offset.
     var isMoved: Bool
     var payload: ArraySlice<UInt8>
@@ -115,7 +115,7 @@ struct RecordReader {
         {
           defer { offset += count }
           return Frame(
-            offset: offset, isMarker: head.isMarker, isMoved: !head.isAt(offset), payload: payload)
+            offset: offset, isBatchHead: head.isBatchHead, isMoved: !head.isAt(offset), payload: payload)
         }
         wastedBytes += min(count, file.size - offset)
         if wastedBytes > 64 << 20 + 16 * file.size {
@@ -160,7 +160,7 @@ struct RecordReader {
   /// Keeps a frame behind a missing sector until a later batch shows whether that sector had been synced.
   private mutating func hold(_ frame: Frame, _ take: (ArraySlice<UInt8>, Int) -> Use) {
     guard let place = missingSectorAt else { return }
-    if !frame.isMarker {
+    if !frame.isBatchHead {
       held.append(frame)
     } else if frame.payload.count == 20,
       UInt64(littleEndianBytes: frame.payload.dropFirst(12)) > UInt64(place)
@@ -170,7 +170,7 @@ struct RecordReader {
   }
 
   private mutating func accept(_ frame: Frame, _ take: (ArraySlice<UInt8>, Int) -> Use) {
-    if frame.isMarker {
+    if frame.isBatchHead {
       if recovery.damagedAt == nil, missing > 0 || frame.payload.count != 20 {
         damage(at: frame.offset, take)
       }
@@ -182,7 +182,7 @@ struct RecordReader {
       if recovery.damagedAt == nil, missing == 0 { damage(at: frame.offset, take) }
       batch.append(frame)
       missing -= 1
-      if recovery.damagedAt != nil || missing == 0 { giveBatch(take) }
+      if recovery.damagedAt != nil || missing == 0 { deliverBatch(take) }
       if recovery.damagedAt == nil, missing == 0 { recovery.end = offset }
     }
   }
@@ -192,10 +192,10 @@ struct RecordReader {
     missingSectorAt = nil
     batch += held
     held = []
-    giveBatch(take)
+    deliverBatch(take)
   }
 
-  private mutating func giveBatch(_ take: (ArraySlice<UInt8>, Int) -> Use) {
+  private mutating func deliverBatch(_ take: (ArraySlice<UInt8>, Int) -> Use) {
     for frame in batch {
       switch take(frame.payload, frame.offset) {
       case .saved: recovery.recordsSaved += 1
