@@ -41,7 +41,7 @@ public import VestnikCore
 ///
 /// The session ends when the last copy of the transport is gone and no request is under way.
 public struct URLSessionTransport: HTTPTransport {
-  private let session: OwnedSession
+  let session: OwnedSession
   private let userAgent: String
   private let uploadDirectory: URL
   private let reusesConnections: Bool
@@ -128,8 +128,4 @@ public struct URLSessionTransport: HTTPTransport {
       return .file(try await UploadFile.write(form, in: uploadDirectory, until: deadline))
     }
   }
-
-  /// The number of requests on the shared session whose task `URLSession` has not completed, including those whose
-  /// caller has returned.
-  package var pendingTaskCount: Int { session.delegate.count }
 }

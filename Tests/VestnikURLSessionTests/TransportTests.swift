@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 import VestnikCore
-import VestnikURLSession
+
+@testable import VestnikURLSession
 
 /// All tests of the transport, one after another: several measure time, and all of them share two cores.
 @Suite(.serialized, .timeLimit(.minutes(20))) enum TransportTests {}
@@ -26,6 +27,10 @@ extension URLSessionTransport {
       return error
     }
   }
+
+  /// The number of requests on the shared session whose task `URLSession` has not completed, including those whose
+  /// caller has returned.
+  var pendingTaskCount: Int { session.delegate.count }
 
   /// Waits until `URLSession` has ended every exchange.
   func becomesIdle(within limit: Duration = .seconds(20)) async -> Bool {

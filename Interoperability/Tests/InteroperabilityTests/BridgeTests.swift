@@ -10,7 +10,8 @@ import VestnikTesting
 /// What a server writes between its own types and Vestnik's, with all modules imported and no name qualified.
 @Suite struct BridgeTests {
   @Test func aRequestOfHTTPTypesIsAWebhookRequest() throws {
-    var request = HTTPRequest(method: .post, scheme: "https", authority: "bot.example.org", path: "/devino?x=1")
+    var request = HTTPRequest(
+      method: .post, scheme: "https", authority: "bot.example.org", path: "/devino?x=1")
     request.headerFields[.contentType] = "application/json"
     let webhook = WebhookRequest(
       method: request.method.rawValue, target: request.path ?? "/",
@@ -44,7 +45,8 @@ import VestnikTesting
         "\(event.kind)", metadata: event.fields.mapValues { Logger.MetadataValue.string($0) })
     }
     let context = ClientContext(
-      transport: MockTransport { _ in TransportResponse(status: 200) }, budget: SendBudget(BudgetLimits(perSecond: 50, perDayAndRecipient: 5)), onEvent: log)
+      transport: MockTransport { _ in TransportResponse(status: 200) },
+      budget: SendBudget(BudgetLimits(perSecond: 50, perDayAndRecipient: 5)), onEvent: log)
     #expect(context.onEvent != nil)
   }
 }

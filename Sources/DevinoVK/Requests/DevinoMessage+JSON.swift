@@ -121,7 +121,7 @@ struct DevinoMessageFields<Dialect: DevinoDialectKeys>: JSONCodableObject {
     return message
   }
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     let keys = Dialect.dialect.keys
     try field(keys.callbackData, &callbackData)
     try field(keys.deliveryPolicy, &deliveryPolicy)

@@ -80,7 +80,7 @@ extension DevinoSendRequest: JSONCodableValue {
   private struct Envelope: JSONCodableObject {
     var messages: [DevinoMessageFields<PreviousDialect>]?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("messages", &messages)
     }
 

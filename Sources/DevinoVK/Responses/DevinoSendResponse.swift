@@ -98,9 +98,7 @@ extension DevinoSendResponse.Result: JSONCodableRecord {
     reasons = []
   }
 
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("code", &code)
     if field.matches("messageId") {
       var number = messageID.map(NumericMessageID.init)
@@ -179,7 +177,7 @@ extension DevinoSendResponse: JSONCodableValue {
     var item = Result()
     var results: ResultList?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("result", &results)
       try item.fields(&field)
     }
@@ -244,7 +242,7 @@ private struct DevinoReasons: JSONCodableValue {
 
     var reason: Rejection.Reason { .init(code: code ?? "", field: field, text: text) }
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("key", &code)
       try field("ref", &self.field)
       try field("description", &text)

@@ -81,9 +81,7 @@ extension DevinoStatusReport: JSONCodableRecord {
     status = ""
   }
 
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("channel", &channel)
     try field("messageId", &messageID)
     try field("ts", &date, .milliseconds)

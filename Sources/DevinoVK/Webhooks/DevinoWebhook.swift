@@ -174,7 +174,7 @@ extension DevinoEvent: JSONCodableValue {
   private struct StatusProbe: JSONCodableObject {
     var messageID: RawJSON?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("messageId", &messageID)
     }
   }

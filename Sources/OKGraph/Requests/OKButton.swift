@@ -12,7 +12,7 @@ public import VestnikCore
 ///
 /// Its JSON is the object of the button. Decoding throws `DecodingError` that names everything that cannot be read or
 /// sent by its path.
-public struct OKButton: Hashable, JSONModel {
+public struct OKButton: Hashable, JSONModel, JSONCodableRecord {
   /// The kind of a button: what a press does.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -118,14 +118,10 @@ public struct OKButton: Hashable, JSONModel {
     button.isQuick = quick ? true : nil
     return button
   }
-}
 
-extension OKButton: JSONCodableRecord {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &kind)
     try field("text", &text)
     try field("intent", &intent)

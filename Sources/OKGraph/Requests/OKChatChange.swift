@@ -62,7 +62,7 @@ extension OKChatChange: JSONCodableValue {
     struct Icon: JSONCodableObject {
       var url: String?
 
-      mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+      mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
         try field("url", &url)
       }
 
@@ -72,7 +72,7 @@ extension OKChatChange: JSONCodableValue {
     struct Member: JSONCodableObject {
       var user: OKUserID?
 
-      mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+      mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
         try field("user_id", &user)
       }
 
@@ -85,7 +85,7 @@ extension OKChatChange: JSONCodableValue {
     var removed: Member?
     var leave: JSONValue?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("title", &title)
       try field("icon", &icon)
       try field("add_members", &added)

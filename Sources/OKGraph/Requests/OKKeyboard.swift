@@ -15,7 +15,7 @@ public import VestnikCore
 ///
 /// Its JSON is the object `{"buttons": [[…], […]]}`. Decoding throws `DecodingError` that names everything that
 /// cannot be read or sent by its path.
-public struct OKKeyboard: Hashable, JSONModel {
+public struct OKKeyboard: Hashable, JSONModel, JSONCodableRecord {
   /// The rows, from top to bottom.
   public var rows: [OKRow]
   @usableFromInline package var received = ReceivedJSON()
@@ -37,14 +37,10 @@ public struct OKKeyboard: Hashable, JSONModel {
   @usableFromInline package init() {
     rows = []
   }
-}
 
-extension OKKeyboard: JSONCodableRecord {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("buttons", &rows)
   }
 

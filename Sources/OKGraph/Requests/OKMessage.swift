@@ -86,7 +86,7 @@ private struct Form: JSONCodableObject {
   var privacyWarning: OKPrivacyWarning?
   var replyTo: OKMessageID?
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("text", &text)
     try field("attachments", &attachments)
     try field("attachment", &attachment)

@@ -67,7 +67,7 @@ private struct Envelope<Payload: JSONCodableValue>: JSONCodableObject {
   var type = ""
   var payload: Payload?
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("payload", &payload)
   }
@@ -81,7 +81,7 @@ private struct ImagePayload: JSONCodableValue {
     var token: String?
     var url: String?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("token", &token)
       try field("url", &url)
     }
@@ -107,7 +107,7 @@ private struct TokenPayload: JSONCodableObject {
   private var found: String?
   var token: String { found ?? "" }
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("token", &found)
   }
 
@@ -119,7 +119,7 @@ private struct IdentifierPayload: JSONCodableObject {
   private var found: JSONValue?
   var id: String { found?.text ?? "" }
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &found)
   }
 
@@ -134,7 +134,7 @@ private struct KeyboardPayload: JSONCodableObject {
     set { found = newValue }
   }
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("keyboard", &found)
   }
 

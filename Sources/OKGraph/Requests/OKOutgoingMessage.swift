@@ -39,7 +39,7 @@ extension OKOutgoingMessage: JSONCodableValue {
     var recipient: OKRecipient?
     var message: OKMessage?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("recipient", &recipient)
       try field("message", &message)
     }
@@ -68,7 +68,7 @@ extension OKRecipient: JSONCodableValue {
     var chat: OKChatID?
     var user: OKUserID?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("chat_id", &chat)
       try field("user_id", &user)
     }

@@ -84,7 +84,7 @@ extension OKRequest: JSONCodableValue {
     var change: OKChatChange?
     var action: OKSenderAction?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("recipient", &recipient)
       try field("message", &message)
       try field("sender_action", &action)
@@ -132,7 +132,7 @@ extension OKRequest.Recipient: JSONCodableValue {
     var user: OKUserID?
     var users: [OKUserID]?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("chat_id", &chat)
       try field("user_id", &user)
       try field("user_ids", &users)

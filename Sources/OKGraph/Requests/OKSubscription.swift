@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A subscription of the group to events (OK Graph API, graph.user.subscriptions).
-public struct OKSubscription: Hashable, JSONModel, RedactedPrinting {
+public struct OKSubscription: Hashable, JSONModel, RedactedPrinting, JSONCodableRecord {
   /// The address of the webhook; `nil` for long polling, as far as is known.
   @LossyURL public var url: URL?
   /// The time of the subscription; `time`, milliseconds since 1970 in the JSON.
@@ -19,12 +19,8 @@ public struct OKSubscription: Hashable, JSONModel, RedactedPrinting {
 
   /// The host of the address, without the rest, in which a secret may stand.
   public var description: String { "events to \(url?.host() ?? "long polling")" }
-}
 
-extension OKSubscription: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("url", &$url)
     try field("time", &createdAt, .milliseconds)
   }
@@ -34,7 +30,7 @@ extension OKSubscription: JSONCodableRecord {
 ///
 /// It is `{"url": "…"}` for a webhook, and `{"types": […], "longPolling": true}` for long polling. Decoding throws
 /// `DecodingError` for other keys, and for values that cannot be read.
-public struct OKSubscriptionRequest: Hashable, JSONModel, RedactedPrinting {
+public struct OKSubscriptionRequest: Hashable, JSONModel, RedactedPrinting, JSONCodableObject {
   /// The address of the webhook, http or https, with a secret in it; `nil` for long polling.
   @LossyURL public var url: URL?
   /// The kinds of events; `nil` for all. OK's page has them in the sample for long polling, and does not say whether
@@ -62,14 +58,10 @@ public struct OKSubscriptionRequest: Hashable, JSONModel, RedactedPrinting {
 
   /// The host of the address, without the rest, in which a secret may stand.
   public var description: String { "subscription to \(url?.host() ?? "long polling")" }
-}
 
-extension OKSubscriptionRequest: JSONCodableObject {
   @usableFromInline package static var isOutgoing: Bool { true }
 
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("url", &$url)
     try field("types", &types)
     try field("longPolling", &longPolling)

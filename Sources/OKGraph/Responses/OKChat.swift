@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A chat (OK Graph API, graph.user.chats and graph.user.chat). Every field may be missing.
-public struct OKChat: Hashable, JSONModel {
+public struct OKChat: Hashable, JSONModel, JSONCodableRecord {
   /// The kind of the chat.
   public var type: OKChatType?
   /// Whether the account of the token takes part in the chat.
@@ -30,20 +30,16 @@ public struct OKChat: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension OKChat: JSONCodableRecord {
   private struct Icon: JSONCodableObject {
     var url: String?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("url", &url)
     }
   }
 
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("status", &status)
     try field("title", &title)
@@ -58,7 +54,7 @@ extension OKChat: JSONCodableRecord {
   }
 
   /// Reads or writes ``participants``: an object from the ids of people to milliseconds since 1970.
-  private mutating func participants<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func participants<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     let before =
       participants.isEmpty
       ? nil

@@ -10,7 +10,7 @@ public import VestnikCore
 ///
 /// OK sends errors with any HTTP status, 200 included. The header field `invocation-error` of the response has the
 /// same code and takes precedence over this body.
-public struct OKErrorBody: Hashable, JSONModel {
+public struct OKErrorBody: Hashable, JSONModel, JSONCodableRecord {
   /// The code of the error; `error_code`, a number in the JSON.
   public var code: OKErrorCode?
   /// The name of the code and an explanation, such as `PARAM : Missing required parameter chat_id`; `error_msg`.
@@ -34,9 +34,7 @@ public struct OKErrorBody: Hashable, JSONModel {
   public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     self = try Self.parsed(bytes, maxBytes: maxBytes)
   }
-}
 
-extension OKErrorBody: JSONCodableRecord {
   /// An error code that is read from a number or a text and written as a number.
   private struct Code: JSONCodableValue {
     let rawValue: String
@@ -50,9 +48,7 @@ extension OKErrorBody: JSONCodableRecord {
     }
   }
 
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     var code = self.code.map { Code(rawValue: $0.rawValue) }
     try field("error_code", &code)
     self.code = code.map { OKErrorCode($0.rawValue) }

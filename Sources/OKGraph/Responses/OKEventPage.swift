@@ -81,7 +81,7 @@ public struct OKEventPage: Hashable, JSONModel {
     var updates: [OKEvent]?
     var messages: [OKEvent]?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("marker", &marker)
       try field("updates", &updates)
       try field("messages", &messages)

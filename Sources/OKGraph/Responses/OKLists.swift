@@ -19,12 +19,11 @@ protocol OKList: JSONCodableObject, Sendable {
 ///
 /// ``OKGraphClient/chats(pageSize:options:)`` reads such pages. A page that was decoded is encoded as it was
 /// received, with the properties that were changed since.
-public struct OKChatPage: Hashable, JSONModel {
+public struct OKChatPage: Hashable, JSONModel, JSONCodableRecord {
   /// The chats, those with the latest events first.
   public var chats: [OKChat]?
   /// The position of the next page, an opaque text; `nil` on the last page.
   public var marker: String?
-  /// The JSON as it was received.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes a page, for a fake server or a test.
@@ -32,14 +31,10 @@ public struct OKChatPage: Hashable, JSONModel {
     self.chats = chats
     self.marker = marker
   }
-}
 
-extension OKChatPage: JSONCodableRecord {
   @usableFromInline package init() {}
 
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("chats", &chats)
     try field("marker", &marker)
   }
@@ -54,24 +49,19 @@ extension OKChatPage: OKList {
 ///
 /// ``OKGraphClient/subscriptions(options:)`` reads it. A list that was decoded is encoded as it was received, with
 /// the properties that were changed since.
-public struct OKSubscriptionList: Hashable, JSONModel {
+public struct OKSubscriptionList: Hashable, JSONModel, JSONCodableRecord {
   /// The subscriptions; the one for long polling may have no address.
   public var subscriptions: [OKSubscription]?
-  /// The JSON as it was received.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes a list, for a fake server or a test.
   public init(subscriptions: [OKSubscription]? = nil) {
     self.subscriptions = subscriptions
   }
-}
 
-extension OKSubscriptionList: JSONCodableRecord {
   @usableFromInline package init() {}
 
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("subscriptions", &subscriptions)
   }
 }
@@ -85,24 +75,19 @@ extension OKSubscriptionList: OKList {
 ///
 /// ``OKGraphClient/chatURL(_:options:)`` reads it. A value that was decoded is encoded as it was received, with the
 /// properties that were changed since.
-public struct OKChatURL: Hashable, JSONModel {
+public struct OKChatURL: Hashable, JSONModel, JSONCodableRecord {
   /// The address of the chat for a browser.
   @LossyURL public var url: URL?
-  /// The JSON as it was received.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes a response, for a fake server or a test.
   public init(url: URL? = nil) {
     self.url = url
   }
-}
 
-extension OKChatURL: JSONCodableRecord {
   @usableFromInline package init() {}
 
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("url", &$url)
   }
 }

@@ -16,7 +16,7 @@ public import VestnikCore
 /// let response = try OKSendResponse(parsing: body)
 /// if let outcome = response.outcome { … }
 /// ```
-public struct OKSendResponse: Hashable, JSONModel {
+public struct OKSendResponse: Hashable, JSONModel, JSONCodableRecord {
   /// The identifier of the message; `message_id`, or `mid`.
   public var messageID: OKMessageID?
   /// Whether OK accepted the message: one value, or one for each person.
@@ -40,12 +40,8 @@ public struct OKSendResponse: Hashable, JSONModel {
   public init(parsing bytes: Data, maxBytes: Int = 1 << 20) throws(JSONError) {
     self = try Self.parsed(bytes, maxBytes: maxBytes)
   }
-}
 
-extension OKSendResponse: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("message_id", &messageID)
     try field.alias("mid", &messageID)
     try field("success", &success)
@@ -143,7 +139,7 @@ extension OKOneOrMany: JSONCodableValue where Value: JSONCodableValue {
 ///
 /// Which of the two OK gives depends on how the message was sent, and is not documented for messages to one chat or
 /// one person. The JSON has the keys of OK's response, so a receipt can be decoded from a response that was logged.
-public struct OKSendReceipt: Hashable, JSONModel {
+public struct OKSendReceipt: Hashable, JSONModel, JSONCodableRecord {
   /// The identifier of the message; `message_id`, or `mid` in the responses that some clients describe.
   public var messageID: OKMessageID?
   /// The chat between the group and the person; `chat_id`.
@@ -159,12 +155,8 @@ public struct OKSendReceipt: Hashable, JSONModel {
   @usableFromInline package init() {
     self.init(messageID: nil)
   }
-}
 
-extension OKSendReceipt: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("message_id", &messageID)
     try field.alias("mid", &messageID)
     try field("chat_id", &chatID)

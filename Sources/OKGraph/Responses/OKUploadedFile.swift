@@ -58,7 +58,7 @@ extension OKUploadedFile: JSONCodableValue {
 /// An address for an upload: the response of graph.user.fileUploadUrl (OK Graph API).
 ///
 /// The address is signed and expires, so `description` shows only its host.
-public struct OKUploadTarget: Hashable, JSONModel, RedactedPrinting {
+public struct OKUploadTarget: Hashable, JSONModel, RedactedPrinting, JSONCodableRecord {
   /// The address to which the file is sent, on another host than the API's. It needs no access token: its query holds
   /// a signature and the time at which it expires, in milliseconds since 1970 (`expires`).
   @LossyURL public var url: URL?
@@ -85,12 +85,8 @@ public struct OKUploadTarget: Hashable, JSONModel, RedactedPrinting {
 
   /// The host of the address, without its signature.
   public var description: String { "upload to \(url?.redactedHost ?? "no address")" }
-}
 
-extension OKUploadTarget: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("url", &$url)
     try field("token", &token)
     try field("file_id", &fileID)
@@ -139,17 +135,13 @@ public struct OKUploadResult: Hashable, JSONModel {
 }
 
 extension OKUploadResult.Photo: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("token", &token)
   }
 }
 
 extension OKUploadResult: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("photos", &photos)
   }
 }

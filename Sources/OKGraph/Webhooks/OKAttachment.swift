@@ -159,9 +159,7 @@ public struct OKMedia: Hashable, JSONModel {
 }
 
 extension OKMedia: OKPayload, JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("token", &token)
     try field.alias("ref", &token)
@@ -186,9 +184,7 @@ public struct OKReceivedKeyboard: Hashable, JSONModel {
 }
 
 extension OKReceivedKeyboard: OKPayload, JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("keyboard", &keyboard)
     try field("callbackId", &callbackID)
   }

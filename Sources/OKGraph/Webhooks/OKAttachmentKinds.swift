@@ -42,9 +42,7 @@ public struct OKContact: Hashable, JSONModel {
 }
 
 extension OKContact: OKPayload, JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &userID)
     try field("name", &name)
     try field("phone", &phone)
@@ -81,7 +79,7 @@ extension OKContact: OKPayload, JSONCodableObject {
     var contact = OKContact()
     var received = ReceivedJSON()
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try contact.fields(&field)
     }
   }
@@ -113,9 +111,7 @@ public struct OKLocation: Hashable, JSONModel {
 }
 
 extension OKLocation: OKPayload, JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("latitude", &latitude)
     try field("longitude", &longitude)
     try field("zoom", &zoom)
@@ -140,9 +136,7 @@ public struct OKCall: Hashable, JSONModel {
 }
 
 extension OKCall: OKPayload, JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("type", &type)
     try field("hangupType", &end)
@@ -204,9 +198,7 @@ public struct OKMusic: Hashable, JSONModel {
 }
 
 extension OKMusic: OKPayload, JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("url", &$url)
   }
@@ -227,9 +219,7 @@ public struct OKShare: Hashable, JSONModel {
 }
 
 extension OKShare: OKPayload, JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("url", &$url)
   }
@@ -249,9 +239,7 @@ public struct OKSticker: Hashable, JSONModel {
 }
 
 extension OKSticker: OKPayload, JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("url", &$url)
   }
@@ -277,9 +265,7 @@ public struct OKPresent: Hashable, JSONModel {
 }
 
 extension OKPresent: OKPayload, JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("status", &status)
     try field("receiverId", &receiverID)

@@ -148,7 +148,7 @@ extension OKEvent {
 
 /// A person or group: the sender of an event, or the owner of a token (OK Graph API, graph.user.messages, GET, and
 /// graph.user.info).
-public struct OKSender: Hashable, JSONModel {
+public struct OKSender: Hashable, JSONModel, JSONCodableRecord {
   /// The person; `nil` when the value describes a group.
   public var userID: OKUserID?
   /// The group; seen for the token of a group.
@@ -159,12 +159,8 @@ public struct OKSender: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension OKSender: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("user_id", &userID)
     try field("group_id", &groupID)
     try field("name", &name)
@@ -252,7 +248,7 @@ struct OKEnvelope {
   struct Recipient: JSONCodableObject {
     var chatID: OKChatID?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("chat_id", &chatID)
     }
   }
@@ -271,7 +267,7 @@ struct OKEnvelope {
 }
 
 extension OKEnvelope: JSONCodableObject {
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("webhookType", &webhookType)
     try field("type", &systemType)
     try field("sender", &sender)

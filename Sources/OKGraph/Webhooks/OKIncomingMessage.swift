@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A received message: the `message` of an event or of the history (OK Graph API, graph.user.messages, GET).
-public struct OKIncomingMessage: Hashable, JSONModel {
+public struct OKIncomingMessage: Hashable, JSONModel, JSONCodableRecord {
   /// The text; `nil` in a forwarded message, and in a message of only attachments.
   public var text: String?
   /// A growing counter; `seq`. It needs 64 bits: its values are larger than 2⁵³.
@@ -18,12 +18,8 @@ public struct OKIncomingMessage: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension OKIncomingMessage: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("text", &text)
     try field("seq", &sequence)
     try field("attachments", &attachments)
@@ -36,7 +32,7 @@ extension OKIncomingMessage: JSONCodableRecord {
 /// A press of a button (MESSAGE_CALLBACK).
 ///
 /// Its JSON has the keys `callbackId`, `payload` and `mid`, which were seen in three clients.
-public struct OKCallback: Hashable, JSONModel {
+public struct OKCallback: Hashable, JSONModel, JSONCodableRecord {
   /// The identifier of the press, for ``OKGraphClient/answer(_:in:with:options:)``.
   public var id: OKCallbackID?
   /// The payload of the button.
@@ -55,12 +51,8 @@ public struct OKCallback: Hashable, JSONModel {
   @usableFromInline package init() {
     self.init(id: nil)
   }
-}
 
-extension OKCallback: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("callbackId", &id)
     try field("payload", &payload)
     try field("mid", &messageID)

@@ -13,7 +13,7 @@ public import VestnikCore
 ///
 /// Its JSON has the short keys `ty`, `ai`, `ui` or `pa`, `tn` and `ci`. Decoding throws `DecodingError` when it is no
 /// object, or has no `ty`.
-public struct OKServiceMessage: Hashable, JSONModel {
+public struct OKServiceMessage: Hashable, JSONModel, JSONCodableRecord {
   /// The new picture of a chat: `ci` of ICON_CHANGED.
   public struct Icon: Hashable, JSONModel {
     /// The identifier of the picture; `id`.
@@ -88,12 +88,8 @@ public struct OKServiceMessage: Hashable, JSONModel {
       userIDs = newValue.isEmpty || userID != nil ? nil : newValue
     }
   }
-}
 
-extension OKServiceMessage: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("ty", &type)
     try field("ai", &actorID)
     try field("ui", &userID)
@@ -106,9 +102,7 @@ extension OKServiceMessage: JSONCodableRecord {
 }
 
 extension OKServiceMessage.Icon: JSONCodableRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("sw", &width)
     try field("sh", &height)

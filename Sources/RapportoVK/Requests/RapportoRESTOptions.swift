@@ -165,7 +165,7 @@ struct RESTSchedule: JSONCodableObject {
   var to: RESTHour?
   var weekdays: RESTWeekdays?
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("deadline", &deadline)
     try field("timeBegin", &from)
     try field("timeEnd", &to)

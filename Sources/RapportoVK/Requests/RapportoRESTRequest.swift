@@ -115,7 +115,7 @@ private struct RESTBody: RESTObject {
   var shortenLinks: Bool?
   var usesLocalTime: Bool?
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("cascadeChainLink", &next)
     try field("destAddr", &phone)
     try field("extraParam", &extra)
@@ -228,7 +228,7 @@ private struct RESTContent: RESTObject {
   var shortenLinks: Bool?
   var type: String?
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("data", &data)
     try field("shortenLinks", &shortenLinks)
     try field("type", &type)
@@ -285,7 +285,7 @@ private struct RESTData: RESTObject {
   var number: JSONValue?
   var unit: String?
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("instantContent", &content)
     try field("serviceNumber", &sender)
     try field("text", &text)
@@ -322,7 +322,7 @@ private struct RESTInstantContent: RESTObject {
   var data: [String: String] = [:]
   var type = ""
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("data", &data)
     try field("type", &type)
   }
@@ -339,7 +339,7 @@ private struct RESTLink: RESTObject {
   var next = RESTNextLink()
   var state: RESTState?
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("message", &content)
     try field("nextLink", &next)
     try field("state", &state)

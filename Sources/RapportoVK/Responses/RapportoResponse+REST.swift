@@ -74,7 +74,7 @@ private struct RESTResponseBody: JSONCodableObject {
   var error: RESTFailure?
   var extendedDescription: String?
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("mtNum", &id)
     try field("error", &error)
     try field("extendedDescription", &extendedDescription)
@@ -92,7 +92,7 @@ private struct RESTFailure: JSONCodableValue {
     var code: MessageID?
     var description: String?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("code", &code)
       try field("description", &description)
     }

@@ -112,7 +112,7 @@ extension RapportoResponse: JSONCodableValue {
     var status: Int?
     var body: RawJSON?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("status", &status)
       try field("body", &body)
     }

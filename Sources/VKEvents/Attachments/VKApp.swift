@@ -9,7 +9,7 @@ public import VestnikCore
 /// An app on VK: a mini app, a game or a site.
 ///
 /// Documented in part: `apps_app_min` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKApp: Hashable, JSONModel {
+public struct VKApp: Hashable, JSONModel, JSONCodableObject {
   /// The id.
   public var id: Int64?
   /// The title.
@@ -39,12 +39,8 @@ public struct VKApp: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKApp: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("title", &title)
     try field("type", &type)
@@ -66,7 +62,7 @@ extension VKApp: JSONCodableObject {
 }
 
 /// An attached mini app, with a title and a button.
-public struct VKMiniApp: Hashable, JSONModel {
+public struct VKMiniApp: Hashable, JSONModel, JSONCodableObject {
   /// The app.
   @Indirect public var app: VKApp?
   /// The title.
@@ -82,12 +78,8 @@ public struct VKMiniApp: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKMiniApp: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("app", &_app)
     try field("title", &title)
     try field("description", &description)

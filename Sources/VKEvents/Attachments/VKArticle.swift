@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// An article.
-public struct VKArticle: Hashable, JSONModel {
+public struct VKArticle: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -45,12 +45,8 @@ public struct VKArticle: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKArticle: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("owner_name", &ownerName)
@@ -74,7 +70,7 @@ extension VKArticle: JSONCodableObject {
 /// A note of a user.
 ///
 /// Documented: `wall_attached_note` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKNote: Hashable, JSONModel {
+public struct VKNote: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -98,12 +94,8 @@ public struct VKNote: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKNote: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("title", &title)
@@ -120,7 +112,7 @@ extension VKNote: JSONCodableObject {
 /// A wiki page of a community.
 ///
 /// Documented: `pages_wikipage_full` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKPage: Hashable, JSONModel {
+public struct VKPage: Hashable, JSONModel, VKRecord {
   /// The id, unique under its community.
   public var id: Int64?
   /// The id of the community, positive.
@@ -159,17 +151,12 @@ public struct VKPage: Hashable, JSONModel {
   @LossyURL public var viewURL: URL?
   /// The address.
   @LossyURL public var url: URL?
-  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPage: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("group_id", &groupID)
     try field("owner_id", &ownerID)
@@ -195,7 +182,7 @@ extension VKPage: VKRecord {
 /// A text broadcast: short posts about something that is going on.
 ///
 /// VK does not document it. The keys are those that VK's own app for Android declares for a block of a broadcast.
-public struct VKTextLive: Hashable, JSONModel {
+public struct VKTextLive: Hashable, JSONModel, VKRecord {
   /// The kind of the block: `textlive`, `textpost`, `textpost_publish`, ….
   public var type: String?
   /// The id of the broadcast, unique under its owner.
@@ -232,17 +219,12 @@ public struct VKTextLive: Hashable, JSONModel {
   public var isPostImportant: Bool?
   /// The address of what is attached to the latest post.
   @LossyURL public var attachmentURL: URL?
-  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKTextLive: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("textlive_id", &id)
     try field("textlive_owner_id", &ownerID)

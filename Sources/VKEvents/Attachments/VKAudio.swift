@@ -9,7 +9,7 @@ public import VestnikCore
 /// A piece of music.
 ///
 /// Documented in part: `audio_audio` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKAudio: Hashable, JSONModel {
+public struct VKAudio: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -63,12 +63,8 @@ public struct VKAudio: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKAudio: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("artist", &artist)
@@ -98,7 +94,7 @@ extension VKAudio: JSONCodableObject {
 }
 
 /// The album of a piece of music.
-public struct VKAudioAlbum: Hashable, JSONModel {
+public struct VKAudioAlbum: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -112,12 +108,8 @@ public struct VKAudioAlbum: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKAudioAlbum: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("title", &title)
@@ -127,7 +119,7 @@ extension VKAudioAlbum: JSONCodableObject {
 }
 
 /// An artist of a piece of music.
-public struct VKAudioArtist: Hashable, JSONModel {
+public struct VKAudioArtist: Hashable, JSONModel, JSONCodableObject {
   /// The id: digits, as text.
   public var id: String?
   /// The name.
@@ -145,12 +137,8 @@ public struct VKAudioArtist: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKAudioArtist: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("name", &name)
     try field("domain", &domain)
@@ -162,7 +150,7 @@ extension VKAudioArtist: JSONCodableObject {
 }
 
 /// The cover of an album or a playlist, in several widths.
-public struct VKAudioCover: Hashable, JSONModel {
+public struct VKAudioCover: Hashable, JSONModel, JSONCodableObject {
   /// The width in pixels.
   public var width: Int?
   /// The height in pixels.
@@ -172,12 +160,8 @@ public struct VKAudioCover: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKAudioCover: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("width", &width)
     try field("height", &height)
     try field.image("photo_34", width: 34, in: &images)
@@ -191,7 +175,7 @@ extension VKAudioCover: JSONCodableObject {
 }
 
 /// A genre of music.
-public struct VKGenre: Hashable, JSONModel {
+public struct VKGenre: Hashable, JSONModel, JSONCodableObject {
   /// The id.
   public var id: Int64?
   /// The name.
@@ -199,19 +183,15 @@ public struct VKGenre: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKGenre: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("name", &name)
   }
 }
 
 /// A playlist or an album of music.
-public struct VKPlaylist: Hashable, JSONModel {
+public struct VKPlaylist: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -257,12 +237,8 @@ public struct VKPlaylist: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPlaylist: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("title", &title)
@@ -288,7 +264,7 @@ extension VKPlaylist: JSONCodableObject {
 }
 
 /// An episode of a podcast.
-public struct VKPodcast: Hashable, JSONModel {
+public struct VKPodcast: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -322,12 +298,8 @@ public struct VKPodcast: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPodcast: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("artist", &artist)
@@ -347,7 +319,7 @@ extension VKPodcast: JSONCodableObject {
 }
 
 /// The cover, the description and the counters of a podcast episode.
-public struct VKPodcastInfo: Hashable, JSONModel {
+public struct VKPodcastInfo: Hashable, JSONModel, JSONCodableObject {
   /// The cover.
   @Indirect public var cover: VKPodcastCover?
   /// The number of plays.
@@ -365,12 +337,8 @@ public struct VKPodcastInfo: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPodcastInfo: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("cover", &_cover)
     try field("plays", &plays)
     try field("position", &position)
@@ -382,18 +350,14 @@ extension VKPodcastInfo: JSONCodableObject {
 }
 
 /// The cover of a podcast.
-public struct VKPodcastCover: Hashable, JSONModel {
+public struct VKPodcastCover: Hashable, JSONModel, JSONCodableObject {
   /// The sizes.
   public var sizes: [VKPhotoSize] = []
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPodcastCover: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("sizes", &sizes)
   }
 }

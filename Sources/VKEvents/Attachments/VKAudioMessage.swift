@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A voice message.
-public struct VKAudioMessage: Hashable, JSONModel {
+public struct VKAudioMessage: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -37,12 +37,8 @@ public struct VKAudioMessage: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKAudioMessage: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("duration", &duration)

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A call between two people, or of a group.
-public struct VKCall: Hashable, JSONModel {
+public struct VKCall: Hashable, JSONModel, JSONCodableObject {
   /// The outcome of a call.
   public struct State: OpenValue {
     /// The word on the wire.
@@ -45,12 +45,8 @@ public struct VKCall: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKCall: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("initiator_id", &initiatorID)
     try field("receiver_id", &receiverID)
     try field("state", &state)
@@ -65,7 +61,7 @@ extension VKCall: JSONCodableObject {
 extension VKCall.State: JSONCodableValue {}
 
 /// The participants of a call.
-public struct VKCallParticipants: Hashable, JSONModel {
+public struct VKCallParticipants: Hashable, JSONModel, JSONCodableObject {
   /// The ids of the first participants.
   public var list: [Int64] = []
   /// The number of participants.
@@ -73,12 +69,8 @@ public struct VKCallParticipants: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKCallParticipants: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("list", &list)
     try field("count", &count)
   }

@@ -9,7 +9,7 @@ public import VestnikCore
 /// A comment on a post, a photo or a video.
 ///
 /// Documented in part: `wall_wall_comment` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKComment: Hashable, JSONModel {
+public struct VKComment: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// Who wrote it; negative for a community.
@@ -51,12 +51,8 @@ public struct VKComment: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKComment: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("from_id", &fromID)
     try field("post_id", &postID)
@@ -82,7 +78,7 @@ extension VKComment: JSONCodableObject {
 /// The replies to a comment.
 ///
 /// Documented: `comment_thread` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKThread: Hashable, JSONModel {
+public struct VKThread: Hashable, JSONModel, JSONCodableObject {
   /// The number of replies.
   public var count: Int?
   /// The first replies.
@@ -98,12 +94,8 @@ public struct VKThread: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKThread: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("count", &count)
     try field("items", &items)
     try field("can_post", &canPost)
@@ -116,7 +108,7 @@ extension VKThread: JSONCodableObject {
 /// The number of comments, and who may write, read, open and close them.
 ///
 /// Documented: `base_comments_info` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKCommentsInfo: Hashable, JSONModel {
+public struct VKCommentsInfo: Hashable, JSONModel, JSONCodableObject {
   /// The number of comments.
   public var count: Int?
   /// Whether the current user may comment.
@@ -132,12 +124,8 @@ public struct VKCommentsInfo: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKCommentsInfo: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("count", &count)
     try field("can_post", &canPost)
     try field("groups_can_post", &groupsCanPost)
@@ -150,7 +138,7 @@ extension VKCommentsInfo: JSONCodableObject {
 /// The likes of an object, and who may like it.
 ///
 /// Documented in part: `base_likes_info` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKLikes: Hashable, JSONModel {
+public struct VKLikes: Hashable, JSONModel, JSONCodableObject {
   /// The number of likes.
   public var count: Int?
   /// Whether the current user likes it.
@@ -168,12 +156,8 @@ public struct VKLikes: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKLikes: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("count", &count)
     try field("user_likes", &userLikes)
     try field("can_like", &canLike)
@@ -187,7 +171,7 @@ extension VKLikes: JSONCodableObject {
 /// The reposts of an object.
 ///
 /// Documented: `base_reposts_info` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKReposts: Hashable, JSONModel {
+public struct VKReposts: Hashable, JSONModel, JSONCodableObject {
   /// The number of reposts: those on walls and those in messages.
   public var count: Int?
   /// Whether the current user reposted it.
@@ -199,12 +183,8 @@ public struct VKReposts: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKReposts: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("count", &count)
     try field("user_reposted", &userReposted)
     try field("wall_count", &wallCount)
@@ -213,18 +193,14 @@ extension VKReposts: JSONCodableObject {
 }
 
 /// A counter with its own object on the wire: `{"count": 3}`.
-public struct VKCounter: Hashable, JSONModel {
+public struct VKCounter: Hashable, JSONModel, JSONCodableObject {
   /// The number.
   public var count: Int?
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKCounter: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("count", &count)
   }
 }

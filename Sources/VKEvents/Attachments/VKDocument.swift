@@ -9,7 +9,7 @@ public import VestnikCore
 /// A file, which VK calls a document.
 ///
 /// Documented in part: `docs_doc` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKDocument: Hashable, JSONModel {
+public struct VKDocument: Hashable, JSONModel, JSONCodableObject {
   /// The kind of a file, a digit of 1…8.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -71,12 +71,8 @@ public struct VKDocument: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKDocument: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("title", &title)
@@ -98,7 +94,7 @@ extension VKDocument: JSONCodableObject {
 extension VKDocument.Kind: JSONCodableValue {}
 
 /// A video or a drawing that serves as the preview of a file.
-public struct VKDocumentFile: Hashable, JSONModel {
+public struct VKDocumentFile: Hashable, JSONModel, JSONCodableObject {
   /// The address.
   @LossyURL public var url: URL?
   /// The width in pixels.
@@ -110,12 +106,8 @@ public struct VKDocumentFile: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKDocumentFile: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("src", &_url.text)
     try field("width", &width)
     try field("height", &height)
@@ -124,7 +116,7 @@ extension VKDocumentFile: JSONCodableObject {
 }
 
 /// The preview of a file, in the form that suits its kind.
-public struct VKDocumentPreview: Hashable, JSONModel {
+public struct VKDocumentPreview: Hashable, JSONModel, JSONCodableObject {
   /// The preview as pictures.
   @Indirect public var photo: VKDocumentPhoto?
   /// The preview as a video.
@@ -136,12 +128,8 @@ public struct VKDocumentPreview: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKDocumentPreview: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("photo", &_photo)
     try field("video", &_video)
     try field("graffiti", &_graffiti)
@@ -150,18 +138,14 @@ extension VKDocumentPreview: JSONCodableObject {
 }
 
 /// The preview pictures of a file.
-public struct VKDocumentPhoto: Hashable, JSONModel {
+public struct VKDocumentPhoto: Hashable, JSONModel, JSONCodableObject {
   /// The sizes.
   public var sizes: [VKPhotoSize] = []
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKDocumentPhoto: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("sizes", &sizes)
   }
 }
@@ -169,7 +153,7 @@ extension VKDocumentPhoto: JSONCodableObject {
 /// A drawing.
 ///
 /// Documented: `wall_graffiti` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKGraffiti: Hashable, JSONModel {
+public struct VKGraffiti: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -187,12 +171,8 @@ public struct VKGraffiti: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKGraffiti: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("url", &_url.text)

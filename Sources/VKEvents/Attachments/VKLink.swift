@@ -9,7 +9,7 @@ public import VestnikCore
 /// A link with its preview.
 ///
 /// Documented in part: `base_link` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKLink: Hashable, JSONModel {
+public struct VKLink: Hashable, JSONModel, JSONCodableObject {
   /// The address.
   @LossyURL public var url: URL?
   /// The title.
@@ -49,12 +49,8 @@ public struct VKLink: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKLink: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("url", &_url.text)
     try field("title", &title)
     try field("caption", &caption)
@@ -77,7 +73,7 @@ extension VKLink: JSONCodableObject {
 }
 
 /// The VK object that a link leads to.
-public struct VKLinkTarget: Hashable, JSONModel {
+public struct VKLinkTarget: Hashable, JSONModel, JSONCodableObject {
   /// The kind of the object.
   public var type: String?
   /// The id of the object.
@@ -87,12 +83,8 @@ public struct VKLinkTarget: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKLinkTarget: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("item_id", &id)
     try field("owner_id", &ownerID)
@@ -100,7 +92,7 @@ extension VKLinkTarget: JSONCodableObject {
 }
 
 /// The app that a link leads to.
-public struct VKLinkApplication: Hashable, JSONModel {
+public struct VKLinkApplication: Hashable, JSONModel, JSONCodableObject {
   /// The id of the app, as a number.
   public var appID: Int64?
   /// The id of the app, as text.
@@ -112,12 +104,8 @@ public struct VKLinkApplication: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKLinkApplication: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("app_id", &appID)
     try field("id", &id)
     try field("name", &name)
@@ -128,7 +116,7 @@ extension VKLinkApplication: JSONCodableObject {
 /// The button of a link.
 ///
 /// Documented in part: `base_link_button` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKLinkButton: Hashable, JSONModel {
+public struct VKLinkButton: Hashable, JSONModel, JSONCodableObject {
   /// The title.
   public var title: String?
   /// The action of a press.
@@ -146,12 +134,8 @@ public struct VKLinkButton: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKLinkButton: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("title", &title)
     try field("action", &_action)
     try field("icon", &icon)
@@ -163,7 +147,7 @@ extension VKLinkButton: JSONCodableObject {
 }
 
 /// The action of a press on the button of a link.
-public struct VKLinkAction: Hashable, JSONModel {
+public struct VKLinkAction: Hashable, JSONModel, JSONCodableObject {
   /// The kind of action: `open_url`, `join_group_and_open_url`, ….
   public var type: String?
   /// The address.
@@ -179,12 +163,8 @@ public struct VKLinkAction: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKLinkAction: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("url", &_url.text)
     try field("target", &target)
@@ -195,7 +175,7 @@ extension VKLinkAction: JSONCodableObject {
 }
 
 /// The product that a link leads to.
-public struct VKLinkProduct: Hashable, JSONModel {
+public struct VKLinkProduct: Hashable, JSONModel, JSONCodableObject {
   /// The price.
   @Indirect public var price: VKPrice?
   /// The name of the shop.
@@ -209,12 +189,8 @@ public struct VKLinkProduct: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKLinkProduct: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("price", &_price)
     try field("merchant", &merchant)
     try field("category", &_category)
@@ -224,7 +200,7 @@ extension VKLinkProduct: JSONCodableObject {
 }
 
 /// The rating of a product or an app.
-public struct VKLinkRating: Hashable, JSONModel {
+public struct VKLinkRating: Hashable, JSONModel, JSONCodableObject {
   /// The number of stars, 0…5.
   public var stars: Double?
   /// The number of reviews.
@@ -232,19 +208,15 @@ public struct VKLinkRating: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKLinkRating: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("stars", &stars)
     try field("reviews_count", &reviewsCount)
   }
 }
 
 /// The app store that offers an app.
-public struct VKLinkStore: Hashable, JSONModel {
+public struct VKLinkStore: Hashable, JSONModel, JSONCodableObject {
   /// The id of the store.
   public var id: Int64?
   /// The name.
@@ -252,12 +224,8 @@ public struct VKLinkStore: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKLinkStore: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("name", &name)
   }
@@ -266,7 +234,7 @@ extension VKLinkStore: JSONCodableObject {
 /// A link to the paid subscription of a community, VK Donut.
 ///
 /// VK does not document it. The keys are those that Laney, a client of VK for Windows, reads.
-public struct VKDonutLink: Hashable, JSONModel {
+public struct VKDonutLink: Hashable, JSONModel, VKRecord {
   /// The address.
   @LossyURL public var url: URL?
   /// The id of the community, negative.
@@ -279,17 +247,12 @@ public struct VKDonutLink: Hashable, JSONModel {
   @Indirect public var button: VKLinkButton?
   /// The action of a press.
   @Indirect public var action: VKLinkAction?
-  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKDonutLink: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("url", &_url.text)
     try field("owner_id", &ownerID)
     try field("text", &text)
@@ -300,7 +263,7 @@ extension VKDonutLink: VKRecord {
 }
 
 /// The subscribers that ``VKDonutLink`` shows.
-public struct VKDonors: Hashable, JSONModel {
+public struct VKDonors: Hashable, JSONModel, JSONCodableObject {
   /// The number of subscribers.
   public var count: Int?
   /// The number of subscribers who are friends of the current user.
@@ -310,12 +273,8 @@ public struct VKDonors: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKDonors: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("count", &count)
     try field("friends_count", &friendsCount)
     try field("friends", &friendIDs)

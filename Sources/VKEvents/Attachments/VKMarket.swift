@@ -9,7 +9,7 @@ public import VestnikCore
 /// A product of the market.
 ///
 /// Documented in part: `market_market_item_full` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKProduct: Hashable, JSONModel {
+public struct VKProduct: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -91,19 +91,15 @@ public struct VKProduct: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKProduct: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try main(&field)
     try details(&field)
     try rest(&field)
   }
 
   /// Visits the fields that every product has.
-  private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func main<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("title", &title)
@@ -119,7 +115,7 @@ extension VKProduct: JSONCodableObject {
   }
 
   /// Visits the fields that sellers add.
-  private mutating func details<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func details<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("button_title", &buttonTitle)
     try field("external_id", &externalID)
     try field("sku", &sku)
@@ -136,7 +132,7 @@ extension VKProduct: JSONCodableObject {
   }
 
   /// Visits the fields that few products have.
-  private mutating func rest<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func rest<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("cart_quantity", &cartQuantity)
     try field("albums_ids", &albumIDs)
     try field("photos", &photos)
@@ -155,7 +151,7 @@ extension VKProduct: JSONCodableObject {
 }
 
 /// The dimensions of a product, in millimetres.
-public struct VKProductSize: Hashable, JSONModel {
+public struct VKProductSize: Hashable, JSONModel, JSONCodableObject {
   /// The width in millimetres.
   public var width: Int?
   /// The height in millimetres.
@@ -165,12 +161,8 @@ public struct VKProductSize: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKProductSize: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("width", &width)
     try field("height", &height)
     try field("length", &length)
@@ -180,7 +172,7 @@ extension VKProductSize: JSONCodableObject {
 /// A price: an exact one, a range, or one by agreement.
 ///
 /// Documented: `market_price` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKPrice: Hashable, JSONModel {
+public struct VKPrice: Hashable, JSONModel, JSONCodableObject {
   /// The price in hundredths of the currency, as text.
   public var amount: String?
   /// The currency.
@@ -205,12 +197,8 @@ public struct VKPrice: Hashable, JSONModel {
 
   /// The ``amount`` in hundredths of the currency, as a number; `nil` when the text is not a whole number.
   public var hundredths: Int64? { amount.flatMap { Int64($0) } }
-}
 
-extension VKPrice: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("amount", &amount)
     try field("currency", &_currency)
     try field("text", &text)
@@ -226,7 +214,7 @@ extension VKPrice: JSONCodableObject {
 /// A currency.
 ///
 /// Documented: `market_currency` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKCurrency: Hashable, JSONModel {
+public struct VKCurrency: Hashable, JSONModel, JSONCodableObject {
   /// The id.
   public var id: Int64?
   /// The code: `RUB`.
@@ -236,12 +224,8 @@ public struct VKCurrency: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKCurrency: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("name", &name)
     try field("title", &title)
@@ -249,7 +233,7 @@ extension VKCurrency: JSONCodableObject {
 }
 
 /// The category of a product.
-public struct VKMarketCategory: Hashable, JSONModel {
+public struct VKMarketCategory: Hashable, JSONModel, JSONCodableObject {
   /// The id.
   public var id: Int64?
   /// The name.
@@ -265,12 +249,8 @@ public struct VKMarketCategory: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKMarketCategory: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("name", &name)
     try field("section", &_section)
@@ -281,7 +261,7 @@ extension VKMarketCategory: JSONCodableObject {
 }
 
 /// A section of the market.
-public struct VKMarketSection: Hashable, JSONModel {
+public struct VKMarketSection: Hashable, JSONModel, JSONCodableObject {
   /// The id.
   public var id: Int64?
   /// The name.
@@ -289,12 +269,8 @@ public struct VKMarketSection: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKMarketSection: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("name", &name)
   }
@@ -303,7 +279,7 @@ extension VKMarketSection: JSONCodableObject {
 /// A collection of products.
 ///
 /// Documented: `market_market_album` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKProductAlbum: Hashable, JSONModel {
+public struct VKProductAlbum: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -327,12 +303,8 @@ public struct VKProductAlbum: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKProductAlbum: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("title", &title)

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A money transfer or a money request.
-public struct VKMoneyTransfer: Hashable, JSONModel {
+public struct VKMoneyTransfer: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The id of the sender, or of the one who asks for money.
@@ -39,12 +39,8 @@ public struct VKMoneyTransfer: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKMoneyTransfer: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("from_id", &fromID)
     try field("to_id", &toID)

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A narrative: stories that are kept together.
-public struct VKNarrative: Hashable, JSONModel {
+public struct VKNarrative: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -29,12 +29,8 @@ public struct VKNarrative: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKNarrative: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("title", &title)
@@ -51,7 +47,7 @@ extension VKNarrative: JSONCodableObject {
 }
 
 /// The cover of a narrative.
-public struct VKNarrativeCover: Hashable, JSONModel {
+public struct VKNarrativeCover: Hashable, JSONModel, JSONCodableObject {
   /// The sizes of the cropped picture.
   public var croppedSizes: [VKPhotoSize] = []
   /// The id of the story that the cover shows.
@@ -61,12 +57,8 @@ public struct VKNarrativeCover: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKNarrativeCover: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("cropped_sizes", &croppedSizes)
     try field("story_id", &storyID)
     try field("photo_id", &photoID)

@@ -9,7 +9,7 @@ public import VestnikCore
 /// A photo.
 ///
 /// Documented in part: `photos_photo` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKPhoto: Hashable, JSONModel {
+public struct VKPhoto: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The id of the album; negative for VK's own albums: messages, the wall, profile pictures.
@@ -78,12 +78,8 @@ public struct VKPhoto: Hashable, JSONModel {
       return size.pixels > best.pixels ? size : best
     }
   }
-}
 
-extension VKPhoto: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("album_id", &albumID)
     try field("owner_id", &ownerID)
@@ -122,7 +118,7 @@ extension VKPhoto: JSONCodableObject {
 /// One size of a photo.
 ///
 /// Documented: `photos_photo_sizes` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKPhotoSize: Hashable, JSONModel {
+public struct VKPhotoSize: Hashable, JSONModel, JSONCodableObject {
   /// The name of a photo's size, which says how VK scaled or cut the photo.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -180,12 +176,8 @@ public struct VKPhotoSize: Hashable, JSONModel {
     let (product, overflow) = sides.0.multipliedReportingOverflow(by: sides.1)
     return overflow ? .max : product
   }
-}
 
-extension VKPhotoSize: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("url", &text)
     try field("width", &width)
@@ -197,7 +189,7 @@ extension VKPhotoSize: JSONCodableObject {
 extension VKPhotoSize.Kind: JSONCodableValue {}
 
 /// One of several sizes of a picture.
-public struct VKImage: Hashable, JSONModel {
+public struct VKImage: Hashable, JSONModel, JSONCodableObject {
   /// The address.
   @LossyURL public var url: URL?
   /// The width in pixels.
@@ -215,12 +207,8 @@ public struct VKImage: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKImage: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("url", &_url.text)
     try field("width", &width)
     try field("height", &height)
@@ -260,7 +248,7 @@ extension JSONFieldVisitor {
 }
 
 /// An album of photos.
-public struct VKPhotoAlbum: Hashable, JSONModel {
+public struct VKPhotoAlbum: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -282,12 +270,8 @@ public struct VKPhotoAlbum: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPhotoAlbum: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("title", &title)

@@ -9,7 +9,7 @@ public import VestnikCore
 /// A poll.
 ///
 /// Documented in part: `polls_poll` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKPoll: Hashable, JSONModel {
+public struct VKPoll: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -61,12 +61,8 @@ public struct VKPoll: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPoll: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("question", &question)
@@ -97,7 +93,7 @@ extension VKPoll: JSONCodableObject {
 /// An answer of a poll.
 ///
 /// Documented: `polls_answer` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKPollAnswer: Hashable, JSONModel {
+public struct VKPollAnswer: Hashable, JSONModel, JSONCodableObject {
   /// The id.
   public var id: Int64?
   /// The text.
@@ -109,12 +105,8 @@ public struct VKPollAnswer: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPollAnswer: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("text", &text)
     try field("votes", &votes)
@@ -125,7 +117,7 @@ extension VKPollAnswer: JSONCodableObject {
 /// The background of a poll.
 ///
 /// Documented: `polls_background` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKPollBackground: Hashable, JSONModel {
+public struct VKPollBackground: Hashable, JSONModel, JSONCodableObject {
   /// The id.
   public var id: Int64?
   /// The kind: `gradient`, `tile`.
@@ -147,12 +139,8 @@ public struct VKPollBackground: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPollBackground: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("type", &type)
     try field("name", &name)
@@ -168,7 +156,7 @@ extension VKPollBackground: JSONCodableObject {
 /// A colour of a gradient, with its position.
 ///
 /// Documented: `base_gradient_point` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKGradientPoint: Hashable, JSONModel {
+public struct VKGradientPoint: Hashable, JSONModel, JSONCodableObject {
   /// The position in the gradient, 0…1.
   public var position: Double?
   /// The colour, as six hexadecimal digits.
@@ -176,12 +164,8 @@ public struct VKGradientPoint: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKGradientPoint: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("position", &position)
     try field("color", &color)
   }

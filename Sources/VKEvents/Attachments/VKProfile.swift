@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A person or a community, in the form that VK sends with a post.
-public struct VKProfile: Hashable, JSONModel {
+public struct VKProfile: Hashable, JSONModel, JSONCodableObject {
   /// The id; positive for communities as well.
   public var id: Int64?
   /// The kind.
@@ -55,12 +55,8 @@ public struct VKProfile: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKProfile: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("type", &type)
     try field("name", &name)
@@ -87,7 +83,7 @@ extension VKProfile: JSONCodableObject {
 }
 
 /// When a person was online.
-public struct VKOnlineInfo: Hashable, JSONModel {
+public struct VKOnlineInfo: Hashable, JSONModel, JSONCodableObject {
   /// Whether the current user may see when the person was online.
   public var isVisible: Bool?
   /// When the person was last online.
@@ -103,12 +99,8 @@ public struct VKOnlineInfo: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKOnlineInfo: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("visible", &isVisible)
     try field("last_seen", &lastSeen, .seconds)
     try field("is_online", &isOnline)
@@ -119,18 +111,14 @@ extension VKOnlineInfo: JSONCodableObject {
 }
 
 /// A reference to a user: only the id.
-public struct VKUserReference: Hashable, JSONModel {
+public struct VKUserReference: Hashable, JSONModel, JSONCodableObject {
   /// The id of the user.
   public var id: Int64?
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKUserReference: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
   }
 }
@@ -138,7 +126,7 @@ extension VKUserReference: JSONCodableObject {
 /// An attached event or community.
 ///
 /// Documented in part: `events_event_attach` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKEventOrGroup: Hashable, JSONModel {
+public struct VKEventOrGroup: Hashable, JSONModel, JSONCodableObject {
   /// The id of the community, positive.
   public var id: Int64?
   /// VK's text about it.
@@ -162,12 +150,8 @@ public struct VKEventOrGroup: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKEventOrGroup: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("text", &text)
     try field("button_text", &buttonText)
@@ -182,7 +166,7 @@ extension VKEventOrGroup: JSONCodableObject {
 }
 
 /// A curator, who puts music together.
-public struct VKCurator: Hashable, JSONModel {
+public struct VKCurator: Hashable, JSONModel, JSONCodableObject {
   /// The id.
   public var id: Int64?
   /// The name.
@@ -200,12 +184,8 @@ public struct VKCurator: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKCurator: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("name", &name)
     try field("description", &description)

@@ -10,7 +10,7 @@ public import VestnikCore
 ///
 /// Documented: VK for developers, media attachments of a post, `posted_photo`; `wall_posted_photo` of VK's schema
 /// (`VKCOM/vk-api-schema`).
-public struct VKPostedPhoto: Hashable, JSONModel {
+public struct VKPostedPhoto: Hashable, JSONModel, VKRecord {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -19,17 +19,12 @@ public struct VKPostedPhoto: Hashable, JSONModel {
   @LossyURL public var photo130: URL?
   /// The picture, 604 pixels wide.
   @LossyURL public var photo604: URL?
-  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPostedPhoto: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("photo_130", &_photo130.text)
@@ -40,20 +35,15 @@ extension VKPostedPhoto: VKRecord {
 /// A widget of VK itself, such as the weather.
 ///
 /// VK does not document it. Fast, a client of VK for Android, reads only the id.
-public struct VKWidget: Hashable, JSONModel {
+public struct VKWidget: Hashable, JSONModel, VKRecord {
   /// The id.
   public var id: Int64?
-  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKWidget: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
   }
 }
@@ -62,7 +52,7 @@ extension VKWidget: VKRecord {
 ///
 /// VK does not document it. The keys are those that Fast, a client of VK for Android, reads. In the JSON of an
 /// attachment the key `audios` stands beside the artist; an artist that is encoded by itself contains it.
-public struct VKArtist: Hashable, JSONModel {
+public struct VKArtist: Hashable, JSONModel, VKRecord {
   /// The id, as text.
   public var id: String?
   /// The name.
@@ -73,17 +63,12 @@ public struct VKArtist: Hashable, JSONModel {
   public var popularAudiosBlockID: String?
   /// The pieces of music that came with the artist.
   public var audios: [VKAudio] = []
-  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKArtist: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("name", &name)
     try field("photo", &photos)
@@ -95,21 +80,16 @@ extension VKArtist: VKRecord {
 /// An app's action in a conversation; VK sends only the kind, `{"type": "app_action"}`, and no body.
 ///
 /// VK does not document it; it is seen in events since 2023. Its JSON is the whole attachment, with the type.
-public struct VKAppAction: Hashable, JSONModel {
+public struct VKAppAction: Hashable, JSONModel, VKRecord {
   private var type = "app_action"
   /// The value of the key `app_action`, as received, if VK sends one.
   public var body: RawJSON?
-  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKAppAction: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("app_action", &body)
   }
@@ -118,20 +98,15 @@ extension VKAppAction: VKRecord {
 /// The cards of a post: each has a picture, a link and perhaps a price.
 ///
 /// Documented: VK for developers, media attachments of a post, `pretty_cards`.
-public struct VKPrettyCards: Hashable, JSONModel {
+public struct VKPrettyCards: Hashable, JSONModel, VKRecord {
   /// The cards.
   public var cards: [VKPrettyCard] = []
-  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPrettyCards: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field.list("cards", &cards)
   }
 }
@@ -139,7 +114,7 @@ extension VKPrettyCards: VKRecord {
 /// A card of ``VKPrettyCards``.
 ///
 /// Documented: `prettyCards_prettyCard` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKPrettyCard: Hashable, JSONModel {
+public struct VKPrettyCard: Hashable, JSONModel, VKRecord {
   private var buttonOrKey: ButtonOrKey?
   /// The id, a number as text.
   public var id: String?
@@ -157,7 +132,6 @@ public struct VKPrettyCard: Hashable, JSONModel {
   public var price: String?
   /// The former price, a decimal number as text.
   public var oldPrice: String?
-  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
@@ -180,12 +154,8 @@ public struct VKPrettyCard: Hashable, JSONModel {
       buttonOrKey = newValue.map { ButtonOrKey(key: $0) }
     }
   }
-}
 
-extension VKPrettyCard: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("card_id", &id)
     try field("link_url", &_linkURL.text)
     try field("title", &title)
@@ -217,7 +187,7 @@ private struct ButtonOrKey: JSONCodableValue, Hashable {
 /// A message of a channel, shared into a conversation.
 ///
 /// VK does not document it. The keys are those that Fast, a client of VK for Android, reads.
-public struct VKChannelMessage: Hashable, JSONModel {
+public struct VKChannelMessage: Hashable, JSONModel, VKRecord {
   /// The id of the channel.
   public var channelID: Int64?
   /// The number of the message in the channel.
@@ -236,17 +206,12 @@ public struct VKChannelMessage: Hashable, JSONModel {
   public var date: Date?
   /// The attachments.
   public var attachments: [VKAttachment] = []
-  /// The JSON from which the value was read, including keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKChannelMessage: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("channel_id", &channelID)
     try field("cmid", &conversationMessageID)
     try field("author_id", &authorID)
@@ -260,7 +225,7 @@ extension VKChannelMessage: VKRecord {
 }
 
 /// The title and the picture of a channel.
-public struct VKChannelInfo: Hashable, JSONModel {
+public struct VKChannelInfo: Hashable, JSONModel, JSONCodableObject {
   /// The title.
   public var title: String?
   /// The picture's base address, for any width.
@@ -268,12 +233,8 @@ public struct VKChannelInfo: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKChannelInfo: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("title", &title)
     try field("photo_base", &_photo.text)
   }

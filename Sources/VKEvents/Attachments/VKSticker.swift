@@ -9,7 +9,7 @@ public import VestnikCore
 /// A sticker.
 ///
 /// Documented in part: `base_sticker_new` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKSticker: Hashable, JSONModel {
+public struct VKSticker: Hashable, JSONModel, JSONCodableObject {
   /// The id.
   public var id: Int64?
   /// The id of the set that it belongs to.
@@ -37,12 +37,8 @@ public struct VKSticker: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKSticker: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("sticker_id", &id)
     try field("product_id", &productID)
     try field("images", &images)
@@ -65,7 +61,7 @@ extension VKSticker: JSONCodableObject {
 /// An animation of a sticker.
 ///
 /// Documented: `base_sticker_animation` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKStickerAnimation: Hashable, JSONModel {
+public struct VKStickerAnimation: Hashable, JSONModel, JSONCodableObject {
   /// The theme: `light`, `dark`.
   public var type: String?
   /// The address.
@@ -73,19 +69,15 @@ public struct VKStickerAnimation: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKStickerAnimation: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("url", &_url.text)
   }
 }
 
 /// A preview of a set of stickers.
-public struct VKStickerPack: Hashable, JSONModel {
+public struct VKStickerPack: Hashable, JSONModel, JSONCodableObject {
   /// The id of the set.
   public var id: Int64?
   /// The title.
@@ -105,12 +97,8 @@ public struct VKStickerPack: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKStickerPack: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("title", &title)
     try field("author", &author)
@@ -123,7 +111,7 @@ extension VKStickerPack: JSONCodableObject {
 }
 
 /// A sticker made by a user.
-public struct VKUserSticker: Hashable, JSONModel {
+public struct VKUserSticker: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -143,12 +131,8 @@ public struct VKUserSticker: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKUserSticker: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("pack_id", &packID)
@@ -161,7 +145,7 @@ extension VKUserSticker: JSONCodableObject {
 }
 
 /// A gift.
-public struct VKGift: Hashable, JSONModel {
+public struct VKGift: Hashable, JSONModel, JSONCodableObject {
   /// The id.
   public var id: Int64?
   /// The id of the set of stickers that is the gift.
@@ -177,12 +161,8 @@ public struct VKGift: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKGift: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("stickers_product_id", &stickersProductID)
     try field("is_stickers_style", &isStickersStyle)

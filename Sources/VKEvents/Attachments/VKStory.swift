@@ -11,7 +11,7 @@ public import VestnikCore
 /// VK sends little more than the ids of a story that the current user may not see.
 ///
 /// Documented in part: `stories_story` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKStory: Hashable, JSONModel {
+public struct VKStory: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -93,12 +93,8 @@ public struct VKStory: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKStory: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try main(&field)
     try parents(&field)
     try state(&field)
@@ -106,7 +102,7 @@ extension VKStory: JSONCodableObject {
   }
 
   /// Visits the fields that every story has.
-  private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func main<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("can_see", &canSee)
@@ -125,7 +121,7 @@ extension VKStory: JSONCodableObject {
   }
 
   /// Visits the fields of the story that it replies to.
-  private mutating func parents<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func parents<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("parent_story", &_parentStory)
     try field("parent_story_id", &parentStoryID)
     try field("parent_story_owner_id", &parentStoryOwnerID)
@@ -133,7 +129,7 @@ extension VKStory: JSONCodableObject {
   }
 
   /// Visits the fields about its views, sound and restrictions.
-  private mutating func state<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func state<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("blurred_preview", &_blurredPreview.text)
     try field("views", &views)
     try field("seen", &isSeen)
@@ -145,7 +141,7 @@ extension VKStory: JSONCodableObject {
   }
 
   /// Visits the fields that say what the current user may do with it.
-  private mutating func rights<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func rights<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("can_comment", &canComment)
     try field("can_reply", &canReply)
     try field("can_like", &canLike)
@@ -164,7 +160,7 @@ extension VKStory: JSONCodableObject {
 /// The link of a story.
 ///
 /// Documented: `stories_story_link` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKStoryLink: Hashable, JSONModel {
+public struct VKStoryLink: Hashable, JSONModel, JSONCodableObject {
   /// The text of the link.
   public var text: String?
   /// The address.
@@ -174,12 +170,8 @@ public struct VKStoryLink: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKStoryLink: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("text", &text)
     try field("url", &_url.text)
     try field("link_url_target", &target)
@@ -189,7 +181,7 @@ extension VKStoryLink: JSONCodableObject {
 /// The number of replies to a story.
 ///
 /// Documented: `stories_replies` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKStoryReplies: Hashable, JSONModel {
+public struct VKStoryReplies: Hashable, JSONModel, JSONCodableObject {
   /// The number of replies.
   public var count: Int?
   /// The number of new replies.
@@ -197,12 +189,8 @@ public struct VKStoryReplies: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKStoryReplies: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("count", &count)
     try field("new", &new)
   }
@@ -211,7 +199,7 @@ extension VKStoryReplies: JSONCodableObject {
 /// The areas of a story that can be pressed.
 ///
 /// Documented: `stories_clickable_stickers` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKStoryStickers: Hashable, JSONModel {
+public struct VKStoryStickers: Hashable, JSONModel, JSONCodableObject {
   /// The areas.
   public var stickers: [VKStorySticker] = []
   /// The width of the plane on which the areas are measured.
@@ -221,12 +209,8 @@ public struct VKStoryStickers: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKStoryStickers: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("clickable_stickers", &stickers)
     try field("original_width", &originalWidth)
     try field("original_height", &originalHeight)
@@ -236,7 +220,7 @@ extension VKStoryStickers: JSONCodableObject {
 /// An area of a story that can be pressed.
 ///
 /// Documented: `stories_clickable_sticker` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKStorySticker: Hashable, JSONModel {
+public struct VKStorySticker: Hashable, JSONModel, JSONCodableObject {
   /// The id.
   public var id: Int64?
   /// The kind: `hashtag`, `mention`, `link`, `question`, ….
@@ -298,18 +282,14 @@ public struct VKStorySticker: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKStorySticker: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try main(&field)
     try parts(&field)
   }
 
   /// Visits the kind of the area, its corners, its texts and the ids that it leads to.
-  private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func main<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("type", &type)
     try field("subtype", &subtype)
@@ -328,7 +308,7 @@ extension VKStorySticker: JSONCodableObject {
   }
 
   /// Visits the objects that the area leads to, and its look.
-  private mutating func parts<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func parts<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("market_item", &_product)
     try field("audio", &_audio)
     try field("audio_start_time", &audioStart)
@@ -349,7 +329,7 @@ extension VKStorySticker: JSONCodableObject {
 /// A corner of an area that can be pressed in a story.
 ///
 /// Documented: `stories_clickable_area` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKStoryPoint: Hashable, JSONModel {
+public struct VKStoryPoint: Hashable, JSONModel, JSONCodableObject {
   /// The distance from the left; ``VKStoryStickers/originalWidth`` is the whole width.
   public var x: Double?
   /// The distance from the top; ``VKStoryStickers/originalHeight`` is the whole height.
@@ -357,12 +337,8 @@ public struct VKStoryPoint: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKStoryPoint: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("x", &x)
     try field("y", &y)
   }

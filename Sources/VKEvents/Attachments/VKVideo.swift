@@ -9,7 +9,7 @@ public import VestnikCore
 /// A video, or a round video message.
 ///
 /// Documented in part: `video_video_full` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKVideo: Hashable, JSONModel {
+public struct VKVideo: Hashable, JSONModel, JSONCodableObject {
   /// The kind of a video.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -171,12 +171,8 @@ public struct VKVideo: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKVideo: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try main(&field)
     try state(&field)
     try rights(&field)
@@ -184,7 +180,7 @@ extension VKVideo: JSONCodableObject {
   }
 
   /// Visits the fields that every video has.
-  private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func main<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("title", &title)
@@ -207,7 +203,7 @@ extension VKVideo: JSONCodableObject {
   }
 
   /// Visits the fields about the upload, the live stream, processing and restrictions.
-  private mutating func state<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func state<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("user_id", &userID)
     try field("adding_date", &addedAt, .seconds)
     try field("is_private", &isPrivate)
@@ -231,7 +227,7 @@ extension VKVideo: JSONCodableObject {
   }
 
   /// Visits the fields that say what the current user may do with it.
-  private mutating func rights<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func rights<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("can_comment", &canComment)
     try field("can_edit", &canEdit)
     try field("can_delete", &canDelete)
@@ -250,7 +246,7 @@ extension VKVideo: JSONCodableObject {
   }
 
   /// Visits the fields that few videos have.
-  private mutating func rest<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func rest<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("likes", &_likes)
     try field("reposts", &_reposts)
     try field("has_subtitles", &hasSubtitles)
@@ -276,7 +272,7 @@ extension VKVideo: JSONCodableObject {
 extension VKVideo.Kind: JSONCodableValue {}
 
 /// The addresses of a video's files, by height.
-public struct VKVideoFiles: Hashable, JSONModel {
+public struct VKVideoFiles: Hashable, JSONModel, JSONCodableObject {
   /// The player of another site.
   @LossyURL public var external: URL?
   /// The MP4 file with 144 lines.
@@ -310,12 +306,8 @@ public struct VKVideoFiles: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKVideoFiles: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("external", &_external.text)
     try field("mp4_144", &_mp4144.text)
     try field("mp4_240", &_mp4240.text)
@@ -337,7 +329,7 @@ extension VKVideoFiles: JSONCodableObject {
 /// A playlist of videos.
 ///
 /// Documented: `video_video_album_full` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKVideoPlaylist: Hashable, JSONModel {
+public struct VKVideoPlaylist: Hashable, JSONModel, JSONCodableObject {
   /// The id, unique under its owner.
   public var id: Int64?
   /// The owner; negative for a community.
@@ -367,12 +359,8 @@ public struct VKVideoPlaylist: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKVideoPlaylist: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("title", &title)

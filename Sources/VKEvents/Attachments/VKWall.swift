@@ -9,7 +9,7 @@ public import VestnikCore
 /// A post on a wall.
 ///
 /// Documented in part: `wall_wallpost_full` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKPost: Hashable, JSONModel {
+public struct VKPost: Hashable, JSONModel, JSONCodableObject {
   /// The kind of a post.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -130,12 +130,8 @@ public struct VKPost: Hashable, JSONModel {
 
   /// The owner of the wall: ``wallOwnerID``, or else ``toID``, as in posts attached to messages.
   public var ownerID: Int64? { wallOwnerID ?? toID }
-}
 
-extension VKPost: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try main(&field)
     try nested(&field)
     try counts(&field)
@@ -144,7 +140,7 @@ extension VKPost: JSONCodableObject {
   }
 
   /// Visits the fields that every post has.
-  private mutating func main<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func main<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("from_id", &fromID)
     try field("to_id", &toID)
@@ -155,13 +151,13 @@ extension VKPost: JSONCodableObject {
   }
 
   /// Visits the fields that may hold posts again, in a function of their own so that little stays on the stack.
-  private mutating func nested<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func nested<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("attachments", &attachments)
     try field("copy_history", &copyHistory)
   }
 
   /// Visits the fields about comments, likes, views and the origin.
-  private mutating func counts<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func counts<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("comments", &_comments)
     try field("likes", &_likes)
     try field("reposts", &_reposts)
@@ -178,7 +174,7 @@ extension VKPost: JSONCodableObject {
   }
 
   /// Visits the fields about the administrator, what the current user may do with it, and its state.
-  private mutating func rights<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func rights<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("created_by", &createdBy)
     try field("can_edit", &canEdit)
     try field("can_delete", &canDelete)
@@ -193,7 +189,7 @@ extension VKPost: JSONCodableObject {
   }
 
   /// Visits the fields that few posts have.
-  private mutating func rest<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func rest<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("edited", &editedAt, .seconds)
     try field("friends_only", &friendsOnly)
     try field("post_id", &postID)
@@ -215,7 +211,7 @@ extension VKPost.Kind: JSONCodableValue {}
 /// The app or site with which a post was written.
 ///
 /// Documented: `wall_post_source` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKPostSource: Hashable, JSONModel {
+public struct VKPostSource: Hashable, JSONModel, JSONCodableObject {
   /// The kind: `vk`, `api`, `mvk`, `widget`, `rss`, `sms`.
   public var type: String?
   /// The platform: `android`, `iphone`, ….
@@ -229,12 +225,8 @@ public struct VKPostSource: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPostSource: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("platform", &platform)
     try field("data", &data)
@@ -246,7 +238,7 @@ extension VKPostSource: JSONCodableObject {
 /// The source that a post names.
 ///
 /// Documented: `wall_post_copyright` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKCopyright: Hashable, JSONModel {
+public struct VKCopyright: Hashable, JSONModel, JSONCodableObject {
   /// The id of the person or community.
   public var id: Int64?
   /// The address.
@@ -258,12 +250,8 @@ public struct VKCopyright: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKCopyright: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("link", &_link.text)
     try field("name", &name)
@@ -274,7 +262,7 @@ extension VKCopyright: JSONCodableObject {
 /// The conditions of a post for paying subscribers (VK Donut), or the subscription of a comment's writer.
 ///
 /// Documented: `wall_wallpost_donut` and `wall_wall_comment_donut` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
-public struct VKDonut: Hashable, JSONModel {
+public struct VKDonut: Hashable, JSONModel, JSONCodableObject {
   /// Whether the post is only for paying subscribers.
   public var isDonut: Bool?
   /// Whether the writer of the comment is a paying subscriber.
@@ -290,12 +278,8 @@ public struct VKDonut: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKDonut: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("is_donut", &isDonut)
     try field("is_don", &isDon)
     try field("paid_duration", &paidDuration)
@@ -306,18 +290,14 @@ extension VKDonut: JSONCodableObject {
 }
 
 /// The text that replaces content which the current user may not see.
-public struct VKPlaceholder: Hashable, JSONModel {
+public struct VKPlaceholder: Hashable, JSONModel, JSONCodableObject {
   /// The text.
   public var text: String?
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPlaceholder: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("text", &text)
   }
 }

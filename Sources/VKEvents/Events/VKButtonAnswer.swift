@@ -154,9 +154,7 @@ extension VKButtonAnswer {
 extension VKButtonAnswer: JSONCodableObject {
   @inlinable package static var isOutgoing: Bool { true }
 
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("event_id", &eventID)
     try field("user_id", &userID)
     try field("peer_id", &peerID)
@@ -179,7 +177,7 @@ private struct ActionFields: JSONCodableObject {
   var ownerID: Int64?
   var hash: String?
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("text", &text)
     try field("link", &link)

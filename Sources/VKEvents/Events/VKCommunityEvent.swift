@@ -14,7 +14,7 @@ public import VestnikCore
 /// Its JSON is the `object` of the event. Decoding leaves out what cannot be read, which stays in ``object``.
 /// Encoding writes ``object`` as received with the properties that were changed since; an event that you made is
 /// written from its properties. ``type`` is not written.
-public struct VKCommunityEvent: Hashable, JSONModel {
+public struct VKCommunityEvent: Hashable, JSONModel, VKRecord {
   /// The type of the event, such as `group_join`. It is no part of ``object``, so it is empty in an event that you
   /// decode by itself.
   public var type: VKEventType = ""
@@ -85,12 +85,8 @@ public struct VKCommunityEvent: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKCommunityEvent: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("owner_id", &ownerID)
     try field("user_id", &userID)
@@ -105,7 +101,7 @@ extension VKCommunityEvent: VKRecord {
   }
 
   /// Visits the fields of events about members, likes and forms.
-  private mutating func members<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func members<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("join_type", &joinType)
     try field.flag("self", &leftVoluntarily)
     try field("unblock_date", &blockEnd)
@@ -117,7 +113,7 @@ extension VKCommunityEvent: VKRecord {
   }
 
   /// Visits the fields of events about payments.
-  private mutating func payments<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func payments<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("amount", &amount)
     try field("amount_without_fee", &amountWithoutFee)
     try field("amount_old", &oldAmount)
@@ -127,7 +123,7 @@ extension VKCommunityEvent: VKRecord {
   }
 
   /// Visits the names under which only some types of events have the shared fields.
-  private mutating func aliases<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func aliases<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     for name in ["from_id", "liker_id"] as [StaticString] { try field.alias(name, &userID) }
     try field.alias("deleter_id", &adminID)
     for name in ["object_id", "poll_id", "lead_id", "app_id"] as [StaticString] { try field.alias(name, &id) }
@@ -312,13 +308,12 @@ extension VKAmount: JSONCodableValue {
 }
 
 /// An answer to one question of a form: an element of `answers` in `lead_forms_new`.
-public struct VKFormAnswer: Hashable, JSONModel {
+public struct VKFormAnswer: Hashable, JSONModel, VKRecord {
   private var given: AnswerTexts?
   /// The name of the question: `phone`, `email`, `first_name`, `custom_0`, ….
   public var key: String?
   /// The question as the person saw it.
   public var question: String?
-  /// The JSON from which this object was read, with the keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
@@ -335,12 +330,8 @@ public struct VKFormAnswer: Hashable, JSONModel {
     get { given?.texts ?? [] }
     set { given = AnswerTexts(texts: newValue, isList: true) }
   }
-}
 
-extension VKFormAnswer: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("key", &key)
     try field("question", &question)
     try field("answer", &given)

@@ -4,7 +4,7 @@ public import VestnikCore
 ///
 /// Answer it within a minute with `messages.sendMessageEventAnswer`, whose parameters ``VKButtonAnswer`` makes: the
 /// app of the person waits.
-public struct VKButtonPress: Hashable, JSONModel {
+public struct VKButtonPress: Hashable, JSONModel, VKRecord {
   /// The id of the person who pressed the button.
   public var userID: Int64?
   /// The id of the conversation.
@@ -15,17 +15,12 @@ public struct VKButtonPress: Hashable, JSONModel {
   public var payload: VKPayload?
   /// The number in the conversation of the message with the button; missing for a keyboard outside of messages.
   public var conversationMessageID: Int64?
-  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKButtonPress: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("user_id", &userID)
     try field("peer_id", &peerID)
     try field("event_id", &answerToken)
@@ -35,7 +30,7 @@ extension VKButtonPress: VKRecord {
 }
 
 /// A report that a conversation was read up to a message: the object of `message_read`.
-public struct VKReadReceipt: Hashable, JSONModel {
+public struct VKReadReceipt: Hashable, JSONModel, VKRecord {
   /// The id of the person who read the conversation.
   public var fromID: Int64?
   /// The id of the conversation.
@@ -44,17 +39,12 @@ public struct VKReadReceipt: Hashable, JSONModel {
   public var readMessageID: Int64?
   /// The number in the conversation of the last message that was read.
   public var conversationMessageID: Int64?
-  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKReadReceipt: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("from_id", &fromID)
     try field("peer_id", &peerID)
     try field("read_message_id", &readMessageID)
@@ -63,7 +53,7 @@ extension VKReadReceipt: VKRecord {
 }
 
 /// A report that a person is typing: the object of `message_typing_state`.
-public struct VKTyping: Hashable, JSONModel {
+public struct VKTyping: Hashable, JSONModel, VKRecord {
   /// An activity of a person in a conversation.
   public struct State: OpenValue {
     /// The word on the wire.
@@ -92,17 +82,12 @@ public struct VKTyping: Hashable, JSONModel {
   public var fromID: Int64?
   /// The id of the community, negative.
   public var toID: Int64?
-  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKTyping: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("state", &state)
     try field("from_id", &fromID)
     try field("to_id", &toID)
@@ -112,7 +97,7 @@ extension VKTyping: VKRecord {
 extension VKTyping.State: JSONCodableValue {}
 
 /// A change of a reaction to a message, given or taken back: the object of `message_reaction_event`.
-public struct VKReactionChange: Hashable, JSONModel {
+public struct VKReactionChange: Hashable, JSONModel, VKRecord {
   /// The id of the person who reacted.
   public var reactedID: Int64?
   /// The id of the conversation.
@@ -121,17 +106,12 @@ public struct VKReactionChange: Hashable, JSONModel {
   public var conversationMessageID: Int64?
   /// The number of the reaction, 1…64; `nil` probably when it was taken back.
   public var reactionID: Int?
-  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKReactionChange: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("reacted_id", &reactedID)
     try field("peer_id", &peerID)
     try field("cmid", &conversationMessageID)
@@ -140,23 +120,18 @@ extension VKReactionChange: VKRecord {
 }
 
 /// The permission to write to a person, given (`message_allow`) or taken back (`message_deny`).
-public struct VKPermission: Hashable, JSONModel {
+public struct VKPermission: Hashable, JSONModel, VKRecord {
   /// The id of the person who gave the permission or took it back.
   public var userID: Int64?
   /// The parameter `key` of the call of `messages.allowMessagesFromGroup`; empty when a first message gave the
   /// permission.
   public var key: String?
-  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPermission: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("user_id", &userID)
     try field("key", &key)
   }

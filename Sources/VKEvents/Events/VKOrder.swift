@@ -12,7 +12,7 @@ public import VestnikCore
 /// and ``trackNumber`` look in both places.
 ///
 /// Source: VK for developers, objects, order; VK API schema 5.199, `market_order`.
-public struct VKOrder: Hashable, JSONModel {
+public struct VKOrder: Hashable, JSONModel, VKRecord {
   /// The state of an order.
   public struct Status: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByIntegerLiteral {
     /// The number on the wire.
@@ -80,7 +80,6 @@ public struct VKOrder: Hashable, JSONModel {
   public var weight: Int?
   /// The products of the order, at most five of them.
   public var items: [VKOrderItem] = []
-  /// The JSON from which this object was read, with the keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
@@ -105,12 +104,8 @@ public struct VKOrder: Hashable, JSONModel {
       delivery?.trackNumber = newValue
     }
   }
-}
 
-extension VKOrder: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("group_id", &groupID)
     try field("user_id", &userID)
@@ -144,7 +139,7 @@ extension VKOrder.Status: JSONCodableValue {
 /// A product of an order.
 ///
 /// Source: VK API schema 5.199, `market_order_item`.
-public struct VKOrderItem: Hashable, JSONModel {
+public struct VKOrderItem: Hashable, JSONModel, VKRecord {
   /// The id of the community that sells the product, negative.
   public var ownerID: Int64?
   /// The id of the product, unique only together with ``ownerID``.
@@ -161,17 +156,12 @@ public struct VKOrderItem: Hashable, JSONModel {
   @Indirect public var photo: VKPhoto?
   /// The chosen variants of the product: its colour, its size.
   public var variants: [String] = []
-  /// The JSON from which this object was read, with the keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKOrderItem: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("owner_id", &ownerID)
     try field("item_id", &itemID)
     try field("price", &_price)
@@ -186,22 +176,17 @@ extension VKOrderItem: VKRecord {
 /// The person who gets an order.
 ///
 /// Source: VK for developers, objects, order, `recipient`.
-public struct VKOrderRecipient: Hashable, JSONModel {
+public struct VKOrderRecipient: Hashable, JSONModel, VKRecord {
   /// The name.
   public var name: String?
   /// The phone number.
   public var phone: PhoneNumber?
-  /// The JSON from which this object was read, with the keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKOrderRecipient: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("name", &name)
     try field("phone", &phone)
   }
@@ -210,7 +195,7 @@ extension VKOrderRecipient: VKRecord {
 /// The delivery of an order.
 ///
 /// Source: VK for developers, objects, order, `delivery`.
-public struct VKOrderDelivery: Hashable, JSONModel {
+public struct VKOrderDelivery: Hashable, JSONModel, VKRecord {
   /// The address to deliver to.
   public var address: String?
   /// The kind of delivery.
@@ -219,17 +204,12 @@ public struct VKOrderDelivery: Hashable, JSONModel {
   public var trackNumber: String?
   /// The address of the page that tracks the delivery.
   @LossyURL public var trackURL: URL?
-  /// The JSON from which this object was read, with the keys that have no property.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKOrderDelivery: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("address", &address)
     try field("type", &type)
     try field("track_number", &trackNumber)

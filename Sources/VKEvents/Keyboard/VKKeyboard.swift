@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// A keyboard under the input field, or inside a message.
-public struct VKKeyboard: Hashable, JSONModel {
+public struct VKKeyboard: Hashable, JSONModel, JSONCodableObject {
   /// Whether the keyboard disappears with the first press.
   public var isOneTime: Bool?
   /// Whether the keyboard is inside the message.
@@ -19,12 +19,8 @@ public struct VKKeyboard: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKKeyboard: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("one_time", &isOneTime)
     try field("inline", &isInline)
     try field("author_id", &authorID)
@@ -33,7 +29,7 @@ extension VKKeyboard: JSONCodableObject {
 }
 
 /// A button of a keyboard or of a carousel.
-public struct VKButton: Hashable, JSONModel {
+public struct VKButton: Hashable, JSONModel, JSONCodableObject {
   /// The colour of a button.
   public struct Color: OpenValue {
     /// The word on the wire.
@@ -63,12 +59,8 @@ public struct VKButton: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKButton: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("action", &action)
     try field("color", &color)
   }
@@ -79,7 +71,7 @@ extension VKButton.Color: JSONCodableValue {}
 /// The action of a button: what a press does.
 ///
 /// All kinds share one type, so that a kind which VK adds later shows its label and payload, too.
-public struct VKButtonAction: Hashable, JSONModel {
+public struct VKButtonAction: Hashable, JSONModel, JSONCodableObject {
   /// The kind of a button.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -137,12 +129,8 @@ public struct VKButtonAction: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKButtonAction: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("label", &label)
     try field("payload", &payload)

@@ -1,7 +1,7 @@
 public import VestnikCore
 
 /// A template of a message: a carousel of cards.
-public struct VKTemplate: Hashable, JSONModel {
+public struct VKTemplate: Hashable, JSONModel, JSONCodableObject {
   /// The kind of a template.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -23,12 +23,8 @@ public struct VKTemplate: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKTemplate: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("elements", &elements)
   }
@@ -37,7 +33,7 @@ extension VKTemplate: JSONCodableObject {
 extension VKTemplate.Kind: JSONCodableValue {}
 
 /// A card of a carousel.
-public struct VKTemplateElement: Hashable, JSONModel {
+public struct VKTemplateElement: Hashable, JSONModel, JSONCodableObject {
   /// The title.
   public var title: String?
   /// The description.
@@ -53,12 +49,8 @@ public struct VKTemplateElement: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKTemplateElement: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("title", &title)
     try field("description", &description)
     try field("photo", &_photo)

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// An action in a chat that a service message reports: somebody joined, the title changed.
-public struct VKChatAction: Hashable, JSONModel {
+public struct VKChatAction: Hashable, JSONModel, JSONCodableObject {
   /// The kind of an action in a chat.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -65,12 +65,8 @@ public struct VKChatAction: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKChatAction: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("member_id", &memberID)
     try field("text", &text)
@@ -99,7 +95,7 @@ extension VKChatAction {
 extension VKChatAction.Kind: JSONCodableValue {}
 
 /// The picture of a chat, a person or a community, in several widths.
-public struct VKChatPhoto: Hashable, JSONModel {
+public struct VKChatPhoto: Hashable, JSONModel, JSONCodableObject {
   /// The address of the picture 50 pixels wide.
   @LossyURL public var photo50: URL?
   /// The address of the picture 100 pixels wide.
@@ -113,12 +109,8 @@ public struct VKChatPhoto: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKChatPhoto: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("photo_50", &_photo50.text)
     try field("photo_100", &_photo100.text)
     try field("photo_200", &_photo200.text)

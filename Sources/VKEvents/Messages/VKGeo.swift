@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// The place of a message or of a post.
-public struct VKGeo: Hashable, JSONModel {
+public struct VKGeo: Hashable, JSONModel, JSONCodableObject {
   /// The way in which a place was chosen.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -35,12 +35,8 @@ public struct VKGeo: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKGeo: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("type", &type)
     try field("coordinates", &coordinates)
     try field("place", &_place)
@@ -114,7 +110,7 @@ extension VKCoordinates: JSONCodableValue {
 }
 
 /// A named place.
-public struct VKPlace: Hashable, JSONModel {
+public struct VKPlace: Hashable, JSONModel, JSONCodableObject {
   /// The id of the place; 0 for a point without a name.
   public var id: Int64?
   /// The title.
@@ -152,12 +148,8 @@ public struct VKPlace: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKPlace: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("title", &title)
     try field("latitude", &latitude)

@@ -11,7 +11,7 @@ public import VestnikCore
 /// It has all fields that VK documents from version 5.80 to 5.199, and those that captured events hold besides.
 /// Forwarded messages and replies lack many fields, even their ids. A message of an earlier version is read into the
 /// same properties, see ``legacy``.
-public struct VKMessage: Hashable, JSONModel {
+public struct VKMessage: Hashable, JSONModel, VKRecord {
   /// The id; 0 in a chat and for a message that is not available. The stable key is ``peerID`` with
   /// ``conversationMessageID``.
   public var id: Int64?
@@ -101,7 +101,6 @@ public struct VKMessage: Hashable, JSONModel {
   public var isMentionedUser: Bool?
   /// The fields that only a message of a version before 5.80 has; `nil` for any other.
   @Indirect public var legacy: VKLegacyMessage?
-  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
@@ -109,12 +108,8 @@ public struct VKMessage: Hashable, JSONModel {
 
   /// The kind of the conversation; `nil` without ``peerID``.
   public var peer: VKPeer? { peerID.map { VKPeer(id: $0) } }
-}
 
-extension VKMessage: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try leadingFields(&field)
     try nested(&field)
     try trailingFields(&field)
@@ -129,7 +124,7 @@ extension VKMessage: VKRecord {
   }
 
   /// Visits the fields before the forwards in Devino's sample of `message_new`, in the order of the sample.
-  private mutating func leadingFields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func leadingFields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("id", &id)
     try field("date", &date, .seconds)
     try field("peer_id", &peerID)
@@ -146,19 +141,19 @@ extension VKMessage: VKRecord {
 
   /// Visits the fields that hold messages again. A function of its own, because nested messages should take little of
   /// the stack.
-  private mutating func nested<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func nested<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("fwd_messages", &forwarded)
   }
 
   /// Visits the fields after the forwards in Devino's sample of `message_new`.
-  private mutating func trailingFields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func trailingFields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("is_hidden", &isHidden)
     try field("message_tag", &messageTag)
   }
 
   /// Visits the optional parts of a message. A function of its own, because nested messages should take little of the
   /// stack.
-  private mutating func parts<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func parts<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("payload", &payload)
     try field("reply_message", &_replyTo)
     try field("geo", &_geo)
@@ -169,7 +164,7 @@ extension VKMessage: VKRecord {
   }
 
   /// Visits the fields of the message's state: its edits, expiry, pins and reactions.
-  private mutating func state<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func state<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("version", &version)
     try field("update_time", &editedAt, .seconds)
     try field("admin_author_id", &adminAuthorID)
@@ -195,7 +190,7 @@ extension VKMessage: VKRecord {
 
 extension VKMessage {
   /// Visits the fields of versions before 5.80, which are in the object of the message itself.
-  private mutating func earlier<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  private mutating func earlier<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     guard VKLegacyMessage.matchesAny(&field) else { return }
     var names = legacy ?? VKLegacyMessage()
     try names.fields(&field)
@@ -233,7 +228,7 @@ extension VKMessage {
 /// conversation, the text, the action.
 ///
 /// Source: the message objects of VK's API 5.0 to 5.78, as public clients of that time declare them.
-public struct VKLegacyMessage: Hashable, JSONModel {
+public struct VKLegacyMessage: Hashable, JSONModel, JSONCodableObject {
   /// The id of the writer of a message that came in, or of the recipient of one that went out (`user_id`).
   public var userID: Int64?
   /// The text (`body`).
@@ -265,12 +260,8 @@ public struct VKLegacyMessage: Hashable, JSONModel {
       || field.matches("emoji") || field.matches("admin_id") || field.matches("users_count")
       || field.matches("action_mid") || field.matches("action_text") || field.matches("action_email")
   }
-}
 
-extension VKLegacyMessage: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("user_id", &userID)
     try field("body", &body)
     try field("title", &title)
@@ -285,7 +276,7 @@ extension VKLegacyMessage: JSONCodableObject {
 }
 
 /// The abilities of the sender's app at the time of the message.
-public struct VKClientInfo: Hashable, JSONModel {
+public struct VKClientInfo: Hashable, JSONModel, VKRecord {
   /// The kinds of buttons that the app can show.
   public var buttonActions: [VKButtonAction.Kind] = []
   /// Whether the app shows keyboards.
@@ -296,17 +287,12 @@ public struct VKClientInfo: Hashable, JSONModel {
   public var supportsCarousel: Bool?
   /// The language of the app: 0 Russian, 1 Ukrainian, 2 Belarusian, 3 English, 4 Spanish, …
   public var languageID: Int?
-  /// The JSON from which this object was read.
   @usableFromInline package var received = ReceivedJSON()
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKClientInfo: VKRecord {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("button_actions", &buttonActions)
     try field("keyboard", &supportsKeyboard)
     try field("inline_keyboard", &supportsInlineKeyboard)
@@ -316,7 +302,7 @@ extension VKClientInfo: VKRecord {
 }
 
 /// A reaction to a message, with the number of times it was given.
-public struct VKReaction: Hashable, JSONModel {
+public struct VKReaction: Hashable, JSONModel, JSONCodableObject {
   /// The number of the reaction, 1…64.
   public var reactionID: Int?
   /// The number of times the reaction was given.
@@ -326,12 +312,8 @@ public struct VKReaction: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKReaction: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("reaction_id", &reactionID)
     try field("count", &count)
     try field("user_ids", &userIDs)

@@ -7,7 +7,7 @@ public import VestnikCore
 #endif
 
 /// The formatted parts of a text.
-public struct VKFormatData: Hashable, JSONModel {
+public struct VKFormatData: Hashable, JSONModel, JSONCodableObject {
   /// The version of the format.
   public var version: String?
   /// The parts.
@@ -15,19 +15,15 @@ public struct VKFormatData: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKFormatData: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("version", &version)
     try field("items", &items)
   }
 }
 
 /// A formatted part of a text.
-public struct VKTextFormat: Hashable, JSONModel {
+public struct VKTextFormat: Hashable, JSONModel, JSONCodableObject {
   /// The style of a formatted part.
   public struct Kind: OpenValue {
     /// The word on the wire.
@@ -59,12 +55,8 @@ public struct VKTextFormat: Hashable, JSONModel {
 
   /// Makes an empty value: every property is nil or empty.
   public init() {}
-}
 
-extension VKTextFormat: JSONCodableObject {
-  @usableFromInline package mutating func fields<Fields: JSONFieldVisitor>(
-    _ field: inout Fields
-  ) throws(JSONError) {
+  @usableFromInline package mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("offset", &offset)
     try field("length", &length)
     try field("type", &type)

@@ -75,7 +75,7 @@ extension TemplateImage: JSONCodableValue {
   private struct ContentForm: JSONCodableObject {
     var base64 = ""
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("base64", &base64)
     }
   }

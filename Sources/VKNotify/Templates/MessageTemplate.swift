@@ -90,7 +90,7 @@ private struct TemplateForm: JSONCodableObject {
   var networks: [SocialNetwork] = [.vk]
   var service: SenderGroup?
 
-  mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+  mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
     try field("text", &text)
     try field("placeholder", &placeholder)
     try field("images", &images)

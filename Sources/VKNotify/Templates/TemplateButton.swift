@@ -56,7 +56,7 @@ extension TemplateButton: JSONCodableValue {
     var color = ButtonColor.secondary
     var payload: JSONValue?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("type", &type)
       try field("caption", &caption)
       try field("color", &color)
@@ -71,7 +71,7 @@ extension TemplateButton: JSONCodableValue {
     var caption: String?
     var url: String?
 
-    mutating func fields<Fields: JSONFieldVisitor>(_ field: inout Fields) throws(JSONError) {
+    mutating func fields<F: JSONFieldVisitor>(_ field: inout F) throws(JSONError) {
       try field("type", &type)
       try field("caption", &caption)
       try field("url", &url)

@@ -29,11 +29,6 @@ package struct JSONRepair {
     mended = Data(capacity: text.count)
   }
 
-  /// Returns the repaired document.
-  package static func repaired(_ document: Data) -> Data {
-    repairing(document).document
-  }
-
   /// Returns the repaired document, and the repairs with their offsets in it: the first 101.
   package static func repairing(_ document: Data) -> (document: Data, changes: [JSONError]) {
     var repair = Self(document)

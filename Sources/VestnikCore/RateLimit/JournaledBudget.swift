@@ -37,7 +37,7 @@ public final class JournaledBudget: BudgetStore {
   /// The queue in which callers from all contexts wait.
   var groupQueue: GroupQueue { memory.groupQueue }
   private let memory: SendBudget
-  private let writer: JournalWriter
+  let writer: JournalWriter
   private let clock: JournalClock
   /// The first failure of the writer, which ends the budget.
   private let failure = Mutex<JournalError?>(nil)
@@ -156,14 +156,6 @@ public final class JournaledBudget: BudgetStore {
   public func shutdown() async {
     let error = await writer.stop()
     failure.withLock { $0 = $0 ?? error }
-  }
-
-  /// The writer's counters: for tests.
-  package var counters: (syncs: Int, compactions: Int, tornBytes: Int, bytes: Int) {
-    get async {
-      let counters = await writer.counters
-      return (counters.syncs, counters.compactions, counters.tornBytes, counters.bytes)
-    }
   }
 
   private func commit(_ entries: [JournalEntry]) async throws(JournalError) {

@@ -22,7 +22,7 @@ public final class SendBudget: BudgetStore {
   // batch is judged in one atomic step. What no longer counts is removed once a second, during `reserve`. `SendRun`
   // calls the budget through `BudgetStore`; `JournaledBudget` calls it directly.
 
-  private struct State {
+  struct State {
     var seconds: [SenderGroup: SlidingWindow] = [:]
     var trips = RoundTrips()
     var days: DailyQuota
@@ -41,7 +41,7 @@ public final class SendBudget: BudgetStore {
   private let time: any TimeSource
   private let window: Duration
   private let calendar: Calendar?
-  private let state: Mutex<State>
+  let state: Mutex<State>
 
   /// Makes an empty budget.
   ///
@@ -215,15 +215,6 @@ public final class SendBudget: BudgetStore {
       }
     }
   }
-
-  /// The number of recipients in memory: for tests.
-  package var trackedRecipients: Int { state.withLock { $0.days.recipients } }
-
-  /// The size of the recipients' slots in bytes, including empty slots: for tests.
-  package var trackedBytes: Int { state.withLock { $0.days.tableBytes } }
-
-  /// The number of groups in memory: for tests.
-  package var trackedGroups: Int { state.withLock { $0.seconds.count } }
 
   private func decide(
     _ key: BudgetKey, behind waiting: Int, _ state: inout State, _ moment: ClockReading,

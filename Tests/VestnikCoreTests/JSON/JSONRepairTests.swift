@@ -4,7 +4,7 @@ import VestnikCore
 
 @Suite struct JSONRepairTests {
   private func repaired(_ text: String) -> String {
-    String(decoding: JSONRepair.repaired(Data(text.utf8)), as: UTF8.self)
+    String(decoding: JSONRepair.repairing(Data(text.utf8)).document, as: UTF8.self)
   }
 
   @Test(arguments: [
@@ -22,7 +22,7 @@ import VestnikCore
   }
 
   @Test func whatIsNoUTF8BecomesAReplacement() throws {
-    let mended = JSONRepair.repaired(Data([0x22, 0xCF, 0xF0, 0x22]))
+    let mended = JSONRepair.repairing(Data([0x22, 0xCF, 0xF0, 0x22])).document
     #expect(String(decoding: mended, as: UTF8.self) == "\"\u{FFFD}\u{FFFD}\"")
     _ = try RawJSON(mended)
   }
@@ -32,10 +32,10 @@ import VestnikCore
     var random = SplitMix(state: 5)
     for number in 0..<20_000 {
       let text = JSONGenerator.document(mutated: number % 2 == 1, using: &random)
-      let mended = JSONRepair.repaired(text)
+      let mended = JSONRepair.repairing(text).document
       if (try? RawJSON(text)) != nil { #expect(mended == text) }
       #expect((mended == text) == JSONRepair.repairing(text).changes.isEmpty)
-      if (try? RawJSON(mended)) != nil { #expect(JSONRepair.repaired(mended) == mended) }
+      if (try? RawJSON(mended)) != nil { #expect(JSONRepair.repairing(mended).document == mended) }
     }
   }
 

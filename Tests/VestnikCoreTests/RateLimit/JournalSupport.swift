@@ -1,7 +1,8 @@
 import Foundation
 import Testing
-import VestnikCore
 import VestnikTesting
+
+@testable import VestnikCore
 
 /// A temporary directory that is removed with the test.
 final class JournalFolder: Sendable {
@@ -115,4 +116,9 @@ struct LogFrame {
     )
     return file + marker + make(payload, at: file.count + marker.count)
   }
+}
+
+extension JournaledBudget {
+  /// The counters of the writer.
+  var counters: JournalWriter.Counters { get async { await writer.counters } }
 }

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
-import VestnikCore
 import VestnikTesting
+
+@testable import VestnikCore
 
 @Suite(.timeLimit(.minutes(20))) struct JournalTests {
   private let clock = ManualClock()

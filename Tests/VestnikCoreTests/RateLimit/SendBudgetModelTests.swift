@@ -1,7 +1,9 @@
 import Foundation
+import Synchronization
 import Testing
-import VestnikCore
 import VestnikTesting
+
+@testable import VestnikCore
 
 /// The budget against a model that remembers everything and counts anew each time.
 @Suite struct SendBudgetModelTests {
@@ -203,4 +205,15 @@ import VestnikTesting
     clock.advance(by: .seconds(1))
     #expect(budget.remaining(keys[count - 1]).day == 1)
   }
+}
+
+extension SendBudget {
+  /// The number of recipients in memory.
+  fileprivate var trackedRecipients: Int { state.withLock { $0.days.recipients } }
+
+  /// The size of the recipients' slots in bytes, including empty slots.
+  fileprivate var trackedBytes: Int { state.withLock { $0.days.tableBytes } }
+
+  /// The number of groups in memory.
+  fileprivate var trackedGroups: Int { state.withLock { $0.seconds.count } }
 }
