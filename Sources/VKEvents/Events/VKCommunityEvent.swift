@@ -319,13 +319,13 @@ public struct VKFormAnswer: Hashable, JSONModel, VKRecord {
   /// Makes an empty value: every property is nil or empty.
   public init() {}
 
-  /// The answer; where several may be answers, all answers ones separated by commas. `nil` when nothing was answered.
+  /// The answer; where several may be chosen, all chosen ones separated by commas. `nil` when nothing was answered.
   public var answer: String? {
     get { given.flatMap { $0.texts.isEmpty ? nil : $0.texts.joined(separator: ", ") } }
     set { given = newValue.map { AnswerTexts(texts: [$0]) } }
   }
 
-  /// The answers answers one by one; one element for a question with a single answer.
+  /// The chosen answers one by one; one element for a question with a single answer.
   public var answers: [String] {
     get { given?.texts ?? [] }
     set { given = AnswerTexts(texts: newValue, isList: true) }
@@ -338,7 +338,7 @@ public struct VKFormAnswer: Hashable, JSONModel, VKRecord {
   }
 }
 
-/// The value of `answer`: one text, or an array of texts where several answers may be answers.
+/// The value of `answer`: one text, or an array of texts where several answers may be chosen.
 private struct AnswerTexts: JSONCodableValue, Hashable {
   var texts: [String]
   var isList = false

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Without it a small batch would overtake a large one that waits for the budget, and every caller would ask again
 /// and again. ``SendRun`` acquires a group before it asks the budget and releases the group once the request has been
-/// started, so callers of one group are served in the tickets of their arrival, and groups never wait for each other. A
+/// started, so callers of one group are served in the order of their arrival, and groups never wait for each other. A
 /// group is in one of three states: it has no queue (no caller is in it), its front asks the budget, or its front
 /// waits for the budget until a known instant (``wait(_:until:)``). In the third state callers whose deadline is
 /// before that instant get `.tooLate` immediately, because they would wait in vain. Each ``SendBudget`` and each
@@ -116,7 +116,7 @@ package final class GroupQueue: Sendable {
   }
 }
 
-/// A queue of suspended callers in the tickets of their arrival. `popFirst` and `remove` are O(1) on average.
+/// A queue of suspended callers in the order of their arrival. `popFirst` and `remove` are O(1) on average.
 struct WaiterQueue<Result: Sendable>: Sendable {
   struct Waiter: Sendable {
     let deadline: Duration
@@ -124,7 +124,7 @@ struct WaiterQueue<Result: Sendable>: Sendable {
   }
 
   private var waiters: [UInt64: Waiter] = [:]
-  /// The tickets in the tickets of arrival. A ticket without a waiter was removed; `popFirst` skips it.
+  /// The tickets in the order of arrival. A ticket without a waiter was removed; `popFirst` skips it.
   private var tickets: [UInt64] = []
   /// The index in `tickets` of the first ticket that `popFirst` has not looked at.
   private var head = 0
@@ -151,7 +151,7 @@ struct WaiterQueue<Result: Sendable>: Sendable {
     return nil
   }
 
-  /// Removes the waiters whose deadline is before the instant; returns them in no particular tickets.
+  /// Removes the waiters whose deadline is before the instant; returns them in no particular order.
   mutating func removeAll(dueBefore instant: Duration) -> [Waiter] {
     defer { compactTickets() }
     let late = waiters.compactMap { $0.value.deadline < instant ? $0.key : nil }
