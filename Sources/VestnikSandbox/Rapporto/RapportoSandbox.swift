@@ -13,9 +13,10 @@ public import VestnikCore
 ///   configuration: .init(interface: .form(url: url), group: "acme", idempotency: .perMessage))
 /// ```
 ///
-/// The sandbox takes a form by `POST`, or a query by `GET`, at one path and JSON by `POST` at another, keeps the
-/// documented rules, returns the documented codes, and hands out status pushes. It reads requests with parsers of its
-/// own and shares no model with the client, so that it detects a mistake that shared code would make on both sides.
+/// The path of `url` in this example ends in `/http`, the default of the sandbox. The sandbox takes a form by `POST`,
+/// or a query by `GET`, at one path and JSON by `POST` at another, keeps the documented rules, returns the documented
+/// codes, and hands out status pushes. It reads requests with parsers of its own and shares no model with the client,
+/// so that it detects a mistake that shared code would make on both sides.
 ///
 /// Both interfaces are read into one send command, which is accepted or refused under one lock; the outcome is then
 /// written in the format of the interface. All statuses of a message are planned when it is accepted. Nothing runs in
