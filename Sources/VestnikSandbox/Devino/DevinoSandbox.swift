@@ -56,7 +56,7 @@ public final class DevinoSandbox: HTTPTransport {
     case previous
   }
 
-  /// How the limit of 50 messages a second is kept, which the documentation does not say.
+  /// A way to keep the limit of 50 messages a second; the documentation does not say which one the provider has.
   public enum Counting: Hashable, Sendable {
     /// A message counts when it arrives; one beyond the limit is not delivered and is reported as `RATELIMIT`.
     case strict
@@ -64,7 +64,7 @@ public final class DevinoSandbox: HTTPTransport {
     case queues
   }
 
-  /// How a response writes the identifier of a message: table, samples and remarks of the documentation differ.
+  /// A way to write the identifier of a message: table, samples and remarks of the documentation differ.
   public enum IDStyle: Hashable, Sendable {
     /// `"messageId": 37…`, as in the sample.
     case integer
@@ -148,8 +148,8 @@ public final class DevinoSandbox: HTTPTransport {
   /// kind.
   ///
   /// - Parameters:
-  ///   - fault: What goes wrong.
-  ///   - times: How often; nothing happens for 0 or less.
+  ///   - fault: The fault.
+  ///   - times: How often, by default once; 0 or less changes nothing.
   public func inject(_ fault: SandboxFault, times: Int = 1) {
     state.withLock { $0.faults.add(fault, times: times) }
   }

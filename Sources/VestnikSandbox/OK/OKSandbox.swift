@@ -152,8 +152,8 @@ extension OKSandbox {
   /// ``SandboxFault/reorderCallbacks`` apply to the next ``takeWebhooks()`` that returns requests, one of each kind.
   ///
   /// - Parameters:
-  ///   - fault: What goes wrong.
-  ///   - times: How often; nothing happens for 0 or less.
+  ///   - fault: The fault.
+  ///   - times: How often, by default once; 0 or less changes nothing.
   public func inject(_ fault: SandboxFault, times: Int = 1) {
     state.withLock { $0.faults.add(fault, times: times) }
   }
@@ -162,7 +162,7 @@ extension OKSandbox {
   ///
   /// - Parameters:
   ///   - code: An error code of the API: for example 2 (`SERVICE`), 454 (`CENSOR_MATCH`), 9999 (`SYSTEM`).
-  ///   - times: How often; nothing happens for 0 or less.
+  ///   - times: How often, by default once; 0 or less changes nothing.
   public func inject(code: Int, times: Int = 1) {
     state.withLock { $0.codes.add(code, times: times) }
   }
@@ -225,7 +225,7 @@ extension OKSandbox {
 }
 
 extension OKSandbox {
-  /// How long a message with a file is refused after the upload; the documentation gives no time.
+  /// The time for which a message with a file is refused after the upload; the documentation gives none.
   public enum Processing: Hashable, Sendable {
     /// The file is ready at once.
     case immediate

@@ -125,8 +125,8 @@ extension RapportoSandbox {
   /// kind.
   ///
   /// - Parameters:
-  ///   - fault: What goes wrong.
-  ///   - times: How often; nothing happens for 0 or less.
+  ///   - fault: The fault.
+  ///   - times: How often, by default once; 0 or less changes nothing.
   public func inject(_ fault: SandboxFault, times: Int = 1) {
     state.withLock { $0.faults.add(fault, times: times) }
   }
@@ -137,7 +137,7 @@ extension RapportoSandbox {
   ///
   /// - Parameters:
   ///   - quirk: The odd form.
-  ///   - times: How often; nothing happens for 0 or less.
+  ///   - times: How often, by default once; 0 or less changes nothing.
   public func inject(_ quirk: ResponseQuirk, times: Int = 1) {
     state.withLock { $0.quirks.add(quirk, times: times) }
   }
@@ -146,7 +146,7 @@ extension RapportoSandbox {
   ///
   /// - Parameters:
   ///   - code: A code of the interface of the request: for example 500 of the HTTP API, 100 of the REST API.
-  ///   - times: How often; nothing happens for 0 or less.
+  ///   - times: How often, by default once; 0 or less changes nothing.
   public func inject(code: Int, times: Int = 1) {
     state.withLock { $0.codes.add(code, times: times) }
   }

@@ -8,7 +8,7 @@ import VestnikCore
 
 /// A message to send, with its steps and its reporting, independent of the interface of the request.
 struct RapportoSendCommand: Sendable {
-  /// How the statuses of the message are reported to the partner.
+  /// The way in which the statuses of the message are reported to the partner.
   enum Reporting: Hashable, Sendable {
     /// By a `GET` of the HTTP API, with the identifiers whose features are on.
     case push(tag: String?, partnerMessageID: String?, extended: Bool)

@@ -24,7 +24,7 @@ public import VestnikCore
 /// cancellation, never by both; tasks are resumed after the lock is released. Tests pass the clock to clients,
 /// budgets and sandboxes.
 public final class ManualClock: TimeSource {
-  /// How ``ManualClock/sleep(until:)`` waits.
+  /// A way of waiting in ``ManualClock/sleep(until:)``.
   public enum Mode: Hashable, Sendable {
     /// A sleep suspends until ``ManualClock/advance(by:)`` has reached its deadline.
     case manual

@@ -30,7 +30,7 @@ import Synchronization
 /// `ServerState` and do not hold the server: it stops when it is released or told to. The conformance suite and the
 /// tests of the transports use it.
 package final class LoopbackServer: Sendable {
-  /// What the server does with a request.
+  /// The behaviour of a server for a request; it writes to the connection.
   package typealias Script = @Sendable (ReceivedRequest, LoopbackConnection) -> Void
 
   package let host: String
