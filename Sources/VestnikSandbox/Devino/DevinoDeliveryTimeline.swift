@@ -6,22 +6,24 @@ import VestnikCore
   import Foundation
 #endif
 
-/// What becomes of one accepted message.
+/// The delivery and all statuses of one accepted message, computed when it is accepted.
+///
+/// Delays and the default time to live are assumptions.
 struct DevinoDeliveryTimeline {
   private static let deliveryDelay = Duration.seconds(2)
   private static let readingDelay = Duration.seconds(30)
-  /// The default is not documented.
+  /// The time to live of a message that gives none: 24 h. The provider's default is not documented.
   private static let defaultTimeToLive = Duration.seconds(86_400)
 
   let messageID: String
   let message: DevinoReceivedMessage
   let text: String
   let arrival: SandboxArrival
-  /// `nil` when a sending limit forbids that it departs.
+  /// The uptime at which the message is sent; `nil` when a sending limit forbids it.
   let departure: Duration?
   let fate: DeliveryFate
 
-  /// What the person reads, if the message arrives.
+  /// The delivery; `nil` when the message does not arrive.
   var delivery: SandboxDelivery? {
     guard let departure, actualFate == .read || actualFate == .delivered else { return nil }
     return SandboxDelivery(
@@ -31,7 +33,7 @@ struct DevinoDeliveryTimeline {
       channel: message.channel)
   }
 
-  /// All its statuses, the earliest first.
+  /// All statuses of the message, the earliest first.
   var statuses: [DevinoCallbackStatus] {
     guard let departure else { return [status("RATELIMIT", at: arrival.uptime)] }
     let end = departure + Self.deliveryDelay
@@ -48,7 +50,7 @@ struct DevinoDeliveryTimeline {
 
   private var expiry: Duration { arrival.uptime + (message.timeToLive ?? Self.defaultTimeToLive) }
 
-  /// A message that waited too long in the provider's queue expires, whoever it is for.
+  /// The fate, or expiry for a message that waits in the provider's queue beyond its time to live.
   private var actualFate: DeliveryFate {
     guard let departure, departure + Self.deliveryDelay <= expiry else { return .expires }
     return fate
@@ -62,20 +64,23 @@ struct DevinoDeliveryTimeline {
   }
 }
 
-/// A status that is, or will be, reported.
+/// A status of a message that is reported by a callback.
 struct DevinoCallbackStatus: Sendable {
-  /// An assumption: the documentation does not say how many statuses one callback holds.
+  /// The most statuses of a callback: an assumption, since the documentation gives no number.
   static let maxInRequest = 100
 
+  /// The uptime at which the status is reported.
   let due: Duration
+  /// The time of the status in Unix milliseconds.
   let milliseconds: Int64
   let word: String
   let messageID: String
   let channel: String
   let callbackData: StrictJSON?
+  /// The address to which the status is reported; `nil` for that of the account.
   let url: SandboxURL?
 
-  /// The callbacks for statuses, which keep their order within one address.
+  /// Returns the callbacks for statuses, which keep their order within one address.
   static func requests(for statuses: [DevinoCallbackStatus]) -> [WebhookRequest] {
     var open: [SandboxURL?: Int] = [:]
     var batches: [[DevinoCallbackStatus]] = []

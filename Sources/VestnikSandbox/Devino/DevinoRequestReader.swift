@@ -1,4 +1,8 @@
-/// Reads the messages of a request in one dialect and refuses everything that the dialect does not describe.
+/// A reader of the messages of a request in one dialect, which refuses everything that the dialect does not describe.
+///
+/// ``DevinoSandbox`` calls ``rows(in:)`` for the elements of the body and, when they are not too many,
+/// ``message(_:at:)`` for each. The dialects differ in the names of their keys, which are data, and in a few types,
+/// where the previous revision's table and sample disagree: the reader accepts both.
 struct DevinoRequestReader {
   private let dialect: DevinoSandbox.Dialect
   private let keys: Keys
@@ -13,7 +17,7 @@ struct DevinoRequestReader {
       }
   }
 
-  /// The messages of a document, not yet read; at least one.
+  /// Returns the elements of a document that are messages, not yet read; refuses a document without any.
   func rows(in document: StrictJSON) throws(SandboxRefusal) -> [StrictJSON] {
     let rows: StrictJSON?
     if dialect == .previous {
@@ -28,7 +32,7 @@ struct DevinoRequestReader {
     return elements
   }
 
-  /// Reads one message.
+  /// Reads one message; returns it.
   func message(_ row: StrictJSON, at index: Int) throws(SandboxRefusal) -> DevinoReceivedMessage {
     let path = dialect == .previous ? "messages[\(index)]" : "[\(index)]"
     let fields = try ObjectFields(row, at: path, allowing: keys.all)
@@ -125,7 +129,7 @@ struct DevinoRequestReader {
   private func checkPolicy(in fields: ObjectFields) throws(SandboxRefusal) {
     guard let policy = try fields.string(keys.policy) else { return }
     let described = ["any", "mobile_device_required", "verified_phone_number"]
-    // The newest revision describes small letters and shows capitals; the one before has capitals alone.
+    // The newest revision describes small letters and shows capitals; the previous revision has only capitals.
     let allowed =
       dialect == .previous
       ? ["ANY", "MOBILE_DEVICE_REQUIRED"] : described + described.map { $0.uppercased() }
@@ -136,6 +140,7 @@ struct DevinoRequestReader {
 }
 
 extension DevinoRequestReader {
+  /// The keys of a message in one dialect; `nil` for a key that the dialect does not have.
   private struct Keys {
     var phone = "phone"
     var service: String? = "service"
@@ -162,25 +167,25 @@ extension DevinoRequestReader {
 }
 
 extension UInt8 {
-  /// An ASCII digit.
+  /// Whether the byte is an ASCII digit.
   var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }
 
-/// One message of a request, whatever the dialect it was written in.
+/// A message of a request, independent of the dialect.
 struct DevinoReceivedMessage: Hashable, Sendable {
   var phone: String
-  /// Empty in the previous dialect, which names no sender.
+  /// The sender; empty in the previous dialect, which names none.
   var service = ""
   var templateName: String?
   var templateID: Int64?
   var variables: [String: String] = [:]
-  /// `nil` when the message leaves the choice to the provider.
+  /// The delivery routes, as written; `nil` when the message leaves the choice to the provider.
   var routes: [String]?
   var timeToLive: Duration?
   var statusURL: SandboxURL?
   var callbackData: StrictJSON?
 
-  /// The network that is used; `nil` when none of those that were asked for is documented.
+  /// The network that is used, `VK` or `OK`; `nil` when the routes name neither.
   var channel: String? {
     guard let routes else { return "VK" }
     return routes.first { $0 == "VK" || $0 == "OK" }

@@ -6,11 +6,11 @@ import VestnikCore
   import Foundation
 #endif
 
-/// What a request must be before its messages are looked at. The statuses are assumptions.
+/// The checks of path, method, headers and JSON before the messages are read. The HTTP statuses are assumptions.
 struct DevinoRequestValidator {
   let rules: DevinoRules
 
-  /// Whether the request names no account; refuses what is not a call of the one documented method.
+  /// Refuses a request that is no call of the documented method; returns whether it has no `Authorization`.
   func admit(_ request: TransportRequest) throws(SandboxRefusal) -> Bool {
     guard let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true),
       parts.percentEncodedPath.hasSuffix("/vk/messages")
@@ -28,7 +28,7 @@ struct DevinoRequestValidator {
     return false
   }
 
-  /// The body, read strictly.
+  /// Returns the body, read strictly.
   func document(of request: TransportRequest) throws(SandboxRefusal) -> StrictJSON {
     guard case .bytes(let body) = request.body else { throw .badRequest("body: a JSON document expected") }
     do throws(StrictJSON.Failure) {
@@ -52,12 +52,14 @@ struct DevinoRequestValidator {
   }
 }
 
-/// What a sandbox was made with, and the numbers of the documentation.
+/// The settings of a ``DevinoSandbox``, and the limits of <https://docs.devino.online/en/http/vk_ok/>.
 struct DevinoRules: Sendable {
-  /// "You can send a maximum of 1000 messages in one request."
+  /// The most messages of a request. "You can send a maximum of 1000 messages in one request."
   static let maxMessages = 1000
-  /// "No more than 50 notifications per second for one VK-group."
+  /// The most messages of a sender in a second. "No more than 50 notifications per second for one VK-group."
   static let perSecond = 50
+  /// The most messages of a sender to one phone in 24 hours.
+  ///
   /// "No more than 5 notifications per day for one user from one VK-group."
   static let perDay = 5
 
@@ -66,9 +68,10 @@ struct DevinoRules: Sendable {
   let templateIDs: [Int64: String]
   let dialect: DevinoSandbox.Dialect
   let counting: DevinoSandbox.Counting
+  /// The values of `Authorization` that are accepted.
   let authorizations: [Secret]
 
-  /// The text of the template that the message names; `nil` when there is none, or when name and number
+  /// Returns the text of the template that the message names; `nil` when there is none, or when name and number
   /// disagree.
   func template(of message: DevinoReceivedMessage) -> String? {
     var names: [String?] = []
@@ -78,13 +81,15 @@ struct DevinoRules: Sendable {
     return templates[name]
   }
 
-  /// Fills in `#name#` in one pass: values are never searched for placeholders.
+  /// Returns the template with each `#name#` replaced by its value.
+  ///
+  /// One pass: values are never searched for placeholders. A placeholder without a value stays as it is.
   static func fill(_ template: String, with variables: [String: String]) -> String {
     let parts = template.split(separator: "#", omittingEmptySubsequences: false)
     var text = String(parts[0])
     var index = 1
     while index < parts.count {
-      // A name ends with a number sign of its own, so the last part cannot be one.
+      // A name has a number sign on both sides, so the last part cannot be a name.
       if index + 1 < parts.count, let value = variables[String(parts[index])] {
         text += value + parts[index + 1]
         index += 2

@@ -7,50 +7,64 @@ public import VestnikCore
   import Foundation
 #endif
 
-/// Devino's VK API as its documentation describes it, in memory.
+/// A sandbox of Devino's VK API: an `HTTPTransport` that behaves as the documentation says, in memory.
 ///
-/// It answers `POST …/vk/messages` and nothing else, keeps the documented limits, answers the documented
-/// errors, and hands out status callbacks. It reads the wire with a parser of its own and shares no model
-/// with the client, so that it notices what the two would otherwise get wrong together.
+/// ```swift
+/// let clock = ManualClock(.automatic)
+/// let sandbox = DevinoSandbox(
+///   services: ["coffee_corner"], templates: ["order_ready": "Hello, #guest#"], time: clock)
+/// let context = ClientContext(
+///   transport: sandbox, budget: SendBudget(MessageLimits.devino.rate, time: clock), time: clock)
+/// let client = DevinoClient(.apiKey("test"), context: context)
+/// sandbox.inject(.timeOutAfterAcceptance)
+/// ```
+///
+/// The sandbox serves `POST …/vk/messages` only, keeps the documented limits, returns the documented errors, and
+/// hands out status callbacks. It reads requests with a parser of its own and shares no model with the client, so
+/// that it detects a mistake that shared code would make on both sides.
+///
+/// A request that no fault stops is checked (path, method, headers), read strictly, and processed message by message
+/// under one lock. All statuses of a message are planned when it is accepted. Nothing runs in the background:
+/// ``takeCallbacks()`` hands out the statuses that are due on the clock of the sandbox.
 ///
 /// The source is <https://docs.devino.online/en/http/vk_ok/>. That page says nothing about HTTP statuses, the
-/// answer to a malformed request, or the timing of statuses; what the sandbox does there is an assumption:
+/// response to a malformed request, or the timing of statuses; what the sandbox does there is an assumption:
 ///
 /// - 404 for another path, 405 for another method, 415 for another type than `application/json`, 401 for
-///   wrong credentials, 400 with a plain text that says what and where for a body that the page does not
-///   allow. In all these cases nothing is accepted.
+///   wrong credentials, 400 for a body that the page does not allow, with a plain text that names the mistake and its
+///   place. In all these cases nothing is accepted.
 /// - More than 1000 messages: status 200 and one result, rejected with `too.many.messages`.
 /// - No `Authorization`: status 200 and every message rejected with `login.must.be.not.null`.
-/// - A route other than VK and OK is passed over; a message with no other is rejected with `service.not.found`.
+/// - A route other than VK and OK is ignored; a message with neither is rejected with `service.not.found`.
 /// - A message is rejected for one reason, the first of: `service.not.found`,
-///   `message.contains.invalid.templateId`, the one of ``setRejection(_:of:)``, `billing.error`.
+///   `message.contains.invalid.templateId`, the code of ``setRejection(_:of:)``, `billing.error`.
 /// - A message beyond a sending limit is accepted, charged to the balance, not delivered, and reported as
-///   `RATELIMIT`; it does not count towards the limits itself, and neither does a rejected message.
-/// - `tmpl` and `templateId`: one of them suffices, and two that name different templates are rejected.
+///   `RATELIMIT`; it does not count towards the limits, and neither does a rejected message.
+/// - One of `tmpl` and `templateId` suffices; a message in which they name different templates is rejected.
 /// - `tmpl_data` is required, since the page does not mark it as optional, and its values are strings.
 /// - `ttl` is at most 86400 s, as in the previous revision.
 /// - A phone is 7 to 15 digits without a plus sign, as in all samples. A key that the dialect does not describe,
 ///   or that occurs twice, is refused.
 public final class DevinoSandbox: HTTPTransport {
-  /// The shape of a request; the page has changed it without changing the address.
+  /// The shape of a request: the documentation has changed it without changing the address of the API.
   public enum Dialect: Hashable, Sendable {
     /// The newest revision: an array of messages, `delivery_policy`, `tmpl_data`; `ttl` from 60 s.
     case current
-    /// The newest revision with `deliveryPolicy` and `tmplData`, as seen in a client, not documented.
+    /// The newest revision with `deliveryPolicy` and `tmplData`: seen in a public client, not documented.
     case currentCamelCase
-    /// The revision before: an object with `messages`, `to`, `templateId`, `validity` from 15 s, no sender.
+    /// The previous revision: an object with `messages`, `to`, `templateId`, `validity` from 15 s, no sender.
     case previous
   }
 
-  /// How the limit of 50 messages a second is kept. The documentation does not say.
+  /// A way to keep the limit of 50 messages a second; the documentation does not say which one the provider has.
   public enum Counting: Hashable, Sendable {
-    /// Every message counts when it arrives; one too many is not delivered and is reported as `RATELIMIT`.
+    /// A message counts when it arrives; one beyond the limit is not delivered and is reported as `RATELIMIT`.
     case strict
-    /// The provider queues: every message counts, and is sent, at the first instant that has room for it.
+    /// The provider queues: a message counts, and is sent, at the first instant at which the limit allows it.
     case queues
   }
 
-  /// How an answer writes the identifier of a message: table, samples and remarks of the page differ.
+  /// A way to write the identifier of a message: table, samples and remarks of the documentation differ.
   public enum IDStyle: Hashable, Sendable {
     /// `"messageId": 37…`, as in the sample.
     case integer
@@ -72,13 +86,13 @@ public final class DevinoSandbox: HTTPTransport {
   ///   - services: The senders that exist; others are rejected with `service.not.found`. The previous dialect
   ///     names no sender, and all its messages count for one group.
   ///   - templates: The texts of the templates by name; `#name#` stands for a variable. A placeholder without
-  ///     a value stays as it is: what the provider does is not documented.
-  ///   - templateIDs: The names of the templates by their numbers.
+  ///     a value stays as it is: what the provider does is not documented. By default none.
+  ///   - templateIDs: The names of the templates by their numbers; by default none.
   ///   - apiKey: The key that `Authorization: Key …` must hold; by default `test`.
   ///   - login: The login for `Authorization: Basic …`; by default `login`.
   ///   - password: The password for it; by default `password`.
-  ///   - dialect: The shape of requests; any other is refused.
-  ///   - counting: How the limit of 50 messages a second is kept.
+  ///   - dialect: The shape of requests, by default ``Dialect/current``; any other is refused.
+  ///   - counting: How the limit of 50 messages a second is kept; by default ``Counting/strict``.
   ///   - time: The clock of windows, statuses and time-outs; by default the system's.
   public init(
     services: Set<String>, templates: [String: String] = [:], templateIDs: [Int64: String] = [:],
@@ -92,71 +106,71 @@ public final class DevinoSandbox: HTTPTransport {
     self.time = time
   }
 
-  /// How answers write identifiers; by default as integers. It holds for messages accepted from then on.
+  /// How responses write identifiers; by default as integers. A change applies to messages accepted after it.
   public var idStyle: IDStyle {
     get { state.withLock { $0.idStyle } }
     set { state.withLock { $0.idStyle = newValue } }
   }
 
-  /// What has reached people, in the order of acceptance.
+  /// The messages that have reached people, in the order of acceptance.
   ///
-  /// A message is listed as soon as it is accepted, with the instant at which it will arrive. Messages that
-  /// are undeliverable, expire or exceed a sending limit are never listed.
+  /// A message is listed as soon as it is accepted, with the time at which it will arrive. Messages that are
+  /// undeliverable, expire or exceed a sending limit are never listed.
   public var deliveries: [SandboxDelivery] { state.withLock { $0.log.deliveries } }
 
-  /// Told of every message that joins ``deliveries``, once.
+  /// A closure that is called once for every message that joins ``deliveries``; by default `nil`.
   ///
-  /// It is called after the whole request was accepted and before its answer is given, cut or lost, on the task
-  /// that sends; the messages of one request come in their order. It may use the sandbox.
+  /// It is called on the task that sends, after the whole request was accepted and before its response is returned,
+  /// cut or lost; the messages of one request come in their order. It may use the sandbox.
   public var onDelivery: (@Sendable (SandboxDelivery) -> Void)? {
     get { state.withLock(\.log.hook) }
     set { state.withLock { $0.log.hook = newValue } }
   }
 
-  /// How many requests were made, those that met a fault or were refused included.
+  /// How many requests were made, including those that took a fault or were refused.
   ///
   /// A request whose task had been cancelled before it was made does not count.
   public var requestCount: Int { state.withLock { $0.requestCount } }
 
-  /// How many messages were answered with an identifier, those beyond a sending limit included.
+  /// How many messages were given an identifier, including those beyond a sending limit.
   public var acceptedCount: Int { state.withLock { $0.acceptedCount } }
 
-  /// How many accepted messages exceeded a sending limit; a client that keeps the limits leaves it at 0.
+  /// How many accepted messages exceeded a sending limit; 0 with a client that keeps the limits.
   ///
-  /// The limits are documented: for one sender 50 messages a second, and 5 a day to one phone. They are
-  /// counted in any half-open second and any 24 hours, the strictest reading.
+  /// The limits are documented (VK.COM, Sending restrictions): for one sender 50 messages a second, and 5 a day to
+  /// one phone. They are counted in any half-open second and any 24 hours, the strictest reading.
   public var rateLimited: Int { state.withLock { $0.rateLimited } }
 
-  /// Lets the next requests or callbacks go wrong.
+  /// Injects a fault into the next requests or callbacks.
   ///
   /// Every request takes one fault, in the order of injection. ``SandboxFault/duplicateCallbacks`` and
-  /// ``SandboxFault/reorderCallbacks`` wait for the next ``takeCallbacks()`` that has anything to give, one
-  /// of each kind.
+  /// ``SandboxFault/reorderCallbacks`` apply to the next ``takeCallbacks()`` that returns callbacks, one of each
+  /// kind.
   ///
   /// - Parameters:
-  ///   - fault: What goes wrong.
-  ///   - times: How often; nothing happens for 0 or less.
+  ///   - fault: The fault.
+  ///   - times: How often, by default once; 0 or less changes nothing.
   public func inject(_ fault: SandboxFault, times: Int = 1) {
     state.withLock { $0.faults.add(fault, times: times) }
   }
 
-  /// Lets requests go wrong by chance, in the same way for the same seed and the same order of requests.
+  /// Injects faults at random, the same ones for the same seed and the same order of requests.
   ///
-  /// A request that goes wrong meets one of these with equal chance: ``SandboxFault/refuseConnection``,
+  /// A request that goes wrong takes one of these with equal chance: ``SandboxFault/refuseConnection``,
   /// ``SandboxFault/timeOutBeforeAcceptance``, ``SandboxFault/timeOutAfterAcceptance``, the statuses 503 and
   /// 429, ``SandboxFault/truncateResponse``. A request that takes a fault of ``inject(_:times:)`` takes no other.
   ///
   /// - Parameters:
-  ///   - rate: How likely a request goes wrong: never for 0 or less, always for 1 or more.
-  ///   - seed: Where the generator, SplitMix64, starts.
+  ///   - rate: The probability that a request goes wrong: never for 0 or less, always for 1 or more.
+  ///   - seed: The start of the generator, SplitMix64.
   public func injectRandomly(rate: Double, seed: UInt64) {
     state.withLock { $0.faults.random = RandomFaults(rate: rate, seed: seed, statuses: [503, 429]) }
   }
 
-  /// Decides what becomes of later messages to a phone; by default they are read.
+  /// Sets the fate of later messages to a phone; by default they are read.
   ///
   /// - Parameters:
-  ///   - fate: What becomes of them.
+  ///   - fate: The statuses that the messages go through.
   ///   - phone: The phone in any of its spellings.
   public func setFate(_ fate: DeliveryFate, of phone: String) {
     state.withLock { $0.fates[SandboxPerson.number(phone)] = fate }
@@ -165,13 +179,13 @@ public final class DevinoSandbox: HTTPTransport {
   /// Rejects later messages to a phone, or stops doing so.
   ///
   /// - Parameters:
-  ///   - key: The error code, for example the documented `is.spam`; `nil` stops it.
+  ///   - key: The error code, for example the documented `is.spam`; `nil` stops the rejections.
   ///   - phone: The phone in any of its spellings.
   public func setRejection(_ key: String?, of phone: String) {
     state.withLock { $0.rejections[SandboxPerson.number(phone)] = key }
   }
 
-  /// Sets how many more messages are accepted before the documented `billing.error`.
+  /// Sets how many more messages are accepted before others are rejected with the documented `billing.error`.
   ///
   /// - Parameter messages: The number, at least 0; `nil`, the default of a new sandbox, is no limit.
   public func setBalance(_ messages: Int?) {
@@ -185,10 +199,13 @@ extension DevinoSandbox: RedactedPrinting {
 }
 
 extension DevinoSandbox {
-  /// Answers a request as the provider would, or meets the fault that was injected for it.
+  /// Returns the response of the provider, or plays the fault that was injected for the request.
   ///
-  /// - Throws: `TransportError`: for the fault, for a cancelled task, and for an answer that is
-  ///   larger than the request allows. A refused request is an answer, not an error.
+  /// - Parameters:
+  ///   - request: The request.
+  ///   - onUpload: Told that the body was sent, unless a fault refuses the connection; `nil` is told nothing.
+  /// - Throws: `TransportError` for the fault, for a cancelled task, and for a response that is larger than the
+  ///   request allows. A refused request has a response and is no error.
   public func send(
     _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
   ) async throws(TransportError) -> TransportResponse {
@@ -217,7 +234,7 @@ extension DevinoSandbox {
     var messages: [DevinoReceivedMessage] = []
     for (index, row) in rows.enumerated() { messages.append(try reader.message(row, at: index)) }
     if isAnonymous { return messages.map { _ in DevinoState.rejection("login.must.be.not.null") } }
-    // Read before the lock: the clock may be anybody's code.
+    // The clock is read before the lock is taken, because it may be code of the test.
     let arrival = SandboxArrival(uptime: time.uptime, now: time.now)
     let (results, announcement) = state.withLock { state in
       let results = messages.map { state.respond(to: $0, arrival: arrival, rules: rules) }
@@ -229,13 +246,13 @@ extension DevinoSandbox {
 }
 
 extension DevinoSandbox {
-  /// The status callbacks that are due by now and were not handed out before.
+  /// Returns the status callbacks that are due and were not handed out before.
   ///
   /// Each is a `POST` with a JSON array of at most 100 statuses (the size is an assumption) in the documented
   /// shape: `channel`, `messageId` as a string, `ts` in Unix milliseconds, `status`, `errorCode` 0, and the
-  /// message's `callbackData` when it had one. They go to the path and query of the message's `status_url`,
-  /// else to `/devino/status`; statuses for different addresses never share a request. The channel is the
-  /// first of the message's routes, `VK` when it named none.
+  /// message's `callbackData` when it had one. The target is path and query of the message's `status_url`, else
+  /// `/devino/status`; statuses for different addresses never share a request. The channel is the first of the
+  /// message's routes that is VK or OK, and `VK` for a message without routes.
   public func takeCallbacks() -> [WebhookRequest] {
     let uptime = time.uptime
     return state.withLock { state in

@@ -1,18 +1,28 @@
-/// Everything of a sandbox that changes.
+/// The mutable state of a ``DevinoSandbox``, behind its lock: settings, faults, limits and planned statuses.
+///
+/// A message is rejected, or accepted with a new identifier. An accepted message is charged to the sliding limits of
+/// its sender and of its recipient; one that a limit forbids never departs. ``DevinoDeliveryTimeline`` then gives all
+/// its statuses at once, which wait in `statuses` until they are due. The state does no input and output and calls no
+/// code of the test, so that it may run under the lock: the sandbox reads the clock before, and calls the delivery
+/// hook after.
 struct DevinoState: Sendable {
   var idStyle = DevinoSandbox.IDStyle.integer
   var faults = FaultPlan()
   var log = DeliveryLog()
+  /// The fates that were set, by the digits of the phone.
   var fates: [String: DeliveryFate] = [:]
+  /// The error codes that reject messages, by the digits of the phone.
   var rejections: [String: String] = [:]
+  /// How many more messages are accepted; `nil` for no limit.
   var balance: Int?
 
   private(set) var requestCount = 0
   private(set) var acceptedCount = 0
   private(set) var rateLimited = 0
 
+  /// The statuses that were not handed out yet.
   var statuses = TimerQueue<DevinoCallbackStatus>()
-  /// Nineteen digits, above 2⁵³, like the documented sample of a callback.
+  /// The identifier of the next message: nineteen digits, above 2⁵³, like the documented sample of a callback.
   private var nextID: Int64 = 3_721_115_754_893_245_581
   private var latestArrival = Duration.zero
   private var seconds: [String: SlidingLimit] = [:]
@@ -23,13 +33,13 @@ struct DevinoState: Sendable {
     let person: String
   }
 
-  /// Counts a request and takes its fault.
+  /// Counts a request; returns its fault, if any.
   mutating func countRequest() -> SandboxFault? {
     requestCount += 1
     return faults.next()
   }
 
-  /// Accepts or rejects one message; the result is its element of the answer.
+  /// Accepts or rejects one message; returns its element of the response.
   mutating func respond(
     to message: DevinoReceivedMessage, arrival: SandboxArrival, rules: DevinoRules
   ) -> StrictJSON {
@@ -49,6 +59,7 @@ struct DevinoState: Sendable {
     return accept(message, text: text, arrival: arrival, counting: rules.counting)
   }
 
+  /// Returns the element of the response that rejects a message with an error code.
   static func rejection(_ key: String) -> StrictJSON {
     let reason = StrictJSON.object([StrictJSON.Member("key", .string(key))])
     return .object([
@@ -82,11 +93,13 @@ struct DevinoState: Sendable {
     }
   }
 
-  /// When the message goes out to its recipient, and counts; `nil` when a limit forbids it.
+  /// Counts the message; returns the uptime at which it is sent to its recipient, `nil` when a limit forbids it.
+  ///
+  /// Nothing is counted for a message that a limit forbids.
   private mutating func departure(
     of message: DevinoReceivedMessage, at uptime: Duration, counting: DevinoSandbox.Counting
   ) -> Duration? {
-    // Two requests may read the clock in one order and come here in the other.
+    // Two requests may read the clock in one order and take the lock in the other.
     latestArrival = max(latestArrival, uptime)
     let recipient = Recipient(service: message.service, person: SandboxPerson.number(message.phone))
     var second = seconds[message.service] ?? SlidingLimit(DevinoRules.perSecond, in: .seconds(1))

@@ -6,23 +6,33 @@ import VestnikCore
   import Foundation
 #endif
 
-/// The upload addresses that were handed out, the files that came, and the tokens that messages may name.
+/// The upload addresses that were handed out, the uploaded files, and the tokens that messages may name.
+///
+/// A request to `fileUploadUrl` makes a slot: an address with a signature that takes one file within an hour. The
+/// upload stores the file and makes its token known; the response has the token only for an image, because other
+/// files get theirs with the address. A token may be used at once, or after the processing that a test has set.
+/// Tokens of messages are known too. ``OKState`` calls this for uploads and for every message with attachments.
 struct OKFiles: Sendable {
   static let kinds = ["FILE", "VIDEO", "AUDIO", "IMAGE"]
 
   private(set) var uploaded: [OKSandbox.UploadedFile] = []
+  /// How long later uploads are being processed.
   var processing = OKSandbox.Processing.immediate
+  /// The error code of a message whose file is being processed.
   var processingCode = 300
+  /// The upload addresses by signature.
   private var slots: [String: Slot] = [:]
   private var tokens: [Token: Readiness] = [:]
   private var nextNumber = 22_125
 
-  /// An address that takes one file.
+  /// An upload address, which takes one file.
   private struct Slot: Sendable {
     let kind: String
-    /// An image's comes with the answer to the upload.
+    /// The token of the file. That of an image is in the response to the upload, any other in that to the address.
     let token: String
+    /// The query of the address, with which the upload must come.
     let query: String
+    /// The end of the address in Unix milliseconds.
     let expires: Int64
     var isUsed = false
   }
@@ -32,13 +42,15 @@ struct OKFiles: Sendable {
     let token: String
   }
 
-  /// Until when, or for how many messages, a token cannot be used.
+  /// The condition under which a token can be used.
   private struct Readiness: Sendable {
+    /// The uptime from which messages may name the token.
     var instant = Duration.zero
+    /// How many messages that name the token are still refused.
     var refusals = 0
   }
 
-  /// Answers a request for an upload address.
+  /// Makes an upload address; returns the body of the response.
   mutating func makeSlot(of kind: String, at arrival: SandboxArrival, rules: OKRules) -> StrictJSON {
     let number = nextNumber
     nextNumber += 1
@@ -56,7 +68,7 @@ struct OKFiles: Sendable {
     ])
   }
 
-  /// Takes a file; the result is the body of the answer, which only an image's upload has.
+  /// Takes a file; returns the body of the response, which only the upload of an image has.
   mutating func upload(
     _ parts: [OKMultipart.Part], to query: String, at arrival: SandboxArrival
   ) throws(SandboxRefusal) -> StrictJSON? {
@@ -81,13 +93,13 @@ struct OKFiles: Sendable {
     }
     tokens[Token(type: slot.kind, token: slot.token)] = readiness
     guard slot.kind == "IMAGE" else { return nil }
-    // The samples have a base64 text.
+    // The identifier of a photo is base64 text in the samples.
     let id = Data("photo-\(slot.token)".utf8).base64EncodedString()
     let photo = StrictJSON.object(having: ["token": .string(slot.token)])
     return .object(having: ["photos": .object([StrictJSON.Member(id, photo)])])
   }
 
-  /// The one part of an upload, when it is what the kind of file asks for.
+  /// Returns the only part of an upload; refuses other parts than the kind of file requires.
   private static func part(
     _ parts: [OKMultipart.Part], kind: String
   ) throws(SandboxRefusal) -> OKMultipart.Part {
@@ -98,7 +110,7 @@ struct OKFiles: Sendable {
     guard !part.body.isEmpty else {
       throw SandboxRefusal(status: isImage ? 505 : 100, text: "body: a file that is not empty expected")
     }
-    // The correct type is asked for audio and images alone.
+    // The documentation requires a content type only for audio and images.
     if isImage || kind == "AUDIO" {
       let family = isImage ? "image/" : "audio/"
       guard part.contentType?.lowercased().hasPrefix(family) == true else {
@@ -108,7 +120,7 @@ struct OKFiles: Sendable {
     return part
   }
 
-  /// Every token of the message is of an upload or of a message, and ready.
+  /// Refuses a message with a token that is unknown (100) or whose file is being processed.
   mutating func check(_ draft: OKDraft, at uptime: Duration) throws(SandboxRefusal) {
     for (index, attachment) in draft.attachments.enumerated() {
       guard let name = attachment.token else { continue }
@@ -124,7 +136,9 @@ struct OKFiles: Sendable {
     }
   }
 
-  /// "Specify token from existing message with attachment."
+  /// Makes the tokens of a message known, so that other messages may name them.
+  ///
+  /// "Specify token from existing message with attachment", says the documentation.
   mutating func learn(_ draft: OKDraft) {
     for attachment in draft.attachments {
       guard let name = attachment.token else { continue }
@@ -140,9 +154,9 @@ extension Duration {
   }
 }
 
-/// A `multipart/form-data` body as a strict reader sees it (RFC 7578, RFC 2046 §5.1.1).
+/// A `multipart/form-data` body, read strictly (RFC 7578, RFC 2046 §5.1.1).
 ///
-/// A duplicate by intention: it shares nothing with the encoder that it checks.
+/// It deliberately shares no code with `MultipartBody` of `VestnikCore`, whose output it checks.
 struct OKMultipart: Sendable {
   struct Part: Hashable, Sendable {
     var name = ""
@@ -153,15 +167,17 @@ struct OKMultipart: Sendable {
 
   private(set) var parts: [Part] = []
 
-  /// What is wrong, and where; contents are never named.
+  /// The mistake of a body and its place, without the contents of files.
   struct Failure: Error, Hashable, Sendable {
     let text: String
   }
 
-  /// Reads the raw bytes that came with the content type.
+  /// Reads a body with the boundary of its content type.
   ///
-  /// Refused: anything before the first delimiter and after the last one but one line end, line ends that are not
-  /// CR LF, fields other than `Content-Disposition` and `Content-Type`, and a field that occurs twice.
+  /// Refused: anything before the first delimiter, anything after the last one except one line end, line ends that
+  /// are not CR LF, fields other than `Content-Disposition` and `Content-Type`, and a field that occurs twice.
+  ///
+  /// - Throws: ``Failure`` at the first mistake.
   init(_ body: Data, contentType: String?) throws(Failure) {
     let delimiter = Data("--\(try Self.boundary(of: contentType ?? ""))".utf8)
     guard body.starts(with: delimiter) else {
@@ -186,6 +202,7 @@ struct OKMultipart: Sendable {
     guard !parts.isEmpty else { throw Failure(text: "at least one part expected") }
   }
 
+  /// Returns the boundary of a content type `multipart/form-data; boundary=…`.
   private static func boundary(of contentType: String) throws(Failure) -> String {
     let pieces = contentType.split(separator: ";", omittingEmptySubsequences: false)
       .map { $0.trimmingWhiteSpace }
@@ -203,6 +220,7 @@ struct OKMultipart: Sendable {
     return String(boundary)
   }
 
+  /// Reads the fields and the body of one part; `offset` is its place for a mistake.
   private static func part(_ content: Data, at offset: Int) throws(Failure) -> Part {
     guard let end = content.firstRange(of: Data("\r\n\r\n".utf8)),
       let head = String(validating: content[..<end.lowerBound], as: UTF8.self)
@@ -226,7 +244,7 @@ struct OKMultipart: Sendable {
     return part
   }
 
-  /// `form-data; name="…"; filename="…"`.
+  /// Reads a value `form-data; name="…"; filename="…"` of `Content-Disposition`; returns a part with both names.
   private static func disposition(_ value: String, at offset: Int) throws(Failure) -> Part {
     let failure = Failure(
       text: "Content-Disposition: form-data; name=\"…\" expected in the part at byte \(offset)")
@@ -249,7 +267,9 @@ struct OKMultipart: Sendable {
     return Part(name: name, fileName: parameters["filename"])
   }
 
-  /// Quotation marks and line ends are written as the HTML standard has it.
+  /// Returns a name with its quotation marks and line ends restored.
+  ///
+  /// The HTML standard, "Multipart form data", writes them as `%22`, `%0D` and `%0A`.
   private static func unescaped(_ text: Substring) -> String {
     String(text.replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n"))
   }

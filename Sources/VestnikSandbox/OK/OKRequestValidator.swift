@@ -7,23 +7,28 @@ import VestnikTesting
   import Foundation
 #endif
 
-/// What a request must be before its content is looked at; a refusal's status is the code of the answer.
+/// The checks of path, method, token, query and JSON before the content of a request is read.
+///
+/// The status of a refusal is the error code of the Graph API. ``OKSandbox`` calls ``call(_:admit:)`` for every
+/// request except uploads; the ``OKMethodCall`` that it returns names the documented method and holds query and body.
 struct OKRequestValidator {
   let rules: OKRules
 
-  /// Reads path, method, token and query, then the body; `admit` is called once the token is right.
+  /// Reads path, method, token and query, then the body; returns the call.
+  ///
+  /// `admit` is called after the token was found right, and may refuse the call.
   func call(
     _ request: TransportRequest, admit: () throws(SandboxRefusal) -> Void
   ) throws(SandboxRefusal) -> OKMethodCall {
     let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true)
     var path = (parts?.path ?? "").split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    // The documentation writes `/me/info/`.
+    // The documentation also writes `/me/info/`, with a slash at the end.
     if path.last == "" { path.removeLast() }
     guard let start = path.firstIndex(of: "graph"),
       let route = OKRoute(method: request.method, path: Array(path[(start + 1)...]))
     else { throw SandboxRefusal(status: 3, text: "a documented path and method expected") }
     let form = StrictForm(Array((parts?.percentEncodedQuery ?? "").utf8))
-    // An empty query is no pair at all.
+    // An empty query has no pair, which the form reader takes for a mistake.
     if parts?.percentEncodedQuery?.isEmpty == false, let failure = form.failure {
       throw SandboxRefusal(status: 4, text: "query: \(failure)")
     }
@@ -38,7 +43,7 @@ struct OKRequestValidator {
     return OKMethodCall(route: route, query: form.values, body: try document(of: request))
   }
 
-  /// The body of a `POST`, `null` for a `GET`.
+  /// Returns the body of a `POST`, and `null` for a `GET`.
   private func document(of request: TransportRequest) throws(SandboxRefusal) -> StrictJSON {
     let body = request.body.wireBytes
     guard request.method == "POST" else {
@@ -55,7 +60,9 @@ struct OKRequestValidator {
     }
   }
 
-  /// "Should be specified for all Graph API POST requests", so the charset is asked for as well.
+  /// Returns whether a content type is `application/json` with the charset `utf-8`.
+  ///
+  /// "Should be specified for all Graph API POST requests", says the documentation, so the charset is required too.
   private static func isJSON(_ contentType: String?) -> Bool {
     let parts = (contentType ?? "").lowercased().split(separator: ";").map {
       $0.filter { $0 != " " && $0 != "\t" }
@@ -72,7 +79,7 @@ enum OKRoute: Hashable, Sendable {
   case chat(String?)
   case chatURL(String)
   case history(String?)
-  /// `takesEverything`: `me/messages` takes chat changes and sender actions too.
+  /// `takesEverything` is true for `me/messages`, which takes chat changes and sender actions beside messages.
   case send(chat: String?, takesEverything: Bool)
   case answer(chat: String)
   case edit(message: String)
@@ -82,7 +89,7 @@ enum OKRoute: Hashable, Sendable {
   case subscriptions
   case updates
 
-  /// `nil` when there is no such method; `path` is what follows `/graph/`.
+  /// Finds the method of a path, whose components follow `/graph/`; `nil` when none is documented.
   init?(method: String, path: [String]) {
     let id = path.first { !Self.kind(of: $0).isEmpty } ?? ""
     let words = path.map { Self.kind(of: $0).isEmpty ? $0 : Self.kind(of: $0) }
@@ -108,7 +115,7 @@ enum OKRoute: Hashable, Sendable {
     }
   }
 
-  /// What the query may hold beside the token.
+  /// The parameters that the query may have beside the token.
   var parameters: Set<String> {
     switch self {
     case .chats: ["marker", "count"]
@@ -121,20 +128,22 @@ enum OKRoute: Hashable, Sendable {
     }
   }
 
+  /// Returns the placeholder of an identifier in a path, and an empty text for any other component.
   private static func kind(of component: String) -> String {
     if component.hasPrefix("chat:") { return "{chat}" }
     return component.hasPrefix("mid:") || component.hasPrefix("MID:") ? "{message}" : ""
   }
 }
 
-/// A request of the Graph API that names a method and holds the token.
+/// A request to a documented method of the Graph API, with a valid token.
 struct OKMethodCall: Sendable {
   let route: OKRoute
+  /// The parameters of the query by name, with the token.
   let query: [String: String]
-  /// What a `POST` holds.
+  /// The body of a `POST`; `null` for a `GET`.
   let body: StrictJSON
 
-  /// An integer of the query, in a range.
+  /// Returns an integer of the query, `nil` when it is missing; refuses one outside the range.
   func integer(_ name: String, in range: ClosedRange<Int64>) throws(SandboxRefusal) -> Int64? {
     guard let text = query[name] else { return nil }
     guard let number = Int64(text), range.contains(number), text.first != "+" else {
@@ -143,13 +152,14 @@ struct OKMethodCall: Sendable {
     return number
   }
 
+  /// Returns `true` or `false` of the query, `nil` when it is missing; refuses another value.
   func flag(_ name: String) throws(SandboxRefusal) -> Bool? {
     guard let text = query[name] else { return nil }
     guard let flag = Bool(text) else { throw refusal(name, "true or false") }
     return flag
   }
 
-  /// The chat that the path or the query names; both must agree.
+  /// Returns the chat that the path or the query names; refuses a request whose two differ (2001).
   func chat(named inPath: String?) throws(SandboxRefusal) -> String {
     let inQuery = query["chat_id"]
     if let inPath, let inQuery, inPath != inQuery {
@@ -160,37 +170,40 @@ struct OKMethodCall: Sendable {
     return chat
   }
 
+  /// Returns the refusal of a parameter of the query.
   func refusal(_ name: String, _ expected: String) -> SandboxRefusal {
     .badRequest("query.\(name): \(expected) expected")
   }
 }
 
-/// What a sandbox was made with, and the numbers of the documentation.
+/// The settings of an ``OKSandbox``, and the limits of the documentation.
 struct OKRules: Sendable {
-  /// "Maximum number of attachments is 5."
+  /// The most attachments of a message. "Maximum number of attachments is 5."
   static let maxAttachments = 5
-  /// "Only 1 such image can be present in request": an image given by its URL.
+  /// The most images of a message that are given by URL. "Only 1 such image can be present in request."
   static let maxURLImages = 1
-  /// The page of `graph.user.chats`; for messages and updates an assumption.
+  /// The sizes of a page: documented for `graph.user.chats`, an assumption for messages and updates.
   static let page: ClosedRange<Int64> = 1...100
-  /// The documented default of both pages.
+  /// The documented default size of a page of chats or messages.
   static let defaultPage: Int64 = 50
-  /// A token lives for 30 days, which every call with it begins anew.
+  /// The lifetime of a token: 30 days, which every call with the token starts again (bot API page).
   static let tokenLife = Duration.seconds(30 * 86_400)
-  /// A webhook must be answered with 200 within 5 seconds.
+  /// The time within which a webhook must get a response of 200: 5 s.
   static let webhookPatience = Duration.seconds(5)
-  /// When no webhook succeeds for 8 hours, the subscription may be removed.
+  /// The time without a successful webhook after which a subscription is removed: 8 h.
+  ///
+  /// The documentation says that it may be removed.
   static let subscriptionPatience = Duration.seconds(8 * 3600)
-  /// A failed webhook comes again after some time, which is not given: an assumption.
+  /// The time after which a failed webhook is sent again: an assumption, since the documentation gives none.
   static let resendDelay = Duration.seconds(60)
-  /// The samples of upload addresses end in the future; how far is an assumption.
+  /// The lifetime of an upload address: an assumption. The samples have an `expires` in the future.
   static let uploadLife = Duration.seconds(3600)
-  /// An assumption.
+  /// The age up to which a message may be edited: an assumption.
   static let editingPeriod = Duration.seconds(86_400)
-  /// An assumption: a poll that waits for longer is refused.
+  /// The range of a poll's `timeout` in seconds; another value is refused: an assumption.
   static let pollSeconds: ClosedRange<Int64> = 0...90
   static let eventTypes: Set<String> = ["MESSAGE_CREATED", "MESSAGE_CALLBACK", "CHAT_SYSTEM"]
-  /// The prose of the page has the first three, its sample the last three.
+  /// The documented sender actions: the prose of the page has the first three, its sample the last three.
   static let senderActions: Set<String> = [
     "mark_seen", "typing_on", "sending_photo", "sending_video", "sending_audio",
   ]
@@ -206,17 +219,17 @@ struct OKRules: Sendable {
 
 /// The documented forms of identifiers.
 enum OKIdentifier {
-  /// `chat:C` and hexadecimal digits.
+  /// Returns whether a text is `chat:C` and hexadecimal digits.
   static func isChat(_ text: String) -> Bool {
     text.hasPrefix("chat:C") && text.utf8.count > 6 && text.utf8.dropFirst(6).allSatisfy(\.isHexDigit)
   }
 
-  /// `user:` and digits.
+  /// Returns whether a text is `user:` and digits.
   static func isUser(_ text: String) -> Bool {
     text.hasPrefix("user:") && user(text) == text
   }
 
-  /// The user as `user:ID` when the text is that or `ID` alone.
+  /// Returns the user as `user:ID` for a text `user:ID` or `ID`; `nil` for any other.
   static func user(_ text: String) -> String? {
     let digits = text.hasPrefix("user:") ? text.utf8.dropFirst(5) : text.utf8[...]
     guard !digits.isEmpty, digits.allSatisfy(\.isDigit), let number = Int64(String(digits) ?? ""), number > 0
@@ -224,7 +237,7 @@ enum OKIdentifier {
     return "user:\(number)"
   }
 
-  /// The message as it is written in data: the documentation also writes the prefix in capitals.
+  /// Returns the identifier of a message with the prefix `mid:`, which the documentation also writes in capitals.
   static func message(_ text: String) -> String {
     text.hasPrefix("MID:") ? "mid:" + text.dropFirst(4) : text
   }

@@ -6,9 +6,9 @@ import VestnikCore
   import Foundation
 #endif
 
-/// The forms of answers.
+/// The forms of the responses of the Graph API.
 enum OKResponseBody {
-  /// The names of <https://apiok.ru/en/dev/errors>, as far as they concern messages.
+  /// The names of the errors by code, from <https://apiok.ru/en/dev/errors>, as far as they concern messages.
   private static let names: [Int: String] = [
     1: "UNKNOWN", 2: "SERVICE", 3: "METHOD", 4: "REQUEST", 7: "ACTION_BLOCKED", 8: "FLOOD_BLOCKED",
     9: "IP_BLOCKED", 10: "PERMISSION_DENIED", 11: "LIMIT_REACHED", 12: "CANCELLED", 21: "NOT_MULTIPART",
@@ -28,14 +28,16 @@ enum OKResponseBody {
     900: "NO_SUCH_APP", 1200: "BATCH", 2001: "GRAPH_PARAM_REQUEST", 5000: "INVALID_RESPONSE", 9999: "SYSTEM",
   ]
 
+  /// The body `{"success":true}`.
   static let success = StrictJSON.object([StrictJSON.Member("success", .bool(true))])
 
+  /// Returns a successful response.
   static func response(_ body: StrictJSON) -> TransportResponse {
     TransportResponse(
       status: 200, headers: ["Content-Type": "application/json;charset=utf-8"], body: Data(body.bytes))
   }
 
-  /// The documented form of an error: a header with the code, and the details in the body.
+  /// Returns the documented form of an error: a header with the code, and a body with the details.
   static func failure(code: Int, text: String, status: Int) -> TransportResponse {
     var response = response(
       .object(having: [
@@ -49,14 +51,17 @@ enum OKResponseBody {
 }
 
 extension SandboxRefusal {
-  /// The code of the Graph API that the status stands for; readers that are shared know 400 alone.
+  /// The error code of the Graph API for the status of the refusal.
+  ///
+  /// The shared readers refuse with 400, which stands for 100; any other status is the code.
   var graphCode: Int { status == 400 ? 100 : status }
 }
 
 extension StrictJSON {
+  /// Returns an integer as a JSON number.
   static func integer(_ number: Int64) -> StrictJSON { .number(String(number)) }
 
-  /// An object of the members that have a value.
+  /// Returns an object of those members that have a value.
   static func object(having members: KeyValuePairs<String, StrictJSON?>) -> StrictJSON {
     .object(members.compactMap { key, value in value.map { Member(key, $0) } })
   }

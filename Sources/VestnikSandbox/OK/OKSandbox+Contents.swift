@@ -5,25 +5,25 @@
 #endif
 
 extension OKSandbox {
-  /// A message of a chat, of the group or of a person.
+  /// A message of a chat, written by the group or by a person.
   public struct Message: Hashable, Sendable {
-    /// `mid:C…`.
+    /// The identifier: `mid:C…`.
     public var id: String
-    /// `user:…` or the identifier of the group.
+    /// The sender: `user:…` or the identifier of the group.
     public var sender: String
-    /// The text; of a service message a JSON object with abbreviated keys.
+    /// The text, `nil` for a message of attachments only; of a service message a JSON object with abbreviated keys.
     public var text: String?
     /// The attachments.
     public var attachments: [Attachment]
-    /// The message that this one answers.
+    /// The identifier of the message to which this one is a reply, if any.
     public var replyTo: String?
-    /// `SCREENSHOT` or `SCREENCAST`.
+    /// The privacy warning, `SCREENSHOT` or `SCREENCAST`, if any.
     public var privacyWarning: String?
-    /// When it was written, on the wall clock of the sandbox in whole milliseconds.
+    /// When the message was written, on the wall clock of the sandbox in whole milliseconds.
     public var date: Date
-    /// Whether the group has replaced it.
+    /// Whether the group has edited the message.
     public var isEdited: Bool
-    /// Whether a person has deleted it.
+    /// Whether the message was deleted.
     public var isDeleted: Bool
   }
 }
@@ -44,18 +44,18 @@ extension OKSandbox.Message {
 }
 
 extension OKSandbox {
-  /// An attachment: a type, and a payload whose keys depend on it.
+  /// An attachment: a type, and a payload whose keys depend on the type.
   public struct Attachment: Hashable, Sendable {
-    /// The documented word: `IMAGE`, `INLINE_KEYBOARD`.
+    /// The type in the documented words: `IMAGE`, `INLINE_KEYBOARD`.
     public var type: String
-    /// A JSON object as text, without white space when a request brought it.
+    /// The payload: a JSON object as text. In ``OKSandbox/messages(in:)`` it has no white space.
     public var payload: String
 
     /// Makes an attachment for ``OKSandbox/receive(text:from:in:attachments:replyTo:)``.
     ///
     /// - Parameters:
-    ///   - type: Any word, also one that a bot may not send or that is not documented.
-    ///   - payload: A JSON object as text.
+    ///   - type: The type: any word, also one that a bot may not send or that is not documented.
+    ///   - payload: The payload: a JSON object as text.
     public init(_ type: String, payload: String) {
       self.type = type
       self.payload = payload
@@ -64,27 +64,27 @@ extension OKSandbox {
 }
 
 extension OKSandbox {
-  /// A chat as the sandbox has it.
+  /// A chat of the sandbox.
   public struct Chat: Hashable, Sendable {
-    /// What kind of chat it is, in the server's words.
+    /// A kind of chat, in the words of the API.
     public enum Kind: String, Hashable, Sendable {
-      /// Of the group with one person.
+      /// A chat of the group with one person.
       case groupChat = "GROUP_CHAT"
-      /// Of several people, where the group is one of them.
+      /// A chat of several people and the group.
       case chat = "CHAT"
     }
 
-    /// `chat:C…`.
+    /// The identifier: `chat:C…`.
     public var id: String
-    /// What kind of chat it is.
+    /// The kind of the chat.
     public var kind: Kind
-    /// The title; of a chat with one person the person's name; `nil` when there is none.
+    /// The title, which is the person's name for a chat with one person; `nil` when there is none.
     public var title: String?
     /// The URL of the icon, if one was set.
     public var icon: String?
-    /// The people, without the group, as `user:…`, sorted as text.
+    /// The people as `user:…`, without the group, sorted as text.
     public var members: [String]
-    /// Whether the group has left.
+    /// Whether the group has left the chat.
     public var hasLeft: Bool
     /// How many messages of people came since the group last marked the chat as seen.
     public var unread: Int
@@ -96,17 +96,17 @@ extension OKSandbox {
 extension OKSandbox {
   /// A file that was uploaded.
   public struct UploadedFile: Hashable, Sendable {
-    /// What the address was asked for: `FILE`, `VIDEO`, `AUDIO` or `IMAGE`.
+    /// The type for which the upload address was requested: `FILE`, `VIDEO`, `AUDIO` or `IMAGE`.
     public var kind: String
-    /// What a message names it by.
+    /// The token by which a message names the file.
     public var token: String
-    /// The file name of the part.
+    /// The file name in the form.
     public var name: String
-    /// The content type of the part, if it gave one.
+    /// The content type in the form, if any.
     public var contentType: String?
-    /// The bytes.
+    /// The bytes of the file.
     public var data: Data
-    /// When it came, on the wall clock of the sandbox.
+    /// When the file was uploaded, on the wall clock of the sandbox.
     public var date: Date
   }
 }

@@ -2,12 +2,14 @@ import Synchronization
 import VestnikCore
 
 extension OKSandbox {
-  /// Makes somebody known to the group: a name for messages and chats, and no permission to write to him.
+  /// Makes a person known to the group, or changes the person's name.
+  ///
+  /// A new person has not allowed messages of the group.
   ///
   /// - Parameters:
   ///   - user: `user:ID` or `ID`.
-  ///   - name: The name; by default `nil`, none. It replaces one that was given before.
-  /// - Throws: ``ScenarioError`` when the identifier is none.
+  ///   - name: The name in messages and chats; by default `nil`, none. It replaces an earlier one.
+  /// - Throws: ``ScenarioError`` when the identifier is malformed.
   public func addPerson(_ user: String, name: String? = nil) throws(ScenarioError) {
     let user = try Self.user(user)
     state.withLock { $0.people[user, default: OKPerson()].name = name }
@@ -16,21 +18,21 @@ extension OKSandbox {
   /// Lets a person allow messages of the group, or block it.
   ///
   /// - Parameters:
-  ///   - allows: Whether the group may write to him.
-  ///   - user: `user:ID` or `ID`.
-  /// - Throws: ``ScenarioError`` when the identifier is none.
+  ///   - allows: Whether the group may write to the person; false is a block.
+  ///   - user: `user:ID` or `ID`; an unknown person becomes known.
+  /// - Throws: ``ScenarioError`` when the identifier is malformed.
   public func setAllowsMessages(_ allows: Bool, of user: String) throws(ScenarioError) {
     let user = try Self.user(user)
     state.withLock { $0.people[user, default: OKPerson()].permission = allows ? .given : .refused }
   }
 
-  /// Makes a chat of several people and the group; no event tells of it.
+  /// Makes a chat of several people and the group, without an event; returns its identifier.
   ///
   /// - Parameters:
   ///   - title: The title.
-  ///   - members: The people as `user:ID` or `ID`, who become known; the first one is the owner.
+  ///   - members: The people as `user:ID` or `ID`; unknown ones become known, and the first is the owner.
   /// - Returns: The identifier, `chat:C…`.
-  /// - Throws: ``ScenarioError`` when an identifier is none.
+  /// - Throws: ``ScenarioError`` when an identifier is malformed.
   @discardableResult
   public func addChat(_ title: String, members: [String]) throws(ScenarioError) -> String {
     var users: [String] = []
@@ -46,19 +48,19 @@ extension OKSandbox {
     }
   }
 
-  /// Lets a person write a message, which `MESSAGE_CREATED` tells the bot of.
+  /// Lets a person write a message; the bot gets `MESSAGE_CREATED`.
   ///
-  /// When he writes in the group's own chat with him, the group may write to him from then on.
+  /// A message in the group's own chat with the person allows the group to write to the person.
   ///
   /// - Parameters:
-  ///   - text: The text; `nil` for attachments alone.
-  ///   - user: `user:ID` or `ID`; a stranger becomes known.
-  ///   - chat: A chat of which he is a member; `nil`, the default, is the group's own chat with him.
+  ///   - text: The text; `nil` for a message of attachments only.
+  ///   - user: `user:ID` or `ID`; an unknown person becomes known.
+  ///   - chat: A chat of which the person is a member; `nil`, the default, is the group's own chat with the person.
   ///   - attachments: The attachments; by default none.
-  ///   - replyTo: The message of the chat that he answers; by default `nil`, none.
+  ///   - replyTo: The message of the chat to which this one is a reply; by default `nil`, none.
   /// - Returns: The identifier of the message.
-  /// - Throws: ``ScenarioError`` when there is no such user, chat, member or message, and when a payload is no JSON
-  ///   object.
+  /// - Throws: ``ScenarioError`` when the identifier is malformed, when there is no such chat, member or message, and
+  ///   when a payload is no JSON object.
   @discardableResult
   public func receive(
     text: String?, from user: String, in chat: String? = nil, attachments: [Attachment] = [],
@@ -77,7 +79,7 @@ extension OKSandbox {
       if let replyTo = finished.replyTo, state.messages[replyTo]?.chat != stage.chat {
         throw ScenarioError("\(replyTo): a message of \(stage.chat) expected")
       }
-      // "User must allow to receive group messages": who writes to the group itself does.
+      // "User must allow to receive group messages": a person who writes to the group itself has allowed them.
       if chat == nil || state.chats[stage.chat]?.kind == .groupChat {
         state.people[stage.user]?.permission = .given
       }
@@ -88,11 +90,11 @@ extension OKSandbox {
     }
   }
 
-  /// Lets a person press a `CALLBACK` button, which `MESSAGE_CALLBACK` tells the bot of.
+  /// Lets a person press a `CALLBACK` button; the bot gets `MESSAGE_CALLBACK`.
   ///
   /// - Parameters:
   ///   - payload: The payload of the button.
-  ///   - message: The message that has the keyboard.
+  ///   - message: The message of the group that has the keyboard.
   ///   - user: `user:ID` or `ID`, a member of the chat.
   /// - Returns: The `callbackId`.
   /// - Throws: ``ScenarioError`` when there is no such message, button or member.
@@ -117,15 +119,15 @@ extension OKSandbox {
     }
   }
 
-  /// Lets a person open the group's chat with him by a link, which `CHAT_SYSTEM` with `CHAT_STARTED` tells the bot of.
+  /// Lets a person open the group's own chat by a link; the bot gets `CHAT_SYSTEM` with `CHAT_STARTED`.
   ///
-  /// From then on the group may write to him, unless he has blocked it: an assumption.
+  /// The group may then write to the person, unless the person has blocked it: an assumption.
   ///
   /// - Parameters:
-  ///   - user: `user:ID` or `ID`; a stranger becomes known.
+  ///   - user: `user:ID` or `ID`; an unknown person becomes known.
   ///   - payload: The parameter of the link; by default `nil`, none.
   /// - Returns: The identifier of the chat.
-  /// - Throws: ``ScenarioError`` when the identifier is none.
+  /// - Throws: ``ScenarioError`` when the identifier is malformed.
   @discardableResult
   public func start(by user: String, payload: String? = nil) throws(ScenarioError) -> String {
     try play(user, in: nil) { state, stage in
@@ -141,12 +143,12 @@ extension OKSandbox {
     }
   }
 
-  /// Lets a person join a chat of several by its link; a service message and `CHAT_SYSTEM` tell of it.
+  /// Lets a person join a chat of several people by its link; the bot gets a service message and `CHAT_SYSTEM`.
   ///
   /// - Parameters:
   ///   - chat: The chat.
-  ///   - user: `user:ID` or `ID`; a stranger becomes known.
-  /// - Throws: ``ScenarioError`` when there is no such chat, or he is a member.
+  ///   - user: `user:ID` or `ID`; an unknown person becomes known.
+  /// - Throws: ``ScenarioError`` when there is no such chat, or the person is a member already.
   public func join(_ chat: String, by user: String) throws(ScenarioError) {
     let user = try Self.user(user)
     let now = arrival.milliseconds
@@ -160,7 +162,9 @@ extension OKSandbox {
     try change(chat, by: user, ["ty": .string("JOIN_BY_LINK"), "ui": OKService.number(of: user)])
   }
 
-  /// Lets a person leave a chat of several; a service message and `CHAT_SYSTEM` tell of it, both in an invented word.
+  /// Lets a person leave a chat of several people; the bot gets a service message and `CHAT_SYSTEM`.
+  ///
+  /// Both have the word `USER_LEFT`, which is an invention.
   ///
   /// - Parameters:
   ///   - chat: The chat.
@@ -173,7 +177,7 @@ extension OKSandbox {
     }
   }
 
-  /// Lets a person change the title of a chat of several; a service message and `CHAT_SYSTEM` tell of it.
+  /// Lets a person rename a chat of several people; the bot gets a service message and `CHAT_SYSTEM`.
   ///
   /// - Parameters:
   ///   - chat: The chat.
@@ -188,7 +192,7 @@ extension OKSandbox {
     ) { $0.title = title }
   }
 
-  /// Deletes a message, whoever wrote it; no event is documented.
+  /// Deletes a message of a person or of the group, without an event: none is documented.
   ///
   /// - Parameter message: The message.
   /// - Throws: ``ScenarioError`` when there is no such message.

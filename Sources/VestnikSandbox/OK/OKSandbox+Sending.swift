@@ -9,13 +9,16 @@ import VestnikTesting
 #endif
 
 extension OKSandbox {
-  /// Answers a request as the provider would, or meets the fault that was injected for it.
+  /// Returns the response of the provider, or plays the fault that was injected for the request.
   ///
   /// A poll that finds nothing waits on the clock of the sandbox, until an event comes or its `timeout` is over.
   ///
-  /// - Throws: `TransportError`: for the fault, for a cancelled task, for a poll that outlasts the request's own
-  ///   time-out, and for an answer that is larger than the request allows. A refused request is an answer, not an
-  ///   error.
+  /// - Parameters:
+  ///   - request: The request.
+  ///   - onUpload: Told that the body was sent, unless a fault refuses the connection; `nil` is told nothing.
+  /// - Throws: `TransportError` for the fault, for a cancelled task, for a poll that waits longer than the time-out
+  ///   of the request, and for a response that is larger than the request allows. A refused request has a response
+  ///   and is no error.
   public func send(
     _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
   ) async throws(TransportError) -> TransportResponse {
@@ -51,6 +54,7 @@ extension OKSandbox {
     return try await respond(poll, from: arrival.uptime, timeout: request.timeout)
   }
 
+  /// Lists a refusal in ``problems``; returns its response.
   private func failure(_ refusal: SandboxRefusal) -> TransportResponse {
     state.withLock { state in
       state.problems.append("\(refusal.graphCode) \(refusal.text)")
@@ -58,6 +62,7 @@ extension OKSandbox {
     }
   }
 
+  /// Takes the file of an upload; returns the response.
   private func upload(
     _ request: TransportRequest, query: String, at arrival: SandboxArrival
   ) throws(SandboxRefusal) -> TransportResponse {
@@ -92,7 +97,7 @@ extension OKSandbox {
         try state.change(subscription, at: arrival)
       }
     case .send, .answer, .edit: return try write(call, at: arrival)
-    // Answered before, because it waits.
+    // Unreachable: the caller has taken the polls, which wait.
     case .updates: return .null
     }
   }
@@ -107,6 +112,10 @@ extension OKSandbox {
     return result
   }
 
+  /// Waits until the poll finds events, or its timeout is over; returns the response.
+  ///
+  /// Each turn looks for events under the lock, and otherwise registers a task that sleeps until the end. An event
+  /// cancels that task, and the loop looks again.
   private func respond(
     _ poll: OKPoll, from start: Duration, timeout: Duration
   ) async throws(CancellationError) -> SandboxResponse {
@@ -128,7 +137,8 @@ extension OKSandbox {
       }
       switch turn {
       case .events(let events, let marker):
-        // What is empty at the deadline is late: the rest of the wait lets the exchange run into its time-out.
+        // Without events at the request's deadline, the rest of the wait becomes working time, so that the request
+        // times out.
         let rest = events.isEmpty && end > deadline ? end - deadline : .zero
         return SandboxResponse(response: response(events, marker: marker), workingTime: rest)
       case .wait(let wait):
@@ -150,7 +160,7 @@ extension OKSandbox {
   }
 }
 
-/// Who acts, where and when.
+/// The person, the chat and the time of a scene.
 struct OKStage: Sendable {
   let user: String
   let chat: String
@@ -158,16 +168,20 @@ struct OKStage: Sendable {
 }
 
 extension OKSandbox {
-  /// Read before the lock is taken: the clock may be anybody's code.
+  /// The current time on both clocks.
+  ///
+  /// It is read before the lock is taken, because the clock may be code of the test.
   var arrival: SandboxArrival { SandboxArrival(uptime: time.uptime, now: time.now) }
 
-  /// The user as `user:ID`.
+  /// Returns the user as `user:ID`; throws when the text is neither that nor `ID`.
   static func user(_ text: String) throws(ScenarioError) -> String {
     guard let user = OKIdentifier.user(text) else { throw ScenarioError("\(text): user:ID or ID expected") }
     return user
   }
 
-  /// Lets a member of a chat act; without a chat it is the group's own chat with him, and he becomes known.
+  /// Plays a scene of a member of a chat under the lock; returns its result.
+  ///
+  /// Without a chat it plays in the group's own chat with the person, who becomes known.
   func play(
     _ user: String, in chat: String?,
     _ scene: (inout OKState, OKStage) throws(ScenarioError) -> String
@@ -189,7 +203,7 @@ extension OKSandbox {
     }
   }
 
-  /// Lets a member change a chat, adds the service message, and tells the bot of it.
+  /// Lets a member change a chat, adds the service message, and gives the event to the bot.
   func change(
     _ chat: String, by user: String, _ service: KeyValuePairs<String, StrictJSON?>,
     effect: (inout OKChatRecord) -> Void = { _ in }
@@ -212,7 +226,7 @@ extension OKSandbox {
 }
 
 extension OKState {
-  /// An event that is no message.
+  /// Returns an event other than `MESSAGE_CREATED`: its members between those that all events have.
   func event(
     _ type: String, by stage: OKStage, rules: OKRules, _ members: KeyValuePairs<String, StrictJSON?>
   ) -> StrictJSON {
@@ -225,7 +239,7 @@ extension OKState {
       (head.members ?? []) + (StrictJSON.object(having: members).members ?? []) + (tail.members ?? []))
   }
 
-  /// Gives an event to all subscriptions; a chat that the group has left tells it nothing.
+  /// Gives an event to all subscriptions, unless the group has left the chat.
   mutating func tell(_ event: StrictJSON, at arrival: SandboxArrival) {
     let type = event["webhookType"]?.text ?? ""
     guard let chat = event["recipient"]?["chat_id"]?.text, chats[chat]?.hasLeft == false else { return }
@@ -239,7 +253,7 @@ extension OKState {
 }
 
 extension StrictJSON {
-  /// The event as in 2017.
+  /// The event in the form of 2017: without `webhookType`, and only the identifier of the sender.
   fileprivate var inPreviousForm: StrictJSON {
     let kept = (members ?? []).filter { $0.key != "webhookType" }
     return .object(

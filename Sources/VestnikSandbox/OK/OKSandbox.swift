@@ -1,40 +1,58 @@
 import Synchronization
 public import VestnikCore
 
-/// The bot API of OK's Graph API as its documentation describes it, in memory.
+/// A sandbox of the bot API of OK's Graph API: an `HTTPTransport` that behaves as the documentation says, in memory.
 ///
-/// It answers every documented method under `/graph` and the upload address that it hands out, keeps the documented
-/// rules, answers the documented errors, and lets people write, press buttons, come and go. It reads the wire with
-/// parsers of its own and shares no model with the client, so that it notices what the two would otherwise get
-/// wrong together.
+/// ```swift
+/// let sandbox = OKSandbox()
+/// try sandbox.addPerson("user:580112233445", name: "Olga")
+/// let chat = try sandbox.addChat("Weekend ride", members: ["user:580112233445"])
+/// let context = ClientContext(transport: sandbox, budget: SendBudget(MessageLimits.okGraph.rate))
+/// let client = OKGraphClient("tknTest:TOKEN", context: context)
+/// try sandbox.receive(text: "Hello!", from: "user:580112233445", in: chat)
+/// ```
+///
+/// The sandbox serves every documented method under `/graph` and the upload addresses that it hands out, keeps the
+/// documented rules, returns the documented errors, and lets people write, press buttons, join and leave. It reads
+/// requests with parsers of its own and shares no model with the client, so that it detects a mistake that shared
+/// code would make on both sides.
+///
+/// A request that no fault stops is checked (path, method, token, query), read strictly, and processed under one
+/// lock. A scene that a test plays, such as ``receive(text:from:in:attachments:replyTo:)``, changes the same state
+/// and gives its event to the webhooks and to long polling. Nothing runs in the background: ``takeWebhooks()`` hands
+/// out the webhook requests that are due on the clock of the sandbox; only a long poll waits, for an event or for its
+/// timeout.
 ///
 /// The source is <https://apiok.ru/en/dev/graph_api/methods/graph.user/graph.user.messages/post> and the pages
-/// beside it. What they leave open is an assumption:
+/// beside it. Where they say nothing, the sandbox makes these assumptions:
 ///
 /// - A path or method that is not documented is error 3; a malformed query, a body that is not JSON, a `POST` without
 ///   `Content-Type: application/json;charset=utf-8` and a `GET` with a body are 4; no token or a wrong one is 103.
-/// - A member, query parameter or value that is not documented is 100, a user's identifier that is none is 110, and a
-///   chat in the body that is not the one of the path is 2001. Every recipient and every chat change has one member.
-/// - A user who has not allowed messages, or has taken that back, is 10; in a list of users he gets `false` and
-///   `null`, as does a stranger. A person who writes to the group allows it. A user listed twice gets two messages.
+/// - A member, query parameter or value that is not documented is 100, a malformed identifier of a user is 110, and a
+///   chat in the body that differs from the chat of the path is 2001. Every recipient and every chat change has one
+///   member.
+/// - A user who has not allowed messages, or has blocked the group, is 10; in a list of users the result for such a
+///   user is `false` and `null`, as it is for an unknown user. A person who writes to the group allows its messages.
+///   A user listed twice gets two messages.
 /// - Chat changes are for chats of several people, else 10; so is everything in a chat that the group has left.
-///   `leave` is the string `true`. Strangers in `add_members` are 802, people who block the group 801.
+///   `leave` is the string `true`. Unknown users in `add_members` are 802, people who block the group 801.
 /// - A message has a text or attachments, not `attachment` and `attachments`, and one keyboard at most. All buttons
 ///   need an intent. A text has at most 4000 UTF-16 units by default.
-/// - An image has a token or a URL and nothing else. Other media have a token, music and stickers an `id`; a vCard may
-///   stand under any one key but `id`; latitudes end at 90, longitudes at 180.
-/// - Tokens are those of uploads and of messages, of the same type; any other is 100. An upload address takes one
-///   file, within an hour, as one part `file` (`pic1` for an image) with a file name. A token there is refused.
-/// - An edit is allowed within 24 hours (704), of own messages (24) that were not deleted (706). An answer to a press
-///   is a new message; a press is answered once, else 300.
-/// - Own messages have the sender `group_id`. A page of messages or updates has at most 100.
-/// - `types` with `url` in a subscription is refused; an address that is subscribed again stays as it was; one that is
-///   not subscribed cannot be unsubscribed (300).
+/// - An image has a token or a URL and nothing else. Other media have a token, music and stickers an `id`; a vCard
+///   has one key of any name except `id`; latitudes end at 90, longitudes at 180.
+/// - A token must be of an upload or of a message, with the same type; any other is 100. An upload address takes one
+///   file, within an hour, as one part `file` (or `pic1` for an image) with a file name. An upload with another
+///   query, for example with a token added, is refused.
+/// - An edit is allowed within 24 hours (704), of messages of the group (24) that were not deleted (706). An answer
+///   to a press is a new message; a press is answered once, else 300.
+/// - Messages of the group have the sender `group_id`. A page of messages or updates has at most 100 elements.
+/// - `types` with `url` in a subscription is refused; a URL that is subscribed again keeps its subscription; a URL
+///   that is not subscribed cannot be unsubscribed (300).
 /// - Updates: `timeout` counts seconds, 0 to 90, by default 0; `commit` is true by default; `marker` is a number as a
-///   string. A marker also reads what was committed.
-/// - What people do to a chat comes as `CHAT_SYSTEM` whose `type` is the word of the service message; `USER_LEFT` is an
-///   invention. A failed webhook comes again after 60 s.
-/// - A token is not used for 30 days: 102. No rate is documented; none is kept unless it is asked for (8).
+///   string. With an older marker, committed updates are read again.
+/// - What people do to a chat comes as `CHAT_SYSTEM` whose `type` is the word of the service message; `USER_LEFT` is
+///   an invention. A failed webhook request is sent again after 60 s.
+/// - A token that was not used for 30 days is 102. No rate is documented; calls beyond `perSecond` are 8.
 public final class OKSandbox: HTTPTransport {
   let rules: OKRules
   let state: Mutex<OKState>
@@ -43,14 +61,14 @@ public final class OKSandbox: HTTPTransport {
   /// Makes a sandbox without people and chats.
   ///
   /// - Parameters:
-  ///   - token: What `access_token` must hold; by default `tknTest:TOKEN`.
-  ///   - groupID: Whose token it is, as `group:` and digits; by default `group:70000001234567`.
+  ///   - token: The value that `access_token` must have; by default `tknTest:TOKEN`.
+  ///   - groupID: The group of the token, as `group:` and digits; by default `group:70000001234567`.
   ///   - groupName: The name of the group; by default `Bakery`.
   ///   - maxText: The most UTF-16 units of a text; by default 4000, and `nil` is no limit. None is documented.
   ///   - maxParticipants: The most people in a chat before error 800; by default `nil`, no limit.
   ///   - readsDeleted: Whether the group has the right to `include_deleted`; by default not.
-  ///   - perSecond: How many calls are answered in any half-open second, uploads aside, before error 8; by default
-  ///     `nil`, no limit.
+  ///   - perSecond: The most calls in any half-open second, uploads not counted, before error 8; by default `nil`, no
+  ///     limit.
   ///   - time: The clock of messages, waits and time-outs; by default the system's.
   public init(
     token: String = "tknTest:TOKEN", groupID: String = "group:70000001234567", groupName: String = "Bakery",
@@ -64,32 +82,32 @@ public final class OKSandbox: HTTPTransport {
     self.time = time
   }
 
-  /// What the group has written to people, in the order of acceptance: in a chat of several, once for each.
+  /// The messages of the group to people, in the order of acceptance: in a chat of several people, one for each.
   ///
-  /// The recipient is `user:…`, the service the group, the channel `OK`. What was edited later is listed as it was
-  /// written first, and service messages are not listed.
+  /// The recipient is `user:…`, the service the group, the channel `OK`. An edited message is listed as it was before
+  /// the edit; service messages are not listed.
   public var deliveries: [SandboxDelivery] { state.withLock { $0.log.deliveries } }
 
-  /// Told of every message that joins ``deliveries``, once.
+  /// A closure that is called once for every message that joins ``deliveries``; by default `nil`.
   ///
-  /// It is called after the request was accepted and before its answer is given, cut or lost, on the task that
-  /// sends. It may use the sandbox.
+  /// It is called on the task that sends, after the request was accepted and before its response is returned, cut or
+  /// lost. It may use the sandbox.
   public var onDelivery: (@Sendable (SandboxDelivery) -> Void)? {
     get { state.withLock(\.log.hook) }
     set { state.withLock { $0.log.hook = newValue } }
   }
 
-  /// How many requests were made, those that met a fault or were refused included.
+  /// How many requests were made, including those that took a fault or were refused.
   ///
   /// A request whose task had been cancelled before it was made does not count.
   public var requestCount: Int { state.withLock { $0.requestCount } }
 
-  /// How many messages of the group were created; one to several users counts for each.
+  /// How many messages of the group were created; a request to several users creates one for each.
   public var acceptedCount: Int { state.withLock { $0.acceptedCount } }
 
-  /// Why requests were refused, in their order: the code, what is wrong, and where.
+  /// The reasons of refused requests, in their order: the error code, the mistake, and its place.
   ///
-  /// A refusal that ``inject(code:times:)`` asked for is not listed. Tokens are never among them.
+  /// Requests that ``inject(code:times:)`` refuses are not listed. No reason contains a token.
   public var problems: [String] { state.withLock { $0.problems } }
 
   /// All chats, sorted by their identifiers as text.
@@ -97,7 +115,7 @@ public final class OKSandbox: HTTPTransport {
     state.withLock { state in state.chats.values.sorted { $0.id < $1.id }.map(Chat.init) }
   }
 
-  /// The messages of a chat, the earliest first, deleted ones included; none when there is no such chat.
+  /// Returns the messages of a chat, the earliest first, including deleted ones; none for an unknown chat.
   public func messages(in chat: String) -> [Message] {
     state.withLock { state in
       (state.chats[chat]?.messages ?? []).compactMap { state.messages[$0] }.map(Message.init)
@@ -128,66 +146,65 @@ extension OKSandbox: RedactedPrinting {
 }
 
 extension OKSandbox {
-  /// Lets the next requests or webhooks go wrong.
+  /// Injects a fault into the next requests or webhooks.
   ///
   /// Every request takes one fault, in the order of injection. ``SandboxFault/duplicateCallbacks`` and
-  /// ``SandboxFault/reorderCallbacks`` wait for the next ``takeWebhooks()`` that has anything to give, one of each
-  /// kind.
+  /// ``SandboxFault/reorderCallbacks`` apply to the next ``takeWebhooks()`` that returns requests, one of each kind.
   ///
   /// - Parameters:
-  ///   - fault: What goes wrong.
-  ///   - times: How often; nothing happens for 0 or less.
+  ///   - fault: The fault.
+  ///   - times: How often, by default once; 0 or less changes nothing.
   public func inject(_ fault: SandboxFault, times: Int = 1) {
     state.withLock { $0.faults.add(fault, times: times) }
   }
 
-  /// Refuses the next requests that no fault keeps from the provider, whatever they hold.
+  /// Refuses the next requests that reach the provider, whatever they contain.
   ///
   /// - Parameters:
-  ///   - code: An error of the API: for example 2 (`SERVICE`), 454 (`CENSOR_MATCH`), 9999 (`SYSTEM`).
-  ///   - times: How often; nothing happens for 0 or less.
+  ///   - code: An error code of the API: for example 2 (`SERVICE`), 454 (`CENSOR_MATCH`), 9999 (`SYSTEM`).
+  ///   - times: How often, by default once; 0 or less changes nothing.
   public func inject(code: Int, times: Int = 1) {
     state.withLock { $0.codes.add(code, times: times) }
   }
 
-  /// Lets requests go wrong by chance, in the same way for the same seed and the same order of requests.
+  /// Injects faults at random, the same ones for the same seed and the same order of requests.
   ///
-  /// A request that goes wrong meets one of these with equal chance: ``SandboxFault/refuseConnection``,
+  /// A request that goes wrong takes one of these with equal chance: ``SandboxFault/refuseConnection``,
   /// ``SandboxFault/timeOutBeforeAcceptance``, ``SandboxFault/timeOutAfterAcceptance``, the statuses 503 and
   /// 429, ``SandboxFault/truncateResponse``. A request that takes a fault of `inject(_:times:)` takes no other.
   ///
   /// - Parameters:
-  ///   - rate: How likely a request goes wrong: never for 0 or less, always for 1 or more.
-  ///   - seed: Where the generator, SplitMix64, starts.
+  ///   - rate: The probability that a request goes wrong: never for 0 or less, always for 1 or more.
+  ///   - seed: The start of the generator, SplitMix64.
   public func injectRandomly(rate: Double, seed: UInt64) {
     state.withLock { $0.faults.random = RandomFaults(rate: rate, seed: seed, statuses: [503, 429]) }
   }
 
-  /// The HTTP status of an error; by default 200, because the documentation promises the header and the body alone.
+  /// The HTTP status of an error; by default 200, because the documentation promises only the header and the body.
   public var errorStatus: Int {
     get { state.withLock { $0.errorStatus } }
     set { state.withLock { $0.errorStatus = newValue } }
   }
 
-  /// What a request that makes one message is answered; by default `message_id`.
+  /// The form of the response to a request that creates one message; by default ``ResponseStyle/messageID``.
   public var responseStyle: ResponseStyle {
     get { state.withLock { $0.responseStyle } }
     set { state.withLock { $0.responseStyle = newValue } }
   }
 
-  /// Whether the marker of updates is a number; by default it is a string.
+  /// Whether the marker of updates is written as a number; by default it is a string.
   public var writesMarkersAsNumbers: Bool {
     get { state.withLock { $0.writesMarkersAsNumbers } }
     set { state.withLock { $0.writesMarkersAsNumbers = newValue } }
   }
 
-  /// The shape of webhooks for events from then on; by default the current one. Long polling is always current.
+  /// The form of webhooks for later events; by default ``WebhookForm/current``. Long polling always has that form.
   public var webhookForm: WebhookForm {
     get { state.withLock { $0.webhookForm } }
     set { state.withLock { $0.webhookForm = newValue } }
   }
 
-  /// Decides how long files that are uploaded from then on are being processed; by default not at all.
+  /// Sets how long files that are uploaded later are being processed; by default not at all.
   ///
   /// - Parameters:
   ///   - processing: For how long a message that names the token is refused.
@@ -199,27 +216,30 @@ extension OKSandbox {
     }
   }
 
-  /// Ends the long-polling subscription: polls, also those that wait, are answered error 5000 until somebody
-  /// subscribes again. What happens until then is not kept.
+  /// Ends the long-polling subscription.
+  ///
+  /// Polls, also waiting ones, get error 5000 until the next subscription. Events until then are not kept.
   public func losePolling() {
     state.withLock { $0.updates.lose() }
   }
 }
 
 extension OKSandbox {
-  /// For how long a message with a file is refused after the upload: how long the server needs is not documented.
+  /// The time for which a message with a file is refused after the upload; the documentation gives none.
   public enum Processing: Hashable, Sendable {
-    /// Not at all.
+    /// The file is ready at once.
     case immediate
-    /// Until so much time has passed since the upload.
+    /// Messages are refused until this much time has passed since the upload.
     case lasting(Duration)
-    /// So many times.
+    /// This number of messages is refused.
     case refusing(times: Int)
   }
 }
 
 extension OKSandbox {
-  /// What a request that makes one message is answered; the documentation does not print it, and clients disagree.
+  /// The form of the response to a request that creates one message.
+  ///
+  /// The documentation does not show it, and public clients disagree.
   public enum ResponseStyle: Hashable, Sendable {
     /// `{"message_id":"mid:…"}`.
     case messageID
@@ -233,19 +253,19 @@ extension OKSandbox {
 }
 
 extension OKSandbox {
-  /// The shape of a webhook.
+  /// The form of the body of a webhook.
   public enum WebhookForm: Hashable, Sendable {
-    /// With `webhookType`.
+    /// The current form, with `webhookType`.
     case current
-    /// As in 2017: messages alone, without `webhookType` and without the sender's name.
+    /// The form of 2017: only messages, without `webhookType` and without the sender's name.
     case previous
   }
 }
 
 extension OKSandbox {
-  /// A scene that cannot be played: somebody is asked to do what nobody could do in a chat.
+  /// The error of a scene that cannot be played, such as an unknown person or a message of another chat.
   public struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong, and what would be right.
+    /// The mistake and what would be right.
     public let description: String
 
     init(_ description: String) {

@@ -1,8 +1,16 @@
-/// Reads the body of a request to `messages`.
+/// A reader of the body of a request to `messages`: a message, a chat change or a sender action, and its recipient.
+///
+/// ``OKWriteCall`` calls it for `me/messages` and for the messages of a chat. It only reads and refuses; whether the
+/// recipient exists and has allowed messages is decided by ``OKState``. The status of a refusal is the error code of
+/// the Graph API, and 400 stands for 100. The message itself is read by ``OKMessageReader``, its attachments by
+/// ``OKAttachmentReader`` and ``OKKeyboardReader``.
 struct OKSendCommandReader {
   let rules: OKRules
 
-  /// Reads what is asked for; a chat in the path must be the one of the body.
+  /// Reads the body; returns the command.
+  ///
+  /// A chat in the path must be that of the body. Only with `takesEverything` are chat changes and sender actions
+  /// allowed.
   func order(_ body: StrictJSON, chat: String?, takesEverything: Bool) throws(SandboxRefusal) -> OKSendCommand
   {
     let contents: Set = takesEverything ? ["message", "chat_control", "sender_action"] : ["message"]
@@ -108,25 +116,25 @@ struct OKSendCommandReader {
   }
 }
 
-/// A message without its place: what a request or a person wants to be said.
+/// The content of a message, without its chat and sender.
 struct OKDraft: Hashable, Sendable {
   var text: String?
   var attachments: [Attachment] = []
   var replyTo: String?
   var privacyWarning: String?
-  /// Whether the text tells of a change of the chat.
+  /// Whether the message is a service message, whose text describes a change of the chat.
   var isService = false
 
   struct Attachment: Hashable, Sendable {
     let type: String
-    /// An object.
+    /// The payload: a JSON object.
     let payload: StrictJSON
 
     var json: StrictJSON { .object(having: ["type": .string(type), "payload": payload]) }
 
     var token: String? { payload["token"]?.text }
 
-    /// The payloads of the buttons that can be pressed.
+    /// The payloads of the `CALLBACK` buttons.
     var callbacks: [String] {
       let rows = payload["keyboard"]?["buttons"]?.elements ?? []
       let buttons = rows.flatMap { $0.elements ?? [] }
@@ -135,19 +143,21 @@ struct OKDraft: Hashable, Sendable {
   }
 }
 
-/// What one request to `messages` asks for.
+/// The command of a request to `messages`.
 enum OKSendCommand: Hashable, Sendable {
   case message(OKDraft, to: OKRecipient)
   case control(OKControl, chat: String)
   case action(String, chat: String)
 }
 
+/// The recipient of a message.
 enum OKRecipient: Hashable, Sendable {
   case chat(String)
   case user(String)
   case users([String])
 }
 
+/// A change of a chat (`chat_control`).
 enum OKControl: Hashable, Sendable {
   case title(String)
   case icon(String)
@@ -156,11 +166,11 @@ enum OKControl: Hashable, Sendable {
   case leave
 }
 
-/// Reads a message and refuses what the documentation does not let a bot create.
+/// A reader of a message, which refuses everything that the documentation does not let a bot create.
 struct OKMessageReader {
   let rules: OKRules
 
-  /// Reads the member `message` of a body.
+  /// Reads the member `message` of a body; returns the content.
   func draft(_ value: StrictJSON, at path: String) throws(SandboxRefusal) -> OKDraft {
     let fields = try ObjectFields(
       value, at: path, allowing: ["text", "attachment", "attachments", "privacyWarning", "reply_to"])
@@ -211,8 +221,9 @@ struct OKMessageReader {
   }
 }
 
-/// Reads one attachment, whose payload depends on its type.
+/// A reader of an attachment, whose payload depends on its type.
 enum OKAttachmentReader {
+  /// Reads an attachment; returns it.
   static func attachment(_ value: StrictJSON, at path: String) throws(SandboxRefusal) -> OKDraft.Attachment {
     let fields = try ObjectFields(value, at: path, allowing: ["type", "payload"])
     let type = try fields.required("type", fields.string("type"))
@@ -232,7 +243,7 @@ enum OKAttachmentReader {
     return OKDraft.Attachment(type: type, payload: payload)
   }
 
-  /// The payload holds one member, a string that is not empty.
+  /// Refuses a payload unless its only member has this key and is a string that is not empty.
   private static func checkWord(
     _ key: String, of payload: StrictJSON, at path: String
   ) throws(SandboxRefusal) {
@@ -242,6 +253,7 @@ enum OKAttachmentReader {
     }
   }
 
+  /// Refuses an image unless it has either a token or an `http` or `https` URL, and nothing else.
   private static func checkImage(_ payload: StrictJSON, at path: String) throws(SandboxRefusal) {
     guard payload["url"] != nil else { return try checkWord("token", of: payload, at: path) }
     let fields = try ObjectFields(payload, at: path, allowing: ["url"])
@@ -250,7 +262,9 @@ enum OKAttachmentReader {
     }
   }
 
-  /// A user, or a vCard under a key that the documentation was not seen to name.
+  /// Refuses a contact unless it has one member: a user's `id`, or a vCard under any other key.
+  ///
+  /// The key of the vCard is not known from the documentation.
   private static func checkContact(_ payload: StrictJSON, at path: String) throws(SandboxRefusal) {
     guard let member = payload.members?.first, payload.members?.count == 1, let text = member.value.text
     else {
@@ -268,6 +282,7 @@ enum OKAttachmentReader {
     }
   }
 
+  /// Refuses a location without latitude and longitude in degrees; `zoom` is an optional integer from 0.
   private static func checkLocation(_ payload: StrictJSON, at path: String) throws(SandboxRefusal) {
     let fields = try ObjectFields(payload, at: path, allowing: ["latitude", "longitude", "zoom"])
     for (key, bound) in [("latitude", 90.0), ("longitude", 180.0)] {
@@ -279,8 +294,9 @@ enum OKAttachmentReader {
   }
 }
 
-/// Reads a keyboard: rows of buttons.
+/// The checks of a keyboard: rows of buttons.
 enum OKKeyboardReader {
+  /// Refuses a keyboard without a row, a row without a button, and a button of another form.
   static func check(_ payload: StrictJSON, at path: String) throws(SandboxRefusal) {
     let outer = try ObjectFields(payload, at: path, allowing: ["keyboard"])
     let keyboard = try outer.required("keyboard", outer["keyboard"])
@@ -315,6 +331,7 @@ enum OKKeyboardReader {
     }
   }
 
+  /// Refuses a button without a text, or with another intent than those documented.
   private static func checkFace(_ fields: ObjectFields) throws(SandboxRefusal) {
     guard try fields.required("text", fields.string("text")).isEmpty == false else {
       throw fields.refusal("text", "at least one character")

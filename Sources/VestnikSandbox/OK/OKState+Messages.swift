@@ -7,13 +7,13 @@ import VestnikCore
 #endif
 
 extension OKState {
-  /// The chat of an identifier.
+  /// Returns the chat with an identifier; refuses an unknown one (705).
   func chat(_ id: String) throws(SandboxRefusal) -> OKChatRecord {
     guard let chat = chats[id] else { throw SandboxRefusal(status: 705, text: "no chat \(id)") }
     return chat
   }
 
-  /// A chat in which the group may act.
+  /// Returns a chat in which the group may act; refuses one that it has left or whose person allows no messages (10).
   func openChat(_ id: String) throws(SandboxRefusal) -> OKChatRecord {
     let chat = try chat(id)
     guard !chat.hasLeft else { throw SandboxRefusal(status: 10, text: "the group has left the chat") }
@@ -22,13 +22,13 @@ extension OKState {
   }
 
   private func checkPermission(of user: String) throws(SandboxRefusal) {
-    // A stranger and somebody who has not allowed it look the same from outside.
+    // An unknown user gets the same error as one who has not allowed messages.
     guard people[user]?.permission == .given else {
       throw SandboxRefusal(status: 10, text: "\(user) has not allowed messages of the group")
     }
   }
 
-  /// The group's own chat with a person, made when there is none.
+  /// Returns the identifier of the group's own chat with a person; makes the chat when there is none.
   mutating func groupChat(with user: String, at arrival: SandboxArrival) -> String {
     if let chat = groupChats[user] { return chat }
     let id = makeChatID()
@@ -39,7 +39,7 @@ extension OKState {
     return id
   }
 
-  /// Sends a message of the group; the result is the answer.
+  /// Sends a message of the group; returns the body of the response.
   mutating func send(
     _ draft: OKDraft, to recipient: OKRecipient, at arrival: SandboxArrival, rules: OKRules
   ) throws(SandboxRefusal) -> StrictJSON {
@@ -62,7 +62,7 @@ extension OKState {
           _ = try post(draft, in: own, at: arrival, rules: rules)
           chat = own
         } catch {
-          // No reason is given for one recipient of many.
+          // The response has no room for the reason of one recipient.
           chat = nil
         }
         successes.append(.bool(chat != nil))
@@ -72,7 +72,9 @@ extension OKState {
     }
   }
 
-  /// Adds a message of the group to a chat; tokens were checked before.
+  /// Adds a message of the group to a chat; returns its record.
+  ///
+  /// The caller has checked the tokens of the attachments.
   mutating func post(
     _ draft: OKDraft, in chatID: String, at arrival: SandboxArrival, rules: OKRules
   ) throws(SandboxRefusal) -> OKRecord {
@@ -89,7 +91,7 @@ extension OKState {
     return record
   }
 
-  /// A reply is to a message of the same chat.
+  /// Refuses a reply to a message that is not in the chat or was deleted (140).
   func checkReply(of draft: OKDraft, in chat: String) throws(SandboxRefusal) {
     guard let replyTo = draft.replyTo else { return }
     guard let message = messages[replyTo], message.chat == chat, !message.isDeleted else {
@@ -97,7 +99,7 @@ extension OKState {
     }
   }
 
-  /// Adds a message of anybody.
+  /// Adds a message of a person or of the group to a chat; returns its record.
   mutating func append(
     _ draft: OKDraft, to chatID: String, from sender: String, at arrival: SandboxArrival
   ) -> OKRecord {
@@ -112,7 +114,7 @@ extension OKState {
     return record
   }
 
-  /// The answer to a request that has made one message.
+  /// Returns the body of the response to a request that has created one message.
   private func created(_ record: OKRecord) -> StrictJSON {
     switch responseStyle {
     case .messageID: .object(having: ["message_id": .string(record.id)])
@@ -123,7 +125,7 @@ extension OKState {
     }
   }
 
-  /// Answers a press: a new message in its chat.
+  /// Answers the press of a button with a new message in its chat; returns the body of the response.
   mutating func answer(
     press: String, in chat: String, with draft: OKDraft, at arrival: SandboxArrival, rules: OKRules
   ) throws(SandboxRefusal) -> StrictJSON {
@@ -137,7 +139,7 @@ extension OKState {
     return created(record)
   }
 
-  /// Replaces a message of the group.
+  /// Replaces the content of a message of the group; returns the body of the response.
   mutating func edit(
     _ id: String, to draft: OKDraft, at arrival: SandboxArrival, rules: OKRules
   ) throws(SandboxRefusal) -> StrictJSON {
@@ -161,7 +163,9 @@ extension OKState {
 }
 
 extension OKState {
-  /// Changes a chat; the answer is the service message, as far as one is known.
+  /// Changes a chat; returns the body of the response.
+  ///
+  /// A new title or icon gives the identifier of the service message, any other change only success.
   mutating func control(
     _ control: OKControl, in chatID: String, at arrival: SandboxArrival, rules: OKRules
   ) throws(SandboxRefusal) -> StrictJSON {
@@ -199,6 +203,8 @@ extension OKState {
     return .object(having: ["message_id": .string(record.id)])
   }
 
+  /// Adds people to a chat; refuses all when one is unknown (802) or has blocked the group (801), or the chat is full
+  /// (800).
   private mutating func add(
     _ users: [String], to chat: OKChatRecord, at arrival: SandboxArrival, rules: OKRules
   ) throws(SandboxRefusal) {
@@ -217,7 +223,7 @@ extension OKState {
     for user in newcomers { chats[chat.id]?.members[user] = arrival.milliseconds }
   }
 
-  /// Shows people what the group does.
+  /// Shows a sender action of the group in a chat; returns the body of the response.
   mutating func act(_ action: String, in chatID: String) throws(SandboxRefusal) -> StrictJSON {
     _ = try openChat(chatID)
     chats[chatID]?.actions.append(action)
@@ -226,15 +232,16 @@ extension OKState {
   }
 }
 
-/// Service messages: messages whose text is a JSON object with abbreviated keys.
+/// The parts of service messages, whose text is a JSON object with abbreviated keys.
 enum OKService {
-  /// The digits of an identifier.
+  /// Returns the digits of an identifier `user:…` or `group:…` as a JSON number.
   static func number(of id: String) -> StrictJSON {
     .number(String(id.drop { $0 != ":" }.dropFirst()))
   }
 }
 
 extension OKDraft {
+  /// Makes a service message with that object as its text.
   init(service: StrictJSON) {
     self.init(text: String(decoding: service.bytes, as: UTF8.self))
     isService = true

@@ -5,7 +5,7 @@
 #endif
 
 extension OKState {
-  /// A page of all chats, the one with the latest event first.
+  /// Returns a page of all chats, the one with the latest event first.
   func chatPage(_ call: OKMethodCall, rules: OKRules) throws(SandboxRefusal) -> StrictJSON {
     let count = Int(try call.integer("count", in: OKRules.page) ?? OKRules.defaultPage)
     var rest = chats.values.sorted { Position($0) > Position($1) }
@@ -22,7 +22,7 @@ extension OKState {
     ])
   }
 
-  /// Where a chat stands in the order of pages.
+  /// The place of a chat in the order of the pages.
   private struct Position: Comparable {
     let lastEvent: Int64
     let id: String
@@ -31,6 +31,7 @@ extension OKState {
       (lastEvent, id) = (chat.lastEvent, chat.id)
     }
 
+    /// Reads a marker; `nil` for a text that is none.
     init?(marker: String) {
       guard let data = Data(base64Encoded: marker), let text = String(validating: data, as: UTF8.self),
         let lastEvent = Int64(text.prefix { $0 != ":" })
@@ -39,7 +40,7 @@ extension OKState {
       id = String(text.drop { $0 != ":" }.dropFirst())
     }
 
-    /// Opaque to clients.
+    /// The marker of the next page, which is opaque to clients.
     var marker: String { Data("\(lastEvent):\(id)".utf8).base64EncodedString() }
 
     static func < (first: Self, second: Self) -> Bool {
@@ -47,6 +48,7 @@ extension OKState {
     }
   }
 
+  /// Returns a chat in the documented form.
   func json(of chat: OKChatRecord, rules: OKRules) -> StrictJSON {
     let members = chat.members.sorted { $0.key < $1.key }
     return .object(having: [
@@ -59,7 +61,7 @@ extension OKState {
     ])
   }
 
-  /// The messages of a chat, the latest first.
+  /// Returns the messages of a chat, the latest first.
   func history(_ call: OKMethodCall, in chatID: String, rules: OKRules) throws(SandboxRefusal) -> StrictJSON {
     let chat = try chat(chatID)
     let latest = try call.integer("from", in: 0...Int64.max) ?? .max
@@ -76,7 +78,7 @@ extension OKState {
     return .object(having: ["messages": .array(found.prefix(count).map { envelope(of: $0, rules: rules) })])
   }
 
-  /// A message as history and events have it.
+  /// Returns a message in the form of history, or of events when `type` gives the `webhookType`.
   func envelope(of record: OKRecord, rules: OKRules, type: String? = nil) -> StrictJSON {
     let draft = record.draft
     let attachments = draft.attachments.isEmpty ? nil : StrictJSON.array(draft.attachments.map(\.json))
@@ -92,7 +94,7 @@ extension OKState {
     ])
   }
 
-  /// A person, or the group, with the name as far as one is known.
+  /// Returns a person or the group as a sender, with the name if there is one.
   func sender(_ id: String, rules: OKRules) -> StrictJSON {
     if id == rules.groupID {
       return .object(having: ["name": .string(rules.groupName), "group_id": .string(id)])
@@ -100,6 +102,7 @@ extension OKState {
     return .object(having: ["name": people[id]?.name.map(StrictJSON.string), "user_id": .string(id)])
   }
 
+  /// Returns the subscriptions: the webhooks, then long polling, which has no URL.
   func subscriptionList() -> StrictJSON {
     var list = webhooks.subscriptions.map { subscription in
       StrictJSON.object(having: [

@@ -6,9 +6,17 @@ import VestnikCore
   import Foundation
 #endif
 
-/// Everything of a sandbox that changes.
+/// The mutable state of an ``OKSandbox``, behind its lock: settings, people, chats, messages, files and events.
+///
+/// Requests of the bot come in by `write(_:at:rules:)`, `read(_:rules:)` and `change(_:at:)`, scenes of people by
+/// `append(_:to:from:at:)`. A message is a record in ``messages`` and an identifier in its chat; a scene also gives
+/// an event to ``webhooks``, whose requests wait to be handed out, and to ``updates``, which long polls read by
+/// marker. Times are Unix milliseconds in messages and uptimes in limits and waits. The state does no input and
+/// output and calls no code of the test, so that it may run under the lock: the sandbox reads the clock before, and
+/// calls the delivery hook after. The methods stand in files by subject: messages, reading, files, webhooks, updates.
 struct OKState: Sendable {
   var faults = FaultPlan()
+  /// The error codes with which the next requests are refused.
   var codes = FaultQueue<Int>()
   var log = DeliveryLog()
   var problems: [String] = []
@@ -17,12 +25,15 @@ struct OKState: Sendable {
   var writesMarkersAsNumbers = false
   var webhookForm = OKSandbox.WebhookForm.current
 
+  /// The known people by `user:ID`.
   var people: [String: OKPerson] = [:]
+  /// The chats by identifier.
   var chats: [String: OKChatRecord] = [:]
-  /// The group's own chat with each person.
+  /// The identifier of the group's own chat with each person.
   var groupChats: [String: String] = [:]
+  /// The messages of all chats by identifier.
   var messages: [String: OKRecord] = [:]
-  /// The presses that were not answered yet, and the chats in which they were made.
+  /// The identifiers of the presses without an answer, with the chats in which they were made.
   var presses: [String: String] = [:]
   var webhooks = OKWebhooks()
   var updates = OKUpdateQueue()
@@ -32,7 +43,7 @@ struct OKState: Sendable {
   private(set) var acceptedCount = 0
 
   private var latestArrival = Duration.zero
-  /// When the token was used last, or made.
+  /// The uptime at which the token was last used, or made.
   private var tokenUse: Duration
   private var second: SlidingLimit?
   private var latestSequence: Int64 = 0
@@ -44,7 +55,7 @@ struct OKState: Sendable {
     second = rules.perSecond.map { SlidingLimit(max(0, $0), in: .seconds(1)) }
   }
 
-  /// Counts a request and takes its fault.
+  /// Counts a request; returns its fault, if any.
   mutating func countRequest() -> SandboxFault? {
     requestCount += 1
     return faults.next()
@@ -52,9 +63,9 @@ struct OKState: Sendable {
 
   mutating func countAccepted() { acceptedCount += 1 }
 
-  /// Refuses a token that was silent for too long, and calls that come too fast.
+  /// Refuses a token that was not used for 30 days, and a call beyond the rate; counts any other.
   mutating func admit(_ arrival: SandboxArrival) throws(SandboxRefusal) {
-    // Two requests may read the clock in one order and come here in the other.
+    // Two requests may read the clock in one order and take the lock in the other.
     latestArrival = max(latestArrival, arrival.uptime)
     guard latestArrival - tokenUse < OKRules.tokenLife else {
       throw SandboxRefusal(status: 102, text: "query.access_token: a token used within 30 days expected")
@@ -76,7 +87,9 @@ struct OKState: Sendable {
     return "cb-" + String(nextPress, radix: 16)
   }
 
-  /// Grows with every message; as in the samples, its upper bits are the time in milliseconds.
+  /// Returns the sequence number of a new message, greater than all before.
+  ///
+  /// As in the samples of the documentation, its upper bits are the time in milliseconds.
   mutating func makeSequence(milliseconds: Int64) -> Int64 {
     latestSequence = max(latestSequence + 1, milliseconds << 16)
     return latestSequence
@@ -84,14 +97,14 @@ struct OKState: Sendable {
 }
 
 extension SandboxArrival {
-  /// Unix time.
+  /// The time of the wall clock in Unix milliseconds.
   var milliseconds: Int64 { Int64((now.timeIntervalSince1970 * 1000).rounded()) }
 }
 
-/// Somebody who may write to the group.
+/// A person who is known to the group.
 struct OKPerson: Sendable {
   enum Permission: Sendable {
-    /// Neither wrote nor allowed anything.
+    /// The person has neither written to the group nor allowed or blocked its messages.
     case unasked
     case given
     case refused
@@ -101,31 +114,34 @@ struct OKPerson: Sendable {
   var permission = Permission.unasked
 }
 
-/// A chat as the sandbox keeps it.
+/// A chat in the state of a sandbox.
 struct OKChatRecord: Sendable {
   let id: String
   let kind: OKSandbox.Chat.Kind
   var title: String?
   var icon: String?
-  /// When each was last active, in Unix milliseconds.
+  /// The people by `user:ID`, with the time at which each was last active, in Unix milliseconds.
   var members: [String: Int64]
-  /// `nil` for a chat that was made without members.
+  /// The owner as `user:ID`; `nil` for a chat that was made without members.
   let owner: String?
   var hasLeft = false
+  /// The time of the last event in Unix milliseconds.
   var lastEvent: Int64
+  /// How many messages of people came since the group last marked the chat as seen.
   var unread = 0
+  /// The sender actions of the group, in their order.
   var actions: [String] = []
-  /// The earliest first.
+  /// The identifiers of the messages, the earliest first.
   var messages: [String] = []
 }
 
-/// A message in its chat.
+/// A message of a chat in the state of a sandbox.
 struct OKRecord: Sendable {
   let id: String
   let chat: String
   let sequence: Int64
   let milliseconds: Int64
-  /// A user, or the group.
+  /// The sender: `user:ID`, or the identifier of the group.
   let sender: String
   var draft: OKDraft
   var isEdited = false

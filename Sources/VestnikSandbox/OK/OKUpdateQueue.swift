@@ -1,6 +1,10 @@
 /// The long polling of the group: its subscription, and the events that are kept for it.
+///
+/// Events stay in a list for ever, and a marker is an index into it plus a constant, so that an older marker reads
+/// them again. A poll that finds nothing leaves a task in ``waits`` that sleeps until the end of the poll; a new
+/// event, or the loss of the subscription, cancels the tasks, and each poll looks again.
 struct OKUpdateQueue: Sendable {
-  /// Markers of the samples have thirteen digits.
+  /// The marker of the first event; the markers in samples have thirteen digits.
   private static let firstMarker = 1_760_000_000_000
 
   struct Subscription: Sendable {
@@ -10,9 +14,9 @@ struct OKUpdateQueue: Sendable {
 
   private(set) var subscription: Subscription?
   private var events: [Event] = []
-  /// Where a poll without a marker starts.
+  /// The index of the event at which a poll without a marker starts.
   private var committed = 0
-  /// The waits of the polls that have found nothing; a poll checks again when its wait is cancelled.
+  /// The sleeping tasks of the polls that have found nothing; a poll looks again when its task ends.
   private var waits: [Task<Void, Never>] = []
 
   private struct Event: Sendable {
@@ -24,6 +28,7 @@ struct OKUpdateQueue: Sendable {
     subscription = Subscription(types: types, milliseconds: milliseconds)
   }
 
+  /// Ends the subscription; waiting polls look again and are refused.
   mutating func lose() {
     subscription = nil
     wake()
@@ -35,7 +40,9 @@ struct OKUpdateQueue: Sendable {
     wake()
   }
 
-  /// What the poll is answered, or how it waits for more.
+  /// Returns the events for a poll, or the task with which it waits for more.
+  ///
+  /// `waiting` makes that task; without it the poll gets an empty response.
   mutating func turn(
     of poll: OKPoll, waiting: (() -> Task<Void, Never>)?
   ) throws(SandboxRefusal) -> OKPoll.Turn {
@@ -71,7 +78,7 @@ struct OKUpdateQueue: Sendable {
   }
 }
 
-/// A request to `updates`.
+/// A request to `updates`, with its defaults filled in.
 struct OKPoll: Hashable, Sendable {
   let marker: Int?
   let types: Set<String>

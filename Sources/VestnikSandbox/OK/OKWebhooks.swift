@@ -7,15 +7,22 @@ public import VestnikCore
   import Foundation
 #endif
 
-/// The webhook subscriptions, the requests that are to come, and those that wait for an answer.
+/// The webhook subscriptions, with the requests that are not due yet and those that wait for the bot's response.
+///
+/// An event becomes one request for each subscription. A request waits in the queue until it is due, then for a
+/// response. A response of 200 within 5 s ends it; any other puts it back into the queue for 60 s later. A
+/// subscription without a success for 8 h is removed, and its requests with it. ``OKState`` adds events;
+/// ``OKSandbox/takeWebhooks()`` and ``OKSandbox/respond(to:status:)`` do the rest.
 struct OKWebhooks: Sendable {
   struct Subscription: Sendable {
     let address: SandboxURL
+    /// When it was made, in Unix milliseconds.
     let milliseconds: Int64
-    /// Since when no request has succeeded.
+    /// The uptime at which the first of the failed requests since the last success was handed out.
     var failingSince: Duration?
   }
 
+  /// A webhook request to a subscribed URL.
   private struct Push: Hashable, Sendable {
     let address: SandboxURL
     let body: Data
@@ -25,12 +32,12 @@ struct OKWebhooks: Sendable {
       return WebhookRequest(
         method: "POST", target: address.target,
         headers: [("Host", String(host)), ("Content-Type", "application/json;charset=utf-8")], body: body,
-        // Of the first of the three documented networks.
+        // An address of the first of the three documented networks.
         remoteAddress: "217.20.145.193")
     }
   }
 
-  /// What tells one request from another.
+  /// The parts of a request that identify it.
   private struct Identity: Hashable, Sendable {
     let host: String?
     let target: String
@@ -47,12 +54,13 @@ struct OKWebhooks: Sendable {
   private var queue = TimerQueue<Push>()
   private var awaitingResponse: [Identity: (push: Push, handedOut: Duration)] = [:]
 
+  /// Adds a subscription, unless the URL has one.
   mutating func subscribe(_ address: SandboxURL, milliseconds: Int64) {
     guard !subscriptions.contains(where: { $0.address == address }) else { return }
     subscriptions.append(Subscription(address: address, milliseconds: milliseconds))
   }
 
-  /// False when there is no such subscription.
+  /// Removes a subscription; returns false when there is none for the URL.
   mutating func unsubscribe(_ address: SandboxURL) -> Bool {
     let count = subscriptions.count
     subscriptions.removeAll { $0.address == address }
@@ -65,7 +73,9 @@ struct OKWebhooks: Sendable {
     }
   }
 
-  /// Takes out what is due; what was meant for a subscription that is no more is gone.
+  /// Removes and returns the requests that are due; each then waits for a response.
+  ///
+  /// Requests of removed subscriptions are dropped.
   mutating func take(dueBy instant: Duration) -> [WebhookRequest] {
     let addresses = Set(subscriptions.map(\.address))
     let pushes = queue.take(dueBy: instant).filter { addresses.contains($0.address) }
@@ -76,7 +86,7 @@ struct OKWebhooks: Sendable {
     }
   }
 
-  /// False when the request does not wait for an answer.
+  /// Responds to a request; returns false when the request waits for no response.
   mutating func respond(to request: WebhookRequest, status: Int, at instant: Duration) -> Bool {
     guard let (push, handedOut) = awaitingResponse.removeValue(forKey: Identity(request)) else {
       return false
@@ -98,11 +108,11 @@ struct OKWebhooks: Sendable {
 }
 
 extension OKSandbox {
-  /// The webhook requests that are due by now and were not handed out before.
+  /// Returns the webhook requests that are due and were not handed out before.
   ///
-  /// Each is a `POST` of one event in JSON to path and query of a subscribed URL, whose host stands in `Host`, from
-  /// an address of the documented networks. Every subscription gets every event. Hand the answer of your handler to
-  /// ``answer(_:status:)`` when repeats are to be tested.
+  /// Each is a `POST` of one event in JSON to path and query of a subscribed URL, with the host in `Host`, from an
+  /// address of the documented networks. Every subscription gets every event. Pass the response of your handler to
+  /// ``respond(to:status:)`` to test repeated requests.
   public func takeWebhooks() -> [WebhookRequest] {
     let uptime = time.uptime
     return state.withLock { state in
@@ -113,16 +123,16 @@ extension OKSandbox {
     }
   }
 
-  /// Gives the bot's answer to a webhook request.
+  /// Responds to a webhook request as the bot.
   ///
-  /// When it is not 200, or comes more than 5 s after the request was handed out, the request comes again after 60 s
-  /// (an assumption). When no request to a URL has succeeded for 8 hours, its subscription is removed. A request that
-  /// is never answered does not come again.
+  /// With a status other than 200, or more than 5 s after the request was handed out, the request is sent again after
+  /// 60 s (an assumption). When no request to a URL has succeeded for 8 hours, its subscription is removed. A request
+  /// without a response is not sent again.
   ///
   /// - Parameters:
   ///   - request: The request as it was handed out.
-  ///   - status: The status that the bot answered.
-  /// - Returns: False when the request does not wait for an answer: it was not handed out, or is answered already.
+  ///   - status: The HTTP status of the bot's response.
+  /// - Returns: False when the request waits for no response: it was not handed out, or has a response already.
   @discardableResult
   public func respond(to request: WebhookRequest, status: Int) -> Bool {
     let uptime = time.uptime

@@ -1,6 +1,7 @@
-/// A request that writes, read and not yet done.
+/// A request that changes messages or chats, read but not yet carried out.
 enum OKWriteCall: Hashable, Sendable {
   case order(OKSendCommand)
+  /// An answer to the press of a button.
   case answer(OKDraft, press: String, chat: String)
   case edit(String, OKDraft)
 
@@ -29,6 +30,7 @@ enum OKWriteCall: Hashable, Sendable {
 }
 
 extension OKState {
+  /// Carries out a request that changes messages or chats; returns the body of the response.
   mutating func write(
     _ change: OKWriteCall, at arrival: SandboxArrival, rules: OKRules
   ) throws(SandboxRefusal) -> StrictJSON {
@@ -43,7 +45,7 @@ extension OKState {
     }
   }
 
-  /// Answers a request that changes nothing.
+  /// Returns the body of the response to a request that changes nothing.
   func read(_ call: OKMethodCall, rules: OKRules) throws(SandboxRefusal) -> StrictJSON {
     switch call.route {
     case .chats: return try chatPage(call, rules: rules)
@@ -67,6 +69,7 @@ enum OKSubscriptionChange: Hashable, Sendable {
   case removal(SandboxURL)
 }
 
+/// A reader of requests to subscribe or unsubscribe.
 enum OKSubscriptionReader {
   static func subscription(_ call: OKMethodCall) throws(SandboxRefusal) -> OKSubscriptionChange {
     if call.route == .unsubscribe { return .removal(try address(in: call.body)) }
@@ -90,6 +93,7 @@ enum OKSubscriptionReader {
 }
 
 extension OKState {
+  /// Carries out a request to subscribe or unsubscribe; returns the body of the response.
   mutating func change(
     _ subscription: OKSubscriptionChange, at arrival: SandboxArrival
   ) throws(SandboxRefusal) -> StrictJSON {

@@ -6,31 +6,40 @@ import VestnikCore
   import Foundation
 #endif
 
-/// Reads the parameters of a cascade in the HTTP API.
+/// A reader of the parameters of a cascade in the HTTP API: `order_list` and its companions.
+///
+/// ``RapportoFormReader`` calls ``steps(_:from:problems:)`` when the feature is on; every step starts as a copy of
+/// the single message, and the parameters of its channel replace text, sender, lifetime and condition.
+///
+/// Source: <https://doc.rapporto.ru/api/eng/http_eng/eng_http_cascade.html>.
 struct RapportoCascadeReader {
-  /// The letters of `order_list`, in small.
+  /// The channels by their letters in `order_list`, in lower case.
   private static let channels = [
     "v": "VK", "i": "VIBER", "s": "SMS", "f": "FLASHINGCALL", "p": "PUSH", "w": "WHATSAPP",
   ]
   private static let suffixes = ["_resendCond", "_resendSn", "_resendText", "_resendValid"]
 
   let rules: RapportoRules
+  /// The parameters of the request by normalized name.
   let values: [String: String]
+  /// The time at which lifetimes start.
   let now: Date
 
-  /// A name `<type>_resend…` with its letter in small; `nil` for any other.
+  /// Returns a name `<type>_resend…` with its letter in lower case; `nil` for any other name.
   static func normalized(_ name: String) -> String? {
     let letter = name.prefix(1).lowercased()
     guard channels[letter] != nil, suffixes.contains(String(name.dropFirst())) else { return nil }
     return letter + name.dropFirst()
   }
 
-  /// The parameters that mean nothing without `order_list`.
+  /// The names of the parameters that mean nothing without `order_list`, sorted.
   var names: [String] {
     values.keys.filter { $0 == "shorten_list" || Self.normalized($0) != nil }.sorted()
   }
 
-  /// The steps of `order_list`; every one has the text and the sender of the single message unless it has its own.
+  /// Returns the steps of `order_list`.
+  ///
+  /// A step without its own text or sender has those of the single message.
   func steps(
     _ list: String, from single: RapportoSendCommand.Step, problems: inout [String]
   ) throws(SandboxRefusal) -> [RapportoSendCommand.Step] {
@@ -59,13 +68,14 @@ struct RapportoCascadeReader {
     _ list: String, of name: String, allowing allowed: Set<String>
   ) throws(SandboxRefusal) -> [String] {
     let letters = list.lowercased().split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    // Twice the same channel: the other parameters could not tell the two apart.
+    // A channel may occur once: the other parameters name a step by its channel.
     guard letters.allSatisfy(allowed.contains), Set(letters).count == letters.count else {
       throw .badRequest("\(name): letters of \(allowed.sorted()) with commas between, each once, expected")
     }
     return letters
   }
 
+  /// Returns the letters of the channels whose links are shortened.
   private func shortened(_ letters: [String]) throws(SandboxRefusal) -> Set<String> {
     let allowed = Set(Self.channels.keys).subtracting(["f"])
     var shortened = allowed.intersection(letters)

@@ -6,19 +6,23 @@ import VestnikCore
   import Foundation
 #endif
 
-/// What becomes of one accepted message, step by step.
+/// The deliveries and all statuses of one accepted message, computed when it is accepted.
+///
+/// The steps of a cascade run one after another from the hour at which the message may go out: each step reports its
+/// statuses and gives the time at which the next one begins, or ends the cascade. Delays are assumptions.
 struct RapportoDeliveryTimeline {
   private static let deliveryDelay = Duration.seconds(2)
   private static let readingDelay = Duration.seconds(30)
-  /// "From 1 minute to 24 hours", set by the provider.
+  /// The lifetime of a step that gives none: 24 h. The provider sets it "from 1 minute to 24 hours".
   private static let defaultLifetime = Duration.seconds(86_400)
 
   let id: String
   let order: RapportoSendCommand
   let arrival: SandboxArrival
-  /// What becomes of a message on a channel, and why it is not delivered.
+  /// Returns the fate of the message on a channel.
   let fate: (_ channel: String) -> RapportoFate
   private(set) var deliveries: [SandboxDelivery] = []
+  /// The statuses to report: of all steps, or only of the last.
   private(set) var statuses: [RapportoStatusPush] = []
 
   init(
@@ -43,7 +47,7 @@ struct RapportoDeliveryTimeline {
     }
   }
 
-  /// The instant at which the next step begins, if there is one.
+  /// Runs a step; returns the uptime at which the next step begins, or `nil` when the cascade ends.
   private mutating func run(_ step: RapportoSendCommand.Step, from start: Duration) -> Duration? {
     let expiry = start + (step.lifetime ?? Self.defaultLifetime)
     let end = start + Self.deliveryDelay
@@ -85,28 +89,32 @@ struct RapportoDeliveryTimeline {
   }
 }
 
-/// What becomes of a message on one channel.
+/// The fate of a message on one channel, with the reason that is reported when it is not delivered.
 struct RapportoFate: Hashable, Sendable {
   var kind: DeliveryFate
-  /// `unifiedExtStatus` or `errorCode` when it is not delivered.
+  /// The `unifiedExtStatus` or `errorCode` of an undelivered message.
   var reason: Int
 }
 
-/// A status that is, or will be, reported.
+/// A status of a message that is reported by a push.
 struct RapportoStatusPush: Sendable {
-  /// 0 handed to the operator, 2 delivered, 5 not delivered, 9 read.
+  /// The status: 0 handed to the operator, 2 delivered, 5 not delivered, 9 read.
   let word: Int
+  /// The uptime at which the status is reported.
   let due: Duration
   let id: String
   let phone: String
   let sender: String
   let channel: String
   let text: String
+  /// When the message was accepted.
   let submitted: Date
+  /// When the status came about.
   let done: Date
+  /// The `unifiedExtStatus` or `errorCode`; 0 for a status other than 5.
   let reason: Int
 
-  /// The request that tells the partner; `nil` when he does not want to know.
+  /// Returns the request that reports the status; `nil` when `registeredDelivery` excludes it.
   func request(_ reporting: RapportoSendCommand.Reporting) -> WebhookRequest? {
     switch reporting {
     case .push(let tag, let partnerMessageID, let extended):
@@ -137,9 +145,10 @@ struct RapportoStatusPush: Sendable {
       StrictJSON.Member("type", .string(channel)),
     ]
     members += texts.map { StrictJSON.Member($0.0, .string($0.1)) }
-    // 2: a service message.
+    // A traffic type of 2 is a service message.
     return .object(members + [StrictJSON.Member("trafficType", .number("2"))])
   }
 
+  /// Returns the time in Moscow, UTC+3, as `yyyy-MM-ddTHH:mm:ss+0300`.
   private static func text(of date: Date) -> String { CivilTime(date, offset: 180).text + "+0300" }
 }

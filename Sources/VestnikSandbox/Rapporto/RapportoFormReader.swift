@@ -6,7 +6,11 @@ import VestnikCore
   import Foundation
 #endif
 
-/// Reads the parameters of the HTTP API; a refusal's status is the code of the answer.
+/// A reader of the parameters of the HTTP API into a ``RapportoSendCommand``.
+///
+/// The status of a refusal is the code of the HTTP API. ``RapportoSandbox`` checks the account first and reads the
+/// message only when the account is active. Unknown and repeated parameters, and those of a feature that is off, are
+/// not refused but listed in ``problems``. The parameters of a cascade are read by ``RapportoCascadeReader``.
 struct RapportoFormReader {
   private static let names: Set<String> = [
     "serviceId", "pass", "clientId", "message", "ptag", "sending_time", "time_zone", "source", "output",
@@ -14,9 +18,11 @@ struct RapportoFormReader {
   ]
 
   let rules: RapportoRules
-  /// The parameters; the letter of `<type>_resend…` in small, as the documentation writes it both ways.
+  /// The parameters by name, with the letter of `<type>_resend…` in lower case: the documentation writes both cases.
   let values: [String: String]
+  /// The time at which the request arrived.
   let now: Date
+  /// The ignored parts of the request and why.
   private(set) var problems: [String] = []
 
   init(_ form: StrictForm, rules: RapportoRules, now: Date) {
@@ -33,7 +39,7 @@ struct RapportoFormReader {
     self.values = values
   }
 
-  /// Checks who asks.
+  /// Returns the `serviceId`; refuses it together with a password that is not its own.
   func account() throws(SandboxRefusal) -> String {
     let serviceID = try required("serviceId")
     let password = try required("pass")
@@ -43,7 +49,7 @@ struct RapportoFormReader {
     return serviceID
   }
 
-  /// Reads the message itself.
+  /// Reads the message; returns the send command.
   mutating func order(of account: String) throws(SandboxRefusal) -> RapportoSendCommand {
     let phone = try required("clientId")
     guard phone.utf16.count <= 25, RapportoSendCommand.isPhone(phone) else {
@@ -74,7 +80,7 @@ struct RapportoFormReader {
     return value
   }
 
-  /// A parameter of a feature; `nil` when the feature is off.
+  /// Returns a parameter of a feature; `nil` when it is missing or the feature is off.
   private mutating func value(_ name: String, of feature: RapportoSandbox.Features) -> String? {
     guard let value = values[name] else { return nil }
     if rules.features.contains(feature) { return value }
@@ -131,14 +137,14 @@ struct RapportoFormReader {
   }
 
   private func checkLength(of step: RapportoSendCommand.Step) throws(SandboxRefusal) {
-    // Whether UTF-16 units are meant is not documented.
+    // The text is counted in UTF-16 units: an assumption, since the documentation says "characters".
     guard let limit = RapportoRules.textLimits[step.channel], step.text.utf16.count > limit else { return }
     throw SandboxRefusal(
       status: 414, text: "message: \(step.text.utf16.count) characters for \(step.channel), allowed \(limit)")
   }
 
   private func hours() throws(SandboxRefusal) -> SendingHours? {
-    // An assumption: without a zone every number is of Moscow.
+    // An assumption: without `time_zone` every phone is in Moscow, UTC+3.
     var offset = 180
     if let zone = values["time_zone"] {
       guard let minutes = Self.minutes(ofZone: zone) else {
@@ -154,6 +160,7 @@ struct RapportoFormReader {
     return SendingHours(start: start * 60, end: end * 60, offset: offset)
   }
 
+  /// Returns the minutes east of UTC of a zone `±hh:mm`; `nil` for another text.
   private static func minutes(ofZone text: String) -> Int? {
     let bytes = Array(text.utf8)
     guard bytes.count == 6, bytes[3] == UInt8(ascii: ":"), let hours = Int(twoDigits: bytes[1..<3]),
@@ -175,7 +182,7 @@ extension UInt8 {
 }
 
 extension Int {
-  /// Two ASCII digits and nothing else.
+  /// Reads exactly two ASCII digits; `nil` for anything else.
   init?(twoDigits bytes: some Collection<UInt8>) {
     guard bytes.count == 2, bytes.allSatisfy(\.isDigit) else { return nil }
     self = bytes.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }

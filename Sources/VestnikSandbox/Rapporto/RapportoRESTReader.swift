@@ -6,7 +6,12 @@ import VestnikCore
   import Foundation
 #endif
 
-/// Reads a request of the REST API; a refusal's status is the code of the answer, 400 standing for 4.
+/// A reader of a request of the REST API into a ``RapportoSendCommand``.
+///
+/// The status of a refusal is the error code of the REST API, and 400 stands for 4, because ``ObjectFields`` refuses
+/// with 400. ``RapportoSandbox`` checks the account first and reads the message only when the account is active. A
+/// key of a feature that is off is not refused but listed in ``problems``. The messages of a cascade are read by
+/// ``RapportoRESTMessageReader``.
 struct RapportoRESTReader {
   private static let keys: Set<String> = [
     "login", "password", "id", "destAddr", "message", "useTimeDiff", "scheduleInfo", "shortenLinks",
@@ -15,14 +20,16 @@ struct RapportoRESTReader {
 
   let rules: RapportoRules
   private let fields: ObjectFields
+  /// The ignored parts of the request and why.
   private(set) var problems: [String] = []
 
+  /// Opens the body; refuses a key that is not documented.
   init(_ document: StrictJSON, rules: RapportoRules) throws(SandboxRefusal) {
     fields = try ObjectFields(document, at: "body", allowing: Self.keys)
     self.rules = rules
   }
 
-  /// Checks who asks.
+  /// Returns the login; refuses an unknown login or a wrong password.
   func account() throws(SandboxRefusal) -> String {
     let login = try fields.required("login", fields.string("login"))
     let password = try fields.required("password", fields.string("password"))
@@ -35,14 +42,14 @@ struct RapportoRESTReader {
     return login
   }
 
-  /// The partner's identifier, which the answer returns.
+  /// Returns the partner's identifier, which the response repeats; `nil` when there is none.
   func id() throws(SandboxRefusal) -> String? {
     guard let id = try fields.string("id") else { return nil }
     guard !id.isEmpty else { throw fields.refusal("id", "at least one character") }
     return id
   }
 
-  /// Reads the message itself.
+  /// Reads the message; returns the send command.
   mutating func order(of account: String) throws(SandboxRefusal) -> RapportoSendCommand {
     let id = try id()
     let phone = try fields.required("destAddr", fields.string("destAddr"))
@@ -74,8 +81,8 @@ struct RapportoRESTReader {
     let reader = RapportoRESTMessageReader(rules: rules, shortensLinks: shortens)
     let message = try fields.required("message", fields["message"])
     var steps = [try reader.step(message, at: "body.message")]
-    // The account is one for VK messages: "Message type is not correct" is also the answer to a channel that the
-    // login may not use.
+    // The account is for VK messages: "Message type is not correct" is also the response to a channel that the login
+    // may not use.
     guard steps[0].channel == "VK" else {
       throw SandboxRefusal(status: 9, text: "body.message.type: VK expected")
     }
@@ -99,11 +106,11 @@ struct RapportoRESTReader {
     guard (1...2048).contains(text.utf16.count) else {
       throw fields.refusal("notifyUrl", "1 to 2048 characters")
     }
-    // "Incorrect": the address of the account is used.
+    // For an incorrect address the documentation says that the address of the account is used.
     return SandboxURL(text)?.target
   }
 
-  /// `name=value,name=value`; a comma in a value is doubled.
+  /// Refuses `extraParam` unless it is `name=value,name=value`, with a comma in a value doubled.
   private func checkExtraParameters() throws(SandboxRefusal) {
     guard let text = try fields.string("extraParam") else { return }
     let pairs = text.replacing(",,", with: " ").split(separator: ",", omittingEmptySubsequences: false)
@@ -113,7 +120,7 @@ struct RapportoRESTReader {
   }
 }
 
-/// Reads the messages and the chain of a REST request.
+/// A reader of the messages of a REST request: the single message, and the links of a cascade.
 struct RapportoRESTMessageReader {
   private static let channels: Set<String> = [
     "VK", "SMS", "VIBER", "WHATSAPP", "PUSH", "FLASHINGCALL", "TELEGRAM", "TGCODE", "MAX", "CARDSMOBILE",
@@ -122,12 +129,13 @@ struct RapportoRESTMessageReader {
   private static let timeToLive: ClosedRange<Int64> = 60...86_400
 
   let rules: RapportoRules
-  /// What the request says for all its messages.
+  /// The `shortenLinks` of the request, for all its messages; `nil` when it is missing.
   let shortensLinks: Bool?
 
-  /// Reads one message; it is followed by the next when it is not delivered, unless a link says otherwise.
+  /// Reads one message; returns the step, which the next one follows when it is not delivered.
   func step(_ message: StrictJSON, at path: String) throws(SandboxRefusal) -> RapportoSendCommand.Step {
-    // Where a cascade says whether links are shortened is documented as "in the message", beside or in `data`.
+    // The documentation places `shortenLinks` of a cascade "in the message", which may mean beside or in `data`:
+    // both are read.
     let fields = try ObjectFields(message, at: path, allowing: ["type", "data", "shortenLinks"])
     let channel = try fields.required("type", fields.string("type"))
     guard Self.channels.contains(channel) else {
@@ -143,7 +151,7 @@ struct RapportoRESTMessageReader {
     return step
   }
 
-  /// Reads the links of a chain, each of which follows the message before.
+  /// Reads the links of a cascade and appends a step for each; the state of a link sets when its step follows.
   func append(_ first: StrictJSON, to steps: inout [RapportoSendCommand.Step]) throws(SandboxRefusal) {
     var path = "body.cascadeChainLink"
     var next: StrictJSON? = first
@@ -185,7 +193,7 @@ struct RapportoRESTMessageReader {
     guard let seconds = Self.units[unit ?? "MINUTES"] else {
       throw fields.refusal("ttlUnit", "SECONDS, MINUTES or HOURS")
     }
-    // "0 or absent": the provider's setting.
+    // "0 or absent" stands for the provider's setting.
     if ttl == 0 { return nil }
     let (lifetime, overflow) = ttl.multipliedReportingOverflow(by: seconds)
     guard !overflow, Self.timeToLive.contains(lifetime) else {
@@ -195,7 +203,10 @@ struct RapportoRESTMessageReader {
     return .seconds(lifetime)
   }
 
-  /// Other channels are read as far as a sandbox for VK needs them: their pages have rules of their own.
+  /// Reads a message of another channel; returns its step.
+  ///
+  /// Only text, sender and lifetime are read, and nothing is refused: the pages of those channels have rules of their
+  /// own, which a sandbox for VK does not need.
   private func other(_ data: StrictJSON, of channel: String) -> RapportoSendCommand.Step {
     let text = data["text"]?.text ?? data["instantContent"]?["data"]?["text"]?.text ?? ""
     let unit = Self.units[data["ttlUnit"]?.text ?? "MINUTES"] ?? 60

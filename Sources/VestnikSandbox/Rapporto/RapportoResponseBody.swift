@@ -6,11 +6,14 @@ import VestnikCore
   import Foundation
 #endif
 
-/// What a request is answered, in no format.
+/// The outcome of a request, independent of the format of the response: an identifier, or a refusal with a code.
+///
+/// ``response(as:with:)`` writes it as text or XML for the HTTP API, or JSON for the REST API, with the odd form that
+/// a test has injected.
 enum RapportoResponseBody: Hashable, Sendable {
-  /// `key` is the partner's own identifier, which REST returns.
+  /// The message is accepted. `key` is the partner's identifier, which only REST returns.
   case accepted(id: String, key: String?)
-  /// The code is one of the interface that was asked.
+  /// The request is refused, with a code of its interface.
   case refused(code: Int, text: String)
 }
 
@@ -19,7 +22,7 @@ extension RapportoResponseBody {
     case text, xml, json
   }
 
-  /// The codes of the REST API: the documented words and HTTP statuses.
+  /// The documented descriptions and HTTP statuses of the REST API, by error code.
   private static let restCodes: [Int: (description: String, status: Int)] = [
     1: ("Service is unavailable", 503), 2: ("Invalid IP-address", 403), 3: ("Too many connections", 429),
     4: ("Invalid request", 400), 5: ("Invalid login", 401), 6: ("Invalid password", 401),
@@ -28,6 +31,7 @@ extension RapportoResponseBody {
     11: ("Invalid TTL", 406), 100: ("100", 500),
   ]
 
+  /// Returns the response in a format, with the odd form of the quirk.
   func response(as asked: Format, with quirk: RapportoSandbox.ResponseQuirk?) -> TransportResponse {
     let format = quirk == .otherFormat ? asked.other : asked
     if quirk == .proxyPage { return .page(status: 200) }
@@ -45,7 +49,8 @@ extension RapportoResponseBody {
     guard case .refused(let code, _) = self else { return 200 }
     return switch format {
     case .text: code
-    // "200 – the request was successfully processed; 500 – internal server error", and nothing else.
+    // The documentation lists only "200 – the request was successfully processed; 500 – internal server error" for
+    // XML.
     case .xml: code == 500 ? 500 : 200
     case .json: Self.restCodes[code]?.status ?? 500
     }
@@ -90,7 +95,7 @@ extension RapportoResponseBody {
       ])
       members = [StrictJSON.Member("error", error), StrictJSON.Member("extendedDescription", .string(text))]
     }
-    // Each member without the braces around it.
+    // Each member is written as an object whose braces are removed.
     let texts = members.map {
       String(decoding: StrictJSON.object([$0]).bytes.dropFirst().dropLast(), as: UTF8.self)
     }
@@ -107,7 +112,7 @@ extension RapportoResponseBody.Format {
     }
   }
 
-  /// Not documented.
+  /// The content type: an assumption, since none is documented.
   fileprivate var contentType: String {
     switch self {
     case .text: "text/plain; charset=utf-8"
@@ -117,7 +122,7 @@ extension RapportoResponseBody.Format {
   }
 }
 
-/// Why a well-formed request is not accepted.
+/// The reason why a well-formed request is not accepted.
 enum RapportoRefusal: Error, Hashable, Sendable {
   case inactiveService
   case unreachable
@@ -138,7 +143,10 @@ enum RapportoRefusal: Error, Hashable, Sendable {
     }
   }
 
-  /// The code of the REST API, which has none for money, inactive services and requests in progress.
+  /// The code of the REST API.
+  ///
+  /// The REST API has no codes for an inactive service, a request in progress and the balance: 5, 1 and 4 stand for
+  /// them, an assumption.
   var restCode: Int {
     switch self {
     case .inactiveService: 5
@@ -150,7 +158,7 @@ enum RapportoRefusal: Error, Hashable, Sendable {
     }
   }
 
-  /// Phrases are not documented.
+  /// The phrase of the response: an invention, since none is documented.
   var text: String {
     switch self {
     case .inactiveService: "the service is not active"

@@ -8,10 +8,13 @@ public import VestnikCore
 #endif
 
 extension RapportoSandbox {
-  /// Answers a request as the provider would, or meets the fault that was injected for it.
+  /// Returns the response of the provider, or plays the fault that was injected for the request.
   ///
-  /// - Throws: `TransportError`: for the fault, for a cancelled task, and for an answer that is
-  ///   larger than the request allows. A refused request is an answer, not an error.
+  /// - Parameters:
+  ///   - request: The request.
+  ///   - onUpload: Told that the body was sent, unless a fault refuses the connection; `nil` is told nothing.
+  /// - Throws: `TransportError` for the fault, for a cancelled task, and for a response that is larger than the
+  ///   request allows. A refused request has a response and is no error.
   public func send(
     _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
   ) async throws(TransportError) -> TransportResponse {
@@ -34,7 +37,7 @@ extension RapportoSandbox {
     }
   }
 
-  /// The encoded parameters, from wherever the method has them.
+  /// Returns the encoded parameters: the query of a `GET`, the body of a `POST`.
   private func parameters(of request: TransportRequest, query: String?) throws(SandboxRefusal) -> [UInt8] {
     switch (request.method, request.body) {
     case ("GET", .none): return Array((query ?? "").utf8)
@@ -98,7 +101,7 @@ extension RapportoSandbox {
     throw RapportoRefusal.inactiveService.refusal(as: format)
   }
 
-  /// Accepts what is read, unless a code was injected for this request.
+  /// Returns the response to a request of either interface: for an injected code, or for the command that is read.
   private func respond(
     as format: RapportoResponseBody.Format,
     read: (_ problems: inout [String]) throws(SandboxRefusal) -> RapportoSendCommand
@@ -122,7 +125,7 @@ extension RapportoSandbox {
   private func accept(
     _ order: RapportoSendCommand, as format: RapportoResponseBody.Format, quirk: ResponseQuirk?
   ) throws(SandboxRefusal) -> SandboxResponse {
-    // Read before the lock: the clock may be anybody's code.
+    // The clock is read before the lock is taken, because it may be code of the test.
     let arrival = SandboxArrival(uptime: time.uptime, now: time.now)
     do throws(RapportoRefusal) {
       let (accepted, announcement, workingTime) = try state.withLock { state throws(RapportoRefusal) in
@@ -143,7 +146,7 @@ extension RapportoSandbox {
 }
 
 extension RapportoRefusal {
-  /// The refusal whose status is the code of the interface.
+  /// Returns the refusal whose status is the error code of the interface.
   fileprivate func refusal(as format: RapportoResponseBody.Format) -> SandboxRefusal {
     SandboxRefusal(status: format == .json ? restCode : code, text: text)
   }

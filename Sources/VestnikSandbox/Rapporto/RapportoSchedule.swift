@@ -6,15 +6,17 @@ import VestnikCore
   import Foundation
 #endif
 
-/// The schedule of a REST request.
+/// The schedule of a REST request: sending hours and a deadline.
 struct RapportoSchedule: Hashable, Sendable {
+  /// The hours in which the message may go out; `nil` for any time.
   private(set) var hours: SendingHours?
+  /// The time after which the message does not go out; `nil` for none.
   private(set) var deadline: Date?
 
   /// Reads `scheduleInfo`; without it a message goes out at once.
   ///
-  /// Times are those of UTC+3, as documented; that `useTimeDiff` changes nothing, since every number is taken for
-  /// one of Moscow, is an assumption.
+  /// Times are in UTC+3, as documented. With `useTimeDiff` they are in the zone of the subscriber; every phone is
+  /// taken to be in Moscow, UTC+3, so that it changes nothing: an assumption.
   mutating func read(_ value: StrictJSON?) throws(SandboxRefusal) {
     guard let value else { return }
     let fields = try ObjectFields(
@@ -47,7 +49,7 @@ struct RapportoSchedule: Hashable, Sendable {
     return hour * 60 + minute
   }
 
-  /// Reads `2030-01-31T21:00:00+0300`.
+  /// Returns the date of a text like `2030-01-31T21:00:00+0300`; `nil` for another form or an impossible date.
   static func date(_ text: String) -> Date? {
     let bytes = Array(text.utf8)
     let separators: [(Int, Character)] = [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":")]
@@ -66,22 +68,22 @@ struct RapportoSchedule: Hashable, Sendable {
   }
 }
 
-/// The hours of the local day in which a message may go out.
+/// The hours of the recipient's day, and the days, on which a message may go out.
 struct SendingHours: Hashable, Sendable {
   /// Minutes since local midnight; equal to `end` for the whole day.
   var start = 0
   /// Minutes since local midnight; less than `start` when the hours go over midnight.
   var end = 0
-  /// How many minutes the zone is ahead of UTC.
+  /// The minutes by which the zone is ahead of UTC.
   var offset: Int
   /// The days on which the hours begin: 1 for Monday to 7 for Sunday; not empty.
   var weekdays = Set(1...7)
 
-  /// How long a message of this instant waits for its hours.
+  /// Returns how long a message waits for the sending hours; zero within them.
   func wait(from now: Date) -> Duration {
     let length = (end - start + 1440) % 1440
     let midnight = midnight(of: now)
-    // Yesterday's hours may not be over, and the next ones begin within a week.
+    // The hours of yesterday may last over midnight, and the next ones begin within a week.
     for day in -1...8 {
       let opening = midnight.addingTimeInterval(Double(day * 86_400 + start * 60))
       guard weekdays.contains(CivilTime(opening, offset: offset).weekday) else { continue }
@@ -98,17 +100,20 @@ struct SendingHours: Hashable, Sendable {
   }
 }
 
-/// The lifetime of a cascade's step in the documented form `YYMMDDhhmmsstnnp`.
+/// A reader of the lifetime of a cascade's step, in the documented form `YYMMDDhhmmsstnnp`.
+///
+/// Source: <https://doc.rapporto.ru/api/eng/http_eng/eng_http_cascade.html>.
 enum RapportoLifetime {
-  /// The range of each channel, in seconds.
+  /// The range of the lifetime by channel, in seconds.
   static let ranges: [String: ClosedRange<Int64>] = [
     "VK": 60...86_400, "VIBER": 30...86_400, "PUSH": 30...86_400, "SMS": 60...172_800,
     "FLASHINGCALL": 60...300, "WHATSAPP": 60...604_800,
   ]
 
-  /// How long after an instant the text ends the lifetime; `nil` for a text that is not of this form.
+  /// Returns the lifetime from an instant on; `nil` for a text of another form.
   ///
-  /// With `R` years count as 365 days and months as 30: both are beyond every range.
+  /// The last character is `+` or `-` for the absolute end with a zone in quarters of an hour, and `R` for a relative
+  /// lifetime. There a year counts as 365 days and a month as 30, which are beyond every range.
   static func lifetime(_ text: String, from now: Date) -> Duration? {
     let bytes = Array(text.utf8)
     guard bytes.count == 16, let sign = bytes.last, bytes.dropLast().allSatisfy(\.isDigit) else { return nil }

@@ -6,53 +6,54 @@ import VestnikCore
   import Foundation
 #endif
 
-/// One message as it is to be sent, whichever interface it came through.
+/// A message to send, with its steps and its reporting, independent of the interface of the request.
 struct RapportoSendCommand: Sendable {
-  /// When the partner is told of what becomes of it.
+  /// The way in which the statuses of the message are reported to the partner.
   enum Reporting: Hashable, Sendable {
-    /// A `GET` with the identifiers that the partner has ordered.
+    /// By a `GET` of the HTTP API, with the identifiers whose features are on.
     case push(tag: String?, partnerMessageID: String?, extended: Bool)
-    /// A `POST` to path and query of `notifyUrl`, if any.
+    /// By a `POST` of the REST API to path and query of `notifyUrl`; a `nil` target is the address of the account.
     case report(id: String?, registeredDelivery: Int64, target: String?)
   }
 
-  /// `serviceId` or `login`.
+  /// The `serviceId` of the HTTP API, or the `login` of the REST API.
   var account: String
-  /// As written in the request.
+  /// The phone as written in the request.
   var phone: String
-  /// `partnerMsgId` or `id`, when the feature is on.
+  /// The `partnerMsgId` or `id` by which repeats are recognised; `nil` when the feature is off.
   var key: String?
-  /// In the order in which they are tried; at least one.
+  /// The steps in the order in which they are tried; at least one.
   var steps: [Step]
+  /// The hours in which the message may go out; `nil` for any time.
   var hours: SendingHours?
-  /// After this instant the message does not go out.
+  /// The time after which the message does not go out; `nil` for none.
   var deadline: Date?
-  /// Whether the statuses of all steps are reported, not those of the last alone.
+  /// Whether the statuses of all steps are reported, not only those of the last.
   var reportsEveryStep: Bool
   var reporting: Reporting
 }
 
 extension RapportoSendCommand {
-  /// One channel of a cascade; a single message has one step.
+  /// A step of a cascade: a message on one channel. A single message has one step.
   struct Step: Hashable, Sendable {
-    /// When the next step follows.
+    /// The condition under which the next step follows.
     enum Next: Hashable, Sendable {
       case never, undelivered, unread
     }
 
-    /// As statuses write it: `VK`, `SMS`.
+    /// The channel as statuses write it: `VK`, `SMS`.
     var channel: String
     var text: String
-    /// The name that the request gives.
+    /// The sender's name; `nil` when the request gives none.
     var sender: String?
-    /// `nil` for the provider's setting.
+    /// The time to live; `nil` for the provider's setting.
     var lifetime: Duration?
     var next = Next.undelivered
     var shortensLinks: Bool
   }
 
-  /// Whether a text is a phone in one of the documented spellings: `79036550550`, `+79036550550`,
-  /// `8-903-655-05-50`. From 7 to 15 digits is an assumption.
+  /// Returns whether a text is a phone in one of the documented spellings: `79036550550`, `+79036550550`,
+  /// `8-903-655-05-50`. The range of 7 to 15 digits is an assumption.
   static func isPhone(_ text: String) -> Bool {
     let digits = text.hasPrefix("+") ? text.dropFirst() : text[...]
     let groups = digits.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
@@ -61,15 +62,19 @@ extension RapportoSendCommand {
   }
 }
 
-/// What a sandbox was made with, and the numbers of the documentation.
+/// The settings of a ``RapportoSandbox``, and the limits of the documentation.
 struct RapportoRules: Sendable {
+  /// The most VK messages of an account to one person in 24 hours.
+  ///
   /// "No more than 5 messages per day and night to one user from one VK group."
   static let perDay = 5
-  /// The most characters of a text in the HTTP API, by channel.
+  /// The most characters of a text in the HTTP API, by channel, counted in UTF-16 units.
   static let textLimits: [String: Int] = [
     "VK": 2048, "SMS": 2000, "FLASHINGCALL": 2000, "VIBER": 1000, "WHATSAPP": 1000, "PUSH": 1000,
   ]
-  /// "Maximum length: 2000 characters": the REST API allows fewer for VK.
+  /// The most characters of a VK text in the REST API, fewer than in the HTTP API.
+  ///
+  /// "Maximum length: 2000 characters."
   static let restTextLimit = 2000
   /// The channels without the status "read".
   static let unreadable: Set<String> = ["SMS", "FLASHINGCALL"]
@@ -81,21 +86,23 @@ struct RapportoRules: Sendable {
   let path: String
   let restPath: String
 
-  /// Whether a request may name this sender.
+  /// Returns whether a request may name the sender; without a list of senders, any name that is not empty.
   func allows(sender: String) -> Bool {
     !sender.isEmpty && (senders.isEmpty || senders.contains(sender))
   }
 }
 
-/// The link shortening of Rapporto.
+/// Rapporto's link shortening, with identifiers from a counter.
+///
+/// Source: <https://doc.rapporto.ru/api/eng/http_eng/eng_http_short_link.html>.
 struct LinkShortener: Sendable {
-  /// A link is shortened when it is longer: "for example 26 characters".
+  /// The greatest length of a link that is kept, in characters: "for example 26 characters".
   static let threshold = 26
 
   private static let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
   private var made = 0
 
-  /// Replaces the long links of a text; every link gets an identifier of its own.
+  /// Returns the text with its long links replaced; every link gets a new identifier, also a repeated one.
   mutating func shorten(_ text: String) -> String {
     var result = ""
     var rest = text[...]
@@ -118,7 +125,7 @@ struct LinkShortener: Sendable {
     return nil
   }
 
-  /// Seven characters: "from 3 to 8".
+  /// Returns a new identifier of seven characters; the documentation says "from 3 to 8".
   private mutating func nextIdentifier() -> String {
     var number = made
     made += 1

@@ -6,15 +6,27 @@ import VestnikCore
   import Foundation
 #endif
 
-/// Everything of a sandbox that changes.
+/// The mutable state of a ``RapportoSandbox``, behind its lock: settings, faults, limits, keys and planned pushes.
+///
+/// ``accept(_:arrival:rules:)`` takes a send command of either interface. An unreachable phone is refused first. A
+/// command whose key is known is a repeat: it is refused while the first is in progress, and otherwise gets the same
+/// identifier. A new one is checked against duplicates, rate and balance, in this order, gets an identifier, and is
+/// charged to the limits. ``RapportoDeliveryTimeline`` then gives its deliveries and statuses at once; the pushes
+/// wait in `pushes` until they are due. The state does no input and output and calls no code of the test, so that it
+/// may run under the lock: the sandbox reads the clock before, and calls the delivery hook after.
 struct RapportoState: Sendable {
   var faults = FaultPlan()
+  /// The codes with which the next requests are refused.
   var codes = FaultQueue<Int>()
   var quirks = FaultQueue<RapportoSandbox.ResponseQuirk>()
   var log = DeliveryLog()
+  /// The inactive accounts.
   var inactive: Set<String> = []
+  /// The digits of the phones to which nothing can be sent.
   var unreachable: Set<String> = []
+  /// The fates that were set, by channel and person.
   var fates: [Recipient: RapportoFate] = [:]
+  /// How many more messages are paid for; `nil` for no limit.
   var balance: Int?
   var workingTime = Duration.zero
   var problems: [String] = []
@@ -24,16 +36,17 @@ struct RapportoState: Sendable {
   private(set) var acceptedCount = 0
   private(set) var rateLimited = 0
 
-  /// Above 2⁵³; the documentation promises a positive integer of 64 bits.
+  /// The identifier of the next message, above 2⁵³: the documentation promises a positive integer of 64 bits.
   private var nextID: Int64 = 4_095_284_976_000_000_001
   private var shortener = LinkShortener()
+  /// The accepted messages that have a key of the partner.
   private var memory: [Key: Remembered] = [:]
   private var latestArrival = Duration.zero
   private var seconds: [String: SlidingLimit] = [:]
   private var days: [Recipient: SlidingLimit] = [:]
   private var texts: [Text: SlidingLimit] = [:]
 
-  /// A person, as an account or a channel sees him.
+  /// A person together with an account, for limits, or with a channel, for fates.
   struct Recipient: Hashable, Sendable {
     /// An account or a channel; `nil` for all channels.
     let of: String?
@@ -51,19 +64,21 @@ struct RapportoState: Sendable {
     let text: String
   }
 
+  /// An accepted message that has a key of the partner.
   private struct Remembered: Sendable {
     let id: String
     let text: Text
+    /// The uptime from which a repeat is no longer refused as in progress.
     let ready: Duration
   }
 
-  /// Counts a request and takes its fault.
+  /// Counts a request; returns its fault, if any.
   mutating func countRequest() -> SandboxFault? {
     requestCount += 1
     return faults.next()
   }
 
-  /// Accepts a message or recognises a repeat; the result is its identifier, and whether it is new.
+  /// Accepts a message or recognises a repeat; returns its identifier, and whether it is new.
   mutating func accept(
     _ order: RapportoSendCommand, arrival: SandboxArrival, rules: RapportoRules
   ) throws(RapportoRefusal) -> (id: String, isNew: Bool) {
@@ -71,7 +86,7 @@ struct RapportoState: Sendable {
     if unreachable.contains(person) { throw .unreachable }
     let text = Text(account: order.account, person: person, text: order.steps[0].text)
     let key = order.key.map { Key(account: order.account, key: $0) }
-    // Two requests may read the clock in one order and come here in the other.
+    // Two requests may read the clock in one order and take the lock in the other.
     latestArrival = max(latestArrival, arrival.uptime)
     if let known = key.flatMap({ memory[$0] }) {
       if latestArrival < known.ready { throw .inProgress }
@@ -84,7 +99,9 @@ struct RapportoState: Sendable {
     return (course.id, true)
   }
 
-  /// Refuses a duplicate and what comes too fast; counts what is refused for neither.
+  /// Refuses a duplicate, a message beyond the rate, and one that is not paid for; counts any other for the limits.
+  ///
+  /// A refused message counts for no limit.
   private mutating func checkLimits(_ text: Text, rules: RapportoRules) throws(RapportoRefusal) {
     var second: SlidingLimit?
     if let perSecond = rules.perSecond {
@@ -105,6 +122,7 @@ struct RapportoState: Sendable {
     }
   }
 
+  /// Plans the delivery of an accepted message, and charges it to the daily limit and the balance.
   private mutating func course(
     of order: RapportoSendCommand, to person: String, arrival: SandboxArrival, rules: RapportoRules
   ) throws(RapportoRefusal) -> RapportoDeliveryTimeline {
@@ -121,7 +139,7 @@ struct RapportoState: Sendable {
     }
     nextID += 1
     acceptedCount += 1
-    // "Only delivered messages are charged."
+    // "Only delivered messages are charged", says the documentation.
     if !course.deliveries.isEmpty { balance = balance.map { $0 - 1 } }
     for delivery in course.deliveries { log.add(delivery) }
     for status in course.statuses {
@@ -130,7 +148,7 @@ struct RapportoState: Sendable {
     return course
   }
 
-  /// Counts a message of the day; false when it is one too many.
+  /// Counts a VK message of an account to a person; returns false when it exceeds the limit of 24 hours.
   private mutating func countDay(of account: String, to person: String) -> Bool {
     let recipient = Recipient(of: account, person: person)
     var day = days[recipient] ?? SlidingLimit(RapportoRules.perDay, in: .seconds(86_400))
@@ -144,15 +162,17 @@ struct RapportoState: Sendable {
   }
 }
 
-/// The status pushes that are to come, and those that wait for the partner's answer.
+/// A queue of the status pushes that are not due yet, with the pushes that wait for the partner's response.
 struct RapportoPushQueue: Sendable {
-  /// "According to the service configuration": an assumption.
+  /// The time after which a push without a response of 200 is sent again: an assumption.
+  ///
+  /// The documentation says "according to the service configuration" (HTTP Delivery Status Service).
   static let resendDelay = Duration.seconds(60)
 
   private var queue = TimerQueue<WebhookRequest>()
   private var awaitingResponse: Set<Identity> = []
 
-  /// What tells one push from another.
+  /// The parts of a push that identify it.
   private struct Identity: Hashable, Sendable {
     let target: String
     let body: Data
@@ -167,13 +187,14 @@ struct RapportoPushQueue: Sendable {
     queue.add(request, due: due)
   }
 
+  /// Removes and returns the pushes that are due; each then waits for a response.
   mutating func take(dueBy instant: Duration) -> [WebhookRequest] {
     let requests = queue.take(dueBy: instant)
     for request in requests { awaitingResponse.insert(Identity(request)) }
     return requests
   }
 
-  /// False when the push does not wait for an answer.
+  /// Responds to a push; returns false when the push waits for no response.
   mutating func respond(to request: WebhookRequest, status: Int, at instant: Duration) -> Bool {
     guard awaitingResponse.remove(Identity(request)) != nil else { return false }
     if status != 200 { add(request, due: instant + Self.resendDelay) }

@@ -4,21 +4,21 @@
   public import Foundation
 #endif
 
-/// A message that reached a person's device.
+/// A message that has reached a person's device, or will at its ``date``.
 public struct SandboxDelivery: Hashable, Sendable {
   /// The identifier of the message, as text.
   public var messageID: String
   /// The recipient, as written in the request.
   public var phone: String
-  /// What the person reads: the text of the request, or a template's text with the variables filled in.
+  /// The text on the device: that of the request, or a template's text with the variables filled in.
   public var text: String
-  /// When it arrives on the wall clock of the sandbox.
+  /// When the message arrives, on the wall clock of the sandbox.
   public var date: Date
   /// The sender that the request names; `nil` when it names none.
   public var service: String?
-  /// The values that the request gives for a template, by their names; empty without a template.
+  /// The values that the request gives for a template, by the names of the variables; empty without a template.
   public var variables: [String: String]
-  /// The channel that brings it, as statuses write it: `VK`, `OK`, `SMS`.
+  /// The channel that brings the message, as statuses write it: `VK`, `OK`, `SMS`.
   public var channel: String?
 
   /// Makes a delivery.
@@ -26,11 +26,11 @@ public struct SandboxDelivery: Hashable, Sendable {
   /// - Parameters:
   ///   - messageID: The identifier of the message, as text.
   ///   - phone: The recipient, as written in the request.
-  ///   - text: What the person reads.
-  ///   - at: When it arrives on the wall clock of the sandbox.
+  ///   - text: The text on the device.
+  ///   - date: When the message arrives, on the wall clock of the sandbox.
   ///   - service: The sender that the request names; `nil`, the default, when it names none.
-  ///   - variables: The values that the request gives for a template, by their names; by default none.
-  ///   - channel: The channel that brings it, as statuses write it; by default `nil`.
+  ///   - variables: The values that the request gives for a template, by name; by default none.
+  ///   - channel: The channel that brings the message, as statuses write it; by default `nil`.
   public init(
     messageID: String, phone: String, text: String, date: Date, service: String? = nil,
     variables: [String: String] = [:], channel: String? = nil
@@ -45,25 +45,27 @@ public struct SandboxDelivery: Hashable, Sendable {
   }
 }
 
-/// What becomes of an accepted message that is within the sending limits.
+/// The statuses that an accepted message within the sending limits goes through.
 ///
-/// The words of the statuses are documented; when they come is an assumption of the sandbox.
+/// The words of the statuses are documented by the providers; the times are an assumption of the sandboxes.
 public enum DeliveryFate: Hashable, Sendable {
   /// `SENT` at once, `DELIVERED` after 2 s, `READ` after 30 s.
   case read
   /// `SENT` at once, `DELIVERED` after 2 s.
   case delivered
-  /// `SENT` at once, `UNDELIVERABLE` after 2 s: there is no such recipient, or the sender is blocked.
+  /// `SENT` at once, `UNDELIVERABLE` after 2 s, as when the recipient does not exist or has blocked the sender.
   case undeliverable
   /// `SENT` at once, `EXPIRED` when the message's time to live is over; without one, after 24 h.
   case expires
 }
 
-/// What has reached people, and who wants to be told of it.
+/// The deliveries of a sandbox, and the hook that is called for each.
 struct DeliveryLog: Sendable {
   /// In the order of acceptance.
   private(set) var deliveries: [SandboxDelivery] = []
+  /// Called once for each delivery; the `onDelivery` of the sandboxes.
   var hook: (@Sendable (SandboxDelivery) -> Void)?
+  /// How many of the last deliveries the hook was not called for yet.
   private var unannounced = 0
 
   mutating func add(_ delivery: SandboxDelivery) {
@@ -71,16 +73,17 @@ struct DeliveryLog: Sendable {
     unannounced += 1
   }
 
-  /// Takes out what the hook was not told yet.
+  /// Returns the deliveries for which the hook was not called yet, and counts them as announced.
   ///
-  /// The caller makes the announcement when it no longer holds the lock: the hook is anybody's code.
+  /// The caller makes the announcement after it has released the lock: the hook is code of the test, which may use
+  /// the sandbox.
   mutating func takeAnnouncement() -> DeliveryAnnouncement {
     defer { unannounced = 0 }
     return DeliveryAnnouncement(deliveries: Array(deliveries.suffix(unannounced)), hook: hook)
   }
 }
 
-/// What the hook is to be told.
+/// The calls of a delivery hook that are to be made.
 struct DeliveryAnnouncement: Sendable {
   let deliveries: [SandboxDelivery]
   let hook: (@Sendable (SandboxDelivery) -> Void)?
@@ -91,9 +94,11 @@ struct DeliveryAnnouncement: Sendable {
   }
 }
 
-/// Whose phone it is, in any of its spellings.
+/// The identity of a person behind the spellings of a phone number.
 enum SandboxPerson {
-  /// The digits of a phone, with the Russian 8 of eleven digits written as 7, so that all spellings are one person.
+  /// Returns the digits of a phone number, the same for all its spellings.
+  ///
+  /// The leading 8 of a domestic Russian number of eleven digits becomes 7.
   static func number(_ phone: String) -> String {
     let digits = phone.filter { !"+-() ".contains($0) }
     let isDomestic = digits.utf8.count == 11 && digits.hasPrefix("8") && !phone.contains("+")

@@ -1,25 +1,26 @@
-/// What a sandbox does wrong when a test asks for it: see `inject(_:times:)` of the sandboxes.
+/// A failure that a test injects into a sandbox with `inject(_:times:)`.
 public enum SandboxFault: Hashable, Sendable {
-  /// No connection: nothing arrives, and the error says so (`.notSent`, `.unreachable`).
+  /// The connection fails: the request does not arrive, and the error is `.notSent`, `.unreachable`.
   case refuseConnection
-  /// Nothing is accepted, and the request runs into its time-out (`.maybeSent`, `.timedOut`).
+  /// Nothing is accepted, and the request times out: the error is `.maybeSent`, `.timedOut`.
   case timeOutBeforeAcceptance
-  /// The request is worked on, its answer is lost, and it runs into its time-out (`.maybeSent`, `.timedOut`).
+  /// The request is processed, its response is lost, and the request times out: the error is `.maybeSent`,
+  /// `.timedOut`.
   case timeOutAfterAcceptance
-  /// The answer is this status with a short HTML page, as a proxy gives; nothing is accepted.
+  /// The response is this status with a short HTML page, as a proxy sends it; nothing is accepted.
   case status(Int)
-  /// The request is worked on, and the body of its answer ends in the middle.
+  /// The request is processed, and the body of its response is cut in the middle.
   case truncateResponse
-  /// Every callback request comes twice.
+  /// Every callback request of one call is handed out twice.
   case duplicateCallbacks
-  /// Statuses come in reverse order.
+  /// The callbacks of one call are handed out in reverse order.
   case reorderCallbacks
 }
 
-/// The faults that are still to come.
+/// The faults that a sandbox still has to play.
 struct FaultPlan: Sendable {
   private var turns = FaultQueue<SandboxFault>()
-  /// Faults of requests that take none of those that were injected.
+  /// The random faults; a request takes one only when no injected fault is left for it.
   var random: RandomFaults?
   private var duplications = 0
   private var reorderings = 0
@@ -32,7 +33,7 @@ struct FaultPlan: Sendable {
     }
   }
 
-  /// Takes the fault of the next request.
+  /// Removes and returns the fault of the next request, if any.
   mutating func next() -> SandboxFault? { turns.next() ?? random?.next() }
 
   mutating func takeDuplication() -> Bool { Self.take(&duplications) }
@@ -46,7 +47,7 @@ struct FaultPlan: Sendable {
   }
 }
 
-/// What was injected for the next turns, in the order of injection.
+/// Injected values for the next requests, in the order of injection.
 struct FaultQueue<Element: Sendable>: Sendable {
   private var queue: ArraySlice<(element: Element, times: Int)> = []
 
@@ -65,14 +66,14 @@ struct FaultQueue<Element: Sendable>: Sendable {
   }
 }
 
-/// Faults that come by chance, the same ones for the same seed.
+/// A generator of random faults, which are the same for the same seed.
 struct RandomFaults: Sendable {
   private let rate: Double
   private let choices: [SandboxFault]
   /// The state of SplitMix64.
   private var state: UInt64
 
-  /// `statuses` are those with which the provider puts a request off.
+  /// Makes a generator; `statuses` are HTTP statuses that mean "try again later".
   init(rate: Double, seed: UInt64, statuses: [Int]) {
     self.rate = rate
     choices =
@@ -81,9 +82,9 @@ struct RandomFaults: Sendable {
     state = seed
   }
 
-  /// The fault of the next request, if it goes wrong.
+  /// Returns the fault of the next request, or `nil` when the request goes well.
   mutating func next() -> SandboxFault? {
-    // 53 bits: what a Double holds, evenly spread over 0..<1.
+    // The upper 53 bits, which a Double holds exactly, are evenly spread over 0..<1.
     guard Double(draw() >> 11) * 0x1p-53 < rate else { return nil }
     return choices[Int(draw() % UInt64(choices.count))]
   }

@@ -7,16 +7,25 @@ import VestnikTesting
   import Foundation
 #endif
 
-/// One request on its way: everything around what the provider does with it.
+/// A request to a sandbox, with everything around the provider's own work: faults, time-outs, cancellation, limits.
+///
+/// The three sandboxes call ``run(onUpload:nextFault:respond:)`` from their `send`, each with its own `respond`. A
+/// request is counted and takes its fault first; then the fault decides whether `respond` is called, and whether its
+/// response is returned, cut or lost. All waiting is on the clock of the sandbox, and bounded by the time-out of the
+/// request, so that a manual clock plays a time-out at once.
 struct SandboxRequest {
   let request: TransportRequest
   let time: any TimeSource
 
-  /// Meets the fault of the request, or answers it.
+  /// Plays the fault of the request, or returns the response to it.
   ///
-  /// `nextFault` counts the request; it is not called for one whose task was cancelled before. `answer` works on
-  /// the request; it is not called when a fault keeps the request from the provider. It may wait, and then ends
-  /// with the task.
+  /// - Parameters:
+  ///   - onUpload: Told that the body was sent.
+  ///   - nextFault: Counts the request and returns its fault. It is not called when the task was cancelled before.
+  ///   - respond: Processes the request. It is not called when a fault keeps the request from the provider. It may
+  ///     wait, and throws when the task is cancelled.
+  /// - Throws: `TransportError`, for a fault, a cancelled task, an unreadable file of a form, a time-out, and a
+  ///   response that is larger than the request allows.
   func run(
     onUpload: (@Sendable (TransferProgress) -> Void)?, nextFault: () -> SandboxFault?,
     respond: () async throws(CancellationError) -> SandboxResponse
@@ -56,7 +65,7 @@ struct SandboxRequest {
       return .page(status: status)
     case .truncateResponse:
       var response = try await wait(for: uncancelled(respond), until: deadline)
-      // As on the wire, where the header tells that something is missing.
+      // The header keeps the full length, so that a client can see that something is missing.
       response.headers["Content-Length"] = "\(response.body.count)"
       response.body = Data(response.body.prefix(response.body.count / 2))
       return response
@@ -65,6 +74,7 @@ struct SandboxRequest {
     }
   }
 
+  /// Calls `respond`, and throws a cancellation as the transport error of a request that may have been sent.
   private func uncancelled(
     _ respond: () async throws(CancellationError) -> SandboxResponse
   ) async throws(TransportError) -> SandboxResponse {
@@ -75,6 +85,7 @@ struct SandboxRequest {
     }
   }
 
+  /// Waits for the provider's working time; throws the time-out when the deadline comes first.
   private func wait(for response: SandboxResponse, until deadline: Duration) async throws(TransportError)
     -> TransportResponse
   {
@@ -89,6 +100,7 @@ struct SandboxRequest {
     }
   }
 
+  /// Waits until the deadline; returns the time-out, or the cancellation when the task is cancelled meanwhile.
   private func timeOut(at deadline: Duration) async -> TransportError {
     do throws(CancellationError) {
       try await time.sleep(until: deadline)
@@ -103,14 +115,14 @@ struct SandboxRequest {
   }
 }
 
-/// What the provider answers, and how long it takes for it.
+/// A response of a sandbox, and how long the provider works before it is sent.
 struct SandboxResponse {
   var response: TransportResponse
   var workingTime = Duration.zero
 }
 
 extension TransportResponse {
-  /// The page that a proxy gives.
+  /// Returns the HTML page that a proxy sends instead of the provider's response.
   static func page(status: Int) -> TransportResponse {
     TransportResponse(
       status: status, headers: ["Content-Type": "text/html"],
@@ -118,23 +130,26 @@ extension TransportResponse {
   }
 }
 
-/// When a request arrived, on both clocks.
+/// The arrival of a request on both clocks of the sandbox.
 struct SandboxArrival: Sendable {
   var uptime: Duration
   var now: Date
 
-  /// The wall clock at an instant of the other clock.
+  /// Returns the time of the wall clock at an uptime, as if the wall clock were not stepped.
   func date(at instant: Duration) -> Date { now.advanced(by: instant - uptime) }
 }
 
-/// A request that is refused as a whole.
+/// The refusal of a whole request.
+///
+/// Readers that are not bound to HTTP put the error code of their API into ``status``; 400 is common to all.
 struct SandboxRefusal: Error, Hashable, Sendable {
+  /// The HTTP status, or the error code of the API.
   let status: Int
-  /// What is wrong, and where.
+  /// What is wrong, and where in the request.
   let text: String
   var headers: TransportHeaders = ["Content-Type": "text/plain; charset=utf-8"]
 
-  /// A body that breaks the rules.
+  /// Returns the refusal of a request that breaks the rules of the documentation.
   static func badRequest(_ text: String) -> SandboxRefusal {
     SandboxRefusal(status: 400, text: text)
   }

@@ -1,10 +1,12 @@
-/// At most `count` events in any half-open window of one length; it remembers the latest `count` instants
-/// alone.
+/// A limit of `count` events in any half-open window of one length.
+///
+/// It keeps only the latest `count` instants.
 struct SlidingLimit: Sendable {
   private let count: Int
   private let window: Duration
-  /// A ring once it is full.
+  /// The instants of the latest events: a ring buffer once it holds `count` of them.
   private var instants: [Duration] = []
+  /// The index of the oldest instant in the full ring.
   private var oldest = 0
 
   init(_ count: Int, in window: Duration) {
@@ -12,18 +14,18 @@ struct SlidingLimit: Sendable {
     self.window = window
   }
 
-  /// Whether one more event at the instant keeps the limit; never when no event is allowed.
+  /// Returns whether one more event at the instant keeps the limit; always false when `count` is 0.
   func allows(_ instant: Duration) -> Bool {
     count > 0 && earliest(from: instant) == instant
   }
 
-  /// The first instant, not before the given one, at which one more event keeps the limit.
+  /// Returns the first instant, not before the given one, at which one more event keeps the limit.
   func earliest(from instant: Duration) -> Duration {
     guard instants.count == count else { return instant }
     return max(instant, instants[oldest] + window)
   }
 
-  /// Counts an event; instants never decrease.
+  /// Counts an event at an instant, which must not be before that of the last call.
   mutating func record(_ instant: Duration) {
     if instants.count < count {
       instants.append(instant)
@@ -34,7 +36,7 @@ struct SlidingLimit: Sendable {
   }
 }
 
-/// What is to happen at its time.
+/// Elements that become due at an uptime of the sandbox.
 struct TimerQueue<Element: Sendable>: Sendable {
   private var waiting: [(due: Duration, element: Element)] = []
 
@@ -42,7 +44,7 @@ struct TimerQueue<Element: Sendable>: Sendable {
     waiting.append((due, element))
   }
 
-  /// Takes out what is due, in the order of time, then of addition.
+  /// Removes and returns the elements that are due, ordered by time and then by addition.
   mutating func take(dueBy instant: Duration) -> [Element] {
     let due = waiting.filter { $0.due <= instant }
     waiting.removeAll { $0.due <= instant }

@@ -4,23 +4,24 @@
   import Foundation
 #endif
 
-/// The parameters of an `application/x-www-form-urlencoded` text as a strict reader sees them.
+/// The parameters of an `application/x-www-form-urlencoded` text, read strictly.
 ///
-/// A duplicate by intention: it shares nothing with the encoder that it checks.
+/// It deliberately shares no code with `FormEncoding` of `VestnikCore`, whose output it checks.
 struct StrictForm: Hashable, Sendable {
-  /// The first value of every name.
+  /// The values by name; of a repeated name, the first.
   private(set) var values: [String: String] = [:]
   /// The names in the order of their first occurrence.
   private(set) var names: [String] = []
-  /// The names that occur more than once, each as often as it is repeated.
+  /// The repeated names, once for each occurrence after the first.
   private(set) var repeated: [String] = []
-  /// What is wrong first, and where; values are never named.
+  /// The first mistake and its place; `nil` for a well-formed text. It never contains a value.
   private(set) var failure: String?
 
-  /// Reads pairs of a name, `=` and a value with `&` between them; what is malformed is passed over.
+  /// Reads pairs of a name, `=` and a value with `&` between them; a malformed pair is skipped and sets ``failure``.
   ///
-  /// Refused: an empty pair or name, a second `=`, a byte that is no visible ASCII, a `%` without two digits,
-  /// and what is not UTF-8 when it is decoded. `+` is a space.
+  /// A pair is malformed when it or its name is empty, when it has no `=` or a second one, and when it holds a byte
+  /// outside visible ASCII, a `%` without two hexadecimal digits, or bytes that are not UTF-8 after decoding. `+` is
+  /// a space.
   init(_ bytes: some Collection<UInt8>) {
     for (index, pair) in bytes.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
       .enumerated()
@@ -50,6 +51,7 @@ struct StrictForm: Hashable, Sendable {
     if failure == nil { failure = text }
   }
 
+  /// Returns the decoded text, or `nil` when it is malformed.
   private static func decode(_ encoded: some Collection<UInt8>) -> String? {
     var bytes: [UInt8] = []
     var rest = encoded[...]
@@ -71,7 +73,7 @@ struct StrictForm: Hashable, Sendable {
 }
 
 extension UInt8 {
-  /// The value of an ASCII hexadecimal digit.
+  /// The value of an ASCII hexadecimal digit; `nil` for another byte.
   fileprivate var hexValue: UInt8? {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
@@ -84,12 +86,12 @@ extension UInt8 {
 
 /// An `http` or `https` URL with a host, in visible ASCII.
 struct SandboxURL: Hashable, Sendable {
-  /// The whole of it, so that the same path on another host is another address.
+  /// The URL as written; two URLs are equal only when their texts are.
   let text: String
-  /// Path and query, as written.
+  /// Path and query, as written; `/` when there is neither.
   let target: String
 
-  /// `nil` for any other text.
+  /// Reads a URL; `nil` for any other text.
   init?(_ text: String) {
     let lowercased = text.lowercased()
     guard let scheme = ["http://", "https://"].first(where: lowercased.hasPrefix),

@@ -1,8 +1,8 @@
-/// A JSON value as a strict reader sees it, for sandboxes and tests.
+/// A JSON value, read strictly, for sandboxes and tests.
 ///
-/// It is a duplicate by intention: it shares nothing with the encoders and decoders that it checks, so that a
-/// mistake of theirs is not repeated here. Numbers stay the text that stood in the document, and members keep
-/// their order.
+/// It deliberately shares no code with the encoders and decoders of `VestnikCore`, whose output it checks, so that it
+/// does not repeat their mistakes. A number keeps the text of the document, and an object keeps the order of its
+/// members.
 package enum StrictJSON: Hashable, Sendable {
   /// `null`.
   case null
@@ -31,27 +31,28 @@ package enum StrictJSON: Hashable, Sendable {
     }
   }
 
-  /// Why bytes are not one JSON document.
+  /// The reason why bytes are not one JSON document.
   package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Where, counted in bytes from 0.
+    /// The place of the mistake, in bytes from 0.
     package let offset: Int
-    /// What would be right there.
+    /// What would be right at ``offset``.
     package let expected: String
 
-    /// Both in one line.
+    /// Place and expectation in one line.
     package var description: String { "byte \(offset): expected \(expected)" }
   }
 
-  /// How many arrays and objects may be nested.
+  /// The greatest depth of nested arrays and objects.
   package static let maxDepth = 64
 
   /// Reads one document of RFC 8259.
   ///
-  /// Refused: a byte order mark, comments, a comma before a closing bracket, a key that occurs twice in its
-  /// object, invalid UTF-8, unpaired surrogates, control characters in strings, leading zeros, more than
-  /// ``maxDepth`` levels, and anything but white space after the value.
+  /// Beyond what RFC 8259 forbids, these are refused: a byte order mark, a key that occurs twice in its object,
+  /// unpaired surrogates, and more than ``maxDepth`` levels. RFC 8259 forbids comments, a comma before a closing
+  /// bracket, invalid UTF-8, control characters in strings, leading zeros, and anything but white space after the
+  /// value.
   ///
-  /// - Throws: ``Failure`` at the first offence.
+  /// - Throws: ``Failure`` at the first mistake.
   package init(parsing bytes: [UInt8]) throws(Failure) {
     var scanner = StrictJSONScanner(bytes)
     self = try scanner.document()
@@ -72,7 +73,7 @@ package enum StrictJSON: Hashable, Sendable {
     if case .string(let text) = self { text } else { nil }
   }
 
-  /// The number, when it is written as an integer (no fraction, no exponent) and fits.
+  /// The number, when it is written as an integer (no fraction, no exponent) and fits into 64 bits.
   package var integer: Int64? {
     if case .number(let literal) = self { Int64(literal) } else { nil }
   }
@@ -82,7 +83,7 @@ package enum StrictJSON: Hashable, Sendable {
     members?.first { $0.key == key }?.value
   }
 
-  /// The document that holds the value, without white space.
+  /// The value as a JSON document in UTF-8, without white space.
   package var bytes: [UInt8] {
     var writer = StrictJSONWriter()
     writer.write(self)
@@ -90,7 +91,7 @@ package enum StrictJSON: Hashable, Sendable {
   }
 }
 
-/// Writes values without white space; only what RFC 8259 §7 requires to be escaped is escaped.
+/// A writer of JSON without white space, which escapes only the characters that RFC 8259 §7 requires.
 struct StrictJSONWriter {
   private(set) var bytes: [UInt8] = []
 
@@ -146,12 +147,14 @@ struct StrictJSONWriter {
   }
 }
 
-/// The members of one JSON object of a request, read by key; every complaint says where.
+/// The members of one JSON object of a request, read by key.
+///
+/// Every refusal says where the object stands in the body. A missing key is `nil`; ``required(_:_:)`` refuses it.
 struct ObjectFields {
   private let path: String
   private let values: [String: StrictJSON]
 
-  /// Opens an object and refuses keys that are not known.
+  /// Opens an object, and refuses another value and keys that are not allowed.
   init(_ value: StrictJSON, at path: String, allowing keys: Set<String>) throws(SandboxRefusal) {
     guard let members = value.members else { throw .badRequest("\(path): an object expected") }
     for member in members where !keys.contains(member.key) {
@@ -163,19 +166,21 @@ struct ObjectFields {
 
   subscript(key: String) -> StrictJSON? { values[key] }
 
+  /// Returns a string, `nil` when the key is missing; refuses another value.
   func string(_ key: String) throws(SandboxRefusal) -> String? {
     guard let value = values[key] else { return nil }
     guard let text = value.text else { throw refusal(key, "a string") }
     return text
   }
 
+  /// Returns an integer of 64 bits, `nil` when the key is missing; refuses another value.
   func integer(_ key: String) throws(SandboxRefusal) -> Int64? {
     guard let value = values[key] else { return nil }
     guard let integer = value.integer else { throw refusal(key, "an integer") }
     return integer
   }
 
-  /// An object whose values are strings.
+  /// Returns an object whose values are strings, `nil` when the key is missing; refuses another value.
   func strings(_ key: String) throws(SandboxRefusal) -> [String: String]? {
     guard let value = values[key] else { return nil }
     guard let members = value.members else { throw refusal(key, "an object") }
@@ -187,11 +192,13 @@ struct ObjectFields {
     return strings
   }
 
+  /// Returns a value that was read from the key; refuses `nil`.
   func required<Value>(_ key: String, _ value: Value?) throws(SandboxRefusal) -> Value {
     guard let value else { throw refusal(key, "a value") }
     return value
   }
 
+  /// Returns the refusal of the value of a key.
   func refusal(_ key: String, _ expected: String) -> SandboxRefusal {
     .badRequest("\(path).\(key): \(expected) expected")
   }

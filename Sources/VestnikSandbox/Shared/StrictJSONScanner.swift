@@ -1,4 +1,10 @@
-/// Reads one document of RFC 8259, byte by byte; strings and numbers are in extensions.
+/// A recursive scanner of one JSON document (RFC 8259), byte by byte, for ``StrictJSON``.
+///
+/// The only state is the current position: each function reads one construct from it, leaves it behind the construct,
+/// and throws the first mistake with its place. The recursion is bounded by ``StrictJSON/maxDepth``. The scanner
+/// checks UTF-8, escapes and surrogate pairs itself. It uses neither the JSON reader of `VestnikCore`, whose
+/// counterpart wrote the bytes, nor `JSONSerialization`, which accepts trailing commas. The sandboxes read every JSON
+/// body with it, and their tests read the JSON that the sandboxes send.
 struct StrictJSONScanner {
   typealias Failure = StrictJSON.Failure
 
@@ -9,6 +15,7 @@ struct StrictJSONScanner {
     self.bytes = bytes
   }
 
+  /// Reads the whole document; returns its value.
   mutating func document() throws(Failure) -> StrictJSON {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw failure("a value, not a byte order mark") }
     skipWhiteSpace()
@@ -18,8 +25,7 @@ struct StrictJSONScanner {
     return value
   }
 
-  /// Reads the value that starts here; `depth` counts the arrays and objects around it and bounds the
-  /// recursion.
+  /// Reads the value at the current position; returns it. `depth` counts the arrays and objects around the value.
   private mutating func value(depth: Int) throws(Failure) -> StrictJSON {
     guard let next else { throw failure("a value") }
     switch next {
@@ -34,6 +40,7 @@ struct StrictJSONScanner {
     }
   }
 
+  /// Returns the depth inside one more array or object; throws beyond the greatest depth.
   private func deeper(_ depth: Int) throws(Failure) -> Int {
     guard depth < StrictJSON.maxDepth else {
       throw failure("at most \(StrictJSON.maxDepth) levels of arrays and objects")
@@ -61,7 +68,7 @@ struct StrictJSONScanner {
     skipWhiteSpace()
     if take("}") { return [] }
     var members: [StrictJSON.Member] = []
-    // Bytes, not `String`: strings that are canonically equivalent are different keys.
+    // Keys are compared as bytes: canonically equivalent strings are equal as `String`, but different keys.
     var keys: Set<[UInt8]> = []
     while true {
       let start = position
@@ -90,9 +97,10 @@ struct StrictJSONScanner {
 }
 
 extension StrictJSONScanner {
-  /// The byte that stands here, if any.
+  /// The current byte, or `nil` at the end of input.
   var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
+  /// Moves past the character; returns false and stays when another byte is current.
   mutating func take(_ character: Unicode.Scalar) -> Bool {
     guard next == UInt8(ascii: character) else { return false }
     position += 1
@@ -109,7 +117,7 @@ extension StrictJSONScanner {
 }
 
 extension StrictJSONScanner {
-  /// Reads a number and keeps its text.
+  /// Reads a number; returns its text.
   mutating func number() throws(Failure) -> String {
     let start = position
     _ = take("-")
@@ -136,7 +144,7 @@ extension StrictJSONScanner {
     while isAtDigit { position += 1 }
   }
 
-  /// Reads a string, whose opening quotation mark stands here, and resolves its escapes.
+  /// Reads the string whose opening quotation mark is the current byte; returns it with its escapes resolved.
   mutating func string() throws(Failure) -> String {
     position += 1
     var text: [UInt8] = []
@@ -156,7 +164,9 @@ extension StrictJSONScanner {
     }
   }
 
-  /// The length of the well-formed UTF-8 sequence that starts here (the Unicode Standard, table 3-7).
+  /// Returns the length of the UTF-8 sequence at the current position; throws when it is not well-formed.
+  ///
+  /// Source: the Unicode Standard, table 3-7.
   private func scalarLength(lead: UInt8) throws(Failure) -> Int {
     let (length, second): (Int, ClosedRange<UInt8>) =
       switch lead {
@@ -179,6 +189,7 @@ extension StrictJSONScanner {
     return length
   }
 
+  /// Reads the escape whose backslash is the current byte; returns its UTF-8.
   private mutating func escape() throws(Failure) -> [UInt8] {
     let start = position
     position += 1
@@ -195,7 +206,9 @@ extension StrictJSONScanner {
     UInt8(ascii: "n"): 0x0A, UInt8(ascii: "r"): 0x0D, UInt8(ascii: "t"): 0x09,
   ]
 
-  /// Reads `uXXXX`, and the second half of a surrogate pair with it.
+  /// Reads `uXXXX`, and the second escape of a surrogate pair; returns the scalar.
+  ///
+  /// `start` is the place of the backslash, for the mistake of an unpaired surrogate.
   private mutating func escapedScalar(from start: Int) throws(Failure) -> Unicode.Scalar {
     let first = try codeUnit()
     if let scalar = Unicode.Scalar(first) { return scalar }
@@ -210,6 +223,7 @@ extension StrictJSONScanner {
     return scalar
   }
 
+  /// Reads the `u` and four hexadecimal digits; returns the UTF-16 code unit.
   private mutating func codeUnit() throws(Failure) -> UInt32 {
     position += 1
     var unit: UInt32 = 0

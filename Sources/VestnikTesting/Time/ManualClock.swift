@@ -7,11 +7,24 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A clock that only a test moves: wall clock and waiting together.
+/// A clock that moves only when a test moves it: wall clock, uptime and sleeping in one `TimeSource`.
 ///
-/// ``uptime`` starts at zero and never runs backwards.
+/// ```swift
+/// let clock = ManualClock()
+/// let sleeper = Task { try await clock.sleep(until: .seconds(60)) }
+/// await clock.waitForSleepers(1)
+/// clock.advance(by: .seconds(60))
+/// try await sleeper.value
+/// ```
+///
+/// ``uptime`` starts at zero and never runs backwards. In ``Mode/manual`` a sleep suspends its task, and
+/// ``advance(by:)`` moves the clock from deadline to deadline and resumes the tasks on the way. In
+/// ``Mode/automatic`` a sleep moves the clock and suspends nothing. Both clocks, the sleeping tasks and the goal of
+/// `advance(by:)` are one state behind one lock, so that a task is resumed either by its deadline or by its
+/// cancellation, never by both; tasks are resumed after the lock is released. Tests pass the clock to clients,
+/// budgets and sandboxes.
 public final class ManualClock: TimeSource {
-  /// What a sleep does.
+  /// A way of waiting in ``ManualClock/sleep(until:)``.
   public enum Mode: Hashable, Sendable {
     /// A sleep suspends until ``ManualClock/advance(by:)`` has reached its deadline.
     case manual
@@ -25,24 +38,26 @@ public final class ManualClock: TimeSource {
   /// Makes a clock.
   ///
   /// - Parameters:
-  ///   - mode: What a sleep does; by default it suspends.
-  ///   - now: What the wall clock shows at first; by default 1 January 2026, 00:00 UTC.
+  ///   - mode: How a sleep waits; by default ``Mode/manual``.
+  ///   - now: The first time of the wall clock; by default 1 January 2026, 00:00 UTC.
   public init(_ mode: Mode = .manual, startingAt now: Date = Date(timeIntervalSince1970: 1_767_225_600)) {
     self.mode = mode
     state = Mutex(State(start: now))
   }
 
-  /// The wall clock: the start, plus ``uptime``, plus every step of ``stepWallClock(by:)``.
+  /// The time of the wall clock: the start, plus ``uptime``, plus every step of ``stepWallClock(by:)``.
   public var now: Date { state.withLock(\.now) }
 
   /// How far the clock has been moved; zero at first.
   public var uptime: Duration { state.withLock(\.uptime) }
 
-  /// Returns when the clock has reached the instant: see ``Mode``.
+  /// Waits until ``uptime`` has reached the deadline, in the way of the clock's ``Mode``.
   ///
-  /// An instant that has passed returns at once.
+  /// It returns at once when the deadline has passed.
   ///
-  /// - Throws: `CancellationError` at once when the task is cancelled, even if the instant has passed.
+  /// - Parameter deadline: The value of ``uptime`` to wait for.
+  /// - Throws: `CancellationError` when the task is cancelled while it waits, or was cancelled before, even if the
+  ///   deadline has passed.
   public func sleep(until deadline: Duration) async throws(CancellationError) {
     if Task.isCancelled { throw CancellationError() }
     switch mode {
@@ -54,12 +69,12 @@ public final class ManualClock: TimeSource {
     }
   }
 
-  /// Moves both clocks forward and wakes the sleepers that are due, in the order of their deadlines.
+  /// Moves both clocks forward and resumes the sleeping tasks that are due, in the order of their deadlines.
   ///
-  /// The clock stops at every deadline on the way, and sleepers of the same deadline wake in the order of
-  /// their arrival. When the call returns, they have been resumed, but their tasks need not have run yet.
+  /// The clock stops at every deadline on the way, and tasks with the same deadline are resumed in the order in
+  /// which they began to sleep. A resumed task need not have run yet when the call returns.
   ///
-  /// - Parameter duration: How far; a negative duration moves nothing.
+  /// - Parameter duration: How far the clocks move; a negative duration moves nothing.
   public func advance(by duration: Duration) {
     state.withLock { $0.goal += max(.zero, duration) }
     while let sleeper = state.withLock({ $0.nextDue() }) {
@@ -67,17 +82,19 @@ public final class ManualClock: TimeSource {
     }
   }
 
-  /// Returns once at least that many sleepers are suspended, at once when they already are.
+  /// Waits until at least `count` tasks sleep on the clock; returns at once when they already do.
   ///
-  /// It also returns, without them, when the task is cancelled, and at once in ``Mode/automatic``, where
-  /// nobody is ever suspended.
+  /// When the calling task is cancelled, it returns without them. In ``Mode/automatic`` it returns at once, because
+  /// no task is ever suspended there.
+  ///
+  /// - Parameter count: The number of sleeping tasks to wait for.
   public func waitForSleepers(_ count: Int) async {
     guard mode == .manual else { return }
     let ticket = state.withLock { $0.takeTicket() }
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isWaiting = state.withLock { state in
-          // Looked at under the lock: a cancellation that comes later finds the watcher in its place.
+          // Checked under the lock: a later cancellation finds the watcher in the list and removes it.
           guard !Task.isCancelled, state.sleepers.count < count else { return false }
           state.watchers.append(Watcher(ticket: ticket, count: count, continuation: continuation))
           return true
@@ -89,17 +106,19 @@ public final class ManualClock: TimeSource {
     }
   }
 
-  /// Steps the wall clock as NTP does: ``now`` moves, forwards or backwards, ``uptime`` does not.
+  /// Steps the wall clock as NTP does: ``now`` moves, forwards or backwards, and ``uptime`` does not.
+  ///
+  /// - Parameter duration: How far the wall clock moves; a negative duration moves it backwards.
   public func stepWallClock(by duration: Duration) {
     state.withLock { $0.wallSteps += duration }
   }
 
-  /// True when the deadline was reached, false when the task was cancelled.
+  /// Suspends the task; returns true when the deadline was reached, false when the task was cancelled.
   private func suspend(until deadline: Duration, ticket: UInt64) async -> Bool {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let sleeper = Sleeper(deadline: deadline, ticket: ticket, continuation: continuation)
-        // Looked at under the lock, for the same reason as above.
+        // The cancellation is checked under the lock: a later one finds the sleeper in the list.
         let arrival = state.withLock { $0.add(sleeper, isCancelled: Task.isCancelled) }
         switch arrival {
         case .over(let reached): continuation.resume(returning: reached)
@@ -113,32 +132,35 @@ public final class ManualClock: TimeSource {
 }
 
 extension ManualClock {
+  /// A task that sleeps until a deadline. The ticket identifies it and orders equal deadlines.
   private struct Sleeper: Sendable {
     let deadline: Duration
     let ticket: UInt64
     let continuation: CheckedContinuation<Bool, Never>
   }
 
+  /// A task that waits until `count` tasks sleep.
   private struct Watcher: Sendable {
     let ticket: UInt64
     let count: Int
     let continuation: CheckedContinuation<Void, Never>
   }
 
+  /// The result of adding a sleeper.
   private enum Arrival: Sendable {
-    /// There is nothing to wait for: the deadline has passed (true), or the task is cancelled (false).
+    /// The sleeper was not added: its deadline has passed (true), or its task is cancelled (false).
     case over(Bool)
-    /// Suspended; these watchers now have as many sleepers as they wait for.
+    /// The sleeper was added; these watchers now have as many sleepers as they wait for.
     case asleep([CheckedContinuation<Void, Never>])
   }
 
   private struct State: Sendable {
     let start: Date
     var uptime = Duration.zero
-    /// Where the calls of `advance` go to: kept here, so that two calls at a time add up.
+    /// The uptime that the calls of `advance(by:)` move to. It is state, so that two simultaneous calls add up.
     var goal = Duration.zero
     var wallSteps = Duration.zero
-    /// In the order of waking, the next one last.
+    /// The sleeping tasks, the latest deadline first, so that the next one to resume is the last element.
     var sleepers: [Sleeper] = []
     var watchers: [Watcher] = []
     var lastTicket: UInt64 = 0
@@ -169,7 +191,8 @@ extension ManualClock {
       return .asleep(satisfied.map(\.continuation))
     }
 
-    /// Moves to the next deadline on the way to the goal, or, when there is none, to the goal itself.
+    /// Moves to the next deadline on the way to the goal, or to the goal itself when there is none; returns the
+    /// task to resume, if any.
     mutating func nextDue() -> CheckedContinuation<Bool, Never>? {
       guard let next = sleepers.last, next.deadline <= goal else {
         uptime = max(uptime, goal)

@@ -7,17 +7,26 @@ public import VestnikCore
   package import Foundation
 #endif
 
-/// A transport whose answers a closure gives, scripted or computed; it records what it was asked to send.
+/// A transport whose responses come from a closure; it records the requests.
 ///
-/// It hands every request to the closure, also when the task is cancelled or the answer is larger than the
-/// request allows: such cases belong to the test.
+/// ```swift
+/// let transport = MockTransport { request in
+///   TransportResponse(status: request.method == "GET" ? 200 : 503)
+/// }
+/// let response = try await transport.send(TransportRequest(method: "GET", url: url))
+/// #expect(transport.requests.count == 1)
+/// ```
+///
+/// Every request reaches the closure, also when its task is cancelled, and every response is returned, also when it
+/// is larger than the request allows: the test decides about such cases.
 public final class MockTransport: HTTPTransport {
   private let respond: @Sendable (TransportRequest) async throws(TransportError) -> TransportResponse
   private let recorded = Mutex<[TransportRequest]>([])
 
   /// Makes a transport.
   ///
-  /// - Parameter answer: Called once for each request, several at a time when several are sent at a time.
+  /// - Parameter respond: Returns the response to a request, or throws its error. It is called once for each
+  ///   request, concurrently when requests are sent concurrently.
   public init(
     _ respond: @escaping @Sendable (TransportRequest) async throws(TransportError) -> TransportResponse
   ) {
@@ -27,8 +36,12 @@ public final class MockTransport: HTTPTransport {
   /// The requests in the order of their arrival.
   public var requests: [TransportRequest] { recorded.withLock { $0 } }
 
-  /// Records the request, reports its body as sent, and asks the closure.
+  /// Records the request, reports its body as sent, and returns the response of the closure.
   ///
+  /// - Parameters:
+  ///   - request: The request.
+  ///   - onUpload: Told that the whole body was sent, after a report of half of it when the body is a form; `nil`
+  ///     is told nothing, and neither is a closure when there is no body or a file of it cannot be read.
   /// - Throws: The `TransportError` that the closure throws.
   public func send(
     _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)?
@@ -40,7 +53,7 @@ public final class MockTransport: HTTPTransport {
 }
 
 extension TransportBody {
-  /// The bytes that a transport would put on the wire; `nil` without a body, and when a file of it cannot be read.
+  /// The bytes that a transport would put on the wire; `nil` without a body, and when one of its files is unreadable.
   package var wireBytes: Data? {
     switch self {
     case .none: nil
@@ -62,7 +75,7 @@ extension TransportBody {
 }
 
 extension TransportRequest {
-  /// Reports the body as sent: in one piece, but for a form, which has a middle as a real upload does.
+  /// Reports the body as sent: a form in two steps, as a real upload has several, any other body in one.
   package func reportUpload(to onUpload: (@Sendable (TransferProgress) -> Void)?) {
     guard let onUpload, let bytes = body.wireBytes else { return }
     let size = Int64(bytes.count)

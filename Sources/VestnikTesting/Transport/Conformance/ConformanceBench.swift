@@ -7,7 +7,10 @@ import VestnikCore
   import Foundation
 #endif
 
-/// What a case has at hand: the transport, servers, and words for what came back.
+/// The tools of a conformance case: the transport, servers to send to, and comparisons that describe an outcome.
+///
+/// A case compares with the `isNot` functions: each returns `nil` for the expected outcome, and otherwise the finding
+/// in words, so that findings chain with `??` and become the text of a `TransportConformance.Failure`.
 struct ConformanceBench: Sendable {
   typealias Outcome = Result<TransportResponse, TransportError>
 
@@ -17,16 +20,17 @@ struct ConformanceBench: Sendable {
     self.transport = transport
   }
 
-  /// A server that answers each request of a connection by writing these bytes, `\n` as CR LF.
+  /// Starts a server that writes the same response to every request; returns it.
   ///
   /// - Parameters:
-  ///   - text: The response.
-  ///   - closes: Whether the connection ends behind it.
+  ///   - text: The response as written on the wire, with `\n` for CR LF.
+  ///   - closes: Whether the connection ends after it.
   func server(_ text: String, closes: Bool = false) throws -> LoopbackServer {
     let bytes = Array(text.replacing("\n", with: "\r\n").utf8)
     return try server(bytes, closes: closes)
   }
 
+  /// Starts a server that writes the same bytes to every request; returns it.
   func server(_ bytes: [UInt8], closes: Bool = false) throws -> LoopbackServer {
     try LoopbackServer { _, connection in
       connection.write(bytes)
@@ -34,7 +38,9 @@ struct ConformanceBench: Sendable {
     }
   }
 
-  /// Sends a request of which every part may be replaced.
+  /// Sends a request made of these parts; returns the response or the error.
+  ///
+  /// By default it is a `POST` of `hello`, with 5 s and a limit of 1 MiB. A `GET` or `HEAD` has no body.
   func send(
     _ url: URL, method: String = "POST", body: TransportBody = .bytes(Data("hello".utf8)),
     timeout: Duration = .seconds(5), limit: Int = 1 << 20, isIdempotent: Bool = false,
@@ -47,6 +53,7 @@ struct ConformanceBench: Sendable {
     return await send(request, onUpload: onUpload)
   }
 
+  /// Sends a request through the transport; returns the response or the error.
   func send(
     _ request: TransportRequest, onUpload: (@Sendable (TransferProgress) -> Void)? = nil
   ) async -> Outcome {
@@ -59,7 +66,7 @@ struct ConformanceBench: Sendable {
 }
 
 extension ConformanceBench.Outcome {
-  /// What came, in words.
+  /// The outcome in words, for a finding.
   var words: String {
     switch self {
     case .success(let response):
@@ -68,7 +75,7 @@ extension ConformanceBench.Outcome {
     }
   }
 
-  /// What is wrong unless this is a response with that status, body and header field.
+  /// Returns the finding unless this is a response with that status, body and header field.
   func isNot(_ status: Int, body: String? = nil, header: (String, String)? = nil) -> String? {
     guard case .success(let response) = self, response.status == status else { return words }
     if let body, response.body != Data(body.utf8) { return "\(words), which are not those of the server" }
@@ -78,7 +85,7 @@ extension ConformanceBench.Outcome {
     return nil
   }
 
-  /// What is wrong unless this is an error for one of the reasons, with that phase.
+  /// Returns the finding unless this is an error with one of the reasons and that phase.
   func isNot(_ reasons: [TransportError.Reason], _ phase: TransportError.Phase) -> String? {
     guard case .failure(let error) = self, error.phase == phase, reasons.contains(error.reason) else {
       return words
@@ -88,7 +95,7 @@ extension ConformanceBench.Outcome {
 }
 
 extension TransportConformance.Case {
-  /// A case whose server writes a response, and whose request has to end with that status and body.
+  /// Makes a case whose server writes a response, and whose request has to end with that status, body and field.
   static func response(
     _ name: String, _ text: String, closes: Bool = false, method: String = "POST", status: Int,
     body: String? = nil, header: (String, String)? = nil, why reason: String
@@ -102,7 +109,7 @@ extension TransportConformance.Case {
     }
   }
 
-  /// A case whose server writes what a careful reader may refuse: the body `hello`, or the error malformed.
+  /// Makes a case whose response a careful reader may refuse: expected is the body `hello`, or the error malformed.
   static func strict(_ name: String, _ text: String, why reason: String) -> Self {
     Self(
       name: name, expected: "status 200 with the body \"hello\", or the error malformed, maybe sent",
@@ -114,7 +121,7 @@ extension TransportConformance.Case {
     }
   }
 
-  /// A case whose server writes something that has to end as an error after the request was sent.
+  /// Makes a case whose response has to end as an error after the request was sent.
   static func failure(
     _ name: String, _ text: String, closes: Bool = true, _ reasons: [TransportError.Reason],
     why reason: String
@@ -129,13 +136,13 @@ extension TransportConformance.Case {
 }
 
 extension [ReceivedRequest] {
-  /// What is wrong unless the server has read so many requests.
+  /// Returns the finding unless the server has read exactly that many requests.
   func isNot(_ number: Int) -> String? {
     count == number ? nil : "\(count) requests reached the server instead of \(number)"
   }
 }
 
-/// A value behind a lock, for what closures on other threads note down.
+/// A value behind a lock, to which closures on other threads write.
 final class Noted<Value: Sendable>: Sendable {
   private let value: Mutex<Value>
 
@@ -147,7 +154,7 @@ final class Noted<Value: Sendable>: Sendable {
 
   func change<Result: Sendable>(_ change: (inout Value) -> Result) -> Result {
     value.withLock { value in
-      // A copy, because a sending result must not touch the protected value.
+      // Changed in a copy: the compiler forbids a sending result that may share the protected value.
       var copy = value
       let result = change(&copy)
       value = copy

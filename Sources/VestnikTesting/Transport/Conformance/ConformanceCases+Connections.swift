@@ -9,7 +9,7 @@ import VestnikCore
 extension TransportConformance {
   private static let ok = "HTTP/1.1 200 OK\nContent-Length: 2\n\nok"
 
-  /// Servers that take their time: the timeout covers everything, from the call to the last byte of the body.
+  /// Cases of slow servers: the timeout covers everything, from the call to the last byte of the body.
   static let slowCases: [Case] = [
     deadline("deadline/silence") { _ in },
     deadline("deadline/silence-in-header") { $0.write("HTTP/1.1 200 OK\r\nContent-Le") },
@@ -45,6 +45,7 @@ extension TransportConformance {
     },
   ]
 
+  /// Makes a case whose server plays a part and then stays silent for 1.5 s, with a timeout of 0.3 s.
   private static func deadline(
     _ name: String, body: TransportBody = .bytes(Data("hello".utf8)), readsBodies: Bool = true,
     _ play: @escaping @Sendable (LoopbackConnection) -> Void
@@ -66,7 +67,7 @@ extension TransportConformance {
     }
   }
 
-  /// Connections that break, at every point, and those that never come about.
+  /// Cases of connections that break, at every point of a response, and of connections that cannot be made.
   static let connectionCases: [Case] = [
     breaking("connection/closed-before-response", "", resets: false),
     breaking("connection/reset-before-response", "", resets: true),
@@ -98,7 +99,7 @@ extension TransportConformance {
         readsBodies: false, script: { _, connection in connection.closeAfterwards() })
       let plain = server.url("/").absoluteString
       guard let url = URL(string: plain.replacing("http://", with: "https://")) else { return "no URL" }
-      // The server takes the first bytes of the handshake for a request that never ends.
+      // The server reads the first bytes of the handshake as the head of a request, whose end never comes.
       return await bench.send(url, timeout: .seconds(2)).isNot([.unreachable, .timedOut], .notSent)
     },
     Case(
@@ -121,7 +122,7 @@ extension TransportConformance {
       }
       for _ in 0..<3 {
         if let wrong = await bench.send(server.url("/")).isNot(200, body: "ok") { return wrong }
-        // Time for the end of the connection to arrive.
+        // The end of the connection needs time to arrive.
         try await Task.sleep(for: .milliseconds(50))
       }
       return server.requests.isNot(3)
@@ -176,6 +177,7 @@ extension TransportConformance {
     },
   ]
 
+  /// Makes a case whose connection breaks, by a close or a reset, after the server has written that text.
   private static func breaking(_ name: String, _ text: String, resets: Bool) -> Case {
     Case(
       name: name, expected: "the error truncated or malformed, maybe sent, within 2 s, and one request",
@@ -184,7 +186,7 @@ extension TransportConformance {
       let server = try LoopbackServer { _, connection in
         connection.write(text.replacing("\n", with: "\r\n"))
         if resets {
-          // Time for the bytes to arrive: a reset takes back what was not read yet.
+          // The bytes need time to arrive: a reset discards those that the client has not read yet.
           connection.pause(milliseconds: text.isEmpty ? 0 : 30)
           connection.resetAfterwards()
         } else {
@@ -199,8 +201,9 @@ extension TransportConformance {
     }
   }
 
-  /// A kept connection that breaks when the server has read the next request: the request is not repeated by anybody,
-  /// and the failure is reported at once.
+  /// Makes a case whose kept connection breaks after the server has read the next request.
+  ///
+  /// Neither the transport nor its HTTP library may repeat the request, and the failure is reported at once.
   private static func dying(_ name: String, method: String, body: TransportBody, resets: Bool) -> Case {
     Case(
       name: name, expected: "the error truncated or malformed, maybe sent, within 2 s, and one request",

@@ -9,7 +9,7 @@ import VestnikCore
 extension TransportConformance {
   private static let head = "HTTP/1.1 200 OK\n"
 
-  /// Where a body ends, and what to say when it ends somewhere else.
+  /// Cases about the end of a body, and about the error when the body ends elsewhere.
   static let framingCases: [Case] = [
     .response(
       "framing/http-1.0", "HTTP/1.0 200 OK\n\nhello", closes: true, status: 200, body: "hello",
@@ -111,10 +111,12 @@ extension TransportConformance {
     },
   ]
 
+  /// Returns a response with a gzip body and its right length.
   private static func compressed(_ body: ArraySlice<UInt8>) -> [UInt8] {
     Array("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(body.count)\r\n\r\n".utf8) + body
   }
 
+  /// Makes a case with a body of that many bytes and that limit of the response.
   private static func limit(_ name: String, bytes: Int, limit: Int, isChunked: Bool = false) -> Case {
     let fits = bytes <= limit
     return Case(
@@ -132,7 +134,7 @@ extension TransportConformance {
     }
   }
 
-  /// Headers that nobody should send: read or refused, in time and without harm.
+  /// Cases of headers that no server should send: a transport may read or refuse them, in time and without harm.
   static let headerCases: [Case] = [
     .response(
       "header/no-space", head + "Content-Length: 2\nX-Name:7\n\nok", status: 200, body: "ok",
@@ -163,6 +165,7 @@ extension TransportConformance {
     odd("header/200-kb", String(repeating: "X-Name: \(String(repeating: "v", count: 990))\r\n", count: 200)),
   ]
 
+  /// Makes a case whose header has these extra lines.
   private static func odd(_ name: String, _ lines: String) -> Case {
     Case(
       name: name, expected: "status 200, or an error that says malformed, too-large or truncated, maybe sent",
@@ -177,8 +180,9 @@ extension TransportConformance {
   }
 }
 
-/// Bytes in the gzip format (RFC 1952) as one stored block, so that a test can cut them where it likes.
+/// A writer of the gzip format (RFC 1952), for bodies that a test cuts or damages.
 package enum Gzip {
+  /// Returns the bytes as one gzip member with one stored, uncompressed block, so that every cut is predictable.
   package static func member(_ bytes: [UInt8]) -> [UInt8] {
     let length = UInt16(bytes.count)
     var member: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1]
@@ -199,18 +203,19 @@ package enum Gzip {
     return ~crc
   }
 
-  /// 100 MiB of zeros in a hundred kilobytes.
+  /// A gzip member of about 660 kB that expands to 100 MiB of zeros.
   static let bomb = BitWriter.zeros(bytes: 100 << 20)
 }
 
-/// Writes a deflate stream bit by bit, the lowest bit first (RFC 1951 §3.1.1).
+/// A writer of a gzip member whose deflate stream is written bit by bit, lowest bit first (RFC 1951 §3.1.1).
 private struct BitWriter {
   private var bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
   private var bits: UInt32 = 0
   private var count: UInt32 = 0
 
-  /// A gzip member of zeros: one literal, and then as many copies of 258 bytes as are needed, each in 12 bits of the
-  /// fixed code. Its checksum is left out: nobody gets that far.
+  /// Returns a gzip member of zeros: one literal, then copies of 258 bytes, each in 13 bits of the fixed code.
+  ///
+  /// The checksum is missing: a transport has to stop at its limit before the end.
   static func zeros(bytes size: Int) -> [UInt8] {
     var writer = Self()
     // The last block, with the fixed code.

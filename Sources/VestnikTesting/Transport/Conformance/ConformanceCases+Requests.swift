@@ -7,7 +7,7 @@ import VestnikCore
 #endif
 
 extension TransportConformance {
-  /// What goes out is what was given, and what must not go out does not.
+  /// Cases of requests: a valid one reaches the server unchanged, and an invalid one is never sent.
   static let requestCases: [Case] =
     [
       Case(
@@ -83,7 +83,7 @@ extension TransportConformance {
       }
     }
 
-  /// Bodies that are streamed, and what is said of them meanwhile.
+  /// Cases of streamed bodies and the progress that is reported while they are sent.
   static let uploadCases: [Case] = [
     Case(
       name: "upload/form-with-file", expected: "the bytes of the form with their exact Content-Length",
@@ -148,7 +148,7 @@ extension TransportConformance {
   ]
 }
 
-/// A file of bytes that no two blocks share, which goes with the value.
+/// A temporary file whose blocks all differ; it is deleted when the value is released.
 private final class TemporaryFile: Sendable {
   let url: URL
 
@@ -161,12 +161,14 @@ private final class TemporaryFile: Sendable {
     try? FileManager.default.removeItem(at: url)
   }
 
+  /// Returns a request that uploads the form to the server.
   func request(to server: LoopbackServer, _ form: MultipartBody) -> TransportRequest {
     TransportRequest(
       url: server.url("/"), headers: ["Content-Type": form.contentType], body: .multipart(form),
       timeout: .seconds(10))
   }
 
+  /// Returns the bytes that a transport has to send for the form.
   func bytes(of form: MultipartBody) throws -> Data {
     try form.segments.reduce(into: Data()) { whole, segment in
       switch segment {
@@ -178,7 +180,7 @@ private final class TemporaryFile: Sendable {
 }
 
 extension TransportConformance {
-  /// A caller that leaves, at every point.
+  /// Cases of a task that is cancelled, at every point of a request.
   static let cancellationCases: [Case] = [
     Case(
       name: "cancel/before-the-start", expected: "the error cancelled, not sent, and no connection",
@@ -228,6 +230,7 @@ extension TransportConformance {
     },
   ]
 
+  /// Makes a case that cancels the task 50 ms after the server has played its part.
   private static func cancelling(
     _ name: String, body: TransportBody = .bytes(Data("hello".utf8)), readsBodies: Bool = true,
     _ play: @escaping @Sendable (LoopbackConnection) -> Void

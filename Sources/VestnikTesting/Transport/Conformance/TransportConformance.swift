@@ -1,16 +1,21 @@
 public import VestnikCore
 
-/// Tries a transport against a server that misbehaves, and tells which promises of `HTTPTransport` it does not keep.
+/// A suite that tries a transport against misbehaving servers and reports the promises of `HTTPTransport` it breaks.
 ///
-/// The server listens on a loopback address of this process; nothing else is needed:
-///
-/// ```
+/// ```swift
 /// let report = await TransportConformance().run(MyTransport())
 /// #expect(report.failures.isEmpty, "\(report)")
 /// ```
 ///
-/// A case that the library below cannot pass can be left out by its name; say so in your transport's documentation. A
-/// case that ends the process, as some do with `URLSession` on Linux, is found by running the cases one by one.
+/// The servers listen on a loopback address of this process; nothing else is needed. A ``Case`` is one promise: a
+/// name, the expected behaviour, the reason, and a trial, which starts a server that behaves in one way, sends a
+/// request through the transport, and compares the outcome. The cases run one after another, because many of them
+/// measure time. With the package trait `AsyncHTTPClient`, `run(_:over:)` tries them over TLS and HTTP/2 as well.
+///
+/// A case that the library below a transport cannot pass is left out with ``init(excluding:)``; the transport's
+/// documentation should name it. A case that ends the process, as some do with `URLSession` on Linux, is found by
+/// running the cases one by one with ``init(only:)``. `Documentation/TransportConformance.md` in the repository has
+/// the outcome of every case for the transports of this package.
 public struct TransportConformance: Sendable {
   /// One promise and how it is tried.
   public struct Case: Sendable, Identifiable {
@@ -18,12 +23,12 @@ public struct TransportConformance: Sendable {
     public let name: String
     /// What a transport has to do.
     public let expected: String
-    /// Why: a document, or what goes wrong otherwise.
+    /// Why a transport has to do it: the document that demands it, or what goes wrong otherwise.
     public let reason: String
-    /// Tries a transport; returns what it did instead, or `nil` when all is right.
+    /// The trial: returns what the transport did instead, or `nil` when it did what is expected.
     let body: @Sendable (ConformanceBench) async throws -> String?
 
-    /// The name.
+    /// The name, which is unique.
     public var id: String { name }
   }
 
@@ -38,18 +43,18 @@ public struct TransportConformance: Sendable {
     /// Why it matters.
     public let reason: String
 
-    /// All of it in one line.
+    /// The failure in one line: name, finding, expectation and reason.
     public var description: String { "\(name): \(found); expected \(expected) (\(reason))" }
   }
 
-  /// What a run has found.
+  /// The result of a run.
   public struct Report: Sendable, CustomStringConvertible {
     /// The names of the cases that were run, in their order.
     public let names: [String]
-    /// What is wrong, in the same order.
+    /// The promises that were not kept, in the order of the cases.
     public let failures: [Failure]
 
-    /// One line for each failure, behind a line with the numbers.
+    /// How many cases passed, in one line, then one line for each failure.
     public var description: String {
       ([
         "\(names.count - failures.count) of \(names.count) cases passed"
@@ -65,9 +70,9 @@ public struct TransportConformance: Sendable {
   /// The cases of this suite.
   public let cases: [Case]
 
-  /// Makes a suite.
+  /// Makes a suite of all cases except those excluded.
   ///
-  /// - Parameter excluded: The names of cases to leave out.
+  /// - Parameter excluded: The names of the cases to leave out; by default none. Unknown names change nothing.
   public init(excluding excluded: Set<String> = []) {
     cases = Self.allCases.filter { !excluded.contains($0.name) }
   }
@@ -76,15 +81,21 @@ public struct TransportConformance: Sendable {
     self.cases = cases
   }
 
-  /// Makes a suite of one case, or of none when there is no case of that name.
+  /// Makes a suite of one case, or an empty suite when there is no case of that name.
+  ///
+  /// - Parameter name: The name of the case.
   public init(only name: String) {
     cases = Self.allCases.filter { $0.name == name }
   }
 
-  /// Tries every case against a transport, one after another, and returns what is wrong.
+  /// Tries the cases against a transport, one after another; returns the report.
   ///
-  /// It takes about half a minute with a transport that keeps its promises. A transport that never returns makes this
-  /// call never return either: give the test a time limit.
+  /// A run of all cases takes about half a minute with a transport that keeps its promises. With a transport that
+  /// never returns, this call never returns either: give the test a time limit.
+  ///
+  /// - Parameter transport: The transport to try.
+  /// - Returns: The names of the cases and the promises that were not kept. A case that could not be tried, because
+  ///   its server could not start, counts as a failure.
   public func run(_ transport: some HTTPTransport) async -> Report {
     var failures: [Failure] = []
     for one in cases {

@@ -14,7 +14,9 @@ import Synchronization
   package import Foundation
 #endif
 
-/// The server's end of one connection; used by its own thread only, apart from being shut down.
+/// The server's end of one connection, from which a script reads and to which it writes.
+///
+/// Only the thread of the connection uses it; the server shuts its socket down from any thread. The socket blocks.
 package final class LoopbackConnection: Sendable {
   private let descriptor: Int32
   private let server: ServerState
@@ -26,26 +28,27 @@ package final class LoopbackConnection: Sendable {
     self.server = server
   }
 
+  /// Whether the connection ends when the script returns.
   var isClosing: Bool { closing.withLock { $0 } }
 
-  /// The connection ends after this answer.
+  /// Ends the connection with an orderly close when the script returns.
   package func closeAfterwards() {
     closing.withLock { $0 = true }
   }
 
-  /// Ends the connection with a reset instead of an orderly close.
+  /// Ends the connection with a reset, not an orderly close, when the script returns.
   package func resetAfterwards() {
     var option = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     closeAfterwards()
   }
 
-  /// From here on new connections are refused.
+  /// Stops the server: new connections are refused, and all open ones, this one included, are shut down.
   package func stopServer() {
     server.stop()
   }
 
-  /// The next request, or nothing when the client has left.
+  /// Reads the next request; returns `nil` when the client has left, or has sent no request line.
   func readRequest(withBody readsBody: Bool = true) -> ReceivedRequest? {
     let separator = Array("\r\n\r\n".utf8)
     var headEnd = 0
@@ -69,9 +72,12 @@ package final class LoopbackConnection: Sendable {
     return request
   }
 
-  /// A larger body is read and not kept, so that tests can look at the memory of the client.
+  /// The largest body that is kept, in bytes: 32 MiB.
+  ///
+  /// A larger body is read and dropped, so that a test can measure the memory of the client in the same process.
   private static let largestKept = 32 << 20
 
+  /// Reads and drops bytes; returns false when the client leaves before them.
   private func skip(_ length: Int) -> Bool {
     var left = length
     while left > 0 {
@@ -81,11 +87,12 @@ package final class LoopbackConnection: Sendable {
     return true
   }
 
+  /// Writes a text in UTF-8; returns whether the client is still there.
   @discardableResult package func write(_ text: String) -> Bool {
     write(Array(text.utf8))
   }
 
-  /// - Returns: Whether the client is still there.
+  /// Writes bytes; returns whether the client is still there.
   @discardableResult package func write(_ bytes: [UInt8]) -> Bool {
     #if canImport(Darwin)
       let flags: Int32 = 0
@@ -102,17 +109,23 @@ package final class LoopbackConnection: Sendable {
     return true
   }
 
-  /// An ordinary answer.
+  /// Writes a whole response.
+  ///
+  /// - Parameters:
+  ///   - status: The status code.
+  ///   - headers: Header lines beside `Content-Length`, which is right.
+  ///   - body: The body, in UTF-8.
   package func respond(_ status: Int, headers: [String] = [], body: String = "") {
     let lines = ["HTTP/1.1 \(status) Status", "Content-Length: \(body.utf8.count)"] + headers
     write(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
   }
 
+  /// Blocks the thread of the connection.
   package func pause(milliseconds: Int) {
     usleep(UInt32(milliseconds) * 1000)
   }
 
-  /// Reads what the client sends without looking at it, until it leaves.
+  /// Reads and drops what the client sends, until the client leaves.
   package func drain() {
     while readMore() { unread.withLock { $0 = [] } }
   }
@@ -124,6 +137,7 @@ package final class LoopbackConnection: Sendable {
     }
   }
 
+  /// Waits for bytes of the client and keeps them in `unread`; returns false when the client has left.
   private func readMore() -> Bool {
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     while true {
@@ -136,13 +150,16 @@ package final class LoopbackConnection: Sendable {
   }
 }
 
-/// A request as it came off the wire.
+/// A request as the server has read it, header lines undecoded.
 package struct ReceivedRequest: Sendable {
   package let method: String
+  /// Path and query, as written.
   package let target: String
   package let headerLines: [String]
+  /// The bytes of the body; empty when the server does not read bodies, and for a body of more than 32 MiB.
   package var body = Data()
 
+  /// Reads the request line and the header lines; `nil` unless the request line has three words.
   init?(head: String) {
     let lines = head.split(separator: "\r\n", omittingEmptySubsequences: true).map(String.init)
     guard let words = lines.first?.split(separator: " "), words.count == 3 else { return nil }
@@ -155,9 +172,10 @@ package struct ReceivedRequest: Sendable {
 
   package var query: String { String(target.drop { $0 != "?" }.dropFirst()) }
 
-  /// The last part of the path as a number: `3` of `/wait/3`.
+  /// The last component of the path as a number, `3` for `/wait/3`; 0 when it is no number.
   package var number: Int { path.split(separator: "/").last.flatMap { Int($0) } ?? 0 }
 
+  /// Returns the value of the first header line with the name, in any case of letters.
   package func header(_ name: String) -> String? {
     for line in headerLines {
       guard let colon = line.firstIndex(of: ":") else { continue }

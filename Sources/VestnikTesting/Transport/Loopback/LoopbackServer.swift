@@ -17,8 +17,20 @@ import Synchronization
 
 /// An HTTP/1.1 server on a loopback address, in plain sockets, so that it can misbehave byte by byte.
 ///
-/// Each connection has a thread of its own. The server stops when it is released or told to.
+/// ```swift
+/// let server = try LoopbackServer { request, connection in
+///   connection.respond(200, body: "ok")
+/// }
+/// let response = try await transport.send(TransportRequest(url: server.url("/")))
+/// ```
+///
+/// One thread accepts connections, and each connection has a thread of its own, which reads a request, records it and
+/// calls the script, until the script or the client ends the connection. Sockets and threads block, so that a script
+/// reads as a sequence of writes and pauses, and no thread of Swift's concurrency is held. The threads share a
+/// `ServerState` and do not hold the server: it stops when it is released or told to. The conformance suite and the
+/// tests of the transports use it.
 package final class LoopbackServer: Sendable {
+  /// The behaviour of a server for a request; it writes to the connection.
   package typealias Script = @Sendable (ReceivedRequest, LoopbackConnection) -> Void
 
   package let host: String
@@ -28,9 +40,11 @@ package final class LoopbackServer: Sendable {
   /// Listens on a free port.
   ///
   /// - Parameters:
-  ///   - host: The address.
-  ///   - readsBodies: Whether the script is called with the whole request, or as soon as its head is there.
+  ///   - host: The IPv4 address; by default `127.0.0.1`.
+  ///   - readsBodies: Whether the script gets the whole request, the default; otherwise it is called as soon as the
+  ///     head has arrived.
   ///   - script: What the server does with a request; called on the thread of the connection.
+  /// - Throws: `POSIXError` when the server cannot listen on the address.
   package init(
     host: String = "127.0.0.1", readsBodies: Bool = true, script: @escaping Script
   ) throws {
@@ -48,20 +62,23 @@ package final class LoopbackServer: Sendable {
     stop()
   }
 
+  /// The requests of all connections, in the order of arrival.
   package var requests: [ReceivedRequest] { state.requests }
 
+  /// How many connections were accepted, those that brought no request included.
   package var connectionCount: Int { state.connectionCount }
 
   package func requests(to path: String) -> [ReceivedRequest] {
     requests.filter { $0.path == path }
   }
 
+  /// Returns the `http` URL of a target on this server.
   package func url(_ target: String) -> URL {
-    // A file URL is refused by every transport: a target that is none does not go unnoticed.
+    // A target that gives no URL becomes a file URL, which every transport refuses: the test fails.
     URL(string: "http://\(host):\(port)\(target)") ?? URL(filePath: target)
   }
 
-  /// Closes everything; from here on connections are refused.
+  /// Shuts down all connections; new ones are refused from now on.
   package func stop() {
     state.stop()
   }
@@ -111,7 +128,7 @@ package final class LoopbackServer: Sendable {
   }
 }
 
-/// What the threads of a server share; they do not keep the server itself alive.
+/// The state that the threads of a server share; it does not keep the server alive.
 final class ServerState: Sendable {
   private struct Contents {
     var requests: [ReceivedRequest] = []
@@ -135,6 +152,7 @@ final class ServerState: Sendable {
     contents.withLock { $0.requests.append(request) }
   }
 
+  /// Registers an accepted socket; closes it and returns false when the server was stopped.
   func open(_ descriptor: Int32) -> Bool {
     #if canImport(Darwin)
       var on: Int32 = 1
@@ -149,7 +167,10 @@ final class ServerState: Sendable {
     return isOpen
   }
 
-  /// Only the thread of a connection closes it, and never while another thread may shut it down.
+  /// Closes the socket of a connection.
+  ///
+  /// Only the thread of the connection calls this. The lock keeps ``stop()`` from shutting down a descriptor that is
+  /// closed already and may belong to another connection.
   func close(_ descriptor: Int32) {
     contents.withLock { contents in
       contents.open.remove(descriptor)
@@ -171,5 +192,5 @@ final class ServerState: Sendable {
   }
 }
 
-/// The system's `close`, for members whose own name hides it.
+/// Calls the system's `close`, which is hidden inside types that have a method of that name.
 private func closeDescriptor(_ descriptor: Int32) -> Int32 { close(descriptor) }

@@ -4,10 +4,13 @@
   import NIOHTTP2
   import NIOPosix
 
-  /// One stream of HTTP/2, translated to a request over HTTP/1.1 on a connection of its own to the loopback server.
+  /// A translator of HTTP/2 streams: each becomes a request over HTTP/1.1 on its own connection to a loopback server.
   ///
-  /// A response that ends too early resets the stream; a stream that is reset closes the connection.
+  /// A response that ends too early resets the stream; a stream that is reset closes the connection. ``TLSProxy``
+  /// configures every stream with it, so that the cases of the conformance suite run over HTTP/2 with the same
+  /// servers.
   enum HTTP2Stream {
+    /// Adds the translation to a new stream; `port` is that of the loopback server.
     static func configure(_ stream: any Channel, to port: UInt16) -> EventLoopFuture<Void> {
       stream.eventLoop.makeCompletedFuture {
         try stream.pipeline.syncOperations.addHandlers(
@@ -16,6 +19,7 @@
     }
   }
 
+  /// Forwards the request of a stream to the server, and connects to it with the first part.
   private final class RequestForwarder: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
 
@@ -65,6 +69,7 @@
     }
   }
 
+  /// Forwards the response of the server to the stream, and closes both connection and stream at the right end.
   private final class ResponseForwarder: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
 
@@ -78,7 +83,7 @@
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
       switch Self.unwrapInboundIn(data) {
       case .head(var head):
-        // Fields of the connection have no place in HTTP/2 (RFC 9113 §8.2.2).
+        // Connection-specific fields are forbidden in HTTP/2 (RFC 9113 §8.2.2).
         for name in ["Connection", "Transfer-Encoding", "Keep-Alive"] { head.headers.remove(name: name) }
         stream.writeAndFlush(HTTPServerResponsePart.head(head), promise: nil)
       case .body(let bytes):
@@ -94,7 +99,9 @@
       context.close(promise: nil)
     }
 
-    /// A stream with a complete response ends by itself, when the request has ended too.
+    /// Closes the stream when the server's connection ends before the response is complete.
+    ///
+    /// A stream with a complete response ends by itself when its request has ended.
     func channelInactive(context: ChannelHandlerContext) {
       if !isComplete { stream.close(promise: nil) }
     }

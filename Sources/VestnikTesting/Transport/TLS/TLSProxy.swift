@@ -4,11 +4,12 @@
   import NIOPosix
   import NIOSSL
 
-  /// A certificate chain and its private key as PEM, made for the tests and public.
+  /// A certificate chain and its private key as PEM, made for the tests: the key is public.
   struct TestCertificate: Sendable {
     let chain: String
     let key: String
 
+    /// Returns the context of a TLS server that presents the certificate and offers the protocols by ALPN.
     func context(protocols: [String]) throws -> NIOSSLContext {
       var configuration = TLSConfiguration.makeServerConfiguration(
         certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(chain.utf8)).map { .certificate($0) },
@@ -18,19 +19,25 @@
     }
   }
 
-  /// A TLS-terminating proxy of a `LoopbackServer`: the bytes of the server reach the client through TLS.
+  /// A TLS-terminating proxy of a `LoopbackServer`, so that the server's bytes reach a client through TLS.
   ///
-  /// With HTTP/1.1 it forwards bytes without reading them. The end of a connection becomes an end with the `close_notify`
-  /// alert of TLS, a reset becomes a reset. HTTP/2 is translated by ``HTTP2Stream``.
+  /// With HTTP/1.1 the proxy forwards bytes without reading them: the end of the server's connection becomes an end
+  /// with the `close_notify` alert of TLS, and a reset becomes a reset. HTTP/2 is translated by ``HTTP2Stream``. The
+  /// conformance suite makes one proxy for each server of a secure run, so that the cases and their servers are the
+  /// same as without TLS.
   final class TLSProxy: Sendable {
+    /// The port on which the proxy listens, on 127.0.0.1.
     let port: Int
     private let channel: any Channel
 
+    /// Listens on a free port.
+    ///
     /// - Parameters:
     ///   - port: The port of the loopback server.
     ///   - certificate: The certificate that the proxy presents.
-    ///   - speaksHTTP2: Whether it speaks HTTP/2 and nothing else.
-    ///   - closesAbruptly: Whether connections end without `close_notify`.
+    ///   - speaksHTTP2: Whether the proxy speaks HTTP/2 and nothing else; otherwise it speaks HTTP/1.1.
+    ///   - closesAbruptly: Whether connections end without `close_notify`; HTTP/1.1 only.
+    /// - Throws: An error of NIO or NIOSSL when the certificate cannot be read or no port is free.
     init(
       to port: UInt16, _ certificate: TestCertificate, speaksHTTP2: Bool = false, closesAbruptly: Bool = false
     ) async throws {
@@ -52,6 +59,7 @@
       self.port = channel.localAddress?.port ?? 0
     }
 
+    /// Stops listening; open connections go on.
     func stop() async {
       try? await channel.close()
     }
@@ -59,8 +67,8 @@
 
   /// Forwards the bytes of one connection from the client to the server.
   ///
-  /// It connects to the server with the first bytes that came through TLS, so that the server counts no connection whose
-  /// handshake failed.
+  /// It connects to the server with the first bytes that come through TLS, so that the server does not count a
+  /// connection whose handshake failed.
   private final class RequestBytes: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
@@ -131,7 +139,7 @@
       guard wasReset || closesAbruptly,
         let tls = try? pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
       else { return client.close(promise: nil) }
-      // From the handler of TLS towards the network, so that TLS sends no alert.
+      // Closed from the TLS handler's place in the pipeline towards the network, so that TLS sends no alert.
       if wasReset { _ = (client as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)) }
       tls.close(promise: nil)
     }

@@ -8,33 +8,36 @@
   #endif
 
   extension TransportConformance {
-    /// How requests reach the server when they do not go in plain text.
+    /// The protocol by which requests reach the servers of a secure run.
     public enum SecureConnection: Hashable, Sendable {
       /// HTTP/1.1 over TLS.
       case tls
-      /// HTTP/2 over TLS, negotiated by ALPN: the server speaks nothing else.
+      /// HTTP/2 over TLS, negotiated by ALPN; the server speaks nothing else.
       case http2
     }
 
-    /// The certificate of the authority that the transport has to trust in a secure run, as PEM. Its servers are named
-    /// `localhost`. Made for the tests: never trust it elsewhere.
+    /// The certificate of the authority that a transport has to trust in a secure run, as PEM.
+    ///
+    /// The servers of the run have certificates of this authority for the name `localhost`. It is made for the tests:
+    /// never trust it elsewhere.
     public static var authority: String { TestCertificate.authority }
 
-    /// Tries every case over TLS that has a meaning there, and those that only TLS has, and returns what is wrong.
+    /// Tries the cases that apply to a secure connection, then the cases about certificates; returns the report.
     ///
-    /// ```
+    /// ```swift
     /// var tls = TLSConfiguration.makeClientConfiguration()
     /// tls.trustRoots = .certificates(
     ///   try NIOSSLCertificate.fromPEMBytes(Array(TransportConformance.authority.utf8)))
     /// let report = await TransportConformance().run(MyTransport(tls: tls), over: .tls)
     /// ```
     ///
-    /// Left out are the cases without a connection, and over HTTP/2 those about the bytes of HTTP/1.1, which has other
-    /// frames.
+    /// Cases without a connection are left out; over HTTP/2 so are the cases about the bytes of HTTP/1.1, because
+    /// HTTP/2 frames messages in another way.
     ///
     /// - Parameters:
     ///   - transport: A transport that trusts ``authority``.
-    ///   - connection: HTTP/1.1 or HTTP/2.
+    ///   - connection: HTTP/1.1 over TLS, or HTTP/2.
+    /// - Returns: The report of all cases that were run.
     public func run(_ transport: some HTTPTransport, over connection: SecureConnection) async -> Report {
       let secure = SecuredTransport(base: transport, connection: connection)
       let applicable = cases.filter { connection.hasMeaning($0.name) }
@@ -45,7 +48,9 @@
         names: report.names + certificates.names, failures: report.failures + certificates.failures)
     }
 
-    /// The cases that only TLS has: certificates that must be refused, and an end without `close_notify`.
+    /// Returns the cases that only TLS has: certificates that must be refused, and an end without `close_notify`.
+    ///
+    /// The end without `close_notify` is left out over HTTP/2, whose frames have a length.
     private static func certificateCases(_ connection: SecureConnection) -> [Case] {
       let refused: [(name: String, certificate: TestCertificate)] = [
         ("tls/untrusted", .untrusted), ("tls/expired", .expired), ("tls/other-name", .otherName),
@@ -66,6 +71,7 @@
       return connection == .http2 ? cases : cases + [abruptEnd]
     }
 
+    /// A case whose server ends a body without a length, and whose connection ends without the `close_notify` alert.
     private static let abruptEnd = Case(
       name: "tls/end-without-alert", expected: "the error truncated, maybe sent",
       reason:
@@ -80,7 +86,7 @@
   }
 
   extension TransportConformance.SecureConnection {
-    /// Whether the promise can be tried over this connection.
+    /// Returns whether the case of that name can be tried over this connection.
     func hasMeaning(_ name: String) -> Bool {
       let withoutConnection = [
         "connection/refused", "connection/unknown-name", "connection/tls-to-plain-port",
@@ -88,21 +94,23 @@
         "request/no-host",
       ]
       guard !withoutConnection.contains(name) else { return false }
-      // What only HTTP/1.1 can write, and a length that the proxy may not forward.
+      // Responses that only HTTP/1.1 can write, and a length that the proxy may not forward.
       let bytes = ["framing/", "chunked/", "header/", "kept/", "status/204-with-length"]
       return self == .tls || !bytes.contains { name.hasPrefix($0) }
     }
   }
 
   extension TLSProxy {
-    /// Returns the URL of a target by the name on the certificate of the proxy.
+    /// Returns the `https` URL of a target, with the host name that the certificate of the proxy has.
     func url(_ target: String) -> URL {
-      // A file URL is refused by every transport: a target that is none does not go unnoticed.
+      // A target that gives no URL becomes a file URL, which every transport refuses: the case fails.
       URL(string: "https://localhost:\(port)\(target)") ?? URL(filePath: target)
     }
   }
 
-  /// Sends what is meant for a plain server of the suite through a TLS proxy of that server.
+  /// A transport that sends the requests to a plain server of the suite through a TLS proxy of that server.
+  ///
+  /// Requests without an `http` URL and a port reach the base transport unchanged.
   private struct SecuredTransport<Base: HTTPTransport>: HTTPTransport {
     let base: Base
     let connection: TransportConformance.SecureConnection
@@ -119,10 +127,11 @@
     }
   }
 
-  /// The proxies of a run, by the ports of their servers.
+  /// The TLS proxies of a run, one for each server, found by the server's port.
   private actor TLSProxies {
     private var proxies: [UInt16: TLSProxy] = [:]
 
+    /// Returns the URL of the same target on the server's proxy, which is made when it is needed first.
     func url(
       of url: URL, _ port: UInt16, _ connection: TransportConformance.SecureConnection
     ) async throws(TransportError) -> URL {
