@@ -6,7 +6,7 @@ public import VestnikCore
   public import Foundation
 #endif
 
-/// A photo.
+/// A photo in a VK message, on a wall or in an album.
 ///
 /// Documented in part: `photos_photo` of VK's schema 5.199 (`VKCOM/vk-api-schema`).
 public struct VKPhoto: Hashable, JSONModel, JSONCodableObject {

@@ -11,19 +11,19 @@ struct DevinoRequestValidator {
   let rules: DevinoRules
 
   /// Refuses a request that is no call of the documented method; returns whether it has no `Authorization`.
-  func admit(_ request: TransportRequest) throws(SandboxRefusal) -> Bool {
+  func validate(_ request: TransportRequest) throws(SandboxRefusal) -> Bool {
     guard let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true),
       parts.percentEncodedPath.hasSuffix("/vk/messages")
-    else { throw SandboxRefusal(status: 404, text: "path: /vk/messages expected") }
+    else { throw SandboxRefusal(code: 404, text: "path: /vk/messages expected") }
     guard request.method == "POST" else { throw methodRefusal }
     guard parts.percentEncodedQuery == nil else { throw .badRequest("URL: no query expected") }
     guard Self.isJSON(request.headers["Content-Type"]) else {
-      throw SandboxRefusal(status: 415, text: "Content-Type: application/json in UTF-8 expected")
+      throw SandboxRefusal(code: 415, text: "Content-Type: application/json in UTF-8 expected")
     }
     guard let authorization = request.headers["Authorization"] else { return true }
     guard rules.authorizations.contains(where: { $0.reveal() == authorization }) else {
       throw SandboxRefusal(
-        status: 401, text: "Authorization: Key <API key> or Basic <base64 of login:password> expected")
+        code: 401, text: "Authorization: Key <API key> or Basic <base64 of login:password> expected")
     }
     return false
   }
@@ -39,7 +39,7 @@ struct DevinoRequestValidator {
   }
 
   private var methodRefusal: SandboxRefusal {
-    var refusal = SandboxRefusal(status: 405, text: "method: POST expected")
+    var refusal = SandboxRefusal(code: 405, text: "method: POST expected")
     refusal.headers["Allow"] = "POST"
     return refusal
   }

@@ -226,10 +226,10 @@ extension DevinoSandbox {
   }
 
   private func result(of request: TransportRequest) throws(SandboxRefusal) -> [StrictJSON] {
-    let gate = DevinoRequestValidator(rules: rules)
-    let isAnonymous = try gate.admit(request)
+    let validator = DevinoRequestValidator(rules: rules)
+    let isAnonymous = try validator.validate(request)
     let reader = DevinoRequestReader(rules.dialect)
-    let rows = try reader.rows(in: try gate.document(of: request))
+    let rows = try reader.rows(in: try validator.document(of: request))
     guard rows.count <= DevinoRules.maxMessages else { return [DevinoState.rejection("too.many.messages")] }
     var messages: [DevinoReceivedMessage] = []
     for (index, row) in rows.enumerated() { messages.append(try reader.message(row, at: index)) }

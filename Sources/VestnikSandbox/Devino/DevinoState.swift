@@ -75,11 +75,11 @@ struct DevinoState: Sendable {
     acceptedCount += 1
     let departure = departure(of: message, at: arrival.uptime, counting: counting)
     if departure == nil { rateLimited += 1 }
-    let course = DevinoDeliveryTimeline(
+    let timeline = DevinoDeliveryTimeline(
       messageID: String(id), message: message, text: text, arrival: arrival, departure: departure,
       fate: fates[SandboxPerson.number(message.phone)] ?? .read)
-    for status in course.statuses { statuses.add(status, due: status.due) }
-    if let delivery = course.delivery { log.add(delivery) }
+    for status in timeline.statuses { statuses.add(status, due: status.due) }
+    if let delivery = timeline.delivery { log.add(delivery) }
     return .object([StrictJSON.Member("code", .string("OK")), idMember(id)])
   }
 

@@ -108,13 +108,13 @@ struct OKFiles: Sendable {
       part.fileName?.isEmpty == false
     else { throw .badRequest("body: one part \"file\" with a file name expected") }
     guard !part.body.isEmpty else {
-      throw SandboxRefusal(status: isImage ? 505 : 100, text: "body: a file that is not empty expected")
+      throw SandboxRefusal(code: isImage ? 505 : 100, text: "body: a file that is not empty expected")
     }
     // The documentation requires a content type only for audio and images.
     if isImage || kind == "AUDIO" {
       let family = isImage ? "image/" : "audio/"
       guard part.contentType?.lowercased().hasPrefix(family) == true else {
-        throw SandboxRefusal(status: isImage ? 503 : 100, text: "part: a Content-Type of \(family)… expected")
+        throw SandboxRefusal(code: isImage ? 503 : 100, text: "part: a Content-Type of \(family)… expected")
       }
     }
     return part
@@ -131,7 +131,7 @@ struct OKFiles: Sendable {
       guard readiness.instant <= uptime, readiness.refusals <= 0 else {
         tokens[token]?.refusals -= 1
         throw SandboxRefusal(
-          status: processingCode, text: "message.attachments[\(index)]: the file is being processed")
+          code: processingCode, text: "message.attachments[\(index)]: the file is being processed")
       }
     }
   }
@@ -139,7 +139,7 @@ struct OKFiles: Sendable {
   /// Makes the tokens of a message known, so that other messages may name them.
   ///
   /// "Specify token from existing message with attachment", says the documentation.
-  mutating func learn(_ draft: OKDraft) {
+  mutating func registerTokens(of draft: OKDraft) {
     for attachment in draft.attachments {
       guard let name = attachment.token else { continue }
       let token = Token(type: attachment.type, token: name)

@@ -26,14 +26,14 @@ struct OKRequestValidator {
     if path.last == "" { path.removeLast() }
     guard let start = path.firstIndex(of: "graph"),
       let route = OKRoute(method: request.method, path: Array(path[(start + 1)...]))
-    else { throw SandboxRefusal(status: 3, text: "a documented path and method expected") }
+    else { throw SandboxRefusal(code: 3, text: "a documented path and method expected") }
     let form = StrictForm(Array((parts?.percentEncodedQuery ?? "").utf8))
     // An empty query has no pair, which the form reader takes for a mistake.
     if parts?.percentEncodedQuery?.isEmpty == false, let failure = form.failure {
-      throw SandboxRefusal(status: 4, text: "query: \(failure)")
+      throw SandboxRefusal(code: 4, text: "query: \(failure)")
     }
     guard form.values["access_token"] == rules.token.reveal() else {
-      throw SandboxRefusal(status: 103, text: "query.access_token: the token of the group expected")
+      throw SandboxRefusal(code: 103, text: "query.access_token: the token of the group expected")
     }
     try admit()
     for name in form.names where name != "access_token" && !route.parameters.contains(name) {
@@ -47,16 +47,16 @@ struct OKRequestValidator {
   private func document(of request: TransportRequest) throws(SandboxRefusal) -> StrictJSON {
     let body = request.body.wireBytes
     guard request.method == "POST" else {
-      guard body == nil else { throw SandboxRefusal(status: 4, text: "body: nothing expected in a GET") }
+      guard body == nil else { throw SandboxRefusal(code: 4, text: "body: nothing expected in a GET") }
       return .null
     }
     guard Self.isJSON(request.headers["Content-Type"]) else {
-      throw SandboxRefusal(status: 4, text: "Content-Type: application/json;charset=utf-8 expected")
+      throw SandboxRefusal(code: 4, text: "Content-Type: application/json;charset=utf-8 expected")
     }
     do throws(StrictJSON.Failure) {
       return try StrictJSON(parsing: Array(body ?? Data()))
     } catch {
-      throw SandboxRefusal(status: 4, text: "body: \(error)")
+      throw SandboxRefusal(code: 4, text: "body: \(error)")
     }
   }
 
@@ -163,7 +163,7 @@ struct OKMethodCall: Sendable {
   func chat(named inPath: String?) throws(SandboxRefusal) -> String {
     let inQuery = query["chat_id"]
     if let inPath, let inQuery, inPath != inQuery {
-      throw SandboxRefusal(status: 2001, text: "query.chat_id: the chat of the path expected")
+      throw SandboxRefusal(code: 2001, text: "query.chat_id: the chat of the path expected")
     }
     guard let chat = inPath ?? inQuery else { throw .badRequest("Missing required parameter chat_id") }
     guard OKIdentifier.isChat(chat) else { throw refusal("chat_id", "chat:C and hexadecimal digits") }
@@ -189,11 +189,11 @@ struct OKRules: Sendable {
   /// The lifetime of a token: 30 days, which every call with the token starts again (bot API page).
   static let tokenLife = Duration.seconds(30 * 86_400)
   /// The time within which a webhook must get a response of 200: 5 s.
-  static let webhookPatience = Duration.seconds(5)
+  static let webhookTimeout = Duration.seconds(5)
   /// The time without a successful webhook after which a subscription is removed: 8 h.
   ///
   /// The documentation says that it may be removed.
-  static let subscriptionPatience = Duration.seconds(8 * 3600)
+  static let failureLimit = Duration.seconds(8 * 3600)
   /// The time after which a failed webhook is sent again: an assumption, since the documentation gives none.
   static let resendDelay = Duration.seconds(60)
   /// The lifetime of an upload address: an assumption. The samples have an `expires` in the future.

@@ -54,7 +54,7 @@ extension SandboxRefusal {
   /// The error code of the Graph API for the status of the refusal.
   ///
   /// The shared readers refuse with 400, which stands for 100; any other status is the code.
-  var graphCode: Int { status == 400 ? 100 : status }
+  var graphCode: Int { code == 400 ? 100 : code }
 }
 
 extension StrictJSON {

@@ -11,7 +11,8 @@ struct OKSendCommandReader {
   ///
   /// A chat in the path must be that of the body. Only with `takesEverything` are chat changes and sender actions
   /// allowed.
-  func order(_ body: StrictJSON, chat: String?, takesEverything: Bool) throws(SandboxRefusal) -> OKSendCommand
+  func command(_ body: StrictJSON, chat: String?, takesEverything: Bool) throws(SandboxRefusal)
+    -> OKSendCommand
   {
     let contents: Set = takesEverything ? ["message", "chat_control", "sender_action"] : ["message"]
     let fields = try ObjectFields(body, at: "body", allowing: contents.union(["recipient"]))
@@ -33,7 +34,7 @@ struct OKSendCommandReader {
     return .action(action, chat: chat)
   }
 
-  private func recipient(_ value: StrictJSON, pathChat: String?) throws(SandboxRefusal) -> OKRecipient {
+  private func recipient(_ value: StrictJSON, pathChat: String?) throws(SandboxRefusal) -> OKSendTarget {
     let keys: Set = ["chat_id", "user_id", "user_ids"]
     let fields = try ObjectFields(value, at: "body.recipient", allowing: keys)
     guard value.members?.count == 1 else {
@@ -47,7 +48,7 @@ struct OKSendCommandReader {
         throw fields.refusal("chat_id", "chat:C and hexadecimal digits")
       }
       guard pathChat == nil || pathChat == chat else {
-        throw SandboxRefusal(status: 2001, text: "body.recipient.chat_id: the chat of the path expected")
+        throw SandboxRefusal(code: 2001, text: "body.recipient.chat_id: the chat of the path expected")
       }
       return .chat(chat)
     }
@@ -64,7 +65,7 @@ struct OKSendCommandReader {
 
   private func user(_ text: String, at key: String) throws(SandboxRefusal) -> String {
     guard let user = OKIdentifier.user(text) else {
-      throw SandboxRefusal(status: 110, text: "body.recipient.\(key): user:ID or ID expected")
+      throw SandboxRefusal(code: 110, text: "body.recipient.\(key): user:ID or ID expected")
     }
     return user
   }
@@ -110,7 +111,7 @@ struct OKSendCommandReader {
     let fields = try ObjectFields(value, at: path, allowing: ["user_id"])
     let user = try fields.required("user_id", fields.string("user_id"))
     guard OKIdentifier.isUser(user) else {
-      throw SandboxRefusal(status: 110, text: "\(path).user_id: user:ID expected")
+      throw SandboxRefusal(code: 110, text: "\(path).user_id: user:ID expected")
     }
     return user
   }
@@ -145,13 +146,13 @@ struct OKDraft: Hashable, Sendable {
 
 /// The command of a request to `messages`.
 enum OKSendCommand: Hashable, Sendable {
-  case message(OKDraft, to: OKRecipient)
+  case message(OKDraft, to: OKSendTarget)
   case control(OKControl, chat: String)
   case action(String, chat: String)
 }
 
 /// The recipient of a message.
-enum OKRecipient: Hashable, Sendable {
+enum OKSendTarget: Hashable, Sendable {
   case chat(String)
   case user(String)
   case users([String])
@@ -272,7 +273,7 @@ enum OKAttachmentReader {
     }
     if member.key == "id" {
       guard OKIdentifier.user(text) != nil else {
-        throw SandboxRefusal(status: 110, text: "\(path).id: user:ID or ID expected")
+        throw SandboxRefusal(code: 110, text: "\(path).id: user:ID or ID expected")
       }
       return
     }

@@ -9,14 +9,14 @@ import VestnikCore
 extension OKState {
   /// Returns the chat with an identifier; refuses an unknown one (705).
   func chat(_ id: String) throws(SandboxRefusal) -> OKChatRecord {
-    guard let chat = chats[id] else { throw SandboxRefusal(status: 705, text: "no chat \(id)") }
+    guard let chat = chats[id] else { throw SandboxRefusal(code: 705, text: "no chat \(id)") }
     return chat
   }
 
   /// Returns a chat in which the group may act; refuses one that it has left or whose person allows no messages (10).
   func openChat(_ id: String) throws(SandboxRefusal) -> OKChatRecord {
     let chat = try chat(id)
-    guard !chat.hasLeft else { throw SandboxRefusal(status: 10, text: "the group has left the chat") }
+    guard !chat.hasLeft else { throw SandboxRefusal(code: 10, text: "the group has left the chat") }
     if chat.kind == .groupChat, let user = chat.owner { try checkPermission(of: user) }
     return chat
   }
@@ -24,7 +24,7 @@ extension OKState {
   private func checkPermission(of user: String) throws(SandboxRefusal) {
     // An unknown user gets the same error as one who has not allowed messages.
     guard people[user]?.permission == .given else {
-      throw SandboxRefusal(status: 10, text: "\(user) has not allowed messages of the group")
+      throw SandboxRefusal(code: 10, text: "\(user) has not allowed messages of the group")
     }
   }
 
@@ -41,7 +41,7 @@ extension OKState {
 
   /// Sends a message of the group; returns the body of the response.
   mutating func send(
-    _ draft: OKDraft, to recipient: OKRecipient, at arrival: SandboxArrival, rules: OKRules
+    _ draft: OKDraft, to recipient: OKSendTarget, at arrival: SandboxArrival, rules: OKRules
   ) throws(SandboxRefusal) -> StrictJSON {
     try files.check(draft, at: arrival.uptime)
     switch recipient {
@@ -95,7 +95,7 @@ extension OKState {
   func checkReply(of draft: OKDraft, in chat: String) throws(SandboxRefusal) {
     guard let replyTo = draft.replyTo else { return }
     guard let message = messages[replyTo], message.chat == chat, !message.isDeleted else {
-      throw SandboxRefusal(status: 140, text: "message.reply_to: a message of the chat expected")
+      throw SandboxRefusal(code: 140, text: "message.reply_to: a message of the chat expected")
     }
   }
 
@@ -110,7 +110,7 @@ extension OKState {
     messages[record.id] = record
     chats[chatID]?.messages.append(record.id)
     chats[chatID]?.lastEvent = arrival.milliseconds
-    files.learn(draft)
+    files.registerTokens(of: draft)
     return record
   }
 
@@ -131,7 +131,7 @@ extension OKState {
   ) throws(SandboxRefusal) -> StrictJSON {
     _ = try openChat(chat)
     guard presses[press] == chat else {
-      throw SandboxRefusal(status: 300, text: "query.callbackId: a press of the chat, not answered, expected")
+      throw SandboxRefusal(code: 300, text: "query.callbackId: a press of the chat, not answered, expected")
     }
     try files.check(draft, at: arrival.uptime)
     let record = try post(draft, in: chat, at: arrival, rules: rules)
@@ -143,21 +143,21 @@ extension OKState {
   mutating func edit(
     _ id: String, to draft: OKDraft, at arrival: SandboxArrival, rules: OKRules
   ) throws(SandboxRefusal) -> StrictJSON {
-    guard let record = messages[id] else { throw SandboxRefusal(status: 140, text: "no message \(id)") }
+    guard let record = messages[id] else { throw SandboxRefusal(code: 140, text: "no message \(id)") }
     guard record.sender == rules.groupID, !record.draft.isService else {
-      throw SandboxRefusal(status: 24, text: "a message of the group expected")
+      throw SandboxRefusal(code: 24, text: "a message of the group expected")
     }
-    guard !record.isDeleted else { throw SandboxRefusal(status: 706, text: "the message was deleted") }
+    guard !record.isDeleted else { throw SandboxRefusal(code: 706, text: "the message was deleted") }
     _ = try openChat(record.chat)
     let age = arrival.milliseconds - record.milliseconds
     guard .milliseconds(age) <= OKRules.editingPeriod else {
-      throw SandboxRefusal(status: 704, text: "a message of the last 24 hours expected")
+      throw SandboxRefusal(code: 704, text: "a message of the last 24 hours expected")
     }
     try checkReply(of: draft, in: record.chat)
     try files.check(draft, at: arrival.uptime)
     messages[id]?.draft = draft
     messages[id]?.isEdited = true
-    files.learn(draft)
+    files.registerTokens(of: draft)
     return OKResponseBody.success
   }
 }
@@ -171,7 +171,7 @@ extension OKState {
   ) throws(SandboxRefusal) -> StrictJSON {
     let chat = try openChat(chatID)
     guard chat.kind == .chat else {
-      throw SandboxRefusal(status: 10, text: "a chat of several people expected")
+      throw SandboxRefusal(code: 10, text: "a chat of several people expected")
     }
     var service: StrictJSON?
     switch control {
@@ -191,7 +191,7 @@ extension OKState {
       ])
     case .remove(let user):
       guard chats[chatID]?.members.removeValue(forKey: user) != nil else {
-        throw SandboxRefusal(status: 300, text: "body.chat_control.remove_member: a member expected")
+        throw SandboxRefusal(code: 300, text: "body.chat_control.remove_member: a member expected")
       }
     case .leave:
       chats[chatID]?.hasLeft = true
@@ -210,15 +210,15 @@ extension OKState {
   ) throws(SandboxRefusal) {
     for user in users {
       guard let person = people[user] else {
-        throw SandboxRefusal(status: 802, text: "no user \(user)")
+        throw SandboxRefusal(code: 802, text: "no user \(user)")
       }
       guard person.permission != .refused else {
-        throw SandboxRefusal(status: 801, text: "\(user) has blocked the group")
+        throw SandboxRefusal(code: 801, text: "\(user) has blocked the group")
       }
     }
     let newcomers = Set(users).subtracting(chat.members.keys)
     if let maxParticipants = rules.maxParticipants, chat.members.count + newcomers.count > maxParticipants {
-      throw SandboxRefusal(status: 800, text: "at most \(maxParticipants) participants expected")
+      throw SandboxRefusal(code: 800, text: "at most \(maxParticipants) participants expected")
     }
     for user in newcomers { chats[chat.id]?.members[user] = arrival.milliseconds }
   }

@@ -70,7 +70,7 @@ extension OKState {
     let count = Int(try call.integer("count", in: OKRules.page) ?? OKRules.defaultPage)
     let includesDeleted = try call.flag("include_deleted") ?? false
     guard !includesDeleted || rules.readsDeleted else {
-      throw SandboxRefusal(status: 10, text: "query.include_deleted: the right to read them expected")
+      throw SandboxRefusal(code: 10, text: "query.include_deleted: the right to read them expected")
     }
     let found = chat.messages.reversed().lazy.compactMap { messages[$0] }.filter {
       (earliest...latest).contains($0.milliseconds) && (includesDeleted || !$0.isDeleted)

@@ -68,11 +68,11 @@ struct OKState: Sendable {
     // Two requests may read the clock in one order and take the lock in the other.
     latestArrival = max(latestArrival, arrival.uptime)
     guard latestArrival - tokenUse < OKRules.tokenLife else {
-      throw SandboxRefusal(status: 102, text: "query.access_token: a token used within 30 days expected")
+      throw SandboxRefusal(code: 102, text: "query.access_token: a token used within 30 days expected")
     }
     tokenUse = latestArrival
     if second?.allows(latestArrival) == false {
-      throw SandboxRefusal(status: 8, text: "fewer calls a second expected")
+      throw SandboxRefusal(code: 8, text: "fewer calls a second expected")
     }
     second?.record(latestArrival)
   }

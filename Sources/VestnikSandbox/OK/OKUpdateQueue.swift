@@ -47,7 +47,7 @@ struct OKUpdateQueue: Sendable {
     of poll: OKPoll, waiting: (() -> Task<Void, Never>)?
   ) throws(SandboxRefusal) -> OKPoll.Turn {
     guard subscription != nil else {
-      throw SandboxRefusal(status: 5000, text: "subscription not found")
+      throw SandboxRefusal(code: 5000, text: "subscription not found")
     }
     let start = poll.marker.map { $0 - Self.firstMarker } ?? committed
     guard (0...events.count).contains(start) else {

@@ -92,13 +92,13 @@ struct OKWebhooks: Sendable {
       return false
     }
     guard let index = subscriptions.firstIndex(where: { $0.address == push.address }) else { return true }
-    if status == 200, instant - handedOut <= OKRules.webhookPatience {
+    if status == 200, instant - handedOut <= OKRules.webhookTimeout {
       subscriptions[index].failingSince = nil
       return true
     }
     let start = subscriptions[index].failingSince ?? handedOut
     subscriptions[index].failingSince = start
-    if instant - start >= OKRules.subscriptionPatience {
+    if instant - start >= OKRules.failureLimit {
       subscriptions.remove(at: index)
     } else {
       queue.add(push, due: instant + OKRules.resendDelay)

@@ -1,6 +1,6 @@
 /// A request that changes messages or chats, read but not yet carried out.
 enum OKWriteCall: Hashable, Sendable {
-  case order(OKSendCommand)
+  case command(OKSendCommand)
   /// An answer to the press of a button.
   case answer(OKDraft, press: String, chat: String)
   case edit(String, OKDraft)
@@ -9,15 +9,16 @@ enum OKWriteCall: Hashable, Sendable {
     let reader = OKMessageReader(rules: rules)
     switch call.route {
     case .send(let chat, let takesEverything):
-      self = .order(
-        try OKSendCommandReader(rules: rules).order(call.body, chat: chat, takesEverything: takesEverything))
+      self = .command(
+        try OKSendCommandReader(rules: rules).command(call.body, chat: chat, takesEverything: takesEverything)
+      )
     case .answer(let chat):
       guard let press = call.query["callbackId"], !press.isEmpty else {
         throw .badRequest("Missing required parameter callbackId")
       }
       self = .answer(try Self.message(in: call, reader), press: press, chat: try call.chat(named: chat))
     case .edit(let message): self = .edit(message, try Self.message(in: call, reader))
-    default: throw SandboxRefusal(status: 3, text: "a documented path and method expected")
+    default: throw SandboxRefusal(code: 3, text: "a documented path and method expected")
     }
   }
 
@@ -35,10 +36,10 @@ extension OKState {
     _ change: OKWriteCall, at arrival: SandboxArrival, rules: OKRules
   ) throws(SandboxRefusal) -> StrictJSON {
     switch change {
-    case .order(.message(let draft, let recipient)):
+    case .command(.message(let draft, let recipient)):
       try send(draft, to: recipient, at: arrival, rules: rules)
-    case .order(.control(let change, let chat)): try control(change, in: chat, at: arrival, rules: rules)
-    case .order(.action(let action, let chat)): try act(action, in: chat)
+    case .command(.control(let change, let chat)): try control(change, in: chat, at: arrival, rules: rules)
+    case .command(.action(let action, let chat)): try act(action, in: chat)
     case .answer(let draft, let press, let chat):
       try answer(press: press, in: chat, with: draft, at: arrival, rules: rules)
     case .edit(let message, let draft): try edit(message, to: draft, at: arrival, rules: rules)
@@ -102,7 +103,7 @@ extension OKState {
     case .polling(let types): updates.subscribe(to: types, milliseconds: arrival.milliseconds)
     case .removal(let address):
       guard webhooks.unsubscribe(address) else {
-        throw SandboxRefusal(status: 300, text: "body.url: the URL of a subscription expected")
+        throw SandboxRefusal(code: 300, text: "body.url: the URL of a subscription expected")
       }
     }
     return OKResponseBody.success

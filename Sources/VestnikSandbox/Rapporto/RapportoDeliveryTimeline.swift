@@ -17,7 +17,7 @@ struct RapportoDeliveryTimeline {
   private static let defaultLifetime = Duration.seconds(86_400)
 
   let id: String
-  let order: RapportoSendCommand
+  let command: RapportoSendCommand
   let arrival: SandboxArrival
   /// Returns the fate of the message on a channel.
   let fate: (_ channel: String) -> RapportoFate
@@ -26,22 +26,23 @@ struct RapportoDeliveryTimeline {
   private(set) var statuses: [RapportoStatusPush] = []
 
   init(
-    id: String, order: RapportoSendCommand, arrival: SandboxArrival, fate: @escaping (String) -> RapportoFate
+    id: String, command: RapportoSendCommand, arrival: SandboxArrival,
+    fate: @escaping (String) -> RapportoFate
   ) {
     self.id = id
-    self.order = order
+    self.command = command
     self.arrival = arrival
     self.fate = fate
     run()
   }
 
   private mutating func run() {
-    var start = arrival.uptime + (order.hours?.wait(from: arrival.now) ?? .zero)
-    if let deadline = order.deadline, deadline < arrival.date(at: start) {
-      return report(5, of: order.steps[0], at: start, reason: 1)
+    var start = arrival.uptime + (command.hours?.wait(from: arrival.now) ?? .zero)
+    if let deadline = command.deadline, deadline < arrival.date(at: start) {
+      return report(5, of: command.steps[0], at: start, reason: 1)
     }
-    for step in order.steps {
-      if !order.reportsEveryStep { statuses = [] }
+    for step in command.steps {
+      if !command.reportsEveryStep { statuses = [] }
       guard let next = run(step, from: start) else { return }
       start = next
     }
@@ -74,8 +75,8 @@ struct RapportoDeliveryTimeline {
   private mutating func deliver(_ step: RapportoSendCommand.Step, at instant: Duration) {
     deliveries.append(
       SandboxDelivery(
-        messageID: id, phone: order.phone, text: step.text, date: arrival.date(at: instant),
-        service: step.sender ?? order.account, channel: step.channel))
+        messageID: id, phone: command.phone, text: step.text, date: arrival.date(at: instant),
+        service: step.sender ?? command.account, channel: step.channel))
   }
 
   private mutating func report(
@@ -83,7 +84,7 @@ struct RapportoDeliveryTimeline {
   ) {
     statuses.append(
       RapportoStatusPush(
-        word: word, due: instant, id: id, phone: order.phone, sender: step.sender ?? "",
+        word: word, due: instant, id: id, phone: command.phone, sender: step.sender ?? "",
         channel: step.channel,
         text: step.text, submitted: arrival.now, done: arrival.date(at: instant), reason: reason))
   }

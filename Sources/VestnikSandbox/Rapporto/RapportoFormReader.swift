@@ -44,13 +44,13 @@ struct RapportoFormReader {
     let serviceID = try required("serviceId")
     let password = try required("pass")
     guard let expected = rules.accounts[serviceID], expected.reveal() == password else {
-      throw SandboxRefusal(status: 401, text: "Invalid password")
+      throw SandboxRefusal(code: 401, text: "Invalid password")
     }
     return serviceID
   }
 
   /// Reads the message; returns the send command.
-  mutating func order(of account: String) throws(SandboxRefusal) -> RapportoSendCommand {
+  mutating func command(of account: String) throws(SandboxRefusal) -> RapportoSendCommand {
     let phone = try required("clientId")
     guard phone.utf16.count <= 25, RapportoSendCommand.isPhone(phone) else {
       throw .badRequest(
@@ -140,7 +140,7 @@ struct RapportoFormReader {
     // The text is counted in UTF-16 units: an assumption, since the documentation says "characters".
     guard let limit = RapportoRules.textLimits[step.channel], step.text.utf16.count > limit else { return }
     throw SandboxRefusal(
-      status: 414, text: "message: \(step.text.utf16.count) characters for \(step.channel), allowed \(limit)")
+      code: 414, text: "message: \(step.text.utf16.count) characters for \(step.channel), allowed \(limit)")
   }
 
   private func hours() throws(SandboxRefusal) -> SendingHours? {

@@ -34,10 +34,10 @@ struct RapportoRESTReader {
     let login = try fields.required("login", fields.string("login"))
     let password = try fields.required("password", fields.string("password"))
     guard let expected = rules.accounts[login] else {
-      throw SandboxRefusal(status: 5, text: "body.login: a login of the account expected")
+      throw SandboxRefusal(code: 5, text: "body.login: a login of the account expected")
     }
     guard expected.reveal() == password else {
-      throw SandboxRefusal(status: 6, text: "body.password: the password of the login expected")
+      throw SandboxRefusal(code: 6, text: "body.password: the password of the login expected")
     }
     return login
   }
@@ -50,11 +50,11 @@ struct RapportoRESTReader {
   }
 
   /// Reads the message; returns the send command.
-  mutating func order(of account: String) throws(SandboxRefusal) -> RapportoSendCommand {
+  mutating func command(of account: String) throws(SandboxRefusal) -> RapportoSendCommand {
     let id = try id()
     let phone = try fields.required("destAddr", fields.string("destAddr"))
     guard RapportoSendCommand.isPhone(phone) else {
-      throw SandboxRefusal(status: 8, text: "body.destAddr: 7 to 15 digits with the country code expected")
+      throw SandboxRefusal(code: 8, text: "body.destAddr: 7 to 15 digits with the country code expected")
     }
     let steps = try steps()
     let registeredDelivery = try fields.integer("registeredDelivery") ?? 1
@@ -84,7 +84,7 @@ struct RapportoRESTReader {
     // The account is for VK messages: "Message type is not correct" is also the response to a channel that the login
     // may not use.
     guard steps[0].channel == "VK" else {
-      throw SandboxRefusal(status: 9, text: "body.message.type: VK expected")
+      throw SandboxRefusal(code: 9, text: "body.message.type: VK expected")
     }
     guard let link = fields["cascadeChainLink"] else { return steps }
     guard rules.features.contains(.cascades) else {
@@ -139,7 +139,7 @@ struct RapportoRESTMessageReader {
     let fields = try ObjectFields(message, at: path, allowing: ["type", "data", "shortenLinks"])
     let channel = try fields.required("type", fields.string("type"))
     guard Self.channels.contains(channel) else {
-      throw SandboxRefusal(status: 9, text: "\(path).type: one of \(Self.channels.sorted()) expected")
+      throw SandboxRefusal(code: 9, text: "\(path).type: one of \(Self.channels.sorted()) expected")
     }
     let data = try fields.required("data", fields["data"])
     guard data.members != nil else { throw fields.refusal("data", "an object") }
@@ -177,7 +177,7 @@ struct RapportoRESTMessageReader {
       throw fields.refusal("text", "1 to \(RapportoRules.restTextLimit) characters, not \(text.utf16.count),")
     }
     guard let sender = try fields.string("serviceNumber"), rules.allows(sender: sender) else {
-      throw SandboxRefusal(status: 7, text: "\(path).serviceNumber: a sender of the account expected")
+      throw SandboxRefusal(code: 7, text: "\(path).serviceNumber: a sender of the account expected")
     }
     return RapportoSendCommand.Step(
       channel: "VK", text: text, sender: sender, lifetime: try lifetime(in: fields, at: path),
@@ -198,7 +198,7 @@ struct RapportoRESTMessageReader {
     let (lifetime, overflow) = ttl.multipliedReportingOverflow(by: seconds)
     guard !overflow, Self.timeToLive.contains(lifetime) else {
       throw SandboxRefusal(
-        status: 11, text: "\(path).ttl: 60 to 86400 seconds expected, MINUTES being the default unit")
+        code: 11, text: "\(path).ttl: 60 to 86400 seconds expected, MINUTES being the default unit")
     }
     return .seconds(lifetime)
   }

@@ -129,7 +129,7 @@ enum RapportoRefusal: Error, Hashable, Sendable {
   case inProgress
   case duplicate
   case tooFast
-  case noMoney
+  case balanceExhausted
 
   /// The code of the HTTP API.
   var code: Int {
@@ -139,7 +139,7 @@ enum RapportoRefusal: Error, Hashable, Sendable {
     case .inProgress: 503
     case .duplicate: 409
     case .tooFast: 408
-    case .noMoney: 402
+    case .balanceExhausted: 402
     }
   }
 
@@ -154,7 +154,7 @@ enum RapportoRefusal: Error, Hashable, Sendable {
     case .inProgress: 1
     case .duplicate: 10
     case .tooFast: 3
-    case .noMoney: 4
+    case .balanceExhausted: 4
     }
   }
 
@@ -166,7 +166,7 @@ enum RapportoRefusal: Error, Hashable, Sendable {
     case .inProgress: "a request with the same key is still in progress"
     case .duplicate: "the same text went to the same number within 24 hours"
     case .tooFast: "the allowed rate is exceeded"
-    case .noMoney: "the balance is used up"
+    case .balanceExhausted: "the balance is used up"
     }
   }
 }

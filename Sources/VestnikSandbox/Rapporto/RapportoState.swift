@@ -80,29 +80,29 @@ struct RapportoState: Sendable {
 
   /// Accepts a message or recognises a repeat; returns its identifier, and whether it is new.
   mutating func accept(
-    _ order: RapportoSendCommand, arrival: SandboxArrival, rules: RapportoRules
+    _ command: RapportoSendCommand, arrival: SandboxArrival, rules: RapportoRules
   ) throws(RapportoRefusal) -> (id: String, isNew: Bool) {
-    let person = SandboxPerson.number(order.phone)
+    let person = SandboxPerson.number(command.phone)
     if unreachable.contains(person) { throw .unreachable }
-    let text = Text(account: order.account, person: person, text: order.steps[0].text)
-    let key = order.key.map { Key(account: order.account, key: $0) }
+    let text = Text(account: command.account, person: person, text: command.steps[0].text)
+    let key = command.key.map { Key(account: command.account, key: $0) }
     // Two requests may read the clock in one order and take the lock in the other.
     latestArrival = max(latestArrival, arrival.uptime)
     if let known = key.flatMap({ memory[$0] }) {
       if latestArrival < known.ready { throw .inProgress }
-      if known.text != text { problems.append("\(order.key ?? ""): the key of another message") }
+      if known.text != text { problems.append("\(command.key ?? ""): the key of another message") }
       return (known.id, false)
     }
-    try checkLimits(text, rules: rules)
-    let course = try course(of: order, to: person, arrival: arrival, rules: rules)
-    if let key { memory[key] = Remembered(id: course.id, text: text, ready: latestArrival + workingTime) }
-    return (course.id, true)
+    try checkDuplicatesAndLimits(text, rules: rules)
+    let timeline = try timeline(of: command, to: person, arrival: arrival, rules: rules)
+    if let key { memory[key] = Remembered(id: timeline.id, text: text, ready: latestArrival + workingTime) }
+    return (timeline.id, true)
   }
 
   /// Refuses a duplicate, a message beyond the rate, and one that is not paid for; counts any other for the limits.
   ///
   /// A refused message counts for no limit.
-  private mutating func checkLimits(_ text: Text, rules: RapportoRules) throws(RapportoRefusal) {
+  private mutating func checkDuplicatesAndLimits(_ text: Text, rules: RapportoRules) throws(RapportoRefusal) {
     var second: SlidingLimit?
     if let perSecond = rules.perSecond {
       second = seconds[text.account] ?? SlidingLimit(max(0, perSecond), in: .seconds(1))
@@ -113,7 +113,7 @@ struct RapportoState: Sendable {
       rateLimited += 1
       throw .tooFast
     }
-    if let balance, balance <= 0 { throw .noMoney }
+    if let balance, balance <= 0 { throw .balanceExhausted }
     second?.record(latestArrival)
     seconds[text.account] = second
     if rules.features.contains(.duplicateControl) {
@@ -123,16 +123,18 @@ struct RapportoState: Sendable {
   }
 
   /// Plans the delivery of an accepted message, and charges it to the daily limit and the balance.
-  private mutating func course(
-    of order: RapportoSendCommand, to person: String, arrival: SandboxArrival, rules: RapportoRules
+  private mutating func timeline(
+    of command: RapportoSendCommand, to person: String, arrival: SandboxArrival, rules: RapportoRules
   ) throws(RapportoRefusal) -> RapportoDeliveryTimeline {
-    var order = order
-    for index in order.steps.indices where order.steps[index].shortensLinks {
-      order.steps[index].text = shortener.shorten(order.steps[index].text)
+    var command = command
+    for index in command.steps.indices where command.steps[index].shortensLinks {
+      command.steps[index].text = shortener.shorten(command.steps[index].text)
     }
-    let isBeyondDay = order.steps.contains { $0.channel == "VK" } && !countDay(of: order.account, to: person)
+    let isBeyondDay =
+      command.steps.contains { $0.channel == "VK" } && !countDay(of: command.account, to: person)
     let fates = fates
-    let course = RapportoDeliveryTimeline(id: String(nextID), order: order, arrival: arrival) { channel in
+    let timeline = RapportoDeliveryTimeline(id: String(nextID), command: command, arrival: arrival) {
+      channel in
       if channel == "VK", isBeyondDay { return RapportoFate(kind: .undeliverable, reason: 1) }
       return fates[Recipient(of: channel, person: person)] ?? fates[Recipient(of: nil, person: person)]
         ?? RapportoFate(kind: .read, reason: 1)
@@ -140,12 +142,12 @@ struct RapportoState: Sendable {
     nextID += 1
     acceptedCount += 1
     // "Only delivered messages are charged", says the documentation.
-    if !course.deliveries.isEmpty { balance = balance.map { $0 - 1 } }
-    for delivery in course.deliveries { log.add(delivery) }
-    for status in course.statuses {
-      if let request = status.request(order.reporting) { pushes.add(request, due: status.due) }
+    if !timeline.deliveries.isEmpty { balance = balance.map { $0 - 1 } }
+    for delivery in timeline.deliveries { log.add(delivery) }
+    for status in timeline.statuses {
+      if let request = status.request(command.reporting) { pushes.add(request, due: status.due) }
     }
-    return course
+    return timeline
   }
 
   /// Counts a VK message of an account to a person; returns false when it exceeds the limit of 24 hours.

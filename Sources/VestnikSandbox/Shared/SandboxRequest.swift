@@ -141,20 +141,20 @@ struct SandboxArrival: Sendable {
 
 /// The refusal of a whole request.
 ///
-/// Readers that are not bound to HTTP put the error code of their API into ``status``; 400 is common to all.
+/// Readers that are not bound to HTTP put the error code of their API into ``code``; 400 is common to all.
 struct SandboxRefusal: Error, Hashable, Sendable {
-  /// The HTTP status, or the error code of the API.
-  let status: Int
+  /// The error code of the API; an HTTP status where the API has no codes of its own.
+  let code: Int
   /// What is wrong, and where in the request.
   let text: String
   var headers: TransportHeaders = ["Content-Type": "text/plain; charset=utf-8"]
 
   /// Returns the refusal of a request that breaks the rules of the documentation.
   static func badRequest(_ text: String) -> SandboxRefusal {
-    SandboxRefusal(status: 400, text: text)
+    SandboxRefusal(code: 400, text: text)
   }
 
   var response: TransportResponse {
-    TransportResponse(status: status, headers: headers, body: Data(text.utf8))
+    TransportResponse(status: code, headers: headers, body: Data(text.utf8))
   }
 }

@@ -143,7 +143,7 @@ extension [ReceivedRequest] {
 }
 
 /// A value behind a lock, to which closures on other threads write.
-final class Noted<Value: Sendable>: Sendable {
+final class Locked<Value: Sendable>: Sendable {
   private let value: Mutex<Value>
 
   init(_ value: Value) {

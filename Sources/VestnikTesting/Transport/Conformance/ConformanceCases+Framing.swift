@@ -96,7 +96,7 @@ extension TransportConformance {
       name: "limit/endless", expected: "the error too-large, and the end of the transfer within 10 s",
       reason: "a response that is given up must not go on occupying a connection"
     ) { bench in
-      let ended = Noted(false)
+      let ended = Locked(false)
       let server = try LoopbackServer { _, connection in
         connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         let chunk = "1000\r\n" + String(repeating: "x", count: 4096) + "\r\n"

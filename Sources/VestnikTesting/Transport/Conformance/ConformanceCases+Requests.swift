@@ -111,7 +111,7 @@ extension TransportConformance {
       let server = try bench.server("HTTP/1.1 200 OK\nContent-Length: 2\n\nok")
       let file = try TemporaryFile(bytes: 1_500_000)
       let form = MultipartBody([.init(name: "file", filename: "a.bin", content: .file(file.url))])
-      let seen = Noted<[TransferProgress]>([])
+      let seen = Locked<[TransferProgress]>([])
       let outcome = await bench.send(file.request(to: server, form)) { progress in
         seen.change { $0.append(progress) }
       }
@@ -207,8 +207,8 @@ extension TransportConformance {
         connection.pause(milliseconds: request.number)
         connection.respond(200, body: "ok")
       }
-      let wrong = Noted<String?>(nil)
-      let ended = Noted(0)
+      let wrong = Locked<String?>(nil)
+      let ended = Locked(0)
       await withTaskGroup(of: Void.self) { group in
         for number in 0..<5000 {
           if number >= 64 { await group.next() }
@@ -239,7 +239,7 @@ extension TransportConformance {
       name: name, expected: "the error cancelled, maybe sent, within 1 s",
       reason: "who gives up must not wait, and must hear that the message may have arrived"
     ) { bench in
-      let hasBegun = Noted(false)
+      let hasBegun = Locked(false)
       let server = try LoopbackServer(readsBodies: readsBodies) { _, connection in
         play(connection)
         hasBegun.change { $0 = true }

@@ -29,7 +29,7 @@ extension RapportoSandbox {
     do throws(SandboxRefusal) {
       if path.hasSuffix(rules.restPath) { return respondREST(to: request, query: parts?.percentEncodedQuery) }
       guard path.hasSuffix(rules.path) else {
-        throw SandboxRefusal(status: 404, text: "path: \(rules.path) or \(rules.restPath) expected")
+        throw SandboxRefusal(code: 404, text: "path: \(rules.path) or \(rules.restPath) expected")
       }
       return respondForm(StrictForm(try parameters(of: request, query: parts?.percentEncodedQuery)))
     } catch {
@@ -48,7 +48,7 @@ extension RapportoSandbox {
       return Array(body)
     case ("POST", .none): throw .badRequest("body: a form expected")
     default:
-      throw SandboxRefusal(status: 405, text: "method: POST or GET expected")
+      throw SandboxRefusal(code: 405, text: "method: POST or GET expected")
     }
   }
 
@@ -60,7 +60,7 @@ extension RapportoSandbox {
       if let failure = form.failure { throw .badRequest(failure) }
       let account = try reader.account()
       try checkIsActive(account, as: format)
-      return try reader.order(of: account)
+      return try reader.command(of: account)
     }
   }
 
@@ -74,7 +74,7 @@ extension RapportoSandbox {
       defer { problems = reader.problems }
       let account = try reader.account()
       try checkIsActive(account, as: .json)
-      return try reader.order(of: account)
+      return try reader.command(of: account)
     }
   }
 
@@ -116,25 +116,25 @@ extension RapportoSandbox {
     do throws(SandboxRefusal) {
       return try accept(try read(&problems), as: format, quirk: quirk)
     } catch {
-      let code = format == .json && error.status == 400 ? 4 : error.status
+      let code = format == .json && error.code == 400 ? 4 : error.code
       let reply = RapportoResponseBody.refused(code: code, text: error.text)
       return SandboxResponse(response: reply.response(as: format, with: quirk))
     }
   }
 
   private func accept(
-    _ order: RapportoSendCommand, as format: RapportoResponseBody.Format, quirk: ResponseQuirk?
+    _ command: RapportoSendCommand, as format: RapportoResponseBody.Format, quirk: ResponseQuirk?
   ) throws(SandboxRefusal) -> SandboxResponse {
     // The clock is read before the lock is taken, because it may be code of the test.
     let arrival = SandboxArrival(uptime: time.uptime, now: time.now)
     do throws(RapportoRefusal) {
       let (accepted, announcement, workingTime) = try state.withLock { state throws(RapportoRefusal) in
-        let accepted = try state.accept(order, arrival: arrival, rules: rules)
+        let accepted = try state.accept(command, arrival: arrival, rules: rules)
         return (accepted, state.log.takeAnnouncement(), state.workingTime)
       }
       announcement.make()
       var partnerID: String?
-      if case .report(let id, _, _) = order.reporting { partnerID = id }
+      if case .report(let id, _, _) = command.reporting { partnerID = id }
       let reply = RapportoResponseBody.accepted(id: accepted.id, key: partnerID)
       return SandboxResponse(
         response: reply.response(as: format, with: quirk),
@@ -148,6 +148,6 @@ extension RapportoSandbox {
 extension RapportoRefusal {
   /// Returns the refusal whose status is the error code of the interface.
   fileprivate func refusal(as format: RapportoResponseBody.Format) -> SandboxRefusal {
-    SandboxRefusal(status: format == .json ? restCode : code, text: text)
+    SandboxRefusal(code: format == .json ? restCode : code, text: text)
   }
 }

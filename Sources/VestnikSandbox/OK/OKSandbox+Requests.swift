@@ -66,13 +66,13 @@ extension OKSandbox {
   private func upload(
     _ request: TransportRequest, query: String, at arrival: SandboxArrival
   ) throws(SandboxRefusal) -> TransportResponse {
-    guard request.method == "POST" else { throw SandboxRefusal(status: 3, text: "method: POST expected") }
+    guard request.method == "POST" else { throw SandboxRefusal(code: 3, text: "method: POST expected") }
     let parts: [OKMultipart.Part]
     do throws(OKMultipart.Failure) {
       let body = request.body.wireBytes ?? Data()
       parts = try OKMultipart(body, contentType: request.headers["Content-Type"]).parts
     } catch {
-      throw SandboxRefusal(status: 21, text: error.text)
+      throw SandboxRefusal(code: 21, text: error.text)
     }
     let body = try state.withLock { state throws(SandboxRefusal) in
       try state.files.upload(parts, to: query, at: arrival)
