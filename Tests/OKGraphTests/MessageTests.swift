@@ -21,6 +21,12 @@ import VestnikCore
     #expect(rules(OKMessage(text, attachments: [.sticker(id: "1")])).isEmpty)
   }
 
+  @Test func aLiteralWithInterpolationsIsAMessage() {
+    let number = 17
+    let message: OKMessage = "Order \(number) is ready"
+    #expect(message == OKMessage("Order 17 is ready"))
+  }
+
   @Test func attachmentsAreFiveAtMostAndTheKeyboardIsOneOfThem() {
     for (count, isAllowed) in [(0, true), (4, true), (5, true), (6, false)] {
       let message = OKMessage("x", attachments: Array(repeating: .sticker(id: "1"), count: count))

@@ -54,17 +54,31 @@ public struct Coverage: Equatable, Sendable {
 }
 
 extension JSONValue {
-  /// Returns the document without the values that a reader does not notice: it reads the same when they are missing.
+  /// Returns the document without the values that a reader does not notice: it reads the same when they are missing, and
+  /// when they are others.
   ///
   /// - Parameter read: Reads a document; `nil` when it cannot be read.
   func noticed<Reading: Equatable>(by read: (JSONValue) -> Reading?) -> JSONValue {
     guard let whole = read(self) else { return .null }
     var noticed = self
     // The last first, so that the places before it stay what they are.
-    for path in leaves().reversed() where read(removing(path[...])) == whole {
-      noticed = noticed.removing(path[...])
+    for path in leaves().reversed() {
+      guard read(replacing(path[...])) == whole, read(replacing(path[...]) { $0.another }) == whole else {
+        continue
+      }
+      noticed = noticed.replacing(path[...])
     }
     return noticed
+  }
+
+  /// Another value of the same kind.
+  private var another: JSONValue {
+    switch self {
+    case .bool(let truth): .bool(!truth)
+    case .integer(let number): .integer(number == 1 ? 2 : 1)
+    case .string(let text): .string(text + "~")
+    case .null, .number, .array, .object: .integer(1)
+    }
   }
 
   /// A step into a document.
@@ -83,14 +97,21 @@ extension JSONValue {
     }
   }
 
-  /// Takes a member out; an element becomes `null`, so that the others keep their places.
-  private func removing(_ path: ArraySlice<Step>) -> JSONValue {
+  /// Returns the document with another value in a place. Without one a member is taken out, and an element becomes `null`,
+  /// so that the others keep their places.
+  private func replacing(
+    _ path: ArraySlice<Step>, with change: (JSONValue) -> JSONValue? = { _ in nil }
+  ) -> JSONValue {
     switch (path.first, self) {
     case (.key(let key)?, .object(var members)):
-      members[key] = path.count > 1 ? members[key]?.removing(path.dropFirst()) : nil
+      members[key] = members[key].flatMap {
+        path.count > 1 ? $0.replacing(path.dropFirst(), with: change) : change($0)
+      }
       return .object(members)
     case (.index(let index)?, .array(var elements)):
-      elements[index] = path.count > 1 ? elements[index].removing(path.dropFirst()) : .null
+      elements[index] =
+        path.count > 1
+        ? elements[index].replacing(path.dropFirst(), with: change) : change(elements[index]) ?? .null
       return .array(elements)
     default: return self
     }

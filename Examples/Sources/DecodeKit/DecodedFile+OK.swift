@@ -5,7 +5,7 @@ import VestnikCore
 extension DecodedFile {
   /// An event of OK Graph.
   init(ok bytes: Data) throws(DecodeError) {
-    do throws {
+    do throws(JSONError) {
       let event = try OKEvent(parsing: bytes, maxBytes: max(1 << 20, bytes.count))
       self.init(
         kind: event.type.rawValue, summary: Self.lines(event), document: try event.raw.value(),

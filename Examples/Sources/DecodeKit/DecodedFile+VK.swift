@@ -19,7 +19,7 @@ extension DecodedFile {
       kind: event.type.rawValue, summary: Self.lines(event), document: try event.raw.value(),
       models: try event.raw.value().noticed { document -> [AnyHashable]? in
         guard let event = try? VKEvent(parsing: ExactJSONEncoder().encode(document)) else { return nil }
-        return [event.type, event.groupID, event.eventID, event.apiVersion, event.content]
+        return [event.type, event.groupID, event.eventID, event.apiVersion, event.content.withoutUnknown]
       })
   }
 
@@ -40,6 +40,20 @@ extension DecodedFile {
     default: break
     }
     return lines + event.unread.map { "not read: \($0)" }
+  }
+}
+
+extension VKEventContent {
+  /// The content without the JSON of attachments of unknown kinds.
+  fileprivate var withoutUnknown: Self {
+    guard case .messageNew(var message, let info) = self else { return self }
+    message.attachments = message.attachments.map { attachment in
+      guard case .unknown(let type, _) = attachment, let none = try? RawJSON(Data("{}".utf8)) else {
+        return attachment
+      }
+      return .unknown(type: type, none)
+    }
+    return .messageNew(message, info)
   }
 }
 

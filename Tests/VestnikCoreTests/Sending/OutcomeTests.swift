@@ -51,6 +51,14 @@ import VestnikCore
     await #expect(throws: MessagingError.self) {
       try await Fake(outcomes: [.overBudget(until: .distantFuture)]).send("hello")
     }
+    // The paths are those of the message, not of the array that the sender was given.
+    let issues = ["[0].phone", "[0]", "[0][1].x", "[1].phone"].map {
+      ValidationIssue(path: $0, rule: "r", actual: "1", allowed: "2", source: "x")
+    }
+    let invalid = await #expect(throws: MessagingError.self) {
+      try await Fake(outcomes: [.invalid(issues)]).send("hello")
+    }
+    #expect(invalid?.issues.map(\.path) == ["phone", "", "[1].x", "[1].phone"])
     let silent = await #expect(throws: MessagingError.self) { try await Fake(outcomes: []).send("hello") }
     #expect(silent?.delivery == .unknown)
   }
