@@ -104,7 +104,7 @@ let package = Package(
       name: "VKNotifyTests", dependencies: ["VKNotify", "VestnikCore"], resources: [.copy("Fixtures")],
       swiftSettings: settings),
     .testTarget(
-      name: "VKEventsTests", dependencies: ["VKEvents", "VestnikCore", "VestnikTesting"],
+      name: "VKEventsTests", dependencies: ["VKEvents", "VestnikCore"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "DevinoVKTests",
@@ -115,7 +115,7 @@ let package = Package(
       dependencies: ["RapportoVK", "VestnikCore", "VestnikTesting", "VestnikSandbox"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
-      name: "OKGraphTests", dependencies: ["OKGraph", "VestnikCore", "VestnikTesting", "VestnikSandbox"],
+      name: "OKGraphTests", dependencies: ["OKGraph", "VestnikCore", "VestnikTesting"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "VestnikURLSessionTests",

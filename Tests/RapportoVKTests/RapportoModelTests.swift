@@ -168,6 +168,33 @@ import VestnikCore
     #expect("\(error as Any)".contains(words))
   }
 
+  /// What does not fit the rest of its object is named where it stands.
+  @Test(arguments: [
+    (#""useTimeDiff":true"#, #""text":"a""#, "useTimeDiff"),
+    (#""registeredDelivery":"1""#, #""text":"a""#, "registeredDelivery"),
+    (#""registeredDelivery":3"#, #""text":"a""#, "registeredDelivery"),
+    (#""id":"x""#, #""text":"a","ttl":"soon""#, "message.data.ttl"),
+    (#""id":"x""#, #""ttl":5,"ttlUnit":"WEEKS","text":"a""#, "message.data.ttl"),
+    (#""id":"x""#, #""text":"a","ttlUnit":"HOURS""#, "message.data.ttlUnit"),
+    (
+      #""id":"x""#, #""instantContent":{"type":"IMAGE","data":{"text":"a"}}"#,
+      "message.data.instantContent.type"
+    ),
+  ])
+  func aContradictionIsNamedWhereItStands(member: String, data: String, path: String) {
+    let body =
+      #"{"login":"l","password":"p","destAddr":"7","message":{"type":"VK","data":{\#(data)}},\#(member)}"#
+    let error = #expect(throws: JSONError.self) { try RapportoRESTRequest(parsing: Data(body.utf8)) }
+    #expect(error?.path == path, "\(error as Any)")
+  }
+
+  @Test(arguments: ["600", #""600""#, "600.0", "6e2"])
+  func aWholeNumberOfSecondsIsReadInAnyForm(number: String) throws {
+    let body =
+      #"{"login":"l","password":"p","destAddr":"7","message":{"type":"VK","data":{"text":"a","ttl":\#(number),"ttlUnit":"SECONDS"}}}"#
+    #expect(try RapportoRESTRequest(parsing: Data(body.utf8)).message.timeToLive == .minutes(10))
+  }
+
   /// A step without a sender has the account's: that of another step must not take its place.
   @Test func noSenderIsMadeUp() throws {
     let body = Data(
@@ -308,9 +335,9 @@ import VestnikCore
         == WebhookResponse(status: 204))
     #expect(await webhook.reply(to: get("transactionId=1&status=2")) { _ in ["no"] } == WebhookResponse())
     #expect(await webhook.reply(to: post(#"{"sourceAddr":"7","message":"a"}"#)) { _ in ["no"] }.status == 200)
-    struct CallFailure: Error {}
+    struct HandlerFailure: Error {}
     #expect(
-      await webhook.reply(to: get("clientId=7&message=a&messageId=3")) { _ in throw CallFailure() }.status
+      await webhook.reply(to: get("clientId=7&message=a&messageId=3")) { _ in throw HandlerFailure() }.status
         == 500)
   }
 }

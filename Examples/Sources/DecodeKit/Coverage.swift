@@ -11,11 +11,11 @@ public struct Coverage: Equatable, Sendable {
   /// The places of the others.
   public private(set) var unknown: [String] = []
 
-  /// Compares a document with what the models wrote of it.
+  /// Compares a document with what the models hold of it.
   ///
   /// - Parameters:
   ///   - document: What was received.
-  ///   - models: What the typed models alone wrote.
+  ///   - models: The part of the document that the models hold.
   public init(of document: JSONValue, by models: JSONValue) {
     compare(document, models, "")
   }

@@ -60,9 +60,9 @@ public struct DecodeOptions: Sendable {
     usage: decode-webhook --provider vk|devino|rapporto|ok FILE… [--coverage] [--json]
 
       FILE        the body of one request; for rapporto also the query of a GET, with or without path and "GET"
-      --coverage  count the values that come back at their place after decoding and encoding through the typed
-                  models alone, and list the others; raw bytes that are kept for what is not known do not count.
-                  An id as text or number is the same value, as is true and 1; null is as good as no key
+      --coverage  count the values that a typed model holds, and list the others: those that it neither writes again
+                  nor notices when they are missing or others. An id as text or number is the same value, as is true
+                  and 1; null is as good as no key
       --json      one line for each file: {"file":…,"kind":…,"ok":…,"paths":…,"typed":…,"unknown":[…]};
                   with "ok":false there are "path" and "reason"
       --help      print this

@@ -35,7 +35,9 @@ public struct DecodeRun: Sendable {
       let bytes = try ExampleProgram.contents(of: file)
       do throws(DecodeError) {
         let decoded = try decode(bytes)
-        let coverage = Coverage(of: decoded.document, by: decoded.models)
+        let isCounted = options.wantsCoverage || options.wantsJSON
+        let coverage =
+          isCounted ? Coverage(of: decoded.document, by: decoded.models()) : Coverage(of: .null, by: .null)
         total.add(coverage)
         show(file, decoded, coverage)
       } catch {

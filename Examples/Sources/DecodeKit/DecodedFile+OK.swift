@@ -7,10 +7,13 @@ extension DecodedFile {
   init(ok bytes: Data) throws(DecodeError) {
     do throws(JSONError) {
       let event = try OKEvent(parsing: bytes, maxBytes: max(1 << 20, bytes.count))
+      let document = try event.raw.value()
       self.init(
-        kind: event.type.rawValue, summary: Self.lines(event), document: try event.raw.value(),
-        models: try event.raw.value().noticed { document -> [AnyHashable]? in
-          guard let event = try? OKEvent(parsing: ExactJSONEncoder().encode(document)) else { return nil }
+        kind: event.type.rawValue, summary: Self.lines(event), document: document,
+        models: document.noticed { document -> [AnyHashable]? in
+          guard let event = try? OKEvent(parsing: ExactJSONEncoder().encode(document), maxBytes: .max) else {
+            return nil
+          }
           return [event.type, event.sender, event.chatID, event.date, event.content]
         })
     } catch {

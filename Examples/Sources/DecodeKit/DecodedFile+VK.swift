@@ -15,10 +15,14 @@ extension DecodedFile {
   }
 
   init(_ event: VKEvent) throws(JSONError) {
+    let document = try event.raw.value()
+    let limits = VKEventLimits(maxBytes: .max)
     self.init(
-      kind: event.type.rawValue, summary: Self.lines(event), document: try event.raw.value(),
-      models: try event.raw.value().noticed { document -> [AnyHashable]? in
-        guard let event = try? VKEvent(parsing: ExactJSONEncoder().encode(document)) else { return nil }
+      kind: event.type.rawValue, summary: Self.lines(event), document: document,
+      models: document.noticed { document -> [AnyHashable]? in
+        guard let event = try? VKEvent(parsing: ExactJSONEncoder().encode(document), limits: limits) else {
+          return nil
+        }
         return [event.type, event.groupID, event.eventID, event.apiVersion, event.content.withoutUnknown]
       })
   }

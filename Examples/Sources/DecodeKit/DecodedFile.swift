@@ -8,11 +8,15 @@ public struct DecodedFile: Sendable {
   public var summary: [String]
   /// What was received, as JSON.
   public var document: JSONValue
-  /// What the typed models alone write of it, without the bytes that they keep for what they do not know.
-  public var models: JSONValue
+  /// Returns the part of the document that the models hold; computed only when somebody asks, because it takes a parse
+  /// for each value.
+  public var models: @Sendable () -> JSONValue
 
   /// Makes a result.
-  public init(kind: String, summary: [String], document: JSONValue, models: JSONValue) {
+  public init(
+    kind: String, summary: [String], document: JSONValue,
+    models: @escaping @autoclosure @Sendable () -> JSONValue
+  ) {
     self.kind = kind
     self.summary = summary
     self.document = document

@@ -127,7 +127,7 @@ extension OKEvent: Codable {
 }
 
 extension OKEvent {
-  /// The identity by which two deliveries of the same event are recognised.
+  /// The key by which two deliveries of the same event are recognised.
   var deduplicationKey: DeduplicationKey {
     let time = date.map { "\($0.timeIntervalSince1970)" } ?? ""
     switch content {

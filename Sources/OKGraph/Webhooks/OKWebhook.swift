@@ -78,7 +78,7 @@ public struct OKWebhook: WebhookReceiver {
     }
   }
 
-  /// Returns the identity by which a repeated event is recognised: the id of the message or press, else the content.
+  /// Returns the key by which a repeated event is recognised: the id of the message or press, else the content.
   ///
   /// - Parameter event: An event.
   public func deduplicationKey(of event: OKEvent) -> DeduplicationKey? {

@@ -248,9 +248,9 @@ extension RapportoCredentials: RedactedPrinting {
     serviceID: RequestPreview.placeholder, password: Secret(RequestPreview.placeholder))
 
   /// Returns what keeps the provider from reading the credentials at all.
-  func issues(in wire: RapportoInterfaceNames) -> [ValidationIssue] {
-    [(wire.login, serviceID), (wire.password, password.reveal())].flatMap { name, text in
-      text.credentialIssues(at: name, allowed: "what the provider gave", source: wire.source)
+  func issues(in names: RapportoInterfaceNames) -> [ValidationIssue] {
+    [(names.login, serviceID), (names.password, password.reveal())].flatMap { name, text in
+      text.credentialIssues(at: name, allowed: "what the provider gave", source: names.source)
     }
   }
 }

@@ -68,10 +68,10 @@ public struct RapportoFormRequest: JSONModel {
   public var body: Data { Data(FormEncoding.encode(parameters)) }
 
   private var currentParameters: [Parameter] {
-    let wire = RapportoInterfaceNames.form
+    let names = RapportoInterfaceNames.form
     let fields: [(name: String, value: String?)] = [
       ("serviceId", credentials.serviceID), ("pass", credentials.password.reveal()),
-      ("clientId", message.phone.rawValue), ("message", wire.text(message.text)), ("ptag", message.tag),
+      ("clientId", message.phone.rawValue), ("message", names.text(message.text)), ("ptag", message.tag),
       ("partnerMsgId", message.partnerMessageID?.rawValue),
       (
         "sending_time",

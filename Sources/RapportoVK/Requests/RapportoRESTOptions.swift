@@ -248,8 +248,11 @@ struct RESTReports: JSONCodableValue {
   var value: RapportoRESTOptions.Reports
 
   static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
-    let error = reader.failure("expected one of the documented numbers")
-    guard let value = RapportoRESTOptions.Reports(rawValue: try Int.read(from: &reader)) else { throw error }
+    let error = reader.failure("expected 0, 1 or 2")
+    // A text is none of the documented forms.
+    guard !reader.isAtText,
+      let value = RapportoRESTOptions.Reports(rawValue: try Int.read(from: &reader))
+    else { throw error }
     return Self(value: value)
   }
 

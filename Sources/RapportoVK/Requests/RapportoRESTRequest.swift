@@ -83,8 +83,8 @@ extension RapportoRESTRequest: JSONCodableValue {
 /// An object of a REST request. Its fields stand in the order of their names, so that the same message always gives the
 /// same bytes.
 private protocol RESTObject: JSONCodableObject {
-  /// Why the fields, each of which can be read, do not fit together; `nil` when they do.
-  var contradiction: String? { get }
+  /// The member that does not fit the others although each of them can be read, and what would; `nil` when all fit.
+  var contradiction: (member: StaticString, reason: String)? { get }
 }
 
 extension RESTObject {
@@ -92,11 +92,25 @@ extension RESTObject {
     let start = reader.mark
     var object = Self()
     try object.fill(from: &reader)
-    if let reason = object.contradiction {
+    if let (member, reason) = object.contradiction {
       reader.rewind(to: start)
-      throw reader.failure(reason)
+      throw try failure(reason, at: member, &reader)
     }
     return object
+  }
+
+  /// Returns an error at a member of the object that stands at the reader's position; at the object without the member.
+  private static func failure(
+    _ reason: String, at member: StaticString, _ reader: inout JSONReader
+  ) throws(JSONError) -> JSONError {
+    let start = reader.failure(reason)
+    var hasMember = try reader.enterObject()
+    while hasMember {
+      if reader.isAt(member) { return reader.failure(reason) }
+      try reader.skip()
+      hasMember = try reader.nextMember()
+    }
+    return start
   }
 }
 
@@ -137,11 +151,12 @@ private struct RESTBody: RESTObject {
     return first == nil ? "message" : nil
   }
 
-  var contradiction: String? {
+  var contradiction: (member: StaticString, reason: String)? {
     if usesLocalTime != nil, schedule?.window == nil {
-      return "useTimeDiff: expected hours in scheduleInfo, to which it belongs"
+      return ("useTimeDiff", "expected hours in scheduleInfo, to which it belongs")
     }
-    return chain.count > CascadeStep.Channel.all.count ? "cascadeChainLink: expected each channel once" : nil
+    return chain.count > CascadeStep.Channel.all.count
+      ? ("cascadeChainLink", "expected each channel once") : nil
   }
 
   private var chain: [RESTLink] {
@@ -236,9 +251,9 @@ private struct RESTContent: RESTObject {
 
   var missingField: StaticString? { type == nil ? "type" : data == nil ? "data" : nil }
 
-  var contradiction: String? {
+  var contradiction: (member: StaticString, reason: String)? {
     guard data?.sender != nil, step.channel.traits?.restShape == .bareText else { return nil }
-    return "expected no serviceNumber: in REST \(step.channel) has no sender"
+    return ("data", "expected no serviceNumber: in REST \(step.channel) has no sender")
   }
 }
 
@@ -295,11 +310,11 @@ private struct RESTData: RESTObject {
 
   var missingField: StaticString? { content == nil && text == nil ? "text" : nil }
 
-  var contradiction: String? {
-    if content != nil, text != nil { return "text: expected one text, not instantContent besides" }
-    if number == nil { return unit == nil ? nil : "ttlUnit: expected a ttl, to which it belongs" }
+  var contradiction: (member: StaticString, reason: String)? {
+    if content != nil, text != nil { return ("text", "expected one text, not instantContent besides") }
+    if number == nil { return unit == nil ? nil : ("ttlUnit", "expected a ttl, to which it belongs") }
     return seconds == nil
-      ? "ttl: expected a whole number, with ttlUnit SECONDS, MINUTES or HOURS" : nil
+      ? ("ttl", "expected a whole number, with ttlUnit SECONDS, MINUTES or HOURS") : nil
   }
 
   /// The lifetime in seconds; `nil` without one, and for one that cannot be understood.
@@ -307,6 +322,8 @@ private struct RESTData: RESTObject {
     let value: Int? =
       switch number {
       case .integer(let number): Int(exactly: number)
+      // `5.0` is a whole number, too.
+      case .number(let literal): Double(literal).flatMap { Int(exactly: $0) }
       case .string(let text): Int(text)
       default: nil
       }
@@ -327,9 +344,9 @@ private struct RESTInstantContent: RESTObject {
     try field("type", &type)
   }
 
-  var contradiction: String? {
-    if type != "TEXT" { return "type: expected TEXT: other contents are not text messages" }
-    return data.count == 1 && data["text"] != nil ? nil : "data: expected only text"
+  var contradiction: (member: StaticString, reason: String)? {
+    if type != "TEXT" { return ("type", "expected TEXT: other contents are not text messages") }
+    return data.count == 1 && data["text"] != nil ? nil : ("data", "expected only text")
   }
 }
 
@@ -347,7 +364,7 @@ private struct RESTLink: RESTObject {
 
   var missingField: StaticString? { content == nil ? "message" : state == nil ? "state" : nil }
 
-  var contradiction: String? { nil }
+  var contradiction: (member: StaticString, reason: String)? { nil }
 }
 
 extension RESTLink {

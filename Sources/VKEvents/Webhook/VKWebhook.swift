@@ -118,7 +118,7 @@ public struct VKWebhook: WebhookReceiver {
 extension VKWebhook {
   /// Returns what makes two deliveries the same event, or `nil` for an event that is handled each time it arrives.
   ///
-  /// The identity is VK's id of the event with the community; without an id the conversation and the number of the
+  /// The key is VK's id of the event with the community; without an id the conversation and the number of the
   /// message, the token of a press, or the content when it has a date.
   ///
   /// Without any of these, as for a person who types or joins again, an event is handled each time: handling one

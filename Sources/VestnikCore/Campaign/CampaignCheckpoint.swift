@@ -77,7 +77,8 @@ extension CheckpointCodec where Message: Encodable, Receipt: Codable {
         return [UInt8]("{}".utf8)
       },
       decode: { bytes in
-        if let stored = try? ExactJSONDecoder().decode(StoredOutcome<Receipt>.self, from: Data(bytes)),
+        if let stored = try? ExactJSONDecoder(maxBytes: .max).decode(
+          StoredOutcome<Receipt>.self, from: Data(bytes)),
           let outcome = stored.outcome
         {
           return outcome

@@ -165,7 +165,7 @@ enum CheckpointRecord: Sendable {
 
   /// The current format of a checkpoint, with the recognition of format 1.
   static let format = RecordLog.Format(
-    name: "vestnik campaign checkpoint 2", mayLackHeader: true,
+    name: "vestnik campaign checkpoint 3", mayLackHeader: true,
     recognize: { start in
       // Format 1: lines of text with a checksum of 16 digits.
       start.dropFirst(16).starts(with: " vestnik-campaign 1\n".utf8)

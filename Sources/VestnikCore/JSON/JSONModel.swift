@@ -7,8 +7,10 @@
 /// A model of a provider's JSON: any decoder reads it from, and any encoder writes it as, the JSON that the provider
 /// documents.
 ///
-/// A model that a provider sends is read leniently: unknown keys are ignored and written back, and a part that cannot
-/// be read is left out. A model that is sent to a provider is read strictly: an unknown key, or one that occurs
+/// A model that a provider sends is read leniently: unknown keys are no error, and a part that cannot be read is left
+/// out. Responses, reports, events and many of their parts are records: they keep the JSON that they were read from, and
+/// are written as it was, except for properties that were changed since. Others, such as a photo in a VK message, write
+/// what they have properties for; the event around them keeps all of it. A model that is sent to a provider is read strictly: an unknown key, or one that occurs
 /// twice, is an error, because it would be lost. To keep every digit of a number use ``ExactJSONDecoder`` and
 /// ``ExactJSONEncoder``.
 ///
@@ -36,8 +38,8 @@ extension JSONModel {
     self = model
   }
 
-  /// Writes the JSON that the provider documents. A model that was received is written as it was received, except for
-  /// properties that were changed since.
+  /// Writes the JSON that the provider documents. A record is written as it was received, except for properties that
+  /// were changed since.
   ///
   /// - Throws: `EncodingError` for what JSON cannot hold.
   public func encode(to encoder: any Encoder) throws {

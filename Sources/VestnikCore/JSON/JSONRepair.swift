@@ -14,7 +14,7 @@
 /// may turn out to be trailing. It knows no more of JSON's grammar, so the result may still not be JSON. It is apart
 /// from ``JSONReader``, which stays strict and fast, and runs after the reader has failed: in
 /// ``JSONReader/incoming(_:limits:_:)`` for what is received, and in ``JSONCodableValue/init(json:limits:)`` for the
-/// commas of what is sent. `RapportoResponse` repairs REST bodies before it decodes them.
+/// commas of what is sent.
 package struct JSONRepair {
   private let text: ContiguousArray<UInt8>
   private var index = 0

@@ -282,7 +282,7 @@ import VestnikTesting
       [0x56, 0, 1, 0, 0x56, 0x53, 0x42, 0x4A] + [UInt8](repeating: 7, count: 64),
       "a budget journal of format 1"
     ),
-    (nil, "vestnik campaign checkpoint 2"),
+    (nil, "vestnik campaign checkpoint 3"),
   ])
   func anotherFormatIsRefusedByItsName(start: [UInt8]?, name: String) async throws {
     let folder = try JournalFolder()
