@@ -86,12 +86,6 @@ enum StringScan {
     return hits & every(0x80)
   }
 
-  /// Returns a mask of all bits in the bytes before the first stop. `stops` is a result of `stops(in:)` other than 0.
-  @inline(__always) static func before(_ stops: UInt64) -> UInt64 {
-    let place = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount & 0x38)
-    return (1 &<< place) &- 1
-  }
-
   @inline(__always) private static func every(_ byte: UInt8) -> UInt64 {
     UInt64(byte) &* 0x0101_0101_0101_0101
   }
