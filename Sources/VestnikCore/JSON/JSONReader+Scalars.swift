@@ -205,15 +205,14 @@ extension JSONReader {
   @inlinable @inline(__always) package mutating func takeText(_ word: StaticString) -> Bool {
     let end = position &+ word.utf8CodeUnitCount &+ 1
     guard end < bytes.count, bytes[end] == 0x22, next == 0x22 else { return false }
-    return takeEqualText(word, PackedKey(word))
+    return takeEqualText(word)
   }
 
   /// Moves past the string at the current position if its bytes equal the word; returns whether they do. The caller
   /// has found quotation marks before and after as many bytes as the word has.
-  @usableFromInline mutating func takeEqualText(_ word: StaticString, _ start: PackedKey) -> Bool {
+  @usableFromInline mutating func takeEqualText(_ word: StaticString) -> Bool {
     let count = word.utf8CodeUnitCount
-    guard PackedKey(bytes.span.extracting(position + 1..<position + 1 + count)) == start else { return false }
-    guard hasBytes(word, at: position + 1, after: 16) else { return false }
+    guard hasBytes(word, at: position + 1) else { return false }
     position += count + 2
     return true
   }

@@ -165,52 +165,20 @@ extension JSONReader {
 extension JSONReader {
   @inline(__always) private mutating func readKey() throws(JSONError) {
     guard next == UInt8(ascii: "\"") else { throw failure("expected a key in quotation marks") }
-    if let key = shortKey() {
-      keyStart = position + 1
+    let scanned = try scanText()
+    keyStart = scanned.range.lowerBound
+    keyCount = scanned.range.count
+    if scanned.hasEscapes {
+      let key = try unescaped(scanned.range)
       keyCount = key.count
-      packedKey = key.words
-      if unescapedKey != nil { unescapedKey = nil }
-      position &+= key.count &+ 2
-    } else {
-      try takeAnyKey()
+      unescapedKey = key
+    } else if unescapedKey != nil {
+      unescapedKey = nil
     }
     skipSpace()
     guard next == UInt8(ascii: ":") else { throw failure("expected a colon") }
     position &+= 1
     skipSpace()
-  }
-
-  /// Returns the key at the current position and its length, if it has at most 15 bytes and no escapes, as almost all
-  /// keys; else `nil`.
-  @inline(__always) private func shortKey() -> (words: PackedKey, count: Int)? {
-    let bytes = bytes.span
-    let start = position &+ 1
-    guard bytes.count &- start >= 16 else { return nil }
-    var words = PackedKey()
-    var count = 0
-    let first = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self)
-    var stops = StringScan.stops(in: first)
-    if stops == 0 {
-      let second = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: start &+ 8, as: UInt64.self)
-      stops = StringScan.stops(in: second)
-      guard stops != 0 else { return nil }
-      count = 8 + stops.trailingZeroBitCount / 8
-      words.first = UInt64(littleEndian: first)
-      words.second = UInt64(littleEndian: second) & StringScan.before(stops)
-    } else {
-      count = stops.trailingZeroBitCount / 8
-      words.first = UInt64(littleEndian: first) & StringScan.before(stops)
-    }
-    return bytes[start &+ count] == UInt8(ascii: "\"") ? (words, count) : nil
-  }
-
-  @inline(never) private mutating func takeAnyKey() throws(JSONError) {
-    let scanned = try scanText()
-    keyStart = scanned.range.lowerBound
-    keyCount = scanned.range.count
-    unescapedKey = scanned.hasEscapes ? try unescaped(scanned.range) : nil
-    if let unescapedKey { keyCount = unescapedKey.count }
-    packedKey = unescapedKey.map { PackedKey($0.span) } ?? PackedKey(bytes.span.extracting(scanned.range))
   }
 
   /// Returns the key of the current value.
@@ -220,17 +188,14 @@ extension JSONReader {
   }
 
   /// Returns whether the current value has this key.
-  ///
-  /// Where the function is inlined the name's length and bytes are constants, so that names of up to 16 bytes are
-  /// told apart by two or three comparisons.
   @inlinable @inline(__always) package mutating func isAt(_ name: StaticString) -> Bool {
-    keyCount == name.utf8CodeUnitCount && packedKey == PackedKey(name) && (keyCount <= 16 || keyEquals(name))
+    keyCount == name.utf8CodeUnitCount && keyEquals(name)
   }
 
-  /// Compares the current key beyond its first 16 bytes with a name of the same length.
+  /// Compares the current key with a name of the same length.
   @usableFromInline mutating func keyEquals(_ name: StaticString) -> Bool {
     if let unescapedKey { return name.withUTF8Buffer { unescapedKey.elementsEqual($0) } }
-    return hasBytes(name, at: keyStart, after: 16)
+    return hasBytes(name, at: keyStart)
   }
 }
 

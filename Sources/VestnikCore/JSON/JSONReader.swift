@@ -67,8 +67,6 @@
   /// The length in bytes of the current value's key, its escapes resolved; -1 when there is none, as after the last
   /// member of an object.
   @usableFromInline var keyCount = -1
-  /// The first 16 bytes of the current value's key.
-  @usableFromInline var packedKey = PackedKey()
   var keyStart = 0
   /// The current value's key with its escapes resolved, if it has escapes.
   var unescapedKey: ContiguousArray<UInt8>?
@@ -336,8 +334,7 @@ extension JSONReader {
 }
 
 /// All of the reader's accesses to memory through a pointer. No pointer leaves its function, and every index is
-/// checked or counted from a checked one. The writer's counterpart is ``JSONBuffer``; ``PackedKey`` reads the bytes
-/// of a name.
+/// checked or counted from a checked one. The writer's counterpart is ``JSONBuffer``.
 ///
 /// These are methods of the reader and not functions of its bytes, because passing the array would retain and release
 /// it.
@@ -357,14 +354,13 @@ extension JSONReader {
     }
   }
 
-  /// Returns whether the bytes of the document from `start` on are those of the name. The first `first` bytes are not
-  /// compared: the caller has done that.
-  mutating func hasBytes(_ name: StaticString, at start: Int, after first: Int = 0) -> Bool {
+  /// Returns whether the bytes of the document from `start` on are those of the name.
+  mutating func hasBytes(_ name: StaticString, at start: Int) -> Bool {
     // The bytes of a literal are only accessible through a pointer. They live as long as the program, and the index
     // is below their count.
     let count = name.utf8CodeUnitCount
     guard bytes.count - start >= count else { return false }
-    var index = first
+    var index = 0
     while index < count {
       if bytes[start + index] != name.utf8Start[index] { return false }
       index += 1

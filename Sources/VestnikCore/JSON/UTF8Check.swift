@@ -1,32 +1,11 @@
 /// A check whether bytes are well-formed UTF-8 (the Unicode Standard, table 3-7).
 enum UTF8Check {
   /// Returns the offset of the first byte that is not UTF-8, or `nil`.
-  ///
-  /// Characters outside ASCII are rare in JSON, so runs of ASCII are passed over 64 or 8 bytes at a time.
   static func firstFault(in bytes: ContiguousArray<UInt8>) -> Int? {
-    let memory = bytes.span.bytes
+    guard String(validating: bytes, as: UTF8.self) == nil else { return nil }
     var index = 0
-    while index < bytes.count {
-      let rest = bytes.count - index
-      if rest >= 64, isASCII(memory.unsafeLoadUnaligned(fromByteOffset: index, as: SIMD8<UInt64>.self)) {
-        index += 64
-      } else if rest >= 8,
-        memory.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-      {
-        index += 8
-      } else {
-        let length = length(at: index, in: bytes)
-        if length == 0 { return index }
-        index += length
-      }
-    }
-    return nil
-  }
-
-  @inline(__always) private static func isASCII(_ block: SIMD8<UInt64>) -> Bool {
-    // The highest bit of every byte is moved to the lowest place, so that a sum over eight words cannot overflow a
-    // byte.
-    ((block &>> 7) & 0x0101_0101_0101_0101).wrappedSum() == 0
+    while index < bytes.count, case let length = length(at: index, in: bytes), length > 0 { index += length }
+    return index
   }
 
   /// Returns the length in bytes of the character that starts at the index, or 0 when none does.
@@ -84,12 +63,6 @@ enum StringScan {
     let hits =
       (word &- every(0x20)) & ~word | (mark &- every(1)) & ~mark | (backslash &- every(1)) & ~backslash
     return hits & every(0x80)
-  }
-
-  /// Returns a mask of all bits in the bytes before the first stop. `stops` is a result of `stops(in:)` other than 0.
-  @inline(__always) static func before(_ stops: UInt64) -> UInt64 {
-    let place = UInt64(truncatingIfNeeded: stops.trailingZeroBitCount & 0x38)
-    return (1 &<< place) &- 1
   }
 
   @inline(__always) private static func every(_ byte: UInt8) -> UInt64 {
