@@ -279,3 +279,21 @@ struct RESTExtra: JSONCodableValue {
     writer.text(RapportoRESTOptions.extraText(values))
   }
 }
+
+/// `state`: the report of the message before that keeps this one from being sent.
+struct RESTState: JSONCodableValue {
+  var condition: CascadeStep.FallbackCondition
+
+  static func read(from reader: inout JSONReader) throws(JSONError) -> Self {
+    let error = reader.failure("expected DELIVERED or READ")
+    switch try reader.text() {
+    case "DELIVERED": return Self(condition: .undelivered)
+    case "READ": return Self(condition: .unread)
+    default: throw error
+    }
+  }
+
+  func write(to writer: inout JSONWriter) {
+    writer.text(condition == .unread ? "READ" : "DELIVERED")
+  }
+}
