@@ -55,7 +55,8 @@ extension DecodedFile {
       kind = "\(elements.count) statuses"
       models = .array(elements.map(Self.model))
     }
-    self.init(kind: kind, summary: lines, document: document, models: models)
+    let held = models
+    self.init(kind: kind, summary: lines, document: document, models: held)
   }
 
   /// What the typed report writes of an element, in its own place.
