@@ -62,13 +62,24 @@ extension JSONValue {
     guard let whole = read(self) else { return .null }
     var noticed = self
     // The last first, so that the places before it stay what they are.
-    for path in leaves().reversed() {
+    // An empty list or object says no more than a missing key, and is left as it is.
+    for path in leaves().reversed() where !isEmpty(at: path[...]) {
       guard read(replacing(path[...])) == whole, read(replacing(path[...]) { $0.another }) == whole else {
         continue
       }
       noticed = noticed.replacing(path[...])
     }
     return noticed
+  }
+
+  private func isEmpty(at path: ArraySlice<Step>) -> Bool {
+    switch (path.first, self) {
+    case (nil, .array(let elements)): elements.isEmpty
+    case (nil, .object(let members)): members.isEmpty
+    case (.key(let key)?, .object(let members)): members[key]?.isEmpty(at: path.dropFirst()) ?? false
+    case (.index(let index)?, .array(let elements)): elements[index].isEmpty(at: path.dropFirst())
+    default: false
+    }
   }
 
   /// Another value of the same kind.
