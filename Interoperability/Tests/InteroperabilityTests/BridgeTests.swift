@@ -3,6 +3,7 @@ import HTTPTypes
 import Logging
 import NIOCore
 import NIOHTTP1
+import Synchronization
 import Testing
 import Vestnik
 import VestnikTesting
@@ -21,11 +22,11 @@ import VestnikTesting
   }
 
   @Test func aWebhookResponseIsAResponseOfBothLibraries() {
-    let answer = WebhookResponse(status: 503)
-    let response = HTTPResponse(status: .init(code: answer.status))
+    let webhook = WebhookResponse(status: 503)
+    let response = HTTPResponse(status: .init(code: webhook.status))
     let head = HTTPResponseHead(
-      version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status),
-      headers: HTTPHeaders(answer.headers.map { ($0.key, $0.value) }))
+      version: .http1_1, status: HTTPResponseStatus(statusCode: webhook.status),
+      headers: HTTPHeaders(webhook.headers.map { ($0.key, $0.value) }))
     #expect(response.status.code == 503 && head.status == .serviceUnavailable)
   }
 
@@ -38,15 +39,46 @@ import VestnikTesting
     #expect(webhook.target == "/rapporto?status=2" && webhook.headers.first?.1 == "a")
   }
 
-  @Test func anEventOfTheClientIsALogLine() async throws {
-    let logger = Logger(label: "vestnik")
+  @Test func anEventOfTheClientIsAnEventOfTheLog() async throws {
+    let recorder = Recorder()
+    let logger = Logger(label: "vestnik") { _ in recorder }
     let log: @Sendable (ClientEvent) -> Void = { event in
-      logger.debug(
-        "\(event.kind)", metadata: event.fields.mapValues { Logger.MetadataValue.string($0) })
+      logger.info("\(event.kind)", metadata: event.fields.mapValues { .string($0) })
     }
     let context = ClientContext(
-      transport: MockTransport { _ in TransportResponse(status: 200) },
-      budget: SendBudget(BudgetLimits(perSecond: 50, perDayAndRecipient: 5)), onEvent: log)
-    #expect(context.onEvent != nil)
+      transport: MockTransport { _ in TransportResponse(status: 503) },
+      budget: SendBudget(BudgetLimits(perSecond: 50, perDayAndRecipient: 5)),
+      options: SendOptions(maxAttempts: 1), onEvent: log)
+    let client = DevinoClient(.apiKey("key"), context: context)
+    _ = await client.send([
+      DevinoMessage(to: "79990001122", from: "shop", template: DevinoTemplate(name: "ready"))
+    ])
+    #expect(recorder.messages == ["request-will-send", "response-received"])
+    #expect(recorder.allMetadata.last?["status"] == "503")
+  }
+}
+
+/// A log handler that keeps what it is given.
+private final class Recorder: LogHandler, Sendable {
+  private let events = Mutex<[LogEvent]>([])
+
+  var messages: [String] { events.withLock { $0.map { "\($0.message)" } } }
+  var allMetadata: [Logger.Metadata] { events.withLock { $0.map { $0.metadata ?? [:] } } }
+
+  var logLevel: Logger.Level {
+    get { .trace }
+    set {}
+  }
+
+  subscript(metadataKey key: String) -> Logger.MetadataValue? {
+    get { nil }
+    set {}
+  }
+
+  func log(event: LogEvent) { events.withLock { $0.append(event) } }
+
+  var metadata: Logger.Metadata {
+    get { [:] }
+    set {}
   }
 }

@@ -52,8 +52,8 @@ extension ReceivedJSON: RedactedPrinting {
 /// A JSON object that is written back as it was received, except for properties that were changed since.
 ///
 /// Providers send keys that a model does not have, write numbers as strings, and send empty lists or leave them out.
-/// None of that may change when a response or event is stored and read again. The models of responses, reports and
-/// events in DevinoVK, OKGraph and VKEvents conform; encoding them comes here through ``JSONCodableValue/json()`` and
+/// None of that may change when a response or event is stored and read again. Models of responses, reports and
+/// events conform; encoding them comes here through ``JSONCodableValue/json()`` and
 /// ``JSONCodableValue/encodeJSON(to:)``.
 ///
 /// A record that was made in code has no received JSON and writes its properties. A record that was read keeps the

@@ -6,7 +6,7 @@
 
 /// The elements of a list in a document that may be broken JSON, found only by brackets and quotation marks.
 ///
-/// `DevinoStatusCallback` and `OKEventPage` use it when ``JSONReader`` has failed on a body, or left out a part of
+/// The models of status callbacks and of pages use it when ``JSONReader`` has failed on a body, or left out a part of
 /// it: each element is then read as a document of its own, so that one that is broken, too deep or too large does not
 /// lose the others. The initializer goes over the bytes once, without recursion: it finds the list (the document
 /// itself, or the value of one key of an object), cuts it at its commas, and collects the other members of the

@@ -16,7 +16,7 @@
 ///
 /// ```swift
 /// let stored = try JSONEncoder().encode(event)
-/// let again = try JSONDecoder().decode(DevinoEvent.self, from: stored)
+/// let again = try JSONDecoder().decode(type(of: event), from: stored)
 /// ```
 ///
 /// The protocol is meant only for the models of this package. A type of your own that conforms has to implement

@@ -10,7 +10,7 @@
 /// string, a number or the members of an object; only these types recurse, to at most ``Limits/depth`` levels. The
 /// clients and webhooks come here through ``incoming(_:limits:_:)``, ``JSONCodableValue/init(json:limits:)`` and
 /// ``RawJSON``, and decoders through `init(_:limits:)`. Foundation's `JSONDecoder` does not do, because it loses
-/// digits of numbers and the received bytes, stops at the first error, and is 8 to 16 times slower
+/// digits of numbers and the received bytes, stops at the first error, and is several times slower
 /// (`Benchmarks/README.md`). Trailing commas, halves of surrogate pairs and bad UTF-8 are always errors;
 /// ``incoming(_:limits:_:)`` repairs a received document and reads it again. A value of the wrong kind throws, or
 /// with ``isLenient`` is skipped and recorded. With ``keepsEverything``, for what is going to be sent, unknown and

@@ -10,7 +10,7 @@
 /// fields for each field that has a value. Its state is the nesting depth, at most ``maxDepth``, and whether a comma
 /// is due; callers see to it that keys alternate with values and brackets match. Values go straight into a
 /// ``JSONBuffer`` without the containers of `Codable`, with which `JSONEncoder` needs 23 allocations for a message
-/// and 23 times as long (`Benchmarks/README.md`). ``JSONCodableValue/json()`` and the clients write the
+/// and many times as long (`Benchmarks/README.md`). ``JSONCodableValue/json()`` and the clients write the
 /// bodies of requests with it, and `encode(to:_:)` serves encoders.
 @usableFromInline package struct JSONWriter {
   private var output: JSONBuffer

@@ -9,16 +9,16 @@ import VestnikTesting
 
 /// The checks of path, method, token, query and JSON before the content of a request is read.
 ///
-/// The status of a refusal is the error code of the Graph API. ``OKSandbox`` calls ``call(_:admit:)`` for every
+/// The code of a refusal is the error code of the Graph API. ``OKSandbox`` calls ``call(_:authorize:)`` for every
 /// request except uploads; the ``OKMethodCall`` that it returns names the documented method and holds query and body.
 struct OKRequestValidator {
   let rules: OKRules
 
   /// Reads path, method, token and query, then the body; returns the call.
   ///
-  /// `admit` is called after the token was found right, and may refuse the call.
+  /// `authorize` is called after the token was found right, and may refuse the call.
   func call(
-    _ request: TransportRequest, admit: () throws(SandboxRefusal) -> Void
+    _ request: TransportRequest, authorize: () throws(SandboxRefusal) -> Void
   ) throws(SandboxRefusal) -> OKMethodCall {
     let parts = URLComponents(url: request.url, resolvingAgainstBaseURL: true)
     var path = (parts?.path ?? "").split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -35,7 +35,7 @@ struct OKRequestValidator {
     guard form.values["access_token"] == rules.token.reveal() else {
       throw SandboxRefusal(code: 103, text: "query.access_token: the token of the group expected")
     }
-    try admit()
+    try authorize()
     for name in form.names where name != "access_token" && !route.parameters.contains(name) {
       throw .badRequest("query.\(name): nothing expected")
     }

@@ -42,7 +42,7 @@ extension OKSandbox {
           response: try upload(request, query: parts?.percentEncodedQuery ?? "", at: arrival))
       }
       let call = try OKRequestValidator(rules: rules).call(request) { () throws(SandboxRefusal) in
-        try state.withLock { state throws(SandboxRefusal) in try state.admit(arrival) }
+        try state.withLock { state throws(SandboxRefusal) in try state.checkTokenAndRate(arrival) }
       }
       guard call.route == .updates else {
         return SandboxResponse(response: OKResponseBody.response(try respond(call, at: arrival)))

@@ -64,7 +64,7 @@ struct OKState: Sendable {
   mutating func countAccepted() { acceptedCount += 1 }
 
   /// Refuses a token that was not used for 30 days, and a call beyond the rate; counts any other.
-  mutating func admit(_ arrival: SandboxArrival) throws(SandboxRefusal) {
+  mutating func checkTokenAndRate(_ arrival: SandboxArrival) throws(SandboxRefusal) {
     // Two requests may read the clock in one order and take the lock in the other.
     latestArrival = max(latestArrival, arrival.uptime)
     guard latestArrival - tokenUse < OKRules.tokenLife else {

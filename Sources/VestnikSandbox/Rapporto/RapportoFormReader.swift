@@ -8,7 +8,7 @@ import VestnikCore
 
 /// A reader of the parameters of the HTTP API into a ``RapportoSendCommand``.
 ///
-/// The status of a refusal is the code of the HTTP API. ``RapportoSandbox`` checks the account first and reads the
+/// The code of a refusal is the code of the HTTP API. ``RapportoSandbox`` checks the account first and reads the
 /// message only when the account is active. Unknown and repeated parameters, and those of a feature that is off, are
 /// not refused but listed in ``problems``. The parameters of a cascade are read by ``RapportoCascadeReader``.
 struct RapportoFormReader {
