@@ -7,8 +7,31 @@
 /// A store that counts messages and decides whether they may depart: in memory, in a file, or shared by several
 /// hosts.
 ///
-/// A grant is counted when it is given and means "depart now"; a store grants no departures in the future. So a crash
-/// can waste an allowance and never exceed one. ``SendBudget`` and ``JournaledBudget`` are the stores of Vestnik.
+/// ``SendBudget``, ``JournaledBudget`` and ``SharedBudget`` are the stores of Vestnik. `BudgetStoreConformance` in
+/// `VestnikTesting` tries a store of your own against the following rules:
+///
+/// - **Counting.** A grant is counted when it is given and means "depart now"; no departure in the future is granted,
+///   unless the pacing is `.providerQueues`. So a crash can waste an allowance and never exceed one. A message that
+///   is not granted is not counted.
+/// - **Order of the checks.** For each key, in the order of the keys: a limit of 0 is `.exhausted` for ever; a blocked
+///   recipient, or one whose day is used up, is `.exhausted` until the later of the two ends; a blocked group is
+///   `.wait`; a second without room is `.wait`; everything else is granted. So nobody waits for a second only to learn
+///   that the day is used up.
+/// - **Apart from each other.** Groups do not count together, and neither do the recipients of two groups. A limit of
+///   `nil` is no limit.
+/// - **Waiting.** The time in ``BudgetDecision/wait(_:)`` is longer than zero. Its end is the earliest moment at which
+///   another question is worth while; the pipeline asks again then, 1 ms later at the soonest, and may hear `.wait`
+///   again, because other callers came first or a request is still under way. With no other callers and no requests
+///   under way a question at that moment is granted. Of several waiting keys of one group a later one never waits for
+///   less than an earlier one.
+/// - **Rejected messages.** The store, and not the pipeline, honours ``BudgetLimits/countsRejected``: a release as
+///   ``ReleaseReason/rejected`` frees the day, or nothing at all if rejected messages count; it never frees the second.
+/// - **Clock.** One clock counts for all callers of a store: that of the client context for a local store, that of its
+///   server for a shared one. Dates that a caller gives or gets are on the caller's clock; a shared store translates
+///   them, so that a host whose clock is wrong breaks no limit.
+/// - **Failure.** A store that cannot decide, because its disk or its connection is lost, throws, and does so within a
+///   few seconds; it never grants what it has not counted. What it counted before the failure may be wasted. When the
+///   failure is over the store works again, or throws until it is made anew.
 public protocol BudgetStore: Sendable {
   /// Whether the store lives in this process; `false` unless the store implements it.
   ///
