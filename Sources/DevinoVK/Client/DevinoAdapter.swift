@@ -9,6 +9,7 @@ package import VestnikCore
 
 /// The Devino side of the send pipeline: checks messages, makes requests, and decides what responses mean.
 package struct DevinoAdapter: ProviderAdapter {
+  package var provider: ProviderName { .devino }
   package let limits: MessageLimits
   package let allowsPlainHTTP: Bool
   private let credentials: DevinoCredentials

@@ -27,6 +27,8 @@ public import VestnikCore
 /// Devino signs nothing and does not publish its addresses: put a secret into the path that you give it. It sends no
 /// secret in a body: with `WebhookSecret.bodyField(_:)` every request is refused.
 public struct DevinoWebhook: WebhookReceiver {
+  /// The name `devino`.
+  public var provider: ProviderName { .devino }
   /// The checks that a request must pass before it is read.
   public var policy: WebhookPolicy
   /// The memory of events that have been handled.
@@ -178,4 +180,9 @@ extension DevinoEvent: JSONCodableValue {
       try field("messageId", &messageID)
     }
   }
+}
+
+extension ProviderName {
+  /// Devino.
+  public static let devino: Self = "devino"
 }

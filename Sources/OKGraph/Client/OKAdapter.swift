@@ -15,6 +15,7 @@ import VestnikCore
 /// adds one case, a refusal that may mean an upload that OK has not processed yet. `SendPipeline` calls the members
 /// of `ProviderAdapter`. The adapter is a value whose settings do not change.
 struct OKAdapter: ProviderAdapter {
+  var provider: ProviderName { .ok }
   let configuration: OKGraphClient.Configuration
   var requestBuilder: OKRequestBuilder
   let parser = OKResponseParser()

@@ -25,6 +25,8 @@ public import VestnikCore
 /// OK's own networks, which is the default. An event that comes twice is handled once: a new message is recognised by
 /// its id, an edited one by id, time and text, a press of a button by id and time, any other event by its content.
 public struct OKWebhook: WebhookReceiver {
+  /// The name `ok`.
+  public var provider: ProviderName { .ok }
   /// What a request must fulfil before it is read.
   public let policy: WebhookPolicy
   /// The memory of events that have been handled.
@@ -91,4 +93,9 @@ extension IPAllowlist {
   /// 217.20.151.160/28 and 217.20.153.48/28.
   public static let okGraph =
     (try? IPAllowlist(["217.20.145.192/28", "217.20.151.160/28", "217.20.153.48/28"])) ?? .empty
+}
+
+extension ProviderName {
+  /// OK Graph.
+  public static let ok: Self = "ok"
 }

@@ -9,6 +9,7 @@ package import VestnikCore
 
 /// The Rapporto side of the send pipeline: checks messages, makes requests, and decides what responses mean.
 package struct RapportoAdapter: ProviderAdapter {
+  package var provider: ProviderName { .rapporto }
   package let limits: MessageLimits
   package let allowsPlainHTTP: Bool
   let group: SenderGroup

@@ -31,6 +31,8 @@ public import VestnikCore
 /// Rapporto signs no status and does not publish its addresses: put a secret into the path that you give it. Two
 /// deliveries of a status are the same event when id, channel, status and reason agree.
 public struct RapportoWebhook: WebhookReceiver {
+  /// The name `rapporto`.
+  public var provider: ProviderName { .rapporto }
   /// The checks that a request must pass before it is read.
   public var policy: WebhookPolicy
   /// The memory of events that have been handled.
@@ -203,4 +205,9 @@ extension RapportoEvent: JSONCodableValue {
     case .unknown(let value): try value.write(to: &writer)
     }
   }
+}
+
+extension ProviderName {
+  /// Rapporto.
+  public static let rapporto: Self = "rapporto"
 }

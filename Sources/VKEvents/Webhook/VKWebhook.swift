@@ -21,6 +21,8 @@ public import VestnikCore
 ///
 /// VK wants the response soon, and repeats an event without one: hand long work to a queue of yours.
 public struct VKWebhook: WebhookReceiver {
+  /// The name `vk`.
+  public var provider: ProviderName { .vk }
   /// The conditions that a request must fulfil before it is read.
   public var policy: WebhookPolicy
   /// The memory of events that have been handled.
@@ -169,4 +171,9 @@ enum HTTPDate {
   private static func twoDigits(_ number: Int) -> String {
     number < 10 ? "0\(number)" : "\(number)"
   }
+}
+
+extension ProviderName {
+  /// VK.
+  public static let vk: Self = "vk"
 }

@@ -11,6 +11,9 @@
   associatedtype Message: Sendable
   associatedtype Receipt: Sendable
 
+  /// The provider's name in events.
+  var provider: ProviderName { get }
+
   /// The limits in force: messages per request, and messages per second of a sender group.
   var limits: MessageLimits { get }
 

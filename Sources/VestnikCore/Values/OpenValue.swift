@@ -25,6 +25,19 @@ extension OpenValue {
   public var description: String { rawValue }
 }
 
+/// The name of a system that sends messages, in events, logs and metrics: `devino`, `rapporto`, `vk`, `ok`.
+///
+/// Each module of a provider has the constant for its own name.
+public struct ProviderName: OpenValue {
+  /// The name, in lower case.
+  public let rawValue: String
+
+  /// Makes a name from its text, which is not checked.
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+}
+
 /// A sender whose messages the send limits count together: a VK community, an OK group, a provider's service name.
 public struct SenderGroup: OpenValue {
   /// The name of the group as the provider knows it.

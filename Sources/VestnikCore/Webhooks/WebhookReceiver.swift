@@ -18,6 +18,8 @@ public protocol WebhookReceiver<Event>: Sendable {
   /// The type of what the provider reports.
   associatedtype Event: Sendable
 
+  /// The provider's name in logs and metrics, or a name of your own.
+  var provider: ProviderName { get }
   /// The conditions that a request must meet before it is read.
   var policy: WebhookPolicy { get }
   /// The memory of events that have been handled.

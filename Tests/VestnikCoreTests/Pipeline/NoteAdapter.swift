@@ -12,6 +12,7 @@ struct Note: Sendable {
 }
 
 struct NoteAdapter: ProviderAdapter {
+  let provider: ProviderName = "notes"
   var limits = MessageLimits(
     batch: Limit(1000, source: "a test"), rate: BudgetLimits(perSecond: 50, perDayAndRecipient: 5))
   var url = "https://notes.example.org/send"

@@ -4,6 +4,7 @@ import VestnikCore
 /// A receiver of the simplest kind: the body is a list of events between commas, `id:…` is one with an id, `-…` one
 /// without identity; `secret=…` is the secret of the body.
 struct ListReceiver: WebhookReceiver {
+  let provider: ProviderName = "list"
   var policy: WebhookPolicy
   var deduplicator = EventDeduplicator()
   var methods: [String] { ["POST", "PUT"] }
@@ -35,6 +36,7 @@ struct ListReceiver: WebhookReceiver {
 
 /// The same with the answers that a receiver has when it says nothing about them.
 struct PlainReceiver: WebhookReceiver {
+  let provider: ProviderName = "plain"
   let policy = WebhookPolicy(secret: nil)
   let deduplicator = EventDeduplicator()
   let methods = ["POST"]
