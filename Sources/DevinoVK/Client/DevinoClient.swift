@@ -59,6 +59,9 @@ public struct DevinoClient: MessageSender {
     pipeline = SendPipeline(DevinoAdapter(credentials, configuration), context: context)
   }
 
+  /// The closure of the context, to which a campaign reports its steps as well.
+  public var onEvent: (@Sendable (ClientEvent) -> Void)? { pipeline.context.onEvent }
+
   /// The largest number of messages in one request: 1000 unless ``Configuration/limits`` say otherwise.
   public var batchLimit: Int { pipeline.adapter.limits.batch.value ?? .max }
 

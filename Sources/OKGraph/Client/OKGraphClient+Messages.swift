@@ -1,6 +1,9 @@
 public import VestnikCore
 
 extension OKGraphClient {
+  /// The closure of the context, to which a campaign reports its steps as well.
+  public var onEvent: (@Sendable (ClientEvent) -> Void)? { context.onEvent }
+
   /// The number of messages in one request: always 1. See ``broadcast(_:)`` for one message to many people.
   public var batchLimit: Int { 1 }
 
@@ -195,6 +198,9 @@ public struct OKBroadcast: MessageSender, RedactedPrinting {
 
   /// The group, without the message and the token.
   public var description: String { "OKBroadcast(group \(pipeline.adapter.configuration.group))" }
+
+  /// The closure of the context, to which a campaign reports its steps as well.
+  public var onEvent: (@Sendable (ClientEvent) -> Void)? { pipeline.context.onEvent }
 
   /// The largest number of people in one request: 100 unless the configuration's limits say otherwise.
   public var batchLimit: Int { max(1, pipeline.adapter.limits.batch.value ?? .max) }

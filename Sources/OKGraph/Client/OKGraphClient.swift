@@ -108,7 +108,7 @@ extension OKGraphClient {
     }
     let parser = OKResponseParser()
     return try await context.call(
-      ready, options: options ?? context.options, allowsPlainHTTP: configuration.allowsPlainHTTP,
+      ready, to: .ok, options: options ?? context.options, allowsPlainHTTP: configuration.allowsPlainHTTP,
       onUpload: onUpload, redacting: redaction ?? Redaction(secrets: [token])
     ) { result, attempt in
       let failure =

@@ -96,6 +96,9 @@ public struct RapportoClient: MessageSender {
     pipeline = SendPipeline(RapportoAdapter(credentials, configuration), context: context)
   }
 
+  /// The closure of the context, to which a campaign reports its steps as well.
+  public var onEvent: (@Sendable (ClientEvent) -> Void)? { pipeline.context.onEvent }
+
   /// The number of messages in one request: always 1.
   public var batchLimit: Int { 1 }
 

@@ -108,7 +108,7 @@ extension Campaign {
         self.run = run
       }
 
-      deinit { run.stop() }
+      deinit { run.abandon() }
     }
 
     private let begin: @Sendable () -> CampaignRun<Sender.Message, Sender.Receipt>
@@ -188,6 +188,15 @@ public enum CampaignError: Error, Sendable {
   /// The message at this index of the input, from 0, differs from that of the former run, or the input ends before
   /// it.
   case inputChanged(index: Int)
+
+  /// The error as words for an event, without what a source or a file name may say.
+  var words: String {
+    switch self {
+    case .source(let error): "source: \(type(of: error))"
+    case .checkpoint: "checkpoint"
+    case .inputChanged(let index): "input-changed: \(index)"
+    }
+  }
 }
 
 /// A plain sequence as an asynchronous one.

@@ -81,16 +81,8 @@ public struct CampaignProgress: Hashable, Sendable, Codable, CustomStringConvert
   public var done: Int
   /// The number of messages in the input, from ``CampaignOptions/total``; `nil` when it is not known.
   public var total: Int?
-  /// The number of messages that the provider accepted.
-  public var accepted: Int
-  /// The number of messages that the provider refused.
-  public var rejected: Int
-  /// The number of messages that broke a rule and were not sent.
-  public var invalid: Int
-  /// The number of messages that the budget had no room for.
-  public var overBudget: Int
-  /// The number of messages that failed otherwise.
-  public var failed: Int
+  /// The results, counted by kind.
+  public var outcomes: OutcomeTally
   /// The rate in results a second since the run began, without those of former runs; 0 before any time has passed.
   public var perSecond: Double
   /// The time at which the last result is expected at this rate; `nil` without a total or a rate.
@@ -98,16 +90,12 @@ public struct CampaignProgress: Hashable, Sendable, Codable, CustomStringConvert
 
   /// Makes a progress; by default that of a campaign without results.
   public init(
-    done: Int = 0, total: Int? = nil, accepted: Int = 0, rejected: Int = 0, invalid: Int = 0,
-    overBudget: Int = 0, failed: Int = 0, perSecond: Double = 0, estimatedEnd: Date? = nil
+    done: Int = 0, total: Int? = nil, outcomes: OutcomeTally = OutcomeTally(), perSecond: Double = 0,
+    estimatedEnd: Date? = nil
   ) {
     self.done = done
     self.total = total
-    self.accepted = accepted
-    self.rejected = rejected
-    self.invalid = invalid
-    self.overBudget = overBudget
-    self.failed = failed
+    self.outcomes = outcomes
     self.perSecond = perSecond
     self.estimatedEnd = estimatedEnd
   }
@@ -122,25 +110,14 @@ public struct CampaignProgress: Hashable, Sendable, Codable, CustomStringConvert
     let tenths = Int(min(1e15, max(0, (perSecond * 10).rounded())))
     line += ", \(tenths / 10).\(tenths % 10)/s"
     if let estimatedEnd { line += ", until \(estimatedEnd.formatted(.iso8601))" }
-    let counts = [
-      (accepted, "accepted"), (rejected, "rejected"), (invalid, "invalid"), (overBudget, "over budget"),
-      (failed, "failed"),
-    ]
-    let words = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    return words.isEmpty ? line : line + ": " + words.joined(separator: ", ")
+    return outcomes.total == 0 ? line : "\(line): \(outcomes)"
   }
 }
 
 extension CampaignProgress {
   mutating func count<Receipt>(_ outcome: SendOutcome<Receipt>) {
     done += 1
-    switch outcome {
-    case .accepted: accepted += 1
-    case .rejected: rejected += 1
-    case .invalid: invalid += 1
-    case .overBudget: overBudget += 1
-    case .failed: failed += 1
-    }
+    outcomes.add(outcome)
   }
 
   /// Sets the rate and the expected end from the results of this run and the time since it began. Replayed results

@@ -22,6 +22,9 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   private typealias Note = @Sendable ([Int]) async throws -> Void
   private let send: @Sendable ([Message], @escaping Note) async -> [SendOutcome<Receipt>]
   private let time: any TimeSource
+  private let begun: Duration
+  private let total: Int?
+  private let onEvent: (@Sendable (ClientEvent) -> Void)?
   private let state: Mutex<State>
 
   init<Sender: MessageSender<Message, Receipt>>(
@@ -40,6 +43,9 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
       warn = nil
     }
     time = options.time
+    begun = time.uptime
+    total = options.total
+    onEvent = sender.onEvent
     self.codec = codec
     state = Mutex(
       State(
@@ -62,6 +68,12 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     for task in tasks { task.cancel() }
   }
 
+  /// Stops the run because nobody will take a further result.
+  func abandon() {
+    stop()
+    update { $0.end("abandoned") }
+  }
+
   /// Waits for the next result in the order of the input; returns `nil` or the error of the campaign at the end.
   func next() async -> State.NextResult {
     await withCheckedContinuation { continuation in
@@ -75,6 +87,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   func update<T: Sendable>(_ change: (inout State) -> T) -> T {
     let (uptime, now) = (time.uptime, time.now)
     var wakes: [@Sendable () -> Void] = []
+    var end: CampaignEnd?
     let value = state.withLock { state in
       let value = change(&state)
       while let batch = state.launch() {
@@ -89,9 +102,11 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
         state.reader = nil
         wakes.append { reader.resume(returning: mayRead) }
       }
+      end = state.takeEnd()
       return value
     }
     // Outside of the lock: a resumed task may call `update` at once.
+    if let end { report(end) }
     for wake in wakes { wake() }
     return value
   }
@@ -108,6 +123,10 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   /// Hands one batch to the sender. Its intents are written to the checkpoint as its requests are about to leave, its
   /// outcomes afterwards.
   private func perform(_ batch: Batch) async {
+    report(.campaignBatchStarted) { event in
+      event.group = batch.group
+      event.messages = batch.items.count
+    }
     let checkpoint = state.withLock { $0.checkpoint }
     let intended = Mutex<Set<Int>>([])
     let outcomes = await outcomes(of: batch) { places in
@@ -186,6 +205,10 @@ extension CampaignRun {
   /// Opens the checkpoint and reads the source to its end, as far ahead as the window allows.
   func read<S: AsyncSequence>(_ source: S) async where S.Element == Message {
     guard let opened = await open() else { return }
+    report(.campaignStarted) { event in
+      event.messages = total
+      if opened.checkpoint != nil { event.details["recorded"] = "\(opened.recorded)" }
+    }
     var index = 0
     do {
       var iterator = source.makeAsyncIterator()
@@ -319,6 +342,24 @@ extension CampaignRun {
       guard count >= recorded else { return state.halt(.inputChanged(index: count)) }
       if state.phase == .running { state.phase = .draining }
       state.queues.flush()
+    }
+  }
+}
+
+extension CampaignRun {
+  private func report(_ kind: ClientEvent.Kind, _ fill: (inout ClientEvent) -> Void) {
+    guard let onEvent else { return }
+    var event = ClientEvent(kind)
+    fill(&event)
+    onEvent(event)
+  }
+
+  private func report(_ end: CampaignEnd) {
+    report(.campaignFinished) { event in
+      event.messages = end.progress.done
+      event.outcomes = end.progress.outcomes
+      event.duration = time.uptime - begun
+      event.details["error"] = end.error
     }
   }
 }

@@ -61,6 +61,8 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
   private let refill: Int
   /// Whether the window was full and the rows have not gone down to `refill` since.
   private var isFull = false
+  private var hasEnded = false
+  private var endToReport: CampaignEnd?
 
   init(options: CampaignOptions, batchSize: Int, reportsDepartures: Bool, isOpening: Bool) {
     queues = GroupScheduler(batchSize: batchSize, reportsDepartures: reportsDepartures, options: options)
@@ -92,10 +94,21 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
           progress: progress))
     }
     guard isClosed else { return nil }
+    end(error?.words)
     guard let error else { return .success(nil) }
     self.error = nil
     return .failure(error)
   }
+
+  /// Notes the end of the run, once, so that it is reported.
+  mutating func end(_ error: String?) {
+    guard !hasEnded else { return }
+    hasEnded = true
+    endToReport = CampaignEnd(progress: progress, error: error)
+  }
+
+  /// Removes and returns the end that has to be reported.
+  mutating func takeEnd() -> CampaignEnd? { endToReport.take() }
 
   /// Stops the run: no further message is handed over. Calls under way go on unless their tasks are cancelled.
   mutating func halt(_ error: CampaignError?) {
@@ -131,4 +144,10 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
           code: .cancelled, delivery: .notSent, detail: "the campaign stopped before its turn")))
     return true
   }
+}
+
+/// How a run has ended: the results that were given out, and the error as words.
+struct CampaignEnd: Sendable {
+  let progress: CampaignProgress
+  let error: String?
 }

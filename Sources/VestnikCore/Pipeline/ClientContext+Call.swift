@@ -5,30 +5,85 @@ extension ClientContext {
   /// `.truncated`.
   ///
   /// - Parameters:
-  ///   - fields: The fields that every event of the request has.
+  ///   - subject: What every event of the request says.
   ///   - onUpload: Called with the progress of the upload.
   func perform(
-    _ request: TransportRequest, _ requestID: RequestID, fields: @autoclosure () -> [String: String],
+    _ request: TransportRequest, _ subject: @autoclosure () -> RequestSubject,
     onUpload: (@Sendable (TransferProgress) -> Void)? = nil
   ) async -> Result<TransportResponse, TransportError> {
-    // The fields cost time, and without `onEvent` they are not needed.
-    let fields = onEvent == nil ? [:] : fields()
-    func report(_ kind: ClientEvent.Kind, _ more: @autoclosure () -> [String: String]) {
-      guard let onEvent else { return }
-      onEvent(
-        ClientEvent(
-          kind: kind, requestID: requestID.text, fields: fields.merging(more()) { first, _ in first }))
-    }
-    report(.requestWillSend, ["method": request.method, "url": request.url.redacted])
+    // Events cost time, and without `onEvent` they are not needed.
+    let report = onEvent.map { RequestReport(subject(), time, $0) }
+    report?.willSend(request)
     do throws(TransportError) {
       let response = try await transport.send(request, onUpload: onUpload)
       if let missing = response.missingBytes(to: request.method) { throw .truncated(missing) }
-      report(.responseReceived, ["status": "\(response.status)", "bytes": "\(response.body.count)"])
+      report?.received(response)
       return .success(response)
     } catch {
-      report(.transportFailed, ["reason": error.reason.rawValue, "phase": "\(error.phase)"])
+      report?.failed(error)
       return .failure(error)
     }
+  }
+}
+
+/// What every event of one request says.
+struct RequestSubject: Sendable {
+  var provider: ProviderName
+  var requestID: RequestID
+  var group: SenderGroup?
+  var messages: Int?
+  var attempt: Int
+
+  func event(_ kind: ClientEvent.Kind) -> ClientEvent {
+    var event = ClientEvent(kind, provider: provider)
+    event.requestID = requestID.text
+    event.group = group
+    event.messages = messages
+    event.attempt = attempt
+    return event
+  }
+}
+
+/// Reports the events of one request, with the time since it left.
+private struct RequestReport {
+  private let subject: RequestSubject
+  private let time: any TimeSource
+  private let departure: Duration
+  private let onEvent: @Sendable (ClientEvent) -> Void
+
+  init(
+    _ subject: RequestSubject, _ time: any TimeSource, _ onEvent: @escaping @Sendable (ClientEvent) -> Void
+  ) {
+    self.subject = subject
+    self.time = time
+    self.onEvent = onEvent
+    departure = time.uptime
+  }
+
+  func willSend(_ request: TransportRequest) {
+    var event = subject.event(.requestWillSend)
+    event.details = ["method": request.method, "url": request.url.redacted]
+    switch request.body {
+    case .none: event.bytes = 0
+    case .bytes(let data): event.bytes = data.count
+    case .multipart: break
+    }
+    onEvent(event)
+  }
+
+  func received(_ response: TransportResponse) {
+    var event = subject.event(.responseReceived)
+    event.status = response.status
+    event.bytes = response.body.count
+    event.duration = time.uptime - departure
+    onEvent(event)
+  }
+
+  func failed(_ error: TransportError) {
+    var event = subject.event(.transportFailed)
+    event.details = ["reason": error.reason.rawValue, "phase": "\(error.phase)"]
+    event.duration = time.uptime - departure
+    onEvent(event)
   }
 }
 
@@ -40,6 +95,7 @@ extension ClientContext {
   ///
   /// - Parameters:
   ///   - request: The request; its time-out is replaced by that of the options.
+  ///   - provider: The provider's name in events.
   ///   - options: The options; `budget` and `pacing` have no effect.
   ///   - allowsPlainHTTP: Whether plain `http` to another machine was allowed explicitly.
   ///   - onUpload: Called with the progress of the upload.
@@ -48,7 +104,8 @@ extension ClientContext {
   /// - Throws: ``MessagingError``: `.invalid` before anything is sent, `.cancelled`, or the error that `read`
   ///   returned.
   package func call<Value: Sendable>(
-    _ request: TransportRequest, options: SendOptions, allowsPlainHTTP: Bool = false,
+    _ request: TransportRequest, to provider: ProviderName, options: SendOptions,
+    allowsPlainHTTP: Bool = false,
     onUpload: (@Sendable (TransferProgress) -> Void)? = nil, redacting redaction: Redaction,
     read: (Result<TransportResponse, TransportError>, Attempt) -> RetryDecision<Result<Value, MessagingError>>
   ) async throws(MessagingError) -> Value {
@@ -63,7 +120,8 @@ extension ClientContext {
       }
       let requestID = RequestID()
       let response = await perform(
-        request, requestID, fields: ["attempt": "\(number)"], onUpload: onUpload)
+        request, RequestSubject(provider: provider, requestID: requestID, attempt: number), onUpload: onUpload
+      )
       requestSlots.release()
       let attempt = Attempt(number: number, date: time.now, backoff: options.backoff)
       switch read(response.hidingLocation { redaction }, attempt) {
@@ -73,8 +131,13 @@ extension ClientContext {
       case .retry(let pause, _, let otherwise):
         var failure = redaction.error(otherwise, nil).withRequest(id: requestID.text, attempts: number)
         guard number < options.maxAttempts else { throw failure }
-        onEvent?(
-          ClientEvent(kind: .retryScheduled, fields: ["wait": "\(pause)", "code": failure.code.rawValue]))
+        if let onEvent {
+          var event = RequestSubject(provider: provider, requestID: requestID, attempt: number).event(
+            .retryScheduled)
+          event.wait = pause
+          event.details["code"] = failure.code.rawValue
+          onEvent(event)
+        }
         do {
           try await time.sleep(until: time.uptime + pause)
         } catch {

@@ -42,6 +42,7 @@ public import Synchronization
       for position in items.indices {
         if case .final(.accepted(let receipt)) = decisions[position] {
           outcomes[items[position].index] = .accepted(receipt)
+          effects.outcomes.accepted += 1
         } else {
           note(
             decisions[position], of: items[position], at: position, &outcomes, &effects, attempt, requestID)
@@ -60,9 +61,11 @@ public import Synchronization
     switch decision {
     case .final(let outcome):
       effects.note(outcome.delivery, at: position)
-      outcomes[item.index] =
+      let final =
         outcome.markedUnknown(if: item.mayHaveBeenTaken)
         .withRequest(id: requestID.text, attempts: attempt.number)
+      outcomes[item.index] = final
+      effects.outcomes.add(final)
     case .retry(let pause, let blocksGroup, let otherwise):
       effects.note(otherwise.delivery, at: position)
       var item = item

@@ -30,7 +30,7 @@ import Synchronization
     let outcomes = SendOutcomes<Adapter.Receipt>(count: messages.count)
     let groups = validated(messages, outcomes)
     let steps = SendSteps(
-      limits: adapter.limits, allowsPlainHTTP: adapter.allowsPlainHTTP,
+      provider: adapter.provider, limits: adapter.limits, allowsPlainHTTP: adapter.allowsPlainHTTP,
       onDeparture: onDeparture,
       request: { items throws(ValidationError) in try adapter.request(messages.slice(of: items)) },
       settle: { items, outcome in outcomes.settle(items, as: outcome) },
@@ -63,7 +63,9 @@ import Synchronization
         }
       }
     }
-    for event in [invalid.event(.messagesInvalid), doubtful.event(.messagesDoubtful)] {
+    for event in [
+      invalid.event(.messagesInvalid, adapter.provider), doubtful.event(.messagesDoubtful, adapter.provider),
+    ] {
       if let event { context.onEvent?(event) }
     }
     return groups
@@ -156,6 +158,7 @@ extension Array {
 @usableFromInline struct SendSteps: Sendable {
   @usableFromInline typealias Response = Result<TransportResponse, TransportError>
 
+  let provider: ProviderName
   let limits: MessageLimits
   let allowsPlainHTTP: Bool
   /// Reports the indices of messages that are about to leave; `nil` when the caller of `send` did not ask for it.
@@ -168,12 +171,13 @@ extension Array {
   let classify: @Sendable (Response, [SendItem], Attempt, RequestID) -> ResponseEffects
 
   @usableFromInline init(
-    limits: MessageLimits, allowsPlainHTTP: Bool,
+    provider: ProviderName, limits: MessageLimits, allowsPlainHTTP: Bool,
     onDeparture: (@Sendable ([Int]) async throws -> Void)?,
     request: @escaping @Sendable ([SendItem]) throws(ValidationError) -> TransportRequest,
     settle: @escaping @Sendable ([SendItem], SendOutcome<Never>) -> Void,
     classify: @escaping @Sendable (Response, [SendItem], Attempt, RequestID) -> ResponseEffects
   ) {
+    self.provider = provider
     self.limits = limits
     self.allowsPlainHTTP = allowsPlainHTTP
     self.onDeparture = onDeparture
@@ -192,6 +196,8 @@ extension Array {
   @usableFromInline var rejected: [Int] = []
   /// The messages that may be sent again.
   @usableFromInline var retries: [Retry] = []
+  /// The final outcomes of the other messages, counted.
+  @usableFromInline var outcomes = OutcomeTally()
 
   @usableFromInline struct Retry: Sendable {
     @usableFromInline let item: SendItem

@@ -40,12 +40,12 @@ extension SendRun {
     var staleGrants = 0
     while !waiting.isEmpty {
       if request == nil {
-        request = prepare(waiting)
+        request = prepare(waiting, in: group)
         if request == nil { return (nil, nil) }
       }
-      guard await reportDeparture(of: &waiting) else { return (nil, nil) }
+      guard await reportDeparture(of: &waiting, in: group) else { return (nil, nil) }
       guard (try? await context.requestSlots.acquire()) != nil else {
-        steps.settle(waiting, cancelled)
+        settle(waiting, as: cancelled, in: group)
         return (nil, nil)
       }
       let asked = waiting
@@ -56,13 +56,13 @@ extension SendRun {
         if waiting.count != asked.count { request = nil }
         guard let waits = decisions.waits else { continue }
         if let outcome = await wait(waits, until: batch.deadline, in: group) {
-          steps.settle(waiting, outcome)
+          settle(waiting, as: outcome, in: group)
           return (nil, nil)
         }
         continue
       }
       // Encoded before `isStale` reads the clock, because encoding may take long.
-      if decisions.granted.count != asked.count { request = prepare(decisions.granted) }
+      if decisions.granted.count != asked.count { request = prepare(decisions.granted, in: group) }
       var rest = batch
       rest.items = waiting
       guard let ready = request else {
@@ -78,7 +78,7 @@ extension SendRun {
         // In the order of the call, without the messages that the budget has refused.
         waiting = (decisions.granted + waiting).sorted { $0.index < $1.index }
         guard Task.isCancelled else { continue }
-        steps.settle(waiting, cancelled)
+        settle(waiting, as: cancelled, in: group)
         return (nil, nil)
       }
       let granted = GrantedBatch(
@@ -94,14 +94,14 @@ extension SendRun {
   /// then the outcomes of all messages have been stored.
   ///
   /// It is called before the budget is asked, so that the report does not delay the departure after a grant.
-  private func reportDeparture(of items: inout [SendItem]) async -> Bool {
+  private func reportDeparture(of items: inout [SendItem], in group: SenderGroup) async -> Bool {
     guard let note = steps.onDeparture else { return true }
     let fresh = items.filter { !$0.isDepartureReported }
     guard !fresh.isEmpty else { return true }
     do {
       try await note(fresh.map(\.index))
     } catch {
-      steps.settle(items, .failed(.departureRefused))
+      settle(items, as: .failed(.departureRefused), in: group)
       return false
     }
     for index in items.indices { items[index].isDepartureReported = true }
@@ -109,7 +109,7 @@ extension SendRun {
   }
 
   /// Returns the request for the messages; `nil` when none can be made, and then their outcomes have been stored.
-  private func prepare(_ items: [SendItem]) -> TransportRequest? {
+  private func prepare(_ items: [SendItem], in group: SenderGroup) -> TransportRequest? {
     do throws(ValidationError) {
       var request = try steps.request(items)
       request.timeout = options.timeout
@@ -117,8 +117,8 @@ extension SendRun {
       if issues.containsError { throw ValidationError(issues: issues) }
       return request
     } catch {
-      report(.messagesInvalid, ["messages": "\(items.count)"])
-      steps.settle(items, .invalid(error.issues))
+      report(.messagesInvalid, in: group) { $0.messages = items.count }
+      settle(items, as: .invalid(error.issues), in: group)
       return nil
     }
   }
@@ -134,7 +134,7 @@ extension SendRun {
     guard let instant = instants.first(where: { $0 <= deadline }) else {
       return overBudget(after: waits.lowerBound)
     }
-    report(.budgetWaiting, ["group": group.rawValue, "wait": "\(instant - now)"])
+    report(.budgetWaiting, in: group) { $0.wait = instant - now }
     context.groupQueue.wait(group, until: instant)
     do {
       try await context.time.sleep(until: instant)
@@ -152,22 +152,25 @@ extension SendRun {
       decisions = try await context.budget.reserve(keys, pacing: options.pacing)
     } catch {
       if Task.isCancelled {
-        steps.settle(items, cancelled)
+        settle(items, as: cancelled, in: group)
         return SortedDecisions()
       }
       storeFailed(error, in: group)
-      return withoutStore(items)
+      return withoutStore(items, in: group)
     }
     guard decisions.count == items.count else {
       storeFailed("\(decisions.count) decisions for \(items.count) keys", in: group)
       await release(decisions.compactMap(\.reservation), .notSent, in: group)
-      return withoutStore(items)
+      return withoutStore(items, in: group)
     }
-    return sort(items, by: decisions)
+    return sort(items, by: decisions, in: group)
   }
 
-  private func sort(_ items: [SendItem], by decisions: [BudgetDecision]) -> SortedDecisions {
+  private func sort(
+    _ items: [SendItem], by decisions: [BudgetDecision], in group: SenderGroup
+  ) -> SortedDecisions {
     var sorted = SortedDecisions()
+    var exhausted = OutcomeTally()
     sorted.granted.reserveCapacity(items.count)
     sorted.reservations.reserveCapacity(items.count)
     for index in items.indices {
@@ -175,13 +178,17 @@ extension SendRun {
       case .granted(let reservation):
         sorted.granted.append(items[index])
         sorted.reservations.append(reservation)
-      case .exhausted(let until): steps.settle([items[index]], .overBudget(until: until))
+      case .exhausted(let until):
+        let outcome = SendOutcome<Never>.overBudget(until: until)
+        steps.settle([items[index]], outcome)
+        exhausted.add(items[index].reported(outcome) as SendOutcome<Never>)
       case .wait(let wait):
         sorted.waiting.append(items[index])
         sorted.waits =
           min(wait, sorted.waits?.lowerBound ?? wait)...max(wait, sorted.waits?.upperBound ?? wait)
       }
     }
+    reportOutcomes(in: group) { exhausted }
     // A local budget says from when its grants count. Another store granted some time before its decisions arrived
     // here, which is the earliest instant that is known.
     sorted.grantedAt = sorted.reservations.first?.departure ?? context.time.uptime
@@ -226,18 +233,18 @@ extension SendRun {
   }
 
   private func storeFailed(_ detail: String, in group: SenderGroup) {
-    report(
-      .budgetStoreFailed,
-      ["group": group.rawValue, "detail": detail, "policy": "\(context.onStoreFailure)"])
+    report(.budgetStoreFailed, in: group) {
+      $0.details = ["error": detail, "policy": "\(context.onStoreFailure)"]
+    }
   }
 
-  private func withoutStore(_ items: [SendItem]) -> SortedDecisions {
+  private func withoutStore(_ items: [SendItem], in group: SenderGroup) -> SortedDecisions {
     switch context.onStoreFailure {
     case .failClosed:
       let error = MessagingError(
         code: .budgetStore, delivery: .notSent,
         detail: "the budget store failed, and the context says to send nothing then")
-      steps.settle(items, .failed(error))
+      settle(items, as: .failed(error), in: group)
       return SortedDecisions()
     case .failOpen: return SortedDecisions(granted: items, grantedAt: context.time.uptime)
     }

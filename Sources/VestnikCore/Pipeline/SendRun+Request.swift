@@ -15,15 +15,19 @@ extension SendRun {
     if context.budget.isLocal, !batch.reservations.isEmpty {
       try? await context.budget.track(batch.reservations, .departed(timeout: options.timeout))
     }
-    let response = await context.perform(
-      batch.request, requestID,
-      fields: [
-        "group": group.rawValue, "messages": "\(batch.items.count)", "attempt": "\(batch.attempt)",
-      ])
+    let subject = RequestSubject(
+      provider: steps.provider, requestID: requestID, group: group, messages: batch.items.count,
+      attempt: batch.attempt)
+    let response = await context.perform(batch.request, subject)
     context.requestSlots.release()
     let roundTrip = response.isResponse ? context.time.uptime - departure : nil
     let attempt = Attempt(number: batch.attempt, date: context.time.now, backoff: options.backoff)
     let effects = steps.classify(response, batch.items, attempt, requestID)
+    if let onEvent = context.onEvent {
+      var event = subject.event(.outcomesKnown)
+      event.outcomes = effects.outcomes
+      onEvent(event)
+    }
     let reservations = batch.reservations
     if !reservations.isEmpty {
       await shielded(in: group) { try await $0.track(reservations, .ended(roundTrip: roundTrip)) }
@@ -53,19 +57,19 @@ extension SendRun {
     let resumption = context.time.uptime + pause
     // A pause because the provider said "too fast" counts as a wait for the budget and so ends before the deadline.
     guard batch.attempt < options.maxAttempts, !blocksGroup || resumption <= batch.deadline else {
-      for retry in retries { settle(retry.item, isCancelled: false) }
+      settle(retries, isCancelled: false, in: group)
       return nil
     }
-    report(
-      .retryScheduled,
-      [
-        "group": group.rawValue, "messages": "\(retries.count)", "wait": "\(pause)",
-        "code": retries[0].item.lastFailure?.error.code.rawValue ?? "",
-      ])
+    report(.retryScheduled, in: group) { event in
+      event.messages = retries.count
+      event.attempt = batch.attempt
+      event.wait = pause
+      event.details["code"] = retries[0].item.lastFailure?.error.code.rawValue
+    }
     do {
       try await context.time.sleep(until: resumption)
     } catch {
-      for retry in retries { settle(retry.item, isCancelled: true) }
+      settle(retries, isCancelled: true, in: group)
       return nil
     }
     return SendBatch(
@@ -73,17 +77,20 @@ extension SendRun {
       deadline: blocksGroup ? batch.deadline : batch.deadline + pause)
   }
 
-  /// Stores the last failure of a message that is not sent again after all.
-  private func settle(_ item: SendItem, isCancelled: Bool) {
-    guard var error = item.lastFailure?.error else { return }
-    if isCancelled { error.code = .cancelled }
-    // A new item without `lastFailure`, so that exactly this error is stored.
-    steps.settle([SendItem(index: item.index, recipient: item.recipient)], .failed(error))
+  /// Stores the last failures of messages that are not sent again after all.
+  private func settle(_ retries: [ResponseEffects.Retry], isCancelled: Bool, in group: SenderGroup) {
+    for item in retries.map(\.item) {
+      guard var error = item.lastFailure?.error else { continue }
+      if isCancelled { error.code = .cancelled }
+      // A new item without `lastFailure`, so that exactly this error is stored.
+      settle([SendItem(index: item.index, recipient: item.recipient)], as: .failed(error), in: group)
+    }
   }
 
   /// Blocks the group for a pause of at most an hour: one response must not stop a group for days.
   private func block(_ group: SenderGroup, for pause: Duration) async {
     let end = context.time.now.advanced(by: min(pause, .seconds(3600)))
+    report(.groupBlocked, in: group) { $0.wait = min(pause, .seconds(3600)) }
     await shielded(in: group) { try await $0.block(group, recipient: nil, until: end) }
   }
 }

@@ -63,7 +63,7 @@
           continue
         }
         guard (try? await openRequests.acquire()) != nil else {
-          steps.settle(batch.items, cancelled)
+          settle(batch.items, as: cancelled, in: group)
           continue
         }
         let (granted, waiting) = await acquireGrant(for: batch, in: group)
@@ -93,10 +93,10 @@
     switch await context.groupQueue.acquire(group, deadline: batch.deadline) {
     case .acquired: break
     case .cancelled:
-      steps.settle(batch.items, cancelled)
+      settle(batch.items, as: cancelled, in: group)
       return (nil, nil)
     case .tooLate(let opensAt):
-      steps.settle(batch.items, overBudget(after: opensAt - context.time.uptime))
+      settle(batch.items, as: overBudget(after: opensAt - context.time.uptime), in: group)
       return (nil, nil)
     }
     let (granted, waiting) = await reserve(batch, in: group)
@@ -112,9 +112,30 @@
     .overBudget(until: context.time.now.advanced(by: wait))
   }
 
-  func report(_ kind: ClientEvent.Kind, _ fields: @autoclosure () -> [String: String]) {
+  /// Stores an outcome that was found without a response, for each of the messages, and reports it.
+  func settle(_ items: [SendItem], as outcome: SendOutcome<Never>, in group: SenderGroup) {
+    steps.settle(items, outcome)
+    reportOutcomes(in: group) { OutcomeTally(items.map { $0.reported(outcome) as SendOutcome<Never> }) }
+  }
+
+  /// Reports outcomes that were found without a response; nothing when there are none.
+  func reportOutcomes(in group: SenderGroup, _ tally: () -> OutcomeTally) {
+    guard context.onEvent != nil else { return }
+    let outcomes = tally()
+    guard outcomes.total > 0 else { return }
+    report(.outcomesKnown, in: group) { event in
+      event.messages = outcomes.total
+      event.outcomes = outcomes
+    }
+  }
+
+  /// Reports an event that belongs to no request.
+  func report(_ kind: ClientEvent.Kind, in group: SenderGroup, _ fill: (inout ClientEvent) -> Void) {
     guard let onEvent = context.onEvent else { return }
-    onEvent(ClientEvent(kind: kind, fields: fields()))
+    var event = ClientEvent(kind, provider: steps.provider)
+    event.group = group
+    fill(&event)
+    onEvent(event)
   }
 }
 

@@ -65,6 +65,30 @@ public struct ClientContext: Sendable {
   }
 }
 
+extension ClientContext {
+  /// Applies a delivery report to the budget, and reports ``ClientEvent/Kind/recipientBlocked`` when it blocked the
+  /// recipient; see ``BudgetStore/apply(_:to:time:)``.
+  ///
+  /// - Parameters:
+  ///   - report: Any report.
+  ///   - key: The group and the recipient of the message, which the application finds by the id in the report.
+  ///   - provider: The provider of the report, for the event; by default not named.
+  /// - Returns: Whether the recipient was blocked.
+  /// - Throws: Any error of the store.
+  @discardableResult
+  public func apply(
+    _ report: DeliveryReport, to key: BudgetKey, from provider: ProviderName? = nil
+  ) async throws -> Bool {
+    let isBlocked = try await budget.apply(report, to: key, time: time)
+    if isBlocked, let onEvent {
+      var event = ClientEvent(.recipientBlocked, provider: provider)
+      event.group = key.group
+      onEvent(event)
+    }
+    return isBlocked
+  }
+}
+
 extension ClientContext: RedactedPrinting {
   /// The types of the transport and of the budget, without their contents: a budget holds phone numbers.
   public var description: String { "ClientContext(\(type(of: transport)), \(type(of: budget)))" }

@@ -17,6 +17,10 @@ public protocol MessageSender<Message, Receipt>: Sendable {
   /// The most messages that the provider takes in one request.
   var batchLimit: Int { get }
 
+  /// A closure that receives the events of the sender, to which a campaign reports its own steps; `nil`, the default,
+  /// for a sender that reports nothing.
+  var onEvent: (@Sendable (ClientEvent) -> Void)? { get }
+
   /// Returns the sender group for which the limits count the message; `nil` when the sender does not know it.
   ///
   /// The default implementation returns `nil`. A campaign passes the messages of one group in each call, so that a
@@ -63,6 +67,9 @@ public protocol MessageSender<Message, Receipt>: Sendable {
 }
 
 extension MessageSender {
+  /// `nil`: the default for a sender that reports no events.
+  public var onEvent: (@Sendable (ClientEvent) -> Void)? { nil }
+
   /// `nil`: the default for a sender that does not know the group of a message.
   public func group(of message: Message) -> SenderGroup? { nil }
 

@@ -13,7 +13,7 @@ import VestnikCore
     #expect(second.error == nil && sender.given.isEmpty)
     #expect(second.results.compactMap(\.outcome.receipt) == Array(0..<130))
     #expect(second.results.allSatisfy { $0.isReplayed })
-    #expect(second.results.last?.progress.accepted == 130)
+    #expect(second.results.last?.progress.outcomes.accepted == 130)
   }
 
   @Test func everyOutcomeSurvivesTheFile() async throws {

@@ -123,7 +123,7 @@ import VestnikTesting
     ).collect()
     let last = results.last?.progress
     #expect(last?.done == 20)
-    let counts = [last?.accepted, last?.rejected, last?.invalid, last?.overBudget, last?.failed]
+    let counts = OutcomeKind.allCases.map { last?.outcomes[$0] }
     #expect(counts == Array(repeating: 4, count: 5))
     #expect((last?.perSecond ?? 0) > 0)
     #expect(last?.estimatedEnd.map { $0 > clock.now } == true)
@@ -131,7 +131,7 @@ import VestnikTesting
 
   @Test func progressReadsAsOneLine() throws {
     let progress = CampaignProgress(
-      done: 1_200, total: 10_000, accepted: 1_190, rejected: 10, perSecond: 49.81,
+      done: 1_200, total: 10_000, outcomes: OutcomeTally(accepted: 1_190, rejected: 10), perSecond: 49.81,
       estimatedEnd: Date(timeIntervalSince1970: 1_767_225_797))
     let line = "1200 of 10000 (12%), 49.8/s, until 2026-01-01T00:03:17Z: 1190 accepted, 10 rejected"
     #expect(progress.description == line)

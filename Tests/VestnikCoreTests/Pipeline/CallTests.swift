@@ -25,7 +25,8 @@ import VestnikTesting
     _ context: ClientContext, _ request: TransportRequest, options: SendOptions = SendOptions(),
     pause: Duration? = .seconds(1)
   ) async throws(MessagingError) -> Int {
-    try await context.call(request, options: options, redacting: Redaction(secrets: [])) { answer, attempt in
+    try await context.call(request, to: "notes", options: options, redacting: Redaction(secrets: [])) {
+      answer, attempt in
       switch answer {
       case .success(let response) where response.status == 200: return .final(.success(attempt.number))
       default:

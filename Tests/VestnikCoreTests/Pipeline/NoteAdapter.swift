@@ -151,3 +151,8 @@ final class Boxed<Value: Sendable>: Sendable {
     storage.withLock { value in change(&value) }
   }
 }
+
+/// Returns valid notes with these numbers.
+func notes(_ numbers: some Sequence<Int>) -> [Note] {
+  numbers.map { Note(number: $0) }
+}

@@ -4,10 +4,6 @@ import VestnikCore
 import VestnikTesting
 
 @Suite(.timeLimit(.minutes(20))) struct SendPipelineTests {
-  private func notes(_ numbers: some Sequence<Int>) -> [Note] {
-    numbers.map { Note(number: $0) }
-  }
-
   private func words(_ outcomes: [SendOutcome<String>]) -> [String] {
     outcomes.map { outcome in
       switch outcome {
@@ -506,8 +502,8 @@ import VestnikTesting
     #expect(
       events.map(\.kind)
         == [
-          .messagesInvalid, .requestWillSend, .transportFailed, .retryScheduled, .requestWillSend,
-          .responseReceived,
+          .messagesInvalid, .requestWillSend, .transportFailed, .outcomesKnown, .retryScheduled,
+          .requestWillSend, .responseReceived, .outcomesKnown,
         ])
     #expect(!"\(events)".contains("SECRET") && !"\(events)".contains("79990001122"))
     #expect(events[1].fields["url"] == "https://notes.example.org/send")
