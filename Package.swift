@@ -9,13 +9,17 @@ let settings: [SwiftSetting] = [
 
 /// What is only there with the trait of this name.
 let asyncHTTPClient = TargetDependencyCondition.when(traits: ["AsyncHTTPClient"])
+let observability = TargetDependencyCondition.when(traits: ["Observability"])
 
 /// Traits are off by default, and a package that only they use is neither resolved nor fetched then.
 let traits: Set<Trait> = [
   .trait(
     name: "AsyncHTTPClient",
     description:
-      "AsyncHTTPClientTransport, the transport for servers on Linux, over swift-server/async-http-client.")
+      "AsyncHTTPClientTransport, the transport for servers on Linux, over swift-server/async-http-client."),
+  .trait(
+    name: "Observability",
+    description: "Observability, which reports to swift-log, swift-metrics and swift-distributed-tracing."),
 ]
 
 let package = Package(
@@ -33,6 +37,7 @@ let package = Package(
     .library(name: "VestnikTesting", targets: ["VestnikTesting"]),
     .library(name: "VestnikSandbox", targets: ["VestnikSandbox"]),
     .library(name: "VestnikAsyncHTTPClient", targets: ["VestnikAsyncHTTPClient"]),
+    .library(name: "VestnikObservability", targets: ["VestnikObservability"]),
   ],
   traits: traits,
   dependencies: [
@@ -41,7 +46,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.30.0"),
     .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.26.0"),
     .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.36.0"),
-    .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.3.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.0"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-metrics.git", from: "2.9.0"),
   ],
   targets: [
     .target(name: "VestnikCore", swiftSettings: settings),
@@ -81,6 +88,16 @@ let package = Package(
           name: "NIOHTTPCompression", package: "swift-nio-extras",
           condition: asyncHTTPClient),
         .product(name: "Tracing", package: "swift-distributed-tracing", condition: asyncHTTPClient),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "VestnikObservability",
+      dependencies: [
+        "VestnikCore",
+        .product(name: "Logging", package: "swift-log", condition: observability),
+        .product(name: "CoreMetrics", package: "swift-metrics", condition: observability),
+        .product(name: "Metrics", package: "swift-metrics", condition: observability),
+        .product(name: "Tracing", package: "swift-distributed-tracing", condition: observability),
       ],
       swiftSettings: settings),
     .target(
@@ -130,6 +147,17 @@ let package = Package(
         "VestnikAsyncHTTPClient", "VestnikTesting", "VestnikCore", "transport-child",
         .product(name: "AsyncHTTPClient", package: "async-http-client", condition: asyncHTTPClient),
         .product(name: "NIOSSL", package: "swift-nio-ssl", condition: asyncHTTPClient),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VestnikObservabilityTests",
+      dependencies: [
+        "VestnikObservability", "VestnikTesting", "VestnikCore", "DevinoVK",
+        .product(name: "Logging", package: "swift-log", condition: observability),
+        .product(name: "CoreMetrics", package: "swift-metrics", condition: observability),
+        .product(name: "MetricsTestKit", package: "swift-metrics", condition: observability),
+        .product(name: "Tracing", package: "swift-distributed-tracing", condition: observability),
+        .product(name: "InMemoryTracing", package: "swift-distributed-tracing", condition: observability),
       ],
       swiftSettings: settings),
     .testTarget(
