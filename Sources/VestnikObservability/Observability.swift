@@ -11,6 +11,7 @@
   /// ```swift
   /// let observability = Observability(logger: Logger(label: "orders"))
   /// let context = ClientContext(transport: transport, budget: budget, onEvent: observability.report)
+  /// let policy = WebhookPolicy(secret: .pathSuffix(secret), onResult: observability.report)
   /// ```
   ///
   /// Nothing that it reports is secret or personal: neither phone numbers nor texts nor keys. What it reports:
@@ -43,6 +44,14 @@
       case groupsBlocked = "vestnik_groups_blocked_total"
       /// Failures of the budget store. Dimensions: `provider`, `group`, `policy`.
       case budgetStoreFailures = "vestnik_budget_store_failures_total"
+      /// Requests of providers. Dimensions: `provider`, `result` (`accepted`, `failed` when a handler threw, `late`, or
+      /// the kind of a ``VestnikCore/WebhookError``, such as `secret`).
+      case webhookRequests = "vestnik_webhook_requests_total"
+      /// Events of accepted requests. Dimensions: `provider`, `result` (`handled`, `repeated`, `inProgress`, `failed`,
+      /// `unfinished`).
+      case webhookEvents = "vestnik_webhook_events_total"
+      /// Time from a request of a provider until its events were handled. Dimension: `provider`.
+      case webhookDuration = "vestnik_webhook_duration_seconds"
     }
 
     private let logger: Logger?
@@ -74,6 +83,24 @@
   }
 
   extension Observability {
+    /// Reports what became of a provider's request; give it to ``VestnikCore/WebhookPolicy`` as `onResult`.
+    ///
+    /// A refused request and a handler that threw are `.warning`, everything else is `.debug`. Of an error that a
+    /// handler threw only the name of its type is reported.
+    public func report(_ result: WebhookResult) {
+      let word = result.word
+      logger?.log(level: word == "accepted" ? .debug : .warning, "webhook", metadata: ["result": "\(result)"])
+      let provider = [("provider", result.provider.rawValue)]
+      count(.webhookRequests, provider + [("result", word)])
+      time(.webhookDuration, provider, result.duration)
+      for (events, word) in [
+        (result.handled, "handled"), (result.repeated, "repeated"), (result.inProgress, "inProgress"),
+        (result.failures.count, "failed"), (result.unfinished, "unfinished"),
+      ] where events > 0 {
+        count(.webhookEvents, provider + [("result", word)], by: events)
+      }
+    }
+
     private func measure(_ event: ClientEvent) {
       let group = [("provider", event.provider?.rawValue ?? ""), ("group", event.group?.rawValue ?? "")]
       switch event.kind {
@@ -107,6 +134,15 @@
     func time(_ metric: Metric, _ dimensions: [(String, String)], _ duration: Duration?) {
       guard let metrics, let duration else { return }
       Timer(label: metric.rawValue, dimensions: dimensions, factory: metrics).record(duration: duration)
+    }
+  }
+
+  extension WebhookResult {
+    /// The result as one word for the dimension `result`.
+    fileprivate var word: String {
+      if let refusal { return refusal.kind.rawValue }
+      if isLate { return "late" }
+      return failures.isEmpty ? "accepted" : "failed"
     }
   }
 
