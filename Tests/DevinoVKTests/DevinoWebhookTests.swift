@@ -44,23 +44,24 @@ import VestnikTesting
   }
 
   @Test func statusesAreAnsweredEmptyAndEventsWithOK() async {
-    let status = await webhook.handle(request(#"[{"messageId":1,"status":"SENT"}]"#)) { _ in }
+    let status = await webhook.handle(request(#"[{"messageId":1,"status":"SENT"}]"#)) { _ in }.response
     #expect(status == WebhookResponse())
-    let event = await webhook.handle(request(message)) { _ in }
+    let event = await webhook.handle(request(message)) { _ in }.response
     #expect(event.status == 200 && event.body == Data("ok".utf8))
     #expect(
-      await webhook.handle(request("[]")) { _ in Issue.record("nothing to handle") } == WebhookResponse())
+      await webhook.handle(request("[]")) { _ in Issue.record("nothing to handle") }.response
+        == WebhookResponse())
   }
 
   @Test(arguments: [#"[{"messageId":1,"status":"SENT"}]"#, ""]) func aHandlerThatFailsAsksForARepeat(
     body: String
   ) async {
     let request = request(body.isEmpty ? message : body)
-    let failed = await webhook.handle(request) { _ in throw Refusal() }
+    let failed = await webhook.handle(request) { _ in throw Refusal() }.response
     #expect(failed.status == 500)
     let seen = Seen()
-    #expect(await webhook.handle(request) { seen.append($0) }.status == 200)
-    #expect(await webhook.handle(request) { seen.append($0) }.status == 200)
+    #expect(await webhook.handle(request) { seen.append($0) }.response.status == 200)
+    #expect(await webhook.handle(request) { seen.append($0) }.response.status == 200)
     #expect(seen.all.count == 1)
   }
 
@@ -121,7 +122,7 @@ import VestnikTesting
       let answer = await webhook.handle(callback) {
         if case .status(let report) = $0 { tracker.record(report.deliveryReport) }
       }
-      #expect(answer.status == 200)
+      #expect(answer.response.status == 200)
     }
     #expect(tracker.state(of: ids[0])?.status == .read && tracker.state(of: ids[0])?.isFinal == true)
     #expect(tracker.state(of: ids[1])?.status == .undeliverable && tracker.state(of: ids[1])?.isFinal == true)

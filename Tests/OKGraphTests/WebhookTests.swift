@@ -23,7 +23,7 @@ import VestnikCore
     let seen = Seen()
     var answers: [Int] = []
     for request in requests {
-      answers.append(await (webhook ?? self.webhook).handle(request) { seen.add($0) }.status)
+      answers.append(await (webhook ?? self.webhook).handle(request) { seen.add($0) }.response.status)
     }
     return (seen.count, answers)
   }
@@ -93,7 +93,7 @@ import VestnikCore
   @Test func aHandlerThatFailsAsksForARepeat() async throws {
     struct Failure: Error {}
     let request = post(try fixture("event-message"))
-    let answer = await webhook.handle(request) { _ in throw Failure() }
+    let answer = await webhook.handle(request) { _ in throw Failure() }.response
     #expect(answer.status == 500)
     #expect(await handled([request]) == (1, [200]))
   }

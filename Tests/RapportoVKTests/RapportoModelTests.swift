@@ -326,18 +326,24 @@ import VestnikCore
   @Test func aSubscriberGetsAReply() async throws {
     let webhook = RapportoWebhook(policy: WebhookPolicy(secret: nil))
     let response = await webhook.reply(to: get(incoming)) { _ in ["You are\nunsubscribed", "", "Пока"] }
+      .response
     #expect(response.status == 200 && response.headers["Content-Type"] == "text/plain; charset=utf-8")
     #expect(String(decoding: response.body, as: UTF8.self) == "You are\runsubscribed\r\nПока")
     // The same delivery again is not handled, and nothing is said twice.
-    #expect(await webhook.reply(to: get(incoming)) { _ in ["again"] } == WebhookResponse(status: 204))
     #expect(
-      await webhook.reply(to: get("clientId=7&message=a&messageId=2")) { _ in [] }
+      await webhook.reply(to: get(incoming)) { _ in ["again"] }.response == WebhookResponse(status: 204))
+    #expect(
+      await webhook.reply(to: get("clientId=7&message=a&messageId=2")) { _ in [] }.response
         == WebhookResponse(status: 204))
-    #expect(await webhook.reply(to: get("transactionId=1&status=2")) { _ in ["no"] } == WebhookResponse())
-    #expect(await webhook.reply(to: post(#"{"sourceAddr":"7","message":"a"}"#)) { _ in ["no"] }.status == 200)
+    #expect(
+      await webhook.reply(to: get("transactionId=1&status=2")) { _ in ["no"] }.response == WebhookResponse())
+    #expect(
+      await webhook.reply(to: post(#"{"sourceAddr":"7","message":"a"}"#)) { _ in ["no"] }.response.status
+        == 200)
     struct HandlerFailure: Error {}
     #expect(
-      await webhook.reply(to: get("clientId=7&message=a&messageId=3")) { _ in throw HandlerFailure() }.status
+      await webhook.reply(to: get("clientId=7&message=a&messageId=3")) { _ in throw HandlerFailure() }
+        .response.status
         == 500)
   }
 }

@@ -38,7 +38,7 @@ private struct Refusal: Error {}
 
   @Test func anEventIsAnsweredWithOk() async throws {
     let seen = Seen()
-    let answer = await webhook().handle(post(try fixture("message-new-devino"))) { seen.note($0) }
+    let answer = await webhook().handle(post(try fixture("message-new-devino"))) { seen.note($0) }.response
     #expect(answer.status == 200)
     #expect(answer.body == Data("ok".utf8))
     #expect(seen.count == 1)
@@ -47,7 +47,7 @@ private struct Refusal: Error {}
   @Test func aConfirmationIsAnsweredWithTheCommunitysString() async throws {
     let webhook = webhook(confirmation: [198_765_432: "c0ffee42", 5: "other"])
     for name in ["confirmation", "confirmation-5199", "confirmation-object"] {
-      let answer = await webhook.handle(post(try fixture(name))) { _ in }
+      let answer = await webhook.handle(post(try fixture(name))) { _ in }.response
       #expect(answer.status == 200)
       #expect(answer.body == Data("c0ffee42".utf8))
     }
@@ -60,12 +60,13 @@ private struct Refusal: Error {}
   func aConfirmationOfAFileIsAnsweredWithoutItsLineEnd(text: String, status: Int, body: String) async throws {
     let answer = await webhook(confirmation: [198_765_432: text]).handle(post(try fixture("confirmation"))) {
       _ in
-    }
+    }.response
     #expect(answer.status == status && answer.body == Data(body.utf8))
   }
 
   @Test func aConfirmationForSomebodyElseIsNotAnswered() async throws {
     let answer = await webhook(confirmation: [5: "other"]).handle(post(try fixture("confirmation"))) { _ in }
+      .response
     #expect(answer.status == 404)
     #expect(answer.body == Data())
   }
@@ -73,13 +74,14 @@ private struct Refusal: Error {}
   @Test func theSecretOfTheBodyIsChecked() async throws {
     let body = try fixture("message-new-secret")
     let seen = Seen()
-    let right = await webhook(secret: "k7-тайна-2Q").handle(post(body)) { seen.note($0) }
+    let right = await webhook(secret: "k7-тайна-2Q").handle(post(body)) { seen.note($0) }.response
     #expect(right.status == 200)
     for secret in ["k7-тайна-2q", "", "k7"] {
-      let answer = await webhook(secret: Secret(secret)).handle(post(body)) { seen.note($0) }
+      let answer = await webhook(secret: Secret(secret)).handle(post(body)) { seen.note($0) }.response
       #expect(answer.status == 403)
     }
     let without = await webhook(secret: "k7").handle(post(try fixture("message-new-text"))) { seen.note($0) }
+      .response
     #expect(without.status == 403)
     #expect(seen.count == 1)
   }
@@ -87,8 +89,9 @@ private struct Refusal: Error {}
   @Test func aConfirmationNeedsTheSecretToo() async throws {
     let webhook = webhook(secret: "k7", confirmation: [198_765_432: "c0ffee42"])
     #expect(
-      await webhook.handle(post(try fixture("confirmation-5199"))) { _ in }.body == Data("c0ffee42".utf8))
-    #expect(await webhook.handle(post(try fixture("confirmation"))) { _ in }.status == 403)
+      await webhook.handle(post(try fixture("confirmation-5199"))) { _ in }.response.body
+        == Data("c0ffee42".utf8))
+    #expect(await webhook.handle(post(try fixture("confirmation"))) { _ in }.response.status == 403)
   }
 
   @Test func theSecretIsInNoError() throws {
@@ -106,24 +109,24 @@ private struct Refusal: Error {}
 
   @Test func whatIsNoEventIsRefused() async {
     for body in ["", "[]", "{", #"{"group_id":1}"#, String(repeating: "[", count: 10_000)] {
-      #expect(await webhook().handle(post(body)) { _ in }.status == 400)
+      #expect(await webhook().handle(post(body)) { _ in }.response.status == 400)
     }
     var get = post("{}")
     get.method = "GET"
-    #expect(await webhook().handle(get) { _ in }.status == 405)
+    #expect(await webhook().handle(get) { _ in }.response.status == 405)
     let large = VKWebhook(policy: WebhookPolicy(maxBodyBytes: 10, secret: nil))
-    #expect(await large.handle(post(#"{"type":"x"}"#)) { _ in }.status == 413)
+    #expect(await large.handle(post(#"{"type":"x"}"#)) { _ in }.response.status == 413)
   }
 
   @Test func anEventWhoseHandlerFailsIsAskedForAgain() async throws {
     let webhook = webhook()
     let request = post(try fixture("message-new-devino"))
-    let answer = await webhook.handle(request) { _ in throw Refusal() }
+    let answer = await webhook.handle(request) { _ in throw Refusal() }.response
     #expect(answer.status == 503)
     // 30 seconds after the example of RFC 9110.
     #expect(answer.headers == ["Retry-After": "Sun, 06 Nov 1994 08:50:07 GMT"])
     let seen = Seen()
-    #expect(await webhook.handle(request) { seen.note($0) }.status == 200)
+    #expect(await webhook.handle(request) { seen.note($0) }.response.status == 200)
     #expect(seen.count == 1)
   }
 
@@ -131,7 +134,7 @@ private struct Refusal: Error {}
     let webhook = webhook()
     let seen = Seen()
     for _ in 0..<3 {
-      let answer = await webhook.handle(post(try fixture("message-new-devino"))) { seen.note($0) }
+      let answer = await webhook.handle(post(try fixture("message-new-devino"))) { seen.note($0) }.response
       #expect(answer.body == Data("ok".utf8))
     }
     #expect(seen.count == 1)
@@ -142,7 +145,7 @@ private struct Refusal: Error {}
     let seen = Seen()
     for group in [1, 2, 1] {
       let body = #"{"type":"message_new","group_id":\#(group),"event_id":"e","object":{}}"#
-      _ = await webhook.handle(post(body)) { seen.note($0) }
+      _ = await webhook.handle(post(body)) { seen.note($0) }.response
     }
     #expect(seen.count == 2)
   }
@@ -179,7 +182,7 @@ private struct Refusal: Error {}
     for time in [9, 10] {
       let body =
         #"{"type":"message_edit","group_id":1,"object":{"peer_id":5,"conversation_message_id":7,"update_time":\#(time)}}"#
-      _ = await webhook.handle(post(body)) { seen.note($0) }
+      _ = await webhook.handle(post(body)) { seen.note($0) }.response
     }
     #expect(seen.count == 2)
   }

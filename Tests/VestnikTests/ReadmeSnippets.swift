@@ -16,10 +16,10 @@ func readmeRapporto(url: URL, password: String) async {
 func readmeWebhook(secret: String, request: WebhookRequest, tracker: DeliveryTracker) async -> WebhookResponse
 {
   let webhook = RapportoWebhook(policy: WebhookPolicy(secret: .pathSuffix(Secret(secret))))
-  let response = await webhook.handle(request) { event in
+  let result = await webhook.handle(request) { event in
     if case .status(let report) = event { tracker.record(report.deliveryReport) }
   }
-  return response
+  return result.response
 }
 
 func readmeBot(ok: OKGraphClient) async throws {

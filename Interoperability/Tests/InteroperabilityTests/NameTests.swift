@@ -73,6 +73,7 @@ import VestnikTesting
     VKTyping.self, VKUserReference.self, VKUserSticker.self, VKVideo.self, VKVideoFiles.self,
     VKVideoPlaylist.self, VKWaveform.self, VKWebhook.self, VKWidget.self, ValidationError.self,
     ValidationIssue.self, WebhookError.self, WebhookPolicy.self, WebhookRequest.self, WebhookResponse.self,
+    WebhookResult.self,
     WebhookSecret.self,
   ]
 

@@ -11,9 +11,10 @@ public import VestnikCore
 ///
 /// ```swift
 /// let webhook = DevinoWebhook(policy: WebhookPolicy(secret: .pathSuffix(Secret(secret))))
-/// let response = await webhook.handle(request) { event in
+/// let result = await webhook.handle(request) { event in
 ///   if case .status(let report) = event { print(report.messageID, report.status) }
 /// }
+/// return result.response
 /// ```
 ///
 /// A body that is an array holds statuses, an object is an event (Devino, VK.COM, "Callbacks" and "Incoming
@@ -66,8 +67,7 @@ public struct DevinoWebhook: WebhookReceiver {
       }
       return ParsedWebhook(events: [try single(request.body)])
     } catch {
-      throw WebhookError(
-        .malformed, path: error.path.isEmpty ? "body" : error.path, detail: error.description)
+      throw WebhookError(unreadable: error)
     }
   }
 

@@ -11,9 +11,10 @@ public import VestnikCore
 ///
 /// ```swift
 /// let webhook = OKWebhook(secret: .pathSuffix("f2c9…"))
-/// let response = await webhook.handle(request) { event in
+/// let result = await webhook.handle(request) { event in
 ///   if case .messageCreated(let message) = event.content { try await store(message) }
 /// }
+/// return result.response
 /// ```
 ///
 /// OK sends one event in a request and repeats the request unless the response has status 200 and comes within 5
@@ -75,8 +76,7 @@ public struct OKWebhook: WebhookReceiver {
       if let raw = try? RawJSON(repairing: request.body), raw.bytes.first == UInt8(ascii: "{") {
         return ParsedWebhook(events: [OKEvent(element: raw.bytes)])
       }
-      throw WebhookError(
-        .malformed, path: error.path.isEmpty ? "body" : "body.\(error.path)", detail: error.reason)
+      throw WebhookError(unreadable: error)
     }
   }
 

@@ -53,7 +53,7 @@ struct RapportoParameters: Sendable {
         return (value, reader.problems())
       }
     } catch {
-      throw WebhookError(.malformed, path: "body", detail: "no JSON object: \(error.description)")
+      throw WebhookError(unreadable: error, expected: "JSON object")
     }
     guard case .object(let members) = value else {
       throw WebhookError(.malformed, path: "body", detail: "JSON of another kind, expected an object")

@@ -11,9 +11,10 @@ public import VestnikCore
 ///
 /// ```swift
 /// let webhook = RapportoWebhook(policy: WebhookPolicy(secret: .pathSuffix(Secret(secret))))
-/// let response = await webhook.handle(request) { event in
+/// let result = await webhook.handle(request) { event in
 ///   if case .status(let report) = event { print(report.transactionID, report.status) }
 /// }
+/// return result.response
 /// ```
 ///
 /// A GET carries its fields in the query (HTTP API), a POST as a JSON object (REST). Fields with a status and the id
@@ -117,11 +118,11 @@ public struct RapportoWebhook: WebhookReceiver {
 }
 
 extension RapportoWebhook {
-  /// Passes a request to your handler, as `handle(_:_:)` does, and returns a response with the reply to the
-  /// subscriber.
+  /// Passes a request to your handler, as `handle(_:_:)` does, and returns what became of it: the response has the
+  /// reply to the subscriber.
   ///
   /// ```swift
-  /// let response = await webhook.reply(to: request) { event in
+  /// let result = await webhook.reply(to: request) { event in
   ///   guard case .incoming(let message) = event else { return [] }
   ///   return message.text == "STOP" ? ["You are unsubscribed"] : []
   /// }
@@ -133,25 +134,28 @@ extension RapportoWebhook {
   /// - Parameters:
   ///   - request: The request as received.
   ///   - body: Your handler. It returns the texts for the subscriber, each a message of its own; none for no reply.
-  /// - Returns: The response for the provider.
+  /// - Returns: What became of the request, with the response for the provider.
   public func reply(
     to request: WebhookRequest, _ body: @Sendable (RapportoEvent) async throws -> [String]
-  ) async -> WebhookResponse {
+  ) async -> WebhookResult {
     let replies = ReplyBox()
-    let response = await handle(request) { event in
+    var result = await process(request) { event in
       let texts = try await body(event)
       guard case .incoming(let message) = event, message.interface == .http else { return }
       replies.texts.withLock { $0 = texts }
     }
     let texts = replies.texts.withLock { $0 }.filter { !$0.isEmpty }
-    guard response.status == 204, !texts.isEmpty else { return response }
-    // CR LF separates messages; a bare CR is a line break within a message.
-    let lines = texts.map {
-      $0.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).joined(separator: "\r")
+    if result.response.status == 204, !texts.isEmpty {
+      // CR LF separates messages; a bare CR is a line break within a message.
+      let lines = texts.map {
+        $0.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).joined(separator: "\r")
+      }
+      result.response = WebhookResponse(
+        headers: ["Content-Type": "text/plain; charset=utf-8"],
+        body: Data(lines.joined(separator: "\r\n").utf8))
     }
-    return WebhookResponse(
-      headers: ["Content-Type": "text/plain; charset=utf-8"], body: Data(lines.joined(separator: "\r\n").utf8)
-    )
+    policy.onResult?(result)
+    return result
   }
 }
 

@@ -14,9 +14,10 @@ public import VestnikCore
 /// ```swift
 /// let webhook = VKWebhook(
 ///   policy: WebhookPolicy(secret: .bodyField(secret)), confirmation: [communityID: confirmationString])
-/// let response = await webhook.handle(request) { event in
+/// let result = await webhook.handle(request) { event in
 ///   try await queue.add(event)
 /// }
+/// return result.response
 /// ```
 ///
 /// VK wants the response soon, and repeats an event without one: hand long work to a queue of yours.
@@ -71,7 +72,7 @@ public struct VKWebhook: WebhookReceiver {
         request.body, limits: VKEventLimits(maxBytes: policy.maxBodyBytes), secret: &secret)
       return ParsedWebhook(events: [event], bodySecret: secret)
     } catch {
-      throw WebhookError(.malformed, path: "body", detail: error.description)
+      throw WebhookError(unreadable: error)
     }
   }
 

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// ```swift
 /// let tracker = DeliveryTracker()
-/// let response = await webhook.handle(request) { event in
+/// let result = await webhook.handle(request) { event in
 ///   if case .status(let report) = event { tracker.record(report.deliveryReport) }
 /// }
 /// let isRead = tracker.state(of: receipt.id)?.status == .read

@@ -3,7 +3,8 @@
 /// ```swift
 /// let policy = WebhookPolicy(
 ///   secret: .pathSuffix(Secret("f2c91b7a…")),
-///   allowedSources: try IPAllowlist(["192.0.2.0/24"]), trustedProxies: try IPAllowlist(["10.0.0.0/8"]))
+///   allowedSources: try IPAllowlist(["192.0.2.0/24"]), trustedProxies: try IPAllowlist(["10.0.0.0/8"]),
+///   onResult: { result in print(result) })
 /// ```
 public struct WebhookPolicy: Sendable {
   /// The largest size of the body, and of the target, in bytes.
@@ -14,6 +15,12 @@ public struct WebhookPolicy: Sendable {
   public var allowedSources: IPAllowlist?
   /// The networks of your own proxies, whose `X-Forwarded-For` is trusted; `nil` for none.
   public var trustedProxies: IPAllowlist?
+  /// Is called once for every request, with what became of it, also when the request was refused; `nil` for nothing.
+  ///
+  /// It must return quickly and may be called on any thread. It is called when the handlers of a request have
+  /// finished, so that of a request whose response could not wait for them (``WebhookResult/isLate``) everything is
+  /// known as well.
+  public var onResult: (@Sendable (WebhookResult) -> Void)?
 
   /// Makes a policy.
   ///
@@ -24,14 +31,16 @@ public struct WebhookPolicy: Sendable {
   ///   - trustedProxies: The networks of your own proxies; by default none. When the connection comes from a trusted
   ///     proxy, the sender is the rightmost address in `X-Forwarded-For` that is not a trusted proxy, because the
   ///     sender wrote everything further left. When all addresses are trusted proxies, it is the leftmost one.
+  ///   - onResult: Is called once for every request, with what became of it; by default nothing. See ``onResult``.
   public init(
     maxBodyBytes: Int = 1 << 20, secret: WebhookSecret?, allowedSources: IPAllowlist? = nil,
-    trustedProxies: IPAllowlist? = nil
+    trustedProxies: IPAllowlist? = nil, onResult: (@Sendable (WebhookResult) -> Void)? = nil
   ) {
     self.maxBodyBytes = maxBodyBytes
     self.secret = secret
     self.allowedSources = allowedSources
     self.trustedProxies = trustedProxies
+    self.onResult = onResult
   }
 }
 
@@ -41,15 +50,16 @@ extension WebhookPolicy {
   /// - Parameters:
   ///   - request: The request as received.
   ///   - methods: The methods that the provider uses, in capitals.
+  ///   - bodyBytes: The size of the body, received or announced.
   /// - Throws: ``WebhookError`` with the kind of the first check that fails.
-  func check(_ request: WebhookRequest, methods: [String]) throws(WebhookError) {
+  func check(_ request: WebhookRequest, methods: [String], bodyBytes: Int) throws(WebhookError) {
     guard methods.contains(request.method) else {
       let allowed = methods.joined(separator: ", ")
       throw WebhookError(
-        .method, path: "method", detail: "\(request.method.redactedPreview), allowed \(allowed)",
+        .method, path: "method", detail: "\(request.shownMethod), allowed \(allowed)",
         response: WebhookResponse(status: 405, headers: ["Allow": allowed]))
     }
-    try checkSize(request)
+    try checkSize(request, bodyBytes)
     try checkSource(request)
     if let flaw = secret?.flaw { throw WebhookError(.secret, path: "policy.secret", detail: flaw) }
     guard secret?.matches(target: request.target) ?? true else {
@@ -64,10 +74,10 @@ extension WebhookPolicy {
     }
   }
 
-  private func checkSize(_ request: WebhookRequest) throws(WebhookError) {
-    guard request.body.count <= maxBodyBytes else {
+  private func checkSize(_ request: WebhookRequest, _ bodyBytes: Int) throws(WebhookError) {
+    guard bodyBytes <= maxBodyBytes else {
       throw WebhookError(
-        .tooLarge, path: "body", detail: "\(request.body.count) bytes, allowed \(maxBodyBytes)")
+        .tooLarge, path: "body", detail: "\(bodyBytes) bytes, allowed \(maxBodyBytes)")
     }
     let length = request.target.utf8.count
     guard length <= maxBodyBytes else {
@@ -82,7 +92,8 @@ extension WebhookPolicy {
     guard let remote = request.remoteAddress, let peer = IPAddress(endpoint: remote[...]) else {
       throw WebhookError(
         .source, path: "remoteAddress",
-        detail: "\(request.remoteAddress?.redactedPreview(limit: 60) ?? "not given"), allowed an address")
+        detail: request.remoteAddress.map { "no address, but a text of \($0.utf8.count) bytes" }
+          ?? "not given")
     }
     let sender = try sender(of: request, from: peer)
     guard allowedSources.contains(sender) else {

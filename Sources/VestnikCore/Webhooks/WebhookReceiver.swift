@@ -10,9 +10,10 @@
 /// of events, and the sequence of checking, reading, handling and responding are here, once for all providers.
 ///
 /// ```swift
-/// let response = await webhook.handle(request) { event in
+/// let result = await webhook.handle(request) { event in
 ///   try await store(event)
 /// }
+/// return result.response
 /// ```
 public protocol WebhookReceiver<Event>: Sendable {
   /// The type of what the provider reports.
@@ -28,6 +29,8 @@ public protocol WebhookReceiver<Event>: Sendable {
   var methods: [String] { get }
   /// The response that asks the provider to repeat the request; by default status 500 with an empty body.
   var retryResponse: WebhookResponse { get }
+  /// How long the provider waits for the response; by default 5 seconds. See ``handle(_:within:time:_:)``.
+  var responseDeadline: Duration { get }
 
   /// Reads a request that has passed the policy; returns its events.
   ///
@@ -52,6 +55,11 @@ extension WebhookReceiver {
   /// A response with status 500 and an empty body.
   public var retryResponse: WebhookResponse { WebhookResponse(status: 500) }
 
+  /// Five seconds, which OK documents (OK Graph API, graph.user.subscribe: status 200 within 5 seconds).
+  ///
+  /// VK, Devino and, for statuses, Rapporto document no time, so the strictest known one is used for them too.
+  public var responseDeadline: Duration { .seconds(5) }
+
   /// Returns a response with status 200 and an empty body.
   ///
   /// - Parameter events: The events of the request, which are not used.
@@ -67,13 +75,14 @@ extension WebhookReceiver {
   /// - Returns: The events in the order of the request.
   /// - Throws: ``WebhookError``, whose ``WebhookError/response`` is the response to the provider.
   public func events(in request: WebhookRequest) throws(WebhookError) -> [Event] {
-    try policy.check(request, methods: methods)
+    try policy.check(request, methods: methods, bodyBytes: request.body.count)
     let content = try parse(request)
     try policy.check(bodySecret: content.bodySecret)
     return content.events
   }
 
-  /// Handles a request from the provider with your handler, and returns the response to the provider.
+  /// Handles a request from the provider with your handler, and returns what became of it, with the response to the
+  /// provider.
   ///
   /// The handler runs for one event of the request after the other, and not for an event that was handled before. An
   /// event is remembered when the handler has returned. When the handler throws, the event is not remembered, the
@@ -84,50 +93,69 @@ extension WebhookReceiver {
   /// and the response asks for a repeat as well, because the other delivery may still fail. A cancelled task starts
   /// no further event and asks for a repeat.
   ///
+  /// It returns when the handler has finished, however long that takes. A server that must respond in time calls
+  /// ``handle(_:within:time:_:)``.
+  ///
   /// - Parameters:
   ///   - request: The request as received.
   ///   - body: Your handler. After a restart, or when the memory of events was too small, it runs for an event again,
   ///     and must have the same effect then.
-  /// - Returns: The response to the provider; for a request that was not accepted, ``WebhookError/response``. Call
-  ///   ``events(in:)`` for the reason why a request was not accepted.
+  /// - Returns: What became of the request. ``WebhookResult/response`` is the response to the provider; for a request
+  ///   that was not accepted, that of ``WebhookResult/refusal``.
   public func handle(
     _ request: WebhookRequest, _ body: @Sendable (Event) async throws -> Void
-  ) async -> WebhookResponse {
-    let events: [Event]
-    do {
-      events = try self.events(in: request)
+  ) async -> WebhookResult {
+    let result = await process(request, body)
+    policy.onResult?(result)
+    return result
+  }
+
+  /// Handles a request and returns what became of it, without reporting it to ``WebhookPolicy/onResult``.
+  package func process(
+    _ request: WebhookRequest, _ body: @Sendable (Event) async throws -> Void
+  ) async -> WebhookResult {
+    let start = ContinuousClock.now
+    var result = WebhookResult(provider: provider, response: retryResponse)
+    do throws(WebhookError) {
+      let events = try self.events(in: request)
+      result.unfinished = events.count
+      for event in events { result.count(await outcome(of: event, body)) }
+      result.response = result.isComplete ? acknowledgement(of: events) : retryResponse
     } catch {
-      return error.response
+      result = WebhookResult(provider: provider, response: error.response, refusal: error)
     }
-    var isComplete = true
-    for event in events {
-      let isHandled = await handle(event, body)
-      isComplete = isComplete && isHandled
-    }
-    return isComplete ? acknowledgement(of: events) : retryResponse
+    result.duration = start.duration(to: .now)
+    return result
   }
 
-  /// Handles an event unless it was handled before; returns whether the event has been handled, now or before.
-  private func handle(_ event: Event, _ body: @Sendable (Event) async throws -> Void) async -> Bool {
-    guard !Task.isCancelled else { return false }
-    guard let key = deduplicationKey(of: event) else { return await succeeds(event, body) }
+  /// Handles an event unless it was handled before; returns what became of it.
+  func outcome(
+    of event: Event, _ body: @Sendable (Event) async throws -> Void
+  ) async -> WebhookResult.EventOutcome {
+    guard !Task.isCancelled else { return .notBegun }
+    guard let key = deduplicationKey(of: event) else { return await run(body, event) }
     switch deduplicator.claim(key) {
-    case .remembered: return true
-    case .inProgress: return false
+    case .remembered: return .repeated
+    case .inProgress: return .inProgress
     case .granted(let ticket):
-      let isHandled = await succeeds(event, body)
-      deduplicator.finish(ticket, handled: isHandled)
-      return isHandled
+      let outcome = await run(body, event)
+      if case .handled = outcome {
+        deduplicator.finish(ticket, handled: true)
+      } else {
+        deduplicator.finish(ticket, handled: false)
+      }
+      return outcome
     }
   }
 
-  /// Runs the handler; returns whether it did not throw.
-  private func succeeds(_ event: Event, _ body: @Sendable (Event) async throws -> Void) async -> Bool {
+  private func run(
+    _ body: @Sendable (Event) async throws -> Void, _ event: Event
+  ) async -> WebhookResult.EventOutcome {
     do {
       try await body(event)
-      return true
+      return .handled
     } catch {
-      return false
+      return .failed(error)
     }
   }
 }

@@ -49,7 +49,13 @@ public struct WebhookRequest: Sendable, RedactedPrinting {
 
   /// The method, the number of header fields, and the sizes of target and body in bytes.
   public var description: String {
-    "\(method.prefix(16)), a target of \(target.utf8.count) bytes, \(headers.count) headers, \(body.count) bytes"
+    "\(shownMethod), a target of \(target.utf8.count) bytes, \(headers.count) headers, \(body.count) bytes"
+  }
+
+  /// The method when it is one of RFC 9110 §9.3 or PATCH, else its length: another one is the sender's own text.
+  var shownMethod: String {
+    ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"].contains(method)
+      ? method : "a method of \(method.utf8.count) bytes"
   }
 }
 
@@ -97,6 +103,8 @@ public struct WebhookError: Error, Sendable, CustomStringConvertible {
     public static let secret: Self = "secret"
     /// The request cannot be read; the response is 400.
     public static let malformed: Self = "malformed"
+    /// The body did not arrive in time; the response is 408.
+    public static let timeout: Self = "timeout"
   }
 
   /// The kind of the error.
@@ -124,6 +132,15 @@ public struct WebhookError: Error, Sendable, CustomStringConvertible {
     self.response = response ?? WebhookResponse(status: Self.status(for: kind))
   }
 
+  /// Makes the error for a body that is not the JSON that was expected.
+  ///
+  /// The reason and the byte offset tell the place. The path within the document is left out: its keys are the
+  /// sender's own text, and may be a phone number or a secret.
+  package init(unreadable error: JSONError, expected: String? = nil) {
+    let detail = JSONError(path: "", byteOffset: error.byteOffset, reason: error.reason).description
+    self.init(.malformed, path: "body", detail: (expected.map { "no \($0): " } ?? "") + detail)
+  }
+
   /// The error in one line: kind, path and detail.
   public var description: String { "\(kind): \(path): \(detail)" }
 
@@ -132,6 +149,7 @@ public struct WebhookError: Error, Sendable, CustomStringConvertible {
     case .method: 405
     case .tooLarge: 413
     case .source, .secret: 403
+    case .timeout: 408
     default: 400
     }
   }

@@ -22,7 +22,7 @@ struct RapportoWebhookTests {
   private let handler = Handler()
 
   private func deliver(_ request: WebhookRequest) async -> WebhookResponse {
-    await receiver.handle(request) { handler($0) }
+    await receiver.handle(request) { handler($0) }.response
   }
 
   private let push = "msgType=VK&transactionId=5120044310&status=2"
@@ -46,7 +46,8 @@ struct RapportoWebhookTests {
 
   @Test func whenTheHandlerThrowsRapportoIsAskedToRepeat() async {
     for request in [get(push), post(readReport), get(incoming)] {
-      #expect(await receiver.handle(request) { _ in throw Refused() } == WebhookResponse(status: 500))
+      #expect(
+        await receiver.handle(request) { _ in throw Refused() }.response == WebhookResponse(status: 500))
       #expect(await deliver(request).status < 300)
     }
     #expect(handler.seen.count == 3)
@@ -93,17 +94,17 @@ struct RapportoWebhookTests {
   @Test func secretsInPathAndQueryAreChecked() async {
     let path = RapportoWebhook(policy: WebhookPolicy(secret: .pathSuffix("f2c9")))
     var request = get(push)
-    #expect(await path.handle(request) { handler($0) }.status == 403)
+    #expect(await path.handle(request) { handler($0) }.response.status == 403)
     request.target = "/rapporto/f2c9?\(push)"
-    #expect(await path.handle(request) { handler($0) }.status == 200)
+    #expect(await path.handle(request) { handler($0) }.response.status == 200)
     let query = RapportoWebhook(policy: WebhookPolicy(secret: .query(name: "key", "f2c9")))
-    #expect(await query.handle(get(push)) { handler($0) }.status == 403)
-    #expect(await query.handle(get("\(push)&key=f2c9")) { handler($0) }.status == 200)
+    #expect(await query.handle(get(push)) { handler($0) }.response.status == 403)
+    #expect(await query.handle(get("\(push)&key=f2c9")) { handler($0) }.response.status == 200)
     var report = post(readReport)
     report.target = "/rapporto/report?key=f2c9"
-    #expect(await query.handle(report) { handler($0) }.status == 200)
+    #expect(await query.handle(report) { handler($0) }.response.status == 200)
     let body = RapportoWebhook(policy: WebhookPolicy(secret: .bodyField("f2c9")))
-    #expect(await body.handle(post(readReport)) { handler($0) }.status == 403)
+    #expect(await body.handle(post(readReport)) { handler($0) }.response.status == 403)
     #expect(handler.seen.count == 3)
   }
 
