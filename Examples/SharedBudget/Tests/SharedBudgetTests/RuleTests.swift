@@ -9,26 +9,29 @@ import VestnikTesting
 /// The rules of ``BudgetStore`` with the script in a real server, on a manual clock.
 @Suite(.serialized, .enabled(if: hasRedis, "VESTNIK_NO_REDIS is set"), .timeLimit(.minutes(2)))
 struct RuleTests {
-  /// One server for all tests; each test has a prefix of its own.
-  private static let redis = Task { try await LocalRedis() }
+  private let redis: LocalRedis
   private let clock = ManualClock()
 
-  private func budget(_ limits: BudgetLimits, test: String = #function) async throws -> SharedBudget {
-    try await sharedBudget(Self.redis.value, limits, clock: clock, prefix: test)
+  init() async throws {
+    redis = try await LocalRedis()
+  }
+
+  private func budget(_ limits: BudgetLimits) -> SharedBudget {
+    sharedBudget(redis, limits, clock: clock)
   }
 
   // MARK: The second
 
   @Test(arguments: [(1, 1), (2, 2), (3, 2), (50, 2)])
   func theSecondGrantsItsLimitAndNoMore(asked: Int, granted: Int) async throws {
-    let budget = try await budget(BudgetLimits(perSecond: 2, perDayAndRecipient: nil), test: "\(asked)")
+    let budget = budget(BudgetLimits(perSecond: 2, perDayAndRecipient: nil))
     let decisions = try await budget.reserve(keys(1...UInt64(asked)))
     #expect(decisions.granted.count == granted && decisions.waits.count == asked - granted)
     #expect(Set(decisions.granted.map(\.serial)).count == granted)
   }
 
   @Test func aPlaceIsFreeAWindowAfterTheEndOfItsRequestAndNotBefore() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: 1, perDayAndRecipient: nil))
+    let budget = budget(BudgetLimits(perSecond: 1, perDayAndRecipient: nil))
     let first = try await budget.reserve(keys([1])).granted
     clock.advance(by: .seconds(7))
     #expect(try await budget.reserve(keys([2])).granted.isEmpty)
@@ -41,7 +44,7 @@ struct RuleTests {
   }
 
   @Test func aRequestWhoseEndIsNeverReportedKeepsItsPlaceForItsTimeoutFiveSecondsAndAWindow() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: 1, perDayAndRecipient: nil))
+    let budget = budget(BudgetLimits(perSecond: 1, perDayAndRecipient: nil))
     _ = try await budget.reserve(keys([1]))
     clock.advance(by: .microseconds(36_019_999))
     #expect(try await budget.reserve(keys([2])) == [.wait(.microseconds(1))])
@@ -50,7 +53,7 @@ struct RuleTests {
   }
 
   @Test func theEndOfARequestCountsOnlyOnce() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: 1, perDayAndRecipient: nil))
+    let budget = budget(BudgetLimits(perSecond: 1, perDayAndRecipient: nil))
     let first = try await budget.reserve(keys([1])).granted
     try await budget.track(first, .ended(roundTrip: nil))
     clock.advance(by: .milliseconds(500))
@@ -59,7 +62,7 @@ struct RuleTests {
   }
 
   @Test func atDepartureAPlaceIsFreeAWindowLaterWhateverTheResponse() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: 1, perDayAndRecipient: nil, instant: .departure))
+    let budget = budget(BudgetLimits(perSecond: 1, perDayAndRecipient: nil, instant: .departure))
     let first = try await budget.reserve(keys([1])).granted
     clock.advance(by: .milliseconds(500))
     try await budget.track(first, .ended(roundTrip: .milliseconds(500)))
@@ -69,7 +72,7 @@ struct RuleTests {
   }
 
   @Test func aLateResponseIsAskedForAgainSoonAndLessOften() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: 1, perDayAndRecipient: nil))
+    let budget = budget(BudgetLimits(perSecond: 1, perDayAndRecipient: nil))
     _ = try await budget.reserve(keys([1]))
     #expect(try await budget.reserve(keys([2])) == [.wait(.milliseconds(1020))])
     clock.advance(by: .milliseconds(1020))
@@ -79,7 +82,7 @@ struct RuleTests {
   }
 
   @Test func laterKeysOfABatchWaitForFurtherPlaces() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: 2, perDayAndRecipient: nil, instant: .departure))
+    let budget = budget(BudgetLimits(perSecond: 2, perDayAndRecipient: nil, instant: .departure))
     _ = try await budget.reserve(keys([1]))
     clock.advance(by: .milliseconds(300))
     let decisions = try await budget.reserve(keys(2...6))
@@ -88,7 +91,7 @@ struct RuleTests {
   }
 
   @Test func aProviderThatQueuesGetsAllAndTheSecondsToComeAreUsedUp() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: 2, perDayAndRecipient: nil, margin: .zero))
+    let budget = budget(BudgetLimits(perSecond: 2, perDayAndRecipient: nil, margin: .zero))
     let granted = try await budget.reserve(keys(1...5), pacing: .providerQueues).granted
     #expect(granted.count == 5)
     try await budget.track(granted, .ended(roundTrip: nil))
@@ -100,7 +103,7 @@ struct RuleTests {
   }
 
   @Test func whatAProviderQueuesIsPlannedBehindRequestsUnderWay() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: 1, perDayAndRecipient: 1, margin: .zero))
+    let budget = budget(BudgetLimits(perSecond: 1, perDayAndRecipient: 1, margin: .zero))
     _ = try await budget.reserve(keys([1]))
     #expect(try await budget.reserve(keys([2]), pacing: .providerQueues).granted.count == 1)
     // The departure is 36 s from now, and the day counts from it.
@@ -111,7 +114,7 @@ struct RuleTests {
   // MARK: The day
 
   @Test func aRollingDayIsUsedUpUntilItsFirstMessageIsADayOld() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: nil, perDayAndRecipient: 2))
+    let budget = budget(BudgetLimits(perSecond: nil, perDayAndRecipient: 2))
     let start = clock.now
     _ = try await budget.reserve(keys([1]))
     clock.advance(by: .seconds(3600))
@@ -125,7 +128,7 @@ struct RuleTests {
   @Test func aCalendarDayEndsAtMidnightInItsZone() async throws {
     let limits = BudgetLimits(
       perSecond: nil, perDayAndRecipient: 1, day: .calendar(timeZone: "Europe/Moscow"))
-    let budget = try await budget(limits)
+    let budget = budget(limits)
     // 3:00 in Moscow; its midnight is at 21:00 UTC.
     _ = try await budget.reserve(keys([1]))
     let midnight = clock.now.addingTimeInterval(21 * 3600)
@@ -138,14 +141,14 @@ struct RuleTests {
 
   @Test func anUnknownZoneCountsAsARollingDay() async throws {
     let limits = BudgetLimits(perSecond: nil, perDayAndRecipient: 1, day: .calendar(timeZone: "Moon/Crater"))
-    let budget = try await budget(limits)
+    let budget = budget(limits)
     _ = try await budget.reserve(keys([1]))
     let until = clock.now.addingTimeInterval(86_400)
     #expect(try await budget.reserve(keys([1])) == [.exhausted(until: until)])
   }
 
   @Test func groupsCountApart() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: 1, perDayAndRecipient: 1))
+    let budget = budget(BudgetLimits(perSecond: 1, perDayAndRecipient: 1))
     let asked = ["a", "b", "a b", "a%20b", "{a}", "", "ä"].flatMap { keys([1, 1], in: SenderGroup($0)) }
     let decisions = try await budget.reserve(asked)
     #expect(decisions.granted.map(\.key) == stride(from: 0, to: asked.count, by: 2).map { asked[$0] })
@@ -154,7 +157,7 @@ struct RuleTests {
   // MARK: Releases and blocks
 
   @Test func whatWasNotSentCountsNeitherInTheSecondNorInTheDay() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: 1, perDayAndRecipient: 1))
+    let budget = budget(BudgetLimits(perSecond: 1, perDayAndRecipient: 1))
     let granted = try await budget.reserve(keys([1])).granted
     try await budget.release(granted, .notSent)
     let again = try await budget.reserve(keys([1])).granted
@@ -170,7 +173,7 @@ struct RuleTests {
   @Test(arguments: [false, true])
   func whatWasRejectedCountsInTheSecondAndInTheDayAsTheLimitsSay(countsRejected: Bool) async throws {
     let limits = BudgetLimits(perSecond: 1, perDayAndRecipient: 1, countsRejected: countsRejected)
-    let budget = try await budget(limits, test: "\(#function)\(countsRejected)")
+    let budget = budget(limits)
     let granted = try await budget.reserve(keys([1])).granted
     try await budget.release(granted, .rejected)
     switch try await budget.reserve(keys([1]))[0] {
@@ -181,7 +184,7 @@ struct RuleTests {
   }
 
   @Test func aBlockedGroupWaitsAndABlockedRecipientIsExhaustedUntilTheLaterEnd() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: nil, perDayAndRecipient: 1))
+    let budget = budget(BudgetLimits(perSecond: nil, perDayAndRecipient: 1))
     let start = clock.now
     _ = try await budget.reserve(keys([3]))
     for seconds in [60.0, 90, 30] {
@@ -203,7 +206,7 @@ struct RuleTests {
   }
 
   @Test func aBlockForEverIsOneOfAHundredYearsAndOneOfThePastIsNone() async throws {
-    let budget = try await budget(BudgetLimits(perSecond: nil, perDayAndRecipient: 5))
+    let budget = budget(BudgetLimits(perSecond: nil, perDayAndRecipient: 5))
     try await budget.block("shop", recipient: RecipientKey(1), until: .distantFuture)
     try await budget.block("shop", recipient: RecipientKey(2), until: .distantPast)
     let decisions = try await budget.reserve(keys(1...2))
@@ -213,8 +216,8 @@ struct RuleTests {
 
   @Test func concurrentCallersGetTheLimitTogether() async throws {
     let budgets = [
-      try await budget(BudgetLimits(perSecond: 20, perDayAndRecipient: 3)),
-      try await budget(BudgetLimits(perSecond: 20, perDayAndRecipient: 3)),
+      budget(BudgetLimits(perSecond: 20, perDayAndRecipient: 3)),
+      budget(BudgetLimits(perSecond: 20, perDayAndRecipient: 3)),
     ]
     let granted = try await withThrowingTaskGroup(of: [BudgetReservation].self) { tasks in
       for number in 0..<40 {

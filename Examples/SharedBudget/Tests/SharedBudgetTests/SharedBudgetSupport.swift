@@ -5,12 +5,12 @@ import VestnikTesting
 
 /// Returns a budget of the server, with a connection of its own; on a manual clock if there is one.
 func sharedBudget(
-  _ redis: LocalRedis, _ limits: BudgetLimits, clock: ManualClock? = nil, prefix: String = "vestnik",
+  _ redis: LocalRedis, _ limits: BudgetLimits, clock: ManualClock? = nil,
   requestTimeout: Duration = .seconds(30), onLoss: (@Sendable (SharedBudgetLoss) -> Void)? = nil
 ) -> SharedBudget {
   let client = HiredisClient(host: "127.0.0.1", port: redis.port)
   return SharedBudget(
-    limits, prefix: prefix, requestTimeout: requestTimeout, clock: clock == nil ? .server : .caller,
+    limits, requestTimeout: requestTimeout, clock: clock == nil ? .server : .caller,
     time: clock ?? SystemTime(), onLoss: onLoss
   ) { script, keys, arguments in
     try await client.evaluate(script, keys: keys, arguments: arguments)
