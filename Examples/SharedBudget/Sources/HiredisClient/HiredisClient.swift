@@ -75,7 +75,8 @@ public actor HiredisClient {
     let reply: [String]
     if usesDigests {
       let connection = try connect(by: deadline)
-      let digest = try connection.digests[script] ?? send(["SCRIPT", "LOAD", script], by: deadline).first ?? ""
+      let digest =
+        try connection.digests[script] ?? send(["SCRIPT", "LOAD", script], by: deadline).first ?? ""
       connection.digests[script] = digest
       do {
         reply = try send(["EVALSHA", digest] + rest, by: deadline)

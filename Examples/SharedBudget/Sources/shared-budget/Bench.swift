@@ -15,7 +15,8 @@ struct Bench {
   func run() async throws {
     let server = try await LocalRedis()
     let admin = server.client
-    print("batch  limits      command  messages/s  server us/evaluation  server us/message  wall us/evaluation")
+    print(
+      "batch  limits      command  messages/s  server us/evaluation  server us/message  wall us/evaluation")
     for usesDigests in [false, true] {
       for (size, name, limits) in Self.cases {
         let client = HiredisClient(host: "127.0.0.1", port: server.port, usesDigests: usesDigests)

@@ -58,7 +58,8 @@ struct Options {
       } else if Self.names.contains(name), let value = rest.popFirst() {
         values[name] = value
       } else {
-        throw UsageError(description: "\(argument) is no option, or has no value\n\(SharedBudgetProgram.usage)")
+        throw UsageError(
+          description: "\(argument) is no option, or has no value\n\(SharedBudgetProgram.usage)")
       }
     }
   }

@@ -32,10 +32,10 @@ struct Worker {
       perSecond: options.number("per-second", or: 50), perDayAndRecipient: options.number("per-day", or: 5))
     let redis = try HiredisClient(host: "127.0.0.1", port: options.number("redis"))
     let budget = SharedBudget(
-      limits, requestTimeout: timeout, onLoss: { Self.say("loss \($0.group.rawValue)") }
-    ) { script, keys, arguments in
-      try await redis.evaluate(script, keys: keys, arguments: arguments)
-    }
+      limits, requestTimeout: timeout, onLoss: { Self.say("loss \($0.group.rawValue)") },
+      evaluate: { script, keys, arguments in
+        try await redis.evaluate(script, keys: keys, arguments: arguments)
+      })
     let context = ClientContext(
       transport: URLSessionTransport(connectionsPerHost: 16), budget: budget,
       onStoreFailure: options.has("fail-open") ? .failOpen : .failClosed,
@@ -62,7 +62,8 @@ struct Worker {
   private func sendBatch() async {
     let messages = (0..<batch).map { _ in
       DevinoMessage(
-        to: PhoneNumber("7999\(1_000_000 + Int.random(in: 0..<people))"), from: group, template: "order_ready")
+        to: PhoneNumber("7999\(1_000_000 + Int.random(in: 0..<people))"), from: group, template: "order_ready"
+      )
     }
     var counts: [String: Int] = [:]
     for outcome in await client.send(messages) {
@@ -74,7 +75,8 @@ struct Worker {
       case .invalid: counts["invalid", default: 0] += 1
       }
     }
-    Self.say("sent " + counts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
+    Self.say(
+      "sent " + counts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
     // A store that is down fails at once, and a person whose day is used up is known at once.
     if counts["accepted"] == nil { try? await Task.sleep(for: .milliseconds(50)) }
   }

@@ -27,7 +27,8 @@ struct ComparisonTests {
   @Test(arguments: [
     BudgetLimits(perSecond: 7, perDayAndRecipient: 6),
     BudgetLimits(perSecond: 5, perDayAndRecipient: 6, instant: .departure),
-    BudgetLimits(perSecond: 7, perDayAndRecipient: 2, day: .calendar(timeZone: "GMT+3"), countsRejected: true),
+    BudgetLimits(
+      perSecond: 7, perDayAndRecipient: 2, day: .calendar(timeZone: "GMT+3"), countsRejected: true),
     BudgetLimits(perSecond: nil, perDayAndRecipient: 6), BudgetLimits(perSecond: 3, perDayAndRecipient: nil),
   ])
   func thousandsOfRandomStepsAreDecidedAsByTheLocalBudget(limits: BudgetLimits) async throws {

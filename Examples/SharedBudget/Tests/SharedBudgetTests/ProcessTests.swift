@@ -15,7 +15,8 @@ struct ProcessTests {
     let start = ContinuousClock.now
     func worker() throws -> WorkerProcess {
       try WorkerProcess(
-        redis.port, server, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5])
+        redis.port, server, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]
+      )
     }
     var workers = try (0..<4).map { _ in try worker() }
     var killed: [WorkerProcess] = []
@@ -35,7 +36,9 @@ struct ProcessTests {
     #expect(arrivals.count > 300)
     for worker in workers + killed { try #expect(worker.outcomes("accepted") > 0) }
     try #expect(workers.contains { try $0.outcomes("over") > 0 })
-    for worker in workers + killed { try #expect(worker.lines("loss").isEmpty && worker.lines("store").isEmpty) }
+    for worker in workers + killed {
+      try #expect(worker.lines("loss").isEmpty && worker.lines("store").isEmpty)
+    }
   }
 
   @Test func aFailoverToAnEmptyServerIsSaidOnceByEachWorkerAndCrowdsNoSecond() async throws {

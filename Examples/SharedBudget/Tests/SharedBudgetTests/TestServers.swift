@@ -34,7 +34,8 @@ final class WorkerProcess: Sendable {
         return bundle.bundleURL.deletingLastPathComponent().appendingPathComponent("shared-budget")
       }
     #endif
-    return URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "shared-budget")
+    return URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+      path: "shared-budget")
   }
 
   func kill() {
@@ -153,7 +154,8 @@ final class ArrivalServer: Sendable {
   /// The body of the first whole request, and where it ends.
   private static func request(in data: Data) -> (Data, Data.Index)? {
     guard let head = data.firstRange(of: Data("\r\n\r\n".utf8)) else { return nil }
-    let fields = String(decoding: data[..<head.lowerBound], as: UTF8.self).lowercased().split(separator: "\r\n")
+    let fields = String(decoding: data[..<head.lowerBound], as: UTF8.self).lowercased().split(
+      separator: "\r\n")
     let length = fields.first { $0.hasPrefix("content-length:") }
       .flatMap { Int($0.dropFirst(15).filter { $0 != " " }) }
     let end = head.upperBound + (length ?? 0)
