@@ -296,7 +296,7 @@ public final class SendBudget: BudgetStore {
 
 extension BudgetLimits.Day {
   /// The calendar whose midnights begin a day; `nil` for a rolling day and for an unknown zone.
-  fileprivate var calendar: Calendar? {
+  var calendar: Calendar? {
     guard case .calendar(let name) = self, let zone = TimeZone(identifier: name) else { return nil }
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = zone
