@@ -11,8 +11,8 @@
 struct DailyQuota: Sendable {
   private var table = CompactQuotaTable()
   private var list = DailyQuotaList()
-  /// The serial numbers of released reservations, each with the second in which its day would have ended: the table
-  /// cannot tell two messages of one second apart, and a reservation must not be released twice.
+  /// The serial numbers of released reservations, each with the second in which its day would have ended: a
+  /// reservation must not be released twice, and the table cannot tell two messages of one second apart.
   private var releasedSerials: [UInt64: Int64] = [:]
   private let isCompact: Bool
 
@@ -72,14 +72,26 @@ struct DailyQuota: Sendable {
     record(reservation, until: end, at: moment)
   }
 
-  /// Removes a reservation; a second call for it does nothing. `end` is the end with which it was recorded.
-  mutating func remove(_ reservation: BudgetReservation, until end: Duration, at moment: ClockReading) {
+  /// Releases a reservation; a second call for it does nothing.
+  ///
+  /// - Parameters:
+  ///   - reservation: The reservation.
+  ///   - end: The end with which it was recorded.
+  ///   - stillCounts: Whether the message counts in the day all the same.
+  ///   - moment: The current time.
+  mutating func release(
+    _ reservation: BudgetReservation, until end: Duration, stillCounts: Bool, at moment: ClockReading
+  ) {
+    guard releasedSerials[reservation.serial] == nil else { return }
+    let isOver = end <= moment.uptime
+    if !isOver { releasedSerials[reservation.serial] = end.secondsRoundedUp }
+    if stillCounts { return }
     list.remove(reservation)
-    guard isCompact, end > moment.uptime,
-      releasedSerials.updateValue(end.secondsRoundedUp, forKey: reservation.serial) == nil
-    else { return }
-    table.remove(reservation.key, until: end.secondsRoundedUp)
+    if isCompact, !isOver { table.remove(reservation.key, until: end.secondsRoundedUp) }
   }
+
+  /// Returns whether a reservation was released and its day is not over.
+  func wasReleased(_ serial: UInt64) -> Bool { releasedSerials[serial] != nil }
 
   /// Removes some of the entries whose day is over; called about once a second.
   mutating func sweep(at moment: ClockReading) {

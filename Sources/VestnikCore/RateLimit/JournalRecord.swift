@@ -201,7 +201,9 @@ struct RecoveredState: Sendable {
       guard let group = groups[number] else { return .skipped }
       let key = BudgetKey(group: group, recipient: RecipientKey(recipient))
       grants[serial] = Grant(reservation: BudgetReservation(key: key, reservedAt: date, serial: serial))
-    case .release(let serial, .notSent): grants[serial] = nil
+    case .release(let serial, .notSent):
+      // Of two releases of one reservation the first counts.
+      if grants[serial]?.wasRejected != true { grants[serial] = nil }
     case .release(let serial, .rejected): grants[serial]?.wasRejected = true
     case .block(let number, let recipient, let until):
       guard let group = groups[number] else { return .skipped }

@@ -122,9 +122,12 @@ public final class JournaledBudget: BudgetStore {
   /// - Throws: ``JournalError`` when the disk fails; the reservations then still count.
   public func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) async throws(JournalError)
   {
-    if reservations.isEmpty || reason == .rejected && limits.countsRejected { return }
-    try await commit(reservations.map { .release(serial: $0.serial, reason: reason) })
-    memory.release(reservations, reason)
+    let releasable = memory.releasable(reservations)
+    // If rejected messages count, the release frees nothing that a restart would have to know of.
+    if !releasable.isEmpty, reason != .rejected || !limits.countsRejected {
+      try await commit(releasable.map { .release(serial: $0.serial, reason: reason) })
+    }
+    memory.release(releasable, reason)
   }
 
   /// Receives the departure and the end of a request; see ``SendBudget/track(_:_:)``. Nothing is written: a request

@@ -79,16 +79,24 @@ public final class SendBudget: BudgetStore {
 
   /// Releases reservations, so that they count no longer; see ``BudgetStore/release(_:_:)``.
   ///
-  /// With ``BudgetLimits/countsRejected`` a release as ``ReleaseReason/rejected`` has no effect.
+  /// With ``BudgetLimits/countsRejected`` a release as ``ReleaseReason/rejected`` frees nothing. A reservation of
+  /// another budget is ignored when this one has not given its serial number yet.
   public func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) {
-    if reason == .rejected, limits.countsRejected { return }
     state.withLock { state in
       let moment = readClocks()
-      for reservation in reservations {
-        state.days.remove(
-          reservation, until: endOfDay(of: reservation.departure ?? .zero, moment).uptime, at: moment)
-        if reason == .notSent { state.seconds[reservation.key.group]?.remove(reservation.serial) }
+      for reservation in reservations where reservation.serial <= state.lastSerial {
+        state.days.release(
+          reservation, until: endOfDay(of: reservation.departure ?? .zero, moment).uptime,
+          stillCounts: reason == .rejected && limits.countsRejected, at: moment)
+        state.seconds[reservation.key.group]?.release(reservation.serial, reason)
       }
+    }
+  }
+
+  /// Returns the reservations that a release would change: those that are known and were not released before.
+  package func releasable(_ reservations: [BudgetReservation]) -> [BudgetReservation] {
+    state.withLock { state in
+      reservations.filter { $0.serial <= state.lastSerial && !state.days.wasReleased($0.serial) }
     }
   }
 

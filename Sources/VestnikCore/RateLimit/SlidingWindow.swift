@@ -2,7 +2,7 @@
 ///
 /// ``SendBudget`` has one for each sender group with messages in the last second, and keeps its limit of a second
 /// with it. A message takes a place when it is granted (`record`), its request is under way (`begin`) and ends
-/// (`end`), and the place is removed when it is free (`forget`) or the reservation is released (`remove`). Actual
+/// (`end`), and the place is removed when it is free (`forget`) or the message was not sent (`release`). Actual
 /// instants are recorded, because a token bucket or planned instants let more messages than the limit into a window.
 /// The provider counts arrivals, of which a client only knows that they lie between departure and response. So a
 /// place is free again a window after the response, less the time that any later request certainly needs there and
@@ -16,6 +16,8 @@ struct SlidingWindow: Sendable {
     /// When the place is free. For a request under way: its departure, plus its time-out, plus a window.
     var end: Duration
     var isUnderWay = false
+    /// Whether its reservation was released and the place stays taken, because the request reached the provider.
+    var wasRejected = false
   }
 
   private var departures: [Departure] = [] {
@@ -96,6 +98,15 @@ struct SlidingWindow: Sendable {
 
   mutating func remove(_ serial: UInt64) {
     departures.removeAll { $0.serial == serial }
+  }
+
+  /// Releases a reservation, once: its place is free if nothing was sent, and otherwise stays taken.
+  mutating func release(_ serial: UInt64, _ reason: ReleaseReason) {
+    guard let index = departures.firstIndex(where: { $0.serial == serial && !$0.wasRejected }) else { return }
+    switch reason {
+    case .notSent: departures.remove(at: index)
+    case .rejected: departures[index].wasRejected = true
+    }
   }
 
   /// Marks the request with these departures as under way; it ends at the given instant at the latest.

@@ -84,6 +84,21 @@ import VestnikTesting
     }
   }
 
+  @Test(arguments: [false, true])
+  func aRefusedMessageThatIsReleasedAsNotSentIsStillRefusedAfterARestart(countsRejected: Bool) async throws {
+    let folder = try JournalFolder()
+    let limits = BudgetLimits(perSecond: 3, perDayAndRecipient: 2, countsRejected: countsRejected)
+    try await withJournal(folder, limits, clock) { budget in
+      let reservations = try await budget.reserve([key(1), key(2)]).reservations
+      try await budget.release(reservations, .rejected)
+      try await budget.release(reservations, .notSent)
+      #expect(budget.remaining(key(1)) == (1, countsRejected ? 1 : 2))
+    }
+    try await withJournal(folder, limits, clock) { budget in
+      #expect(budget.remaining(key(1)) == (1, countsRejected ? 1 : 2))
+    }
+  }
+
   @Test func blocksOutliveARestart() async throws {
     let folder = try JournalFolder()
     try await withJournal(folder, limits, clock) { budget in

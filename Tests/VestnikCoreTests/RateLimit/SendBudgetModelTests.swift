@@ -16,6 +16,7 @@ import VestnikTesting
     var dayEndsAt: Date
     var countsInSecond = true
     var countsInDay = true
+    var isReleased = false
     /// Whether its day was over at some moment: a wall clock that steps back may or may not revive it.
     var wasOver = false
   }
@@ -116,6 +117,9 @@ import VestnikTesting
   ) {
     guard let entry = history[serial] else { return }
     budget.release([entry.reservation], reason)
+    // Of two releases the first counts.
+    if entry.isReleased { return }
+    history[serial]?.isReleased = true
     history[serial]?.countsInDay = false
     if reason == .notSent { history[serial]?.countsInSecond = false }
   }

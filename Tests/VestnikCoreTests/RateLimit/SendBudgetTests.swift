@@ -124,6 +124,35 @@ import VestnikTesting
     #expect(reservations(budget.reserve(keys([7, 7]))).count == 1)
   }
 
+  @Test(arguments: [false, true], [3, 9])
+  func aRefusedMessageThatIsReleasedAsNotSentIsStillRefused(countsRejected: Bool, perDay: Int) {
+    let limits = BudgetLimits(
+      perSecond: perDay, perDayAndRecipient: perDay, margin: .zero, countsRejected: countsRejected)
+    let budget = SendBudget(limits, time: clock)
+    let granted = reservations(budget.reserve(keys(Array(repeating: 7, count: perDay))))
+    budget.release([granted[0]], .rejected)
+    budget.release([granted[0]], .notSent)
+    #expect(budget.remaining(keys([7])[0]) == (0, countsRejected ? 0 : 1))
+    budget.release([granted[1]], .notSent)
+    budget.release([granted[1]], .rejected)
+    #expect(budget.remaining(keys([7])[0]) == (1, countsRejected ? 1 : 2))
+  }
+
+  @Test(arguments: [3, 9]) func anUnknownReservationFreesNothing(perDay: Int) {
+    let budget = budget(perDay, perDay)
+    let granted = reservations(budget.reserve(keys(Array(repeating: 7, count: perDay))))
+    var unknown = granted[0]
+    unknown.serial = granted.map(\.serial).reduce(0, max) + 1
+    let made = BudgetReservation(key: keys([7])[0], reservedAt: clock.now, serial: unknown.serial + 1)
+    for reason in [ReleaseReason.rejected, .notSent] { budget.release([unknown, made], reason) }
+    #expect(budget.remaining(keys([7])[0]) == (0, 0))
+    // The numbers of the unknown reservations are given later, and can be released then.
+    clock.advance(by: .seconds(1))
+    let later = reservations(budget.reserve(keys([8, 8])))
+    budget.release(later, .notSent)
+    #expect(budget.remaining(keys([8])[0]) == (perDay, perDay))
+  }
+
   @Test func groupsDoNotSeeEachOther() {
     let budget = budget(1, nil)
     let decisions = budget.reserve(keys([1], "a") + keys([2], "b") + keys([3], "a"))
