@@ -31,8 +31,9 @@ import Synchronization
 ///   hold them. Phone numbers of the last day stand in them in the clear. Every key expires when it is not needed. The
 ///   server must not evict keys (`maxmemory-policy noeviction`), and after a failover its clock must go on.
 /// - **Loss.** An emptied or replaced server, or one that went back to an old snapshot, is noticed by the first caller
-///   that used it before: the group then pauses for a window, and `onLoss` of each caller is called. The counts of the
-///   day are lost. A replica that takes over and lacks the last writes may go unnoticed; their messages are not counted.
+///   that used it before: the group then pauses for a window, and `onLoss` of each such caller is called. The counts of
+///   the day and the blocks are lost. Two things go unnoticed: a process that was not there before may depart in that
+///   second before anybody has noticed, and a replica that takes over may lack the last writes.
 /// - **Failure.** Errors of `evaluate` are passed on, and ``ClientContext/onStoreFailure`` decides. The places of a
 ///   question that failed are given back before the next one; until then they are wasted.
 public final class SharedBudget: BudgetStore {
@@ -44,7 +45,7 @@ public final class SharedBudget: BudgetStore {
   public enum Clock: Hashable, Sendable {
     /// The clock of the server: the default, and the only one that hosts can share.
     case server
-    /// The wall clock of the caller, for tests with a manual clock.
+    /// The uptime of the caller, counted from the date at which the budget was made: for tests with a manual clock.
     case caller
   }
 
@@ -59,6 +60,7 @@ public final class SharedBudget: BudgetStore {
     var known: [SenderGroup: Known] = [:]
     /// What may be counted in the server although no caller got it.
     var unreturned: [SenderGroup: [BudgetReservation]] = [:]
+    var rejected = RecentSerials()
     var lastTrip: Duration = .zero
   }
 
@@ -78,7 +80,8 @@ public final class SharedBudget: BudgetStore {
   private let prefix: String
   private let hold: Duration
   private let window: Duration
-  private let clock: Clock
+  /// The date of uptime zero in microseconds, for the clock of the caller; `nil` for that of the server.
+  private let origin: Int64?
   private let time: any TimeSource
   private let calendar: Calendar?
   private let onLoss: (@Sendable (SharedBudgetLoss) -> Void)?
@@ -111,7 +114,7 @@ public final class SharedBudget: BudgetStore {
     self.prefix = Self.encoded(prefix)
     hold = max(.zero, requestTimeout) + Self.longestReply
     window = .seconds(1) + max(.zero, limits.margin)
-    self.clock = clock
+    origin = clock == .caller ? time.now.microseconds - time.uptime.microseconds : nil
     self.time = time
     calendar = limits.day.calendar
     self.onLoss = onLoss
@@ -155,15 +158,22 @@ public final class SharedBudget: BudgetStore {
 
   /// Releases reservations, so that they count no longer; see ``BudgetStore/release(_:_:)``.
   ///
-  /// With ``BudgetLimits/countsRejected`` a release as ``ReleaseReason/rejected`` has no effect.
+  /// With ``BudgetLimits/countsRejected`` a release as ``ReleaseReason/rejected`` frees nothing. A later release of the
+  /// same reservation is ignored, as far as this budget remembers it: for ten thousand rejected messages.
   ///
   /// - Throws: The error of `evaluate`, or ``SharedBudgetError``; what was not released still counts.
   public func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) async throws {
-    if reason == .rejected, limits.countsRejected || limits.perDayAndRecipient == nil { return }
-    for (group, part) in Dictionary(grouping: reservations, by: \.key.group) {
-      try await call(
-        "release", group, recipients: part.map(\.key.recipient),
-        [reason == .notSent ? "notSent" : "rejected"] + part.map { String($0.serial) })
+    let fresh = state.withLock { state in reservations.filter { !state.rejected.contains($0.serial) } }
+    for (group, part) in Dictionary(grouping: fresh, by: \.key.group) {
+      if reason == .notSent || !limits.countsRejected && limits.perDayAndRecipient != nil {
+        try await call(
+          "release", group, recipients: part.map(\.key.recipient),
+          [reason == .notSent ? "notSent" : "rejected"] + part.map { String($0.serial) })
+      }
+      // The server does not know a place in the second whose message was rejected from that of another.
+      if reason == .rejected {
+        state.withLock { state in for one in part { state.rejected.insert(one.serial) } }
+      }
     }
   }
 
@@ -265,7 +275,7 @@ public final class SharedBudget: BudgetStore {
   }
 
   private func arguments(_ operation: String, _ rest: [String]) -> [String] {
-    let now = clock == .caller ? String(time.now.microseconds) : "server"
+    let now = origin.map { String($0 + time.uptime.microseconds) } ?? "server"
     return [operation, now, String(window.microseconds)] + rest
   }
 

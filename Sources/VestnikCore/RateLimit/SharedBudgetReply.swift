@@ -151,6 +151,23 @@ struct SharedCounts: Hashable, Sendable {
   }
 }
 
+/// The last serial numbers that were inserted: at least ten thousand, at most twice as many.
+struct RecentSerials: Sendable {
+  private static let most = 10_000
+  private var new: Set<UInt64> = []
+  private var old: Set<UInt64> = []
+
+  func contains(_ serial: UInt64) -> Bool { new.contains(serial) || old.contains(serial) }
+
+  mutating func insert(_ serial: UInt64) {
+    if new.count >= Self.most {
+      old = new
+      new = []
+    }
+    new.insert(serial)
+  }
+}
+
 extension Duration {
   /// The duration in whole microseconds, rounded up.
   var microseconds: Int64 {

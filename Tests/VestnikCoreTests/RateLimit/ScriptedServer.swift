@@ -58,8 +58,8 @@ final class ScriptedServer: Sendable {
   ) -> SharedBudget {
     SharedBudget(
       limits, prefix: prefix, clock: clock, time: time,
-      onLoss: { loss in self.losses.update { $0.append(loss) } }
-    ) { try self.evaluate($0, $1, $2) }
+      onLoss: { loss in self.losses.update { $0.append(loss) } },
+      evaluate: { try self.evaluate($0, $1, $2) })
   }
 }
 

@@ -144,6 +144,16 @@ import VestnikTesting
     #expect(server.calls.value[0].arguments[1] == "1767225600000000")
   }
 
+  @Test func aStepOfTheWallClockDoesNotMoveTheClockOfTheCaller() async throws {
+    let server = ScriptedServer.generous()
+    clock.advance(by: .seconds(5))
+    let budget = server.budget(clock, clock: .caller)
+    clock.stepWallClock(by: .seconds(86_400))
+    clock.advance(by: .seconds(1))
+    _ = try await budget.reserve(keys([1]))
+    #expect(server.calls.value[0].arguments[1] == "1767225606000000")
+  }
+
   // MARK: Ends and releases
 
   @Test func theEndOfARequestIsToldWithItsSerialsAndItsRoundTripHelpsTheNextEstimate() async throws {
@@ -183,5 +193,28 @@ import VestnikTesting
     try await server.budget(clock, limits).release([], .notSent)
     #expect(server.asked("release").map { $0.arguments[3] } == ["rejected", "notSent"])
     #expect(server.asked("release")[0].keys.suffix(2) == ["vestnik:{shop}:day:1", "vestnik:{shop}:day:2"])
+  }
+
+  @Test(arguments: [false, true])
+  func ofTwoReleasesTheRejectionCounts(countsRejected: Bool) async throws {
+    let server = ScriptedServer.generous()
+    let limits = BudgetLimits(perSecond: 1, perDayAndRecipient: 1, countsRejected: countsRejected)
+    let budget = server.budget(clock, limits)
+    let granted = reservations(try await budget.reserve(keys([1, 2, 3])))
+    try await budget.release([granted[0]], .rejected)
+    try await budget.release(granted, .notSent)
+    #expect(
+      server.asked("release").map { Array($0.arguments[3...]) }
+        == (countsRejected ? [] : [["rejected", String(granted[0].serial)]])
+        + [["notSent"] + granted[1...].map { String($0.serial) }])
+  }
+
+  @Test func aRejectionIsRememberedForTenThousandOthers() async throws {
+    let server = ScriptedServer.generous()
+    let budget = server.budget(clock, BudgetLimits(perSecond: 1, perDayAndRecipient: nil))
+    let granted = reservations(try await budget.reserve(keys(0..<20_001)))
+    try await budget.release(granted, .rejected)
+    try await budget.release([granted[0], granted[10_000], granted[20_000]], .notSent)
+    #expect(server.asked("release").map { $0.arguments[4] } == [String(granted[0].serial)])
   }
 }

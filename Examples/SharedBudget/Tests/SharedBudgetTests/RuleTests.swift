@@ -183,6 +183,14 @@ struct RuleTests {
     }
   }
 
+  @Test func whatWasRejectedKeepsItsPlaceInTheSecondWhenItIsReleasedAgain() async throws {
+    let budget = budget(BudgetLimits(perSecond: 1, perDayAndRecipient: 1))
+    let granted = try await budget.reserve(keys([1])).granted
+    try await budget.release(granted, .rejected)
+    try await budget.release(granted, .notSent)
+    #expect(try await budget.reserve(keys([1])).waits.count == 1)
+  }
+
   @Test func aBlockedGroupWaitsAndABlockedRecipientIsExhaustedUntilTheLaterEnd() async throws {
     let budget = budget(BudgetLimits(perSecond: nil, perDayAndRecipient: 1))
     let start = clock.now

@@ -50,6 +50,11 @@ final class WorkerProcess: Sendable {
     try #require(!process.isRunning, "the worker does not end")
   }
 
+  /// Waits until a message was accepted.
+  func waitForAcceptance() async throws {
+    while try outcomes("accepted") == 0 { try await Task.sleep(for: .milliseconds(10)) }
+  }
+
   /// The lines printed so far that begin with a word.
   func lines(_ word: String) throws -> [Substring] {
     try String(contentsOf: output, encoding: .utf8).split(separator: "\n").filter { $0.hasPrefix(word) }
@@ -172,6 +177,10 @@ extension [ArrivalServer.Arrival] {
       while dates[last] - dates[first] >= .seconds(1) { first += 1 }
       return Swift.max(most, last - first + 1)
     }
+  }
+
+  func count(since date: ContinuousClock.Instant) -> Int {
+    count { $0.date > date }
   }
 
   /// The most arrivals for one person.
