@@ -22,6 +22,11 @@ func readmeWebhook(secret: String, request: WebhookRequest, tracker: DeliveryTra
   return result.response
 }
 
+func readmeSnapshots(webhook: RapportoWebhook, tracker: DeliveryTracker, events: URL, statuses: URL) throws {
+  try JSONEncoder().encode(webhook.deduplicator.snapshot()).write(to: events)  // Keep it like a secret.
+  try JSONEncoder().encode(tracker.snapshot()).write(to: statuses)
+}
+
 func readmeBot(ok: OKGraphClient) async throws {
   for try await event in ok.updates() {
     guard let chat = event.chatID, case .messageCreated(let message) = event.content else { continue }

@@ -9,13 +9,22 @@ import Synchronization
 /// A memory of the events that have been handled, so that a repeated delivery is not handled twice.
 ///
 /// The memory is bounded: an event is kept as 128 bits, however long its id or content, and when the capacity is
-/// reached the oldest event is forgotten. The bits come from two hashes (SipHash, by the standard library's `Hasher`)
-/// with random keys of this object's own. A stranger who could craft an event with the same bits as another one would
-/// suppress the other one. The stranger knows neither the keys nor the bits, and a blind try succeeds with a
-/// probability of less than 2⁻¹¹⁰ even when the memory is full.
+/// reached the oldest event is forgotten. The bits come from a hash with a random key of 128 bits (SipHash-2-4). A
+/// stranger who could craft an event with the same bits as another one would suppress the other one. The stranger
+/// knows neither the key nor the bits, and a blind try succeeds with a probability of less than 2⁻¹¹⁰ even when the
+/// memory is full.
 ///
-/// The memory belongs to this process: after a restart, or on another host, a repeated event is handled again, so
-/// your handler must have the same effect when it handles an event twice.
+/// The memory belongs to this process. To keep it over a restart, store its ``snapshot()``:
+///
+/// ```swift
+/// try JSONEncoder().encode(deduplicator.snapshot()).write(to: file)
+/// // In the next process:
+/// let snapshot = try JSONDecoder().decode(EventDeduplicator.Snapshot.self, from: Data(contentsOf: file))
+/// let deduplicator = EventDeduplicator(restoring: snapshot)
+/// ```
+///
+/// An event that was handled after the last snapshot, or on another host, is handled again, so your handler must have
+/// the same effect when it handles an event twice.
 public final class EventDeduplicator: Sendable {
   /// The result of a claim to an event.
   package enum Claim: Hashable, Sendable {
@@ -30,8 +39,8 @@ public final class EventDeduplicator: Sendable {
 
   /// The 128 bits that stand for an event.
   package struct Ticket: Hashable, Sendable {
-    fileprivate let high: Int
-    fileprivate let low: Int
+    let first: UInt64
+    let second: UInt64
   }
 
   private struct State {
@@ -43,8 +52,8 @@ public final class EventDeduplicator: Sendable {
   }
 
   private let capacity: Int
-  private let keys: (UInt64, UInt64, UInt64, UInt64)
-  private let state = Mutex(State())
+  private let key: KeyedHash.Key
+  private let state: Mutex<State>
 
   /// Makes a memory without events.
   ///
@@ -52,9 +61,32 @@ public final class EventDeduplicator: Sendable {
   ///   counts as 1.
   public init(capacity: Int = 65_536) {
     self.capacity = max(1, capacity)
-    keys = (
-      .random(in: 0 ... .max), .random(in: 0 ... .max), .random(in: 0 ... .max), .random(in: 0 ... .max)
-    )
+    key = .random()
+    state = Mutex(State())
+  }
+
+  /// Makes a memory with the events of a snapshot.
+  ///
+  /// - Parameters:
+  ///   - snapshot: The events, from ``snapshot()``.
+  ///   - capacity: How many events are remembered; by default 65,536. Less than 1 counts as 1. Of a snapshot with more
+  ///     events the newest are kept.
+  public init(restoring snapshot: Snapshot, capacity: Int = 65_536) {
+    self.capacity = max(1, capacity)
+    key = snapshot.key
+    var restored = State()
+    for ticket in snapshot.tickets.suffix(self.capacity) where restored.remembered.insert(ticket).inserted {
+      restored.order.append(ticket)
+    }
+    state = Mutex(restored)
+  }
+
+  /// Returns the events that are remembered, to be restored in another process.
+  ///
+  /// An event that is being handled at this moment is not among them, so that its repeat is handled again.
+  public func snapshot() -> Snapshot {
+    let tickets = state.withLock { $0.order[$0.next...] + $0.order[..<$0.next] }
+    return Snapshot(key: key, tickets: Array(tickets))
   }
 
   /// Claims an event for handling; returns whether the caller has to handle it. Of concurrent claims to an event one
@@ -82,27 +114,27 @@ public final class EventDeduplicator: Sendable {
     }
   }
 
+  /// Returns the bits that stand for an event. What is hashed is part of the stored form: a change of it makes stored
+  /// events strangers.
   private func ticket(for event: DeduplicationKey) -> Ticket {
-    Ticket(high: hash(event, keys.0, keys.1), low: hash(event, keys.2, keys.3))
-  }
-
-  private func hash(_ event: DeduplicationKey, _ first: UInt64, _ second: UInt64) -> Int {
-    var hasher = Hasher()
-    hasher.combine(first)
-    hasher.combine(second)
+    var hash = KeyedHash(key: key)
     switch event {
     case .id(let parts):
-      hasher.combine(0)
+      hash.combine(UInt8(0))
       for part in parts {
-        // The bytes and their number: strings with different bytes may be equal in Swift, and have the same hash
-        // then.
-        hasher.combine(part.utf8.count)
-        for byte in part.utf8 { hasher.combine(byte) }
+        // The bytes and their number: strings with different bytes may be equal in Swift, and two parts must not be
+        // those of another event put together in another way.
+        var part = part
+        part.withUTF8 { bytes in
+          hash.combine(bytes.count)
+          hash.combine(UnsafeRawBufferPointer(bytes))
+        }
       }
     case .content(let data):
-      hasher.combine(1)
-      data.withUnsafeBytes { hasher.combine(bytes: $0) }
+      hash.combine(UInt8(1))
+      data.withUnsafeBytes { hash.combine($0) }
     }
-    return hasher.finalize()
+    let (first, second) = hash.finish()
+    return Ticket(first: first, second: second)
   }
 }
