@@ -13,7 +13,7 @@
     private var columns: [[String: String]] = []
     private var secureOnly: [String] = []
 
-    mutating func add(_ title: String, _ report: TransportConformance.Report) {
+    mutating func add(_ title: String, _ report: ConformanceReport) {
       let failed = Set(report.failures.map(\.name))
       add(
         title, Dictionary(uniqueKeysWithValues: report.names.map { ($0, failed.contains($0) ? "no" : "yes") })

@@ -10,7 +10,7 @@ import VestnikCore
 /// The tools of a conformance case: the transport, servers to send to, and comparisons that describe an outcome.
 ///
 /// A case compares with the `isNot` functions: each returns `nil` for the expected outcome, and otherwise the finding
-/// in words, so that findings chain with `??` and become the text of a `TransportConformance.Failure`.
+/// in words, so that findings chain with `??` and become the text of a ``ConformanceFailure``.
 struct ConformanceBench: Sendable {
   typealias Outcome = Result<TransportResponse, TransportError>
 

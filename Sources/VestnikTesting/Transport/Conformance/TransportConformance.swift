@@ -32,36 +32,6 @@ public struct TransportConformance: Sendable {
     public var id: String { name }
   }
 
-  /// A promise that was not kept.
-  public struct Failure: Hashable, Sendable, CustomStringConvertible {
-    /// The name of the case.
-    public let name: String
-    /// What was expected.
-    public let expected: String
-    /// What was found instead.
-    public let found: String
-    /// Why it matters.
-    public let reason: String
-
-    /// The failure in one line: name, finding, expectation and reason.
-    public var description: String { "\(name): \(found); expected \(expected) (\(reason))" }
-  }
-
-  /// The result of a run.
-  public struct Report: Sendable, CustomStringConvertible {
-    /// The names of the cases that were run, in their order.
-    public let names: [String]
-    /// The promises that were not kept, in the order of the cases.
-    public let failures: [Failure]
-
-    /// How many cases passed, in one line, then one line for each failure.
-    public var description: String {
-      ([
-        "\(names.count - failures.count) of \(names.count) cases passed"
-      ] + failures.map(\.description)).joined(separator: "\n")
-    }
-  }
-
   /// All cases, in the order in which they are run.
   public static let allCases: [Case] =
     statusCases + redirectCases + framingCases + headerCases + slowCases + connectionCases + requestCases
@@ -96,8 +66,8 @@ public struct TransportConformance: Sendable {
   /// - Parameter transport: The transport to try.
   /// - Returns: The names of the cases and the promises that were not kept. A case that could not be tried, because
   ///   its server could not start, counts as a failure.
-  public func run(_ transport: some HTTPTransport) async -> Report {
-    var failures: [Failure] = []
+  public func run(_ transport: some HTTPTransport) async -> ConformanceReport {
+    var failures: [ConformanceFailure] = []
     for one in cases {
       let found: String?
       do {
@@ -106,9 +76,10 @@ public struct TransportConformance: Sendable {
         found = "the case could not be tried: \(error)"
       }
       if let found {
-        failures.append(Failure(name: one.name, expected: one.expected, found: found, reason: one.reason))
+        failures.append(
+          ConformanceFailure(name: one.name, expected: one.expected, found: found, reason: one.reason))
       }
     }
-    return Report(names: cases.map(\.name), failures: failures)
+    return ConformanceReport(names: cases.map(\.name), failures: failures)
   }
 }

@@ -38,13 +38,15 @@
     ///   - transport: A transport that trusts ``authority``.
     ///   - connection: HTTP/1.1 over TLS, or HTTP/2.
     /// - Returns: The report of all cases that were run.
-    public func run(_ transport: some HTTPTransport, over connection: SecureConnection) async -> Report {
+    public func run(_ transport: some HTTPTransport, over connection: SecureConnection) async
+      -> ConformanceReport
+    {
       let secure = SecuredTransport(base: transport, connection: connection)
       let applicable = cases.filter { connection.hasMeaning($0.name) }
       let report = await Self(cases: applicable).run(secure)
       let certificates = await Self(cases: Self.certificateCases(connection)).run(transport)
       await secure.proxies.stop()
-      return Report(
+      return ConformanceReport(
         names: report.names + certificates.names, failures: report.failures + certificates.failures)
     }
 
