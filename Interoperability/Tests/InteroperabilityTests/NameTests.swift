@@ -12,9 +12,11 @@ import VestnikTesting
 /// not compile here ("ambiguous for type lookup").
 @Suite struct NameTests {
   static let types: [Any.Type] = [
-    BudgetDecision.self, BudgetKey.self, BudgetLimits.self, BudgetReservation.self, ButtonColor.self,
+    BudgetDecision.self, BudgetKey.self, BudgetLimits.self, BudgetReservation.self,
+    BudgetStoreConformance.self, ButtonColor.self,
     CampaignCheckpoint.self, CampaignError.self, CampaignOptions.self, CampaignProgress.self,
-    CascadeStep.self, ClientContext.self, ClientEvent.self, DeduplicationKey.self, DeliveryFate.self,
+    CascadeStep.self, ClientContext.self, ClientEvent.self, ConformanceFailure.self, ConformanceReport.self,
+    DeduplicationKey.self, DeliveryFate.self,
     DeliveryReport.self, DeliveryState.self, DeliveryStatus.self, DeliveryTracker.self, DevinoClient.self,
     DevinoCredentials.self, DevinoDeliveryPolicy.self, DevinoDialect.self, DevinoErrorKey.self,
     DevinoEvent.self, DevinoMessage.self, DevinoRoute.self, DevinoSandbox.self, DevinoSendRequest.self,
