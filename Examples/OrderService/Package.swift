@@ -32,7 +32,8 @@ let package = Package(
     .executableTarget(
       name: "provider",
       dependencies: [
-        .product(name: "VestnikCore", package: "vestnik"), .product(name: "VestnikSandbox", package: "vestnik"),
+        .product(name: "VestnikCore", package: "vestnik"),
+        .product(name: "VestnikSandbox", package: "vestnik"),
         hummingbird, asyncHTTPClient, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], path: "Sources/Provider", swiftSettings: settings),
   ],

@@ -50,7 +50,9 @@ import VestnikObservability
     }
     router.get("messages/:id") { _, context in
       let id = MessageID(try context.parameters.require("id"))
-      guard let state = book.tracker.state(of: id) else { throw HTTPError(.notFound, message: "no report yet") }
+      guard let state = book.tracker.state(of: id) else {
+        throw HTTPError(.notFound, message: "no report yet")
+      }
       return try Response(.ok, json: state)
     }
     router.get("metrics") { _, _ in metrics.text }

@@ -20,7 +20,9 @@ import VestnikSandbox
       var headers = TransportHeaders()
       for field in request.headers { headers.add(name: field.name.canonicalName, value: field.value) }
       let body = try await request.body.collect(upTo: 1 << 20)
-      guard let url = URL(string: "https://integrationapi.net\(request.uri.path)") else { throw HTTPError(.badRequest) }
+      guard let url = URL(string: "https://integrationapi.net\(request.uri.path)") else {
+        throw HTTPError(.badRequest)
+      }
       let response = try await sandbox.send(
         TransportRequest(url: url, headers: headers, body: .bytes(Data(buffer: body))), onUpload: nil)
       return Response(
