@@ -1,5 +1,6 @@
 public import Foundation
 public import HiredisClient
+import Synchronization
 
 /// A `redis-server` of one's own, on a free port of the loopback address and in a temporary directory.
 public final class LocalRedis: Sendable {
@@ -38,6 +39,7 @@ public final class LocalRedis: Sendable {
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
+    RunningServers.add(process.processIdentifier)
     self.port = port
     self.directory = folder
     self.process = process
@@ -62,6 +64,7 @@ public final class LocalRedis: Sendable {
     guard process.isRunning else { return }
     Foundation.kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
+    RunningServers.remove(process.processIdentifier)
   }
 
   /// Stops the server without closing its connections; it is silent until ``resume()``.
@@ -98,5 +101,24 @@ public final class LocalRedis: Sendable {
     }
     guard isBound else { throw StartError(description: "no port is free") }
     return Int(UInt16(bigEndian: address.sin_port))
+  }
+}
+
+/// The servers that run: what still holds a ``LocalRedis`` when the process ends would leave its server behind.
+private enum RunningServers {
+  private static let identifiers = Mutex<Set<Int32>>([])
+  private static let killsAtExit: Void = {
+    _ = atexit {
+      for identifier in RunningServers.identifiers.withLock({ $0 }) { kill(identifier, SIGKILL) }
+    }
+  }()
+
+  static func add(_ identifier: Int32) {
+    _ = killsAtExit
+    identifiers.withLock { _ = $0.insert(identifier) }
+  }
+
+  static func remove(_ identifier: Int32) {
+    identifiers.withLock { _ = $0.remove(identifier) }
   }
 }

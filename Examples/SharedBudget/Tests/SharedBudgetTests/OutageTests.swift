@@ -43,4 +43,21 @@ struct OutageTests {
     #expect(.now - again < .seconds(6))
     #expect(server.arrivals.count == 5)
   }
+
+  @Test func aServerThatForgotItsScriptsGetsThemAgain() async throws {
+    let redis = try await LocalRedis()
+    let budget = sharedBudget(redis, BudgetLimits(perSecond: 2, perDayAndRecipient: 5))
+    #expect(try await budget.reserve(keys([1])).granted.count == 1)
+    _ = try await redis.client.send("SCRIPT", "FLUSH")
+    #expect(try await budget.reserve(keys([1])).granted.count == 1)
+  }
+
+  @Test func anErrorOfTheServerIsPassedOnAndNothingIsGranted() async throws {
+    let redis = try await LocalRedis()
+    let budget = sharedBudget(redis, BudgetLimits(perSecond: 2, perDayAndRecipient: 5))
+    _ = try await redis.client.send("CONFIG", "SET", "maxmemory", "1")
+    await #expect(throws: HiredisError.self) { try await budget.reserve(keys([1])) }
+    _ = try await redis.client.send("CONFIG", "SET", "maxmemory", "0")
+    #expect(try await budget.reserve(keys([1, 2])).granted.count == 2)
+  }
 }
