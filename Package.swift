@@ -9,6 +9,7 @@ let settings: [SwiftSetting] = [
 
 /// What is only there with the trait of this name.
 let asyncHTTPClient = TargetDependencyCondition.when(traits: ["AsyncHTTPClient"])
+let hummingbird = TargetDependencyCondition.when(traits: ["Hummingbird"])
 let observability = TargetDependencyCondition.when(traits: ["Observability"])
 
 /// Traits are off by default, and a package that only they use is neither resolved nor fetched then.
@@ -17,6 +18,9 @@ let traits: Set<Trait> = [
     name: "AsyncHTTPClient",
     description:
       "AsyncHTTPClientTransport, the transport for servers on Linux, over swift-server/async-http-client."),
+  .trait(
+    name: "Hummingbird",
+    description: "Webhook routes for servers made with hummingbird-project/hummingbird."),
   .trait(
     name: "Observability",
     description: "Observability, which reports to swift-log, swift-metrics and swift-distributed-tracing."),
@@ -37,6 +41,7 @@ let package = Package(
     .library(name: "VestnikTesting", targets: ["VestnikTesting"]),
     .library(name: "VestnikSandbox", targets: ["VestnikSandbox"]),
     .library(name: "VestnikAsyncHTTPClient", targets: ["VestnikAsyncHTTPClient"]),
+    .library(name: "VestnikHummingbird", targets: ["VestnikHummingbird"]),
     .library(name: "VestnikObservability", targets: ["VestnikObservability"]),
   ],
   traits: traits,
@@ -47,8 +52,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.26.0"),
     .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.36.0"),
     .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.0"),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-metrics.git", from: "2.9.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.0.0"),
   ],
   targets: [
     .target(name: "VestnikCore", swiftSettings: settings),
@@ -88,6 +96,15 @@ let package = Package(
           name: "NIOHTTPCompression", package: "swift-nio-extras",
           condition: asyncHTTPClient),
         .product(name: "Tracing", package: "swift-distributed-tracing", condition: asyncHTTPClient),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "VestnikHummingbird",
+      dependencies: [
+        "VestnikCore",
+        .product(name: "Hummingbird", package: "hummingbird", condition: hummingbird),
+        .product(name: "HTTPTypes", package: "swift-http-types", condition: hummingbird),
+        .product(name: "NIOCore", package: "swift-nio", condition: hummingbird),
       ],
       swiftSettings: settings),
     .target(
@@ -147,6 +164,35 @@ let package = Package(
         "VestnikAsyncHTTPClient", "VestnikTesting", "VestnikCore", "transport-child",
         .product(name: "AsyncHTTPClient", package: "async-http-client", condition: asyncHTTPClient),
         .product(name: "NIOSSL", package: "swift-nio-ssl", condition: asyncHTTPClient),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VestnikHummingbirdTests",
+      dependencies: [
+        "VestnikHummingbird", "VestnikCore", "DevinoVK", "RapportoVK", "OKGraph", "VKEvents",
+        .product(name: "Hummingbird", package: "hummingbird", condition: hummingbird),
+        .product(name: "HTTPTypes", package: "swift-http-types", condition: hummingbird),
+        .product(name: "Logging", package: "swift-log", condition: hummingbird),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: hummingbird),
+        .product(name: "NIOCore", package: "swift-nio", condition: hummingbird),
+        .product(name: "NIOPosix", package: "swift-nio", condition: hummingbird),
+      ],
+      swiftSettings: settings),
+    // The names of the package beside those of the libraries that a server imports; with all traits only.
+    .testTarget(
+      name: "InteroperabilityTests",
+      dependencies: [
+        "Vestnik", "VestnikAsyncHTTPClient", "VestnikHummingbird", "VestnikObservability", "VestnikTesting",
+        "VestnikSandbox",
+        .product(name: "AsyncHTTPClient", package: "async-http-client", condition: asyncHTTPClient),
+        .product(name: "HTTPTypes", package: "swift-http-types", condition: hummingbird),
+        .product(name: "Hummingbird", package: "hummingbird", condition: hummingbird),
+        .product(name: "Logging", package: "swift-log", condition: observability),
+        .product(name: "Metrics", package: "swift-metrics", condition: observability),
+        .product(name: "NIOCore", package: "swift-nio", condition: hummingbird),
+        .product(name: "NIOHTTP1", package: "swift-nio", condition: hummingbird),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: hummingbird),
+        .product(name: "Tracing", package: "swift-distributed-tracing", condition: observability),
       ],
       swiftSettings: settings),
     .testTarget(
