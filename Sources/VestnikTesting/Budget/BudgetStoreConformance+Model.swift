@@ -108,7 +108,7 @@ private struct BudgetLedger {
   /// - Throws: ``BudgetFinding`` when a store must not decide so.
   mutating func enter(_ decision: BudgetDecision, on key: BudgetKey, at now: Duration) throws {
     let closed = recipientBlocks[key] ?? .zero
-    let dayIsFull = isDayFull(key, at: now, later: .zero) || closed > now + .milliseconds(10)
+    let dayIsFull = isDayFull(key, at: now, later: .milliseconds(-1)) || closed > now + .milliseconds(10)
     let dayMayBeFull =
       isDayFull(key, at: now, later: .milliseconds(1100)) || closed > now - .milliseconds(1000)
     let shut = groupBlocks[key.group] ?? .zero

@@ -14,7 +14,7 @@ public import VestnikCore
 ///
 /// A store that counts departures only, because it does not implement `track(_:_:)`, breaks `arrival/response`,
 /// `arrival/no-response`, `arrival/under-way` and `arrival/time-out`. Leave them out with
-/// ``init(clock:excluding:)``, and set ``BudgetLimits/instant`` to `.departure` where such a store is used.
+/// ``init(clock:excluding:)``, and set `BudgetLimits.instant` to `.departure` where such a store is used.
 public struct BudgetStoreConformance: Sendable {
   /// The clock by which the stores of a run count.
   public enum Clock: Hashable, Sendable {
