@@ -292,6 +292,8 @@ extension TwoBudgets {
     seconds.release(reservations, reason)
   }
 
+  func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws {}
+
   func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws {
     if recipient == nil {
       seconds.block(group, recipient: nil, until: until)
@@ -406,6 +408,8 @@ private final class OwnBlocks: BudgetStore {
     base.release(reservations, reason)
   }
 
+  func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws {}
+
   func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws {
     let blocked = Blocked(group: group, recipient: recipient)
     ends.withLock { $0[blocked] = combine($0[blocked], until) }
@@ -435,6 +439,8 @@ private final class Forgetful: BudgetStore {
       if let other { base.release([other], reason) }
     }
   }
+
+  func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws {}
 
   func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws {
     base.block(group, recipient: recipient, until: until)
@@ -501,6 +507,8 @@ private final class Rated: BudgetStore {
   func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) async throws {
     base.release(reservations, reason)
   }
+
+  func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws {}
 
   func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws {
     base.block(group, recipient: recipient, until: until)

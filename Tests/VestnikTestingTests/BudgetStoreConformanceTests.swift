@@ -160,6 +160,8 @@ private final class HangingStore: BudgetStore {
     base.release(reservations, reason)
   }
 
+  func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws {}
+
   func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws {
     await hang()
     base.block(group, recipient: recipient, until: until)

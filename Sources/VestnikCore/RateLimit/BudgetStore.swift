@@ -61,8 +61,8 @@ public protocol BudgetStore: Sendable {
   /// Receives the departure and the end of the request that carries messages, so that the store can count them at
   /// their arrival at the provider, which lies between the departure and the response.
   ///
-  /// The default implementation does nothing. A call that is lost costs only the precision of the limit of a second
-  /// for one request. The pipeline reports departures only to local stores, because a call over the network would
+  /// A store that counts departures does nothing here. A call that is lost costs only the precision of the limit of a
+  /// second for one request. The pipeline reports departures only to local stores, because a call over the network would
   /// delay the request after its grant; it reports the end to every store.
   ///
   /// - Throws: Any error of the store; the messages are not affected.
@@ -80,9 +80,6 @@ public protocol BudgetStore: Sendable {
 extension BudgetStore {
   /// `false`: the default for a store that may be on another machine.
   public var isLocal: Bool { false }
-
-  /// Does nothing: the default for a store that counts departures.
-  public func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws {}
 
   /// Applies a delivery report: blocks the recipient for the group if the provider held the message back because a
   /// limit was exceeded. Returns whether it did.

@@ -30,6 +30,8 @@ import VestnikTesting
     }
 
     func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) async throws { throw Broken() }
+    func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws {}
+
     func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws { throw Broken() }
   }
 

@@ -13,6 +13,8 @@ import VestnikTesting
       throw StoreIsDown()
     }
     func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) async throws {}
+    func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws {}
+
     func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws {}
   }
 

@@ -310,6 +310,8 @@ import VestnikTesting
     func release(_ reservations: [BudgetReservation], _ reason: ReleaseReason) {
       budget.release(reservations, reason)
     }
+    func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws {}
+
     func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) {
       budget.block(group, recipient: recipient, until: until)
     }
