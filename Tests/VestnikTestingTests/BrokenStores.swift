@@ -264,8 +264,7 @@ private struct Wrapper: BudgetStore {
   }
 
   func track(_ reservations: [BudgetReservation], _ event: RequestEvent) async throws {
-    // Through the protocol: in an async context the name means the async default, which does nothing.
-    if isTracking { try await (base as any BudgetStore).track(reservations, event) }
+    if isTracking { base.track(reservations, event) }
   }
 
   func block(_ group: SenderGroup, recipient: RecipientKey?, until: Date) async throws {

@@ -18,7 +18,7 @@ import VestnikSandbox
     let router = Router()
     router.post("/**") { request, _ in
       var headers = TransportHeaders()
-      for field in request.headers { headers.add(name: field.name.canonicalName, value: field.value) }
+      for field in request.headers { headers.append(name: field.name.canonicalName, value: field.value) }
       let body = try await request.body.collect(upTo: 1 << 20)
       guard let url = URL(string: "https://integrationapi.net\(request.uri.path)") else {
         throw HTTPError(.badRequest)
@@ -41,8 +41,8 @@ struct Statuses: Service {
   let service: String
 
   func run() async throws {
-    var pending: [WebhookRequest] = []
     try await cancelWhenGracefulShutdown {
+      var pending: [WebhookRequest] = []
       while true {
         pending += sandbox.takeCallbacks()
         for _ in pending.indices {
