@@ -26,7 +26,6 @@ let package = Package(
         .product(name: "VestnikObservability", package: "vestnik"), hummingbird,
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "MetricsTestKit", package: "swift-metrics"),
       ], path: "Sources/OrderService", swiftSettings: settings),
     .executableTarget(

@@ -32,7 +32,6 @@ actor OrderBook {
     }
     file = try FileHandle(forUpdating: url)
     try file.seekToEnd()
-    // The end of a line that was cut.
     try file.write(contentsOf: Data("\n".utf8))
   }
 

@@ -1,9 +1,7 @@
 import Foundation
 import Hummingbird
 import Logging
-import Metrics
 import MetricsTestKit
-import ServiceLifecycle
 import Vestnik
 import VestnikAsyncHTTPClient
 import VestnikHummingbird
@@ -26,14 +24,11 @@ import VestnikObservability
     let budget = try await JournaledBudget(MessageLimits.devino.rate, directory: directory)
     let context = ClientContext(transport: transport, budget: budget, onEvent: observability.report)
     // Against the sandbox of this package, unless a key is given.
-    let devino =
-      if let key = environment["DEVINO_API_KEY"] {
-        DevinoClient(.apiKey(Secret(key)), context: context)
-      } else {
-        DevinoClient(
-          .apiKey("test"), context: context,
-          configuration: .init(baseURL: URL(string: environment["PROVIDER_URL"] ?? "http://127.0.0.1:8081")))
-      }
+    let key = environment["DEVINO_API_KEY"]
+    let sandbox = URL(string: environment["PROVIDER_URL"] ?? "http://127.0.0.1:8081")
+    let devino = DevinoClient(
+      .apiKey(Secret(key ?? "test")), context: context,
+      configuration: .init(baseURL: key == nil ? sandbox : nil))
 
     let book = try OrderBook(at: directory.appending(path: "orders.jsonl"))
     let events = RememberedEvents(at: directory.appending(path: "events.json"))
@@ -60,9 +55,11 @@ import VestnikObservability
 
     var app = Application(
       router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)), logger: logger)
-    // Shut down after the server, in the reverse order: nothing is handled any more when the events are saved.
-    app.addServices(Closing { try await transport.shutdown() }, Closing { await budget.shutdown() }, events)
+    // Services are shut down in the reverse order, so the events are saved when nothing is handled any more.
+    app.addServices(events)
     try await app.runService()
+    await budget.shutdown()
+    try await transport.shutdown()
   }
 }
 
@@ -85,27 +82,29 @@ struct Orders: Sendable {
     // A person waits for the response, so nothing waits for the budget.
     let outcome = await devino.send([message], options: SendOptions(budget: .failFast))[0]
     switch outcome {
-    case .accepted(let receipt):
-      try await book.note(.sent(receipt.id), of: order)
-      return try Response(.accepted, json: OrderBook.State.sent(receipt.id))
+    case .accepted(let receipt): return try await end(order, .sent(receipt.id), .accepted)
     case .rejected(let rejection):
-      return try await refuse(order, rejection.reasons.first?.code ?? "rejected")
+      return try await end(
+        order, .refused(rejection.reasons.first?.code ?? "rejected"), .unprocessableContent)
     case .invalid(let issues):
-      return try await refuse(order, issues.map(\.description).joined(separator: "; "))
+      return try await end(
+        order, .refused(issues.map(\.description).joined(separator: "; ")), .unprocessableContent)
+    case .failed(let error) where error.delivery == .unknown:
+      return try await end(order, .inDoubt, .badGateway)
     case .overBudget(let until):
       try await book.note(nil, of: order)
-      return Response(.tooManyRequests, retryAfter: until)
-    case .failed(let error) where error.delivery == .unknown:
-      try await book.note(.inDoubt, of: order)
-      return try Response(.badGateway, json: OrderBook.State.inDoubt)
+      let seconds = Int(max(1, until.timeIntervalSinceNow).rounded(.up))
+      return Response(status: .tooManyRequests, headers: [.retryAfter: "\(seconds)"])
     case .failed:
       try await book.note(nil, of: order)
       return Response(status: .serviceUnavailable)
     }
   }
 
-  private func refuse(_ order: String, _ reason: String) async throws -> Response {
-    try await book.note(.refused(reason), of: order)
-    return try Response(.unprocessableContent, json: OrderBook.State.refused(reason))
+  private func end(
+    _ order: String, _ state: OrderBook.State, _ status: HTTPResponse.Status
+  ) async throws -> Response {
+    try await book.note(state, of: order)
+    return try Response(status, json: state)
   }
 }

@@ -19,10 +19,7 @@ extension Router<WebhookRequestContext> {
       }
     }
     webhook("hooks/rapporto", RapportoWebhook(policy: policy, deduplicator: deduplicator)) { event in
-      switch event {
-      case .status(let report): try await book.note(report.deliveryReport)
-      default: logger.info("rapporto event")
-      }
+      if case .status(let report) = event { try await book.note(report.deliveryReport) }
     }
     webhook("hooks/vk", VKWebhook(policy: policy, deduplicator: deduplicator)) { event in
       logger.info("vk event", metadata: ["type": "\(event.type)"])
@@ -52,16 +49,6 @@ struct RememberedEvents: Service {
   }
 }
 
-/// Work for the end of the program.
-struct Closing: Service {
-  let close: @Sendable () async throws -> Void
-
-  func run() async throws {
-    try await gracefulShutdown()
-    try await close()
-  }
-}
-
 extension Response {
   /// A response with a value as JSON.
   init(_ status: HTTPResponse.Status, json value: some Encodable) throws {
@@ -71,12 +58,6 @@ extension Response {
     self.init(
       status: status, headers: [.contentType: "application/json"],
       body: .init(byteBuffer: ByteBuffer(bytes: body + Data("\n".utf8))))
-  }
-
-  /// A response that says when to come again.
-  init(_ status: HTTPResponse.Status, retryAfter date: Date) {
-    let seconds = Int(max(1, date.timeIntervalSinceNow).rounded(.up))
-    self.init(status: status, headers: [.retryAfter: "\(seconds)"])
   }
 }
 
