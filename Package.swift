@@ -9,13 +9,17 @@ let settings: [SwiftSetting] = [
 
 /// What is only there with the trait of this name.
 let asyncHTTPClient = TargetDependencyCondition.when(traits: ["AsyncHTTPClient"])
+let hummingbird = TargetDependencyCondition.when(traits: ["Hummingbird"])
 
 /// Traits are off by default, and a package that only they use is neither resolved nor fetched then.
 let traits: Set<Trait> = [
   .trait(
     name: "AsyncHTTPClient",
     description:
-      "AsyncHTTPClientTransport, the transport for servers on Linux, over swift-server/async-http-client.")
+      "AsyncHTTPClientTransport, the transport for servers on Linux, over swift-server/async-http-client."),
+  .trait(
+    name: "Hummingbird",
+    description: "Webhook routes for servers made with hummingbird-project/hummingbird."),
 ]
 
 let package = Package(
@@ -33,6 +37,7 @@ let package = Package(
     .library(name: "VestnikTesting", targets: ["VestnikTesting"]),
     .library(name: "VestnikSandbox", targets: ["VestnikSandbox"]),
     .library(name: "VestnikAsyncHTTPClient", targets: ["VestnikAsyncHTTPClient"]),
+    .library(name: "VestnikHummingbird", targets: ["VestnikHummingbird"]),
   ],
   traits: traits,
   dependencies: [
@@ -42,6 +47,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.26.0"),
     .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.36.0"),
     .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.3.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.0.0"),
   ],
   targets: [
     .target(name: "VestnikCore", swiftSettings: settings),
@@ -81,6 +90,15 @@ let package = Package(
           name: "NIOHTTPCompression", package: "swift-nio-extras",
           condition: asyncHTTPClient),
         .product(name: "Tracing", package: "swift-distributed-tracing", condition: asyncHTTPClient),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "VestnikHummingbird",
+      dependencies: [
+        "VestnikCore",
+        .product(name: "Hummingbird", package: "hummingbird", condition: hummingbird),
+        .product(name: "HTTPTypes", package: "swift-http-types", condition: hummingbird),
+        .product(name: "NIOCore", package: "swift-nio", condition: hummingbird),
       ],
       swiftSettings: settings),
     .target(
@@ -130,6 +148,18 @@ let package = Package(
         "VestnikAsyncHTTPClient", "VestnikTesting", "VestnikCore", "transport-child",
         .product(name: "AsyncHTTPClient", package: "async-http-client", condition: asyncHTTPClient),
         .product(name: "NIOSSL", package: "swift-nio-ssl", condition: asyncHTTPClient),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "VestnikHummingbirdTests",
+      dependencies: [
+        "VestnikHummingbird", "VestnikCore", "DevinoVK", "RapportoVK", "OKGraph", "VKEvents",
+        .product(name: "Hummingbird", package: "hummingbird", condition: hummingbird),
+        .product(name: "HTTPTypes", package: "swift-http-types", condition: hummingbird),
+        .product(name: "Logging", package: "swift-log", condition: hummingbird),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: hummingbird),
+        .product(name: "NIOCore", package: "swift-nio", condition: hummingbird),
+        .product(name: "NIOPosix", package: "swift-nio", condition: hummingbird),
       ],
       swiftSettings: settings),
     .testTarget(
