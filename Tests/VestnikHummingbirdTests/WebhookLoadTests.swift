@@ -85,7 +85,6 @@
       try await TestServer.run {
         receivers.addRoutes(to: $0)
       } _: { port in
-        let start = ContinuousClock.now
         try await withThrowingTaskGroup(of: Int.self) { group in
           for connection in 0..<connections {
             group.addTask {
@@ -102,7 +101,6 @@
           for try await count in group { accepted += count }
           #expect(accepted == requests)
         }
-        print("\(requests) requests over \(connections) connections in \(start.duration(to: .now))")
         #expect(receivers.counts.events == requests && receivers.counts.isEachOne)
         // Every one of a thousand is repeated, by all connections at a time: nothing is handled again.
         try await withThrowingTaskGroup(of: Void.self) { group in

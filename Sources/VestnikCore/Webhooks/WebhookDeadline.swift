@@ -38,7 +38,9 @@ extension WebhookReceiver {
         isComplete = race.count(await outcome(of: event, body)) && isComplete
       }
       let response = isComplete ? acknowledgement(of: events) : retryResponse
-      policy.onResult?(race.finish(response, after: time.uptime - start))
+      // Not an argument of the call: without `onResult` arguments are not evaluated.
+      let result = race.finish(response, after: time.uptime - start)
+      policy.onResult?(result)
     }
     let timer = Task {
       let reserve = min(.milliseconds(500), deadline / 10)

@@ -61,6 +61,12 @@ struct WebhookDeadlineTests {
     #expect(failed.response.status == 500 && failed.failures.count == 1 && !failed.isLate)
   }
 
+  @Test(.timeLimit(.minutes(1))) func aPolicyNeedNotWantResults() async {
+    let silent = ListReceiver()
+    let result = await silent.handle(post("a"), within: .seconds(5), time: clock) { _ in }
+    #expect(result.handled == 1 && !result.isLate && result.response.status == 200)
+  }
+
   @Test func aLateHandlerGoesOnAndItsEventIsAcknowledgedInARepeat() async {
     let late = start("a,b") { [gate] in await gate.pass($0) }
     await gate.waitForEntry()
