@@ -188,7 +188,7 @@
       }
       var text = "\(bench.lines.all)"
       dump(bench.tracer.finishedSpans.map(\.attributes), to: &text)
-      for span in bench.tracer.finishedSpans { span.attributes.forEach { text += "\($0) \($1)" } }
+      for span in bench.tracer.finishedSpans { span.attributes.forEach({ text += "\($0) \($1)" }) }
       for counter in bench.metrics.counters { text += "\(counter.label) \(counter.dimensions)" }
       for timer in bench.metrics.timers { text += "\(timer.label) \(timer.dimensions)" }
       #expect(text.contains("devino") && text.contains("invalid"))
