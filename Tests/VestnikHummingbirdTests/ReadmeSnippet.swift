@@ -11,7 +11,8 @@
     router.webhook("/hooks/rapporto", webhook) { event in
       if case .status(let report) = event { tracker.record(report.deliveryReport) }
     }
-    router.add(middleware: LogRequestsMiddleware(.info))  // Behind the webhooks: it logs addresses, in which secrets stand.
+    // After the webhooks: it logs addresses, in which secrets stand.
+    router.add(middleware: LogRequestsMiddleware(.info))
     return router
   }
 #endif
