@@ -23,8 +23,8 @@
     /// ```
     ///
     /// The route takes the path itself and everything below it, because a secret may stand at the end of the address
-    /// that the provider has (`WebhookSecret.pathSuffix(_:)`), and every method, so that a
-    /// wrong one is refused with its reason and not as an unknown address. What became of a request is in `WebhookPolicy.onResult`.
+    /// that the provider has (`WebhookSecret.pathSuffix(_:)`), and the methods of RFC 9110
+    /// and PATCH, so that a wrong one is refused with its reason and not as an unknown address. What became of a request is in `WebhookPolicy.onResult`.
     ///
     /// - Method, source, a secret in the address and `Content-Length` are checked before the body is read. A body
     ///   that is longer than `WebhookPolicy.maxBodyBytes` is read no further than that, one that takes longer than
@@ -47,13 +47,14 @@
     /// - Parameters:
     ///   - path: The path, such as `/hooks/devino`. A second route for the same path is an error of the program.
     ///   - receiver: The receiver of the provider.
-    ///   - bodyTimeout: How long a body may take to arrive; by default 10 seconds.
+    ///   - bodyTimeout: How long a body may take to arrive; by default 4 seconds, and never longer than the
+    ///     provider waits for the response, less half a second.
     ///   - time: The clock; by default that of the system.
     ///   - handler: Your handler of an event.
     /// - Returns: The router itself.
     @discardableResult
     public func webhook<Receiver: WebhookReceiver>(
-      _ path: RouterPath, _ receiver: Receiver, bodyTimeout: Duration = .seconds(10),
+      _ path: RouterPath, _ receiver: Receiver, bodyTimeout: Duration = .seconds(4),
       time: any TimeSource = SystemTime(),
       _ handler: @escaping @Sendable (Receiver.Event) async throws -> Void
     ) -> Self {
@@ -77,13 +78,14 @@
     /// - Parameters:
     ///   - path: The path, such as `/hooks/rapporto`.
     ///   - receiver: The receiver of the provider.
-    ///   - bodyTimeout: How long a body may take to arrive; by default 10 seconds.
+    ///   - bodyTimeout: How long a body may take to arrive; by default 4 seconds, and never longer than the
+    ///     provider waits for the response, less half a second.
     ///   - time: The clock; by default that of the system.
     ///   - respond: Handles a request with the receiver; returns what became of it.
     /// - Returns: The router itself.
     @discardableResult
     public func webhook(
-      _ path: RouterPath, for receiver: some WebhookReceiver, bodyTimeout: Duration = .seconds(10),
+      _ path: RouterPath, for receiver: some WebhookReceiver, bodyTimeout: Duration = .seconds(4),
       time: any TimeSource = SystemTime(),
       _ respond: @escaping @Sendable (WebhookRequest) async -> WebhookResult
     ) -> Self {
@@ -112,6 +114,12 @@
     /// Handles a request within what is left of the deadline.
     let handle: @Sendable (WebhookRequest, Duration) async -> WebhookResult
 
+    /// How long the body may take, so that the response still comes in time.
+    private var longestBody: Duration {
+      let deadline = receiver.responseDeadline
+      return min(bodyTimeout, deadline - min(.milliseconds(500), deadline / 10))
+    }
+
     func respond(to request: Request, context: Context) async throws -> Response {
       let start = time.uptime
       var webhook = WebhookRequest(request.head, from: context.remoteAddress)
@@ -122,7 +130,7 @@
         return Response(receiver.refuse(error), unread: body, time)
       }
       let limit = receiver.policy.maxBodyBytes
-      switch await body.collect(upTo: limit, within: bodyTimeout, time) {
+      switch await body.collect(upTo: limit, within: longestBody, time) {
       case .whole(let data):
         guard webhook.announcedBodyBytes.map({ $0 == data.count }) ?? true else {
           return Response(receiver.refuse(.cutOff, after: time.uptime - start), unread: body, time)
@@ -135,7 +143,7 @@
           .tooLarge, path: "body", detail: "more than \(limit) bytes, allowed \(limit)")
         return Response(receiver.refuse(error, after: time.uptime - start), unread: body, time)
       case .late:
-        let error = WebhookError(.timeout, path: "body", detail: "not whole within \(bodyTimeout)")
+        let error = WebhookError(.timeout, path: "body", detail: "not whole within \(longestBody)")
         var response = Response(receiver.refuse(error, after: time.uptime - start), unread: body, time)
         response.headers[.connection] = "close"
         return response

@@ -45,7 +45,7 @@
       /// Failures of the budget store. Dimensions: `provider`, `group`, `policy`.
       case budgetStoreFailures = "vestnik_budget_store_failures_total"
       /// Requests of providers. Dimensions: `provider`, `result` (`accepted`, `failed` when a handler threw, `late`, or
-      /// the kind of a ``VestnikCore/WebhookError``, such as `secret`).
+      /// the kind of a `WebhookError`, such as `secret`).
       case webhookRequests = "vestnik_webhook_requests_total"
       /// Events of accepted requests. Dimensions: `provider`, `result` (`handled`, `repeated`, `inProgress`, `failed`,
       /// `unfinished`).
@@ -73,7 +73,7 @@
       spans = tracer.map(RequestSpans.init)
     }
 
-    /// Reports an event of a client or a campaign; give it to ``VestnikCore/ClientContext`` as `onEvent`.
+    /// Reports an event of a client or a campaign; give it to `ClientContext` as `onEvent`.
     public func report(_ event: ClientEvent) {
       logger?.log(
         level: event.level.forLogger, "\(event.kind)", metadata: event.fields.mapValues { .string($0) })
@@ -83,7 +83,7 @@
   }
 
   extension Observability {
-    /// Reports what became of a provider's request; give it to ``VestnikCore/WebhookPolicy`` as `onResult`.
+    /// Reports what became of a provider's request; give it to `WebhookPolicy` as `onResult`.
     ///
     /// A refused request and a handler that threw are `.warning`, everything else is `.debug`. Of an error that a
     /// handler threw only the name of its type is reported.
@@ -208,7 +208,7 @@
       span.attributes["messaging.destination.name"] = event.group?.rawValue
       span.attributes["messaging.batch.message_count"] = event.messages
       span.attributes["http.request.method"] = event.details["method"]
-      span.attributes["url.full"] = event.details["url"]
+      span.attributes["server.address"] = event.details["host"]
       span.attributes["http.request.resend_count"] = event.attempt.flatMap { $0 > 1 ? $0 - 1 : nil }
       span.attributes["vestnik.request_id"] = event.requestID
       spans.withLock { $0[event.requestID] = span }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 import VestnikCore
 import VestnikSandbox
@@ -24,6 +25,19 @@ import VestnikTesting
   @Test func aMessageIsSentAndItsIDComesBack() async throws {
     let receipt = try await client(Sample.form()).send(Sample.message)
     #expect(receipt.id == "5120044310" && receipt.attempts == 1)
+  }
+
+  @Test func aRepeatedIdentifierIsCountedAmongTheOutcomes() async throws {
+    let events = Mutex<[ClientEvent]>([])
+    let client = client(try Sample.form(), idempotency: .perMessage) { event in
+      events.withLock { $0.append(event) }
+    }
+    var message = Sample.message
+    message.partnerMessageID = "ord-17"
+    let outcomes = await client.send([message, message])
+    let counted = events.withLock { $0 }.compactMap(\.outcomes).reduce(OutcomeTally(), +)
+    #expect(counted == OutcomeTally(outcomes) && counted == OutcomeTally(accepted: 1, invalid: 1))
+    #expect(events.withLock { $0 }.allSatisfy { $0.provider == "rapporto" })
   }
 
   @Test func aPreviewIsTheRequestWithoutLoginAndPassword() throws {

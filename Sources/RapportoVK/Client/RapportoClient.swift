@@ -149,6 +149,7 @@ public struct RapportoClient: MessageSender {
     let note = onDeparture.map { onDeparture in
       { @Sendable (sent: [Int]) async throws -> Void in try await onDeparture(sent.map { places[$0] }) }
     }
+    reportRepeats(zip(messages, isRepeat).filter(\.1).map(\.0))
     var outcomes = await pipeline.send(places.map { messages[$0] }, options: options, onDeparture: note)[...]
     return zip(messages, isRepeat).map { message, isRepeat in
       guard !isRepeat, let outcome = outcomes.popFirst() else {
@@ -156,6 +157,13 @@ public struct RapportoClient: MessageSender {
       }
       return outcome
     }
+  }
+
+  private func reportRepeats(_ messages: [RapportoMessage]) {
+    guard let onEvent else { return }
+    var repeats = IssueTally()
+    for message in messages { repeats.add([pipeline.adapter.duplicateIssue(message)]) }
+    if let event = repeats.event(.messagesInvalid, .rapporto) { onEvent(event) }
   }
 
   /// Returns the client's group, whatever the message.

@@ -71,7 +71,7 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   /// Stops the run because nobody will take a further result.
   func abandon() {
     stop()
-    update { $0.end("abandoned") }
+    update { $0.end(error: nil, stop: "abandoned") }
   }
 
   /// Waits for the next result in the order of the input; returns `nil` or the error of the campaign at the end.
@@ -123,10 +123,6 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
   /// Hands one batch to the sender. Its intents are written to the checkpoint as its requests are about to leave, its
   /// outcomes afterwards.
   private func perform(_ batch: Batch) async {
-    report(.campaignBatchStarted) { event in
-      event.group = batch.group
-      event.messages = batch.items.count
-    }
     let checkpoint = state.withLock { $0.checkpoint }
     let intended = Mutex<Set<Int>>([])
     let outcomes = await outcomes(of: batch) { places in
@@ -155,6 +151,10 @@ final class CampaignRun<Message: Sendable, Receipt: Sendable>: Sendable {
     if Task.isCancelled || state.withLock({ $0.phase == .stopped }) {
       let failure = MessagingError(code: .cancelled, delivery: .notSent)
       return batch.items.map { _ in .failed(failure) }
+    }
+    report(.campaignBatchStarted) { event in
+      event.group = batch.group
+      event.messages = batch.items.count
     }
     var outcomes = await send(batch.items.map(\.message), note)
     // With a wrong number of outcomes it is not known which outcome belongs to which message.
@@ -360,6 +360,7 @@ extension CampaignRun {
       event.outcomes = end.progress.outcomes
       event.duration = time.uptime - begun
       event.details["error"] = end.error
+      event.details["stopped"] = end.stop
     }
   }
 }

@@ -94,17 +94,21 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
           progress: progress))
     }
     guard isClosed else { return nil }
-    end(error?.words)
+    end(error: error?.words, stop: phase == .stopped ? "cancelled" : nil)
     guard let error else { return .success(nil) }
     self.error = nil
     return .failure(error)
   }
 
   /// Notes the end of the run, once, so that it is reported.
-  mutating func end(_ error: String?) {
+  ///
+  /// - Parameters:
+  ///   - error: The error of the campaign as words.
+  ///   - stop: The reason why it was stopped without an error: `cancelled` or `abandoned`.
+  mutating func end(error: String?, stop: String?) {
     guard !hasEnded else { return }
     hasEnded = true
-    endToReport = CampaignEnd(progress: progress, error: error)
+    endToReport = CampaignEnd(progress: progress, error: error, stop: error == nil ? stop : nil)
   }
 
   /// Removes and returns the end that has to be reported.
@@ -146,8 +150,9 @@ struct CampaignState<Message: Sendable, Receipt: Sendable>: Sendable {
   }
 }
 
-/// How a run has ended: the results that were given out, and the error as words.
+/// How a run has ended: the results that were given out, and the error, or the reason of its stop, as words.
 struct CampaignEnd: Sendable {
   let progress: CampaignProgress
   let error: String?
+  let stop: String?
 }

@@ -62,7 +62,7 @@ private struct RequestReport {
 
   func willSend(_ request: TransportRequest) {
     var event = subject.event(.requestWillSend)
-    event.details = ["method": request.method, "url": request.url.redacted]
+    event.details = ["method": request.method, "host": request.url.redactedHost]
     switch request.body {
     case .none: event.bytes = 0
     case .bytes(let data): event.bytes = data.count

@@ -212,9 +212,11 @@ extension SendRun {
   }
 
   /// Does work with the budget that the cancellation of this task must not interrupt; reports a failure to `onEvent`.
+  /// Returns whether the work was done.
+  @discardableResult
   func shielded(
     in group: SenderGroup, _ work: @escaping @Sendable (any BudgetStore) async throws -> Void
-  ) async {
+  ) async -> Bool {
     let budget = context.budget
     do {
       if budget.isLocal {
@@ -222,8 +224,10 @@ extension SendRun {
       } else {
         try await Task { try await work(budget) }.value
       }
+      return true
     } catch {
       storeFailed(error, in: group)
+      return false
     }
   }
 

@@ -23,9 +23,16 @@ extension SendRun {
     let roundTrip = response.isResponse ? context.time.uptime - departure : nil
     let attempt = Attempt(number: batch.attempt, date: context.time.now, backoff: options.backoff)
     let effects = steps.classify(response, batch.items, attempt, requestID)
+    let pause = RetryPause(effects.retries, from: context.time.uptime)
+    // A pause because the provider said "too fast" counts as a wait for the budget and so ends before the deadline.
+    let isLast = pause.map { pause in
+      batch.attempt >= options.maxAttempts || pause.blocksGroup && pause.end > batch.deadline
+    }
+    var outcomes = effects.outcomes
+    if isLast == true { outcomes = outcomes + store(effects.retries, isCancelled: false) }
     if let onEvent = context.onEvent {
       var event = subject.event(.outcomesKnown)
-      event.outcomes = effects.outcomes
+      event.outcomes = outcomes
       onEvent(event)
     }
     let reservations = batch.reservations
@@ -33,7 +40,9 @@ extension SendRun {
       await shielded(in: group) { try await $0.track(reservations, .ended(roundTrip: roundTrip)) }
     }
     await releaseReservations(batch.reservations, effects, in: group)
-    return effects.retries.isEmpty ? nil : await retry(effects.retries, of: batch, in: group)
+    guard let pause else { return nil }
+    if pause.blocksGroup { await block(group, for: pause.length) }
+    return isLast == true ? nil : await wait(pause, toSend: effects.retries, of: batch, in: group)
   }
 
   /// Releases the reservations of messages that certainly were not taken: wholly for a message that did not leave,
@@ -46,52 +55,66 @@ extension SendRun {
     await release(effects.rejected.map { reservations[$0] }, .rejected, in: group)
   }
 
-  /// Waits for the next attempt and returns its batch; `nil` when there is none, and then the messages' outcomes have
-  /// been stored.
-  private func retry(
-    _ retries: [ResponseEffects.Retry], of batch: GrantedBatch, in group: SenderGroup
+  /// Waits for the next attempt and returns its batch; `nil` when the task is cancelled, and then the messages'
+  /// outcomes have been stored.
+  private func wait(
+    _ pause: RetryPause, toSend retries: [ResponseEffects.Retry], of batch: GrantedBatch,
+    in group: SenderGroup
   ) async -> SendBatch? {
-    let pause = retries.map(\.pause).max() ?? .zero
-    let blocksGroup = retries.contains(where: \.blocksGroup)
-    if blocksGroup { await block(group, for: pause) }
-    let resumption = context.time.uptime + pause
-    // A pause because the provider said "too fast" counts as a wait for the budget and so ends before the deadline.
-    guard batch.attempt < options.maxAttempts, !blocksGroup || resumption <= batch.deadline else {
-      settle(retries, isCancelled: false, in: group)
-      return nil
-    }
     report(.retryScheduled, in: group) { event in
       event.messages = retries.count
       event.attempt = batch.attempt
-      event.wait = pause
+      event.wait = pause.length
       event.details["code"] = retries[0].item.lastFailure?.error.code.rawValue
     }
     do {
-      try await context.time.sleep(until: resumption)
+      try await context.time.sleep(until: pause.end)
     } catch {
-      settle(retries, isCancelled: true, in: group)
+      let outcomes = store(retries, isCancelled: true)
+      reportOutcomes(in: group) { outcomes }
       return nil
     }
     return SendBatch(
       items: retries.map(\.item), attempt: batch.attempt + 1,
-      deadline: blocksGroup ? batch.deadline : batch.deadline + pause)
+      deadline: pause.blocksGroup ? batch.deadline : batch.deadline + pause.length)
   }
 
-  /// Stores the last failures of messages that are not sent again after all.
-  private func settle(_ retries: [ResponseEffects.Retry], isCancelled: Bool, in group: SenderGroup) {
+  /// Stores the last failures of messages that are not sent again after all; returns these outcomes, counted.
+  private func store(_ retries: [ResponseEffects.Retry], isCancelled: Bool) -> OutcomeTally {
+    var outcomes = OutcomeTally()
     for item in retries.map(\.item) {
       guard var error = item.lastFailure?.error else { continue }
       if isCancelled { error.code = .cancelled }
+      let outcome = SendOutcome<Never>.failed(error)
       // A new item without `lastFailure`, so that exactly this error is stored.
-      settle([SendItem(index: item.index, recipient: item.recipient)], as: .failed(error), in: group)
+      steps.settle([SendItem(index: item.index, recipient: item.recipient)], outcome)
+      outcomes.add(outcome)
     }
+    return outcomes
   }
 
   /// Blocks the group for a pause of at most an hour: one response must not stop a group for days.
   private func block(_ group: SenderGroup, for pause: Duration) async {
-    let end = context.time.now.advanced(by: min(pause, .seconds(3600)))
-    report(.groupBlocked, in: group) { $0.wait = min(pause, .seconds(3600)) }
-    await shielded(in: group) { try await $0.block(group, recipient: nil, until: end) }
+    let length = min(pause, .seconds(3600))
+    let end = context.time.now.advanced(by: length)
+    let isBlocked = await shielded(in: group) { try await $0.block(group, recipient: nil, until: end) }
+    if isBlocked { report(.groupBlocked, in: group) { $0.wait = length } }
+  }
+}
+
+/// The pause before messages of one request are sent again, the longest that any of them needs.
+private struct RetryPause {
+  let length: Duration
+  let blocksGroup: Bool
+  /// The uptime of the next attempt.
+  let end: Duration
+
+  /// Makes the pause; `nil` when nothing is sent again.
+  init?(_ retries: [ResponseEffects.Retry], from now: Duration) {
+    guard let length = retries.map(\.pause).max() else { return nil }
+    self.length = length
+    blocksGroup = retries.contains(where: \.blocksGroup)
+    end = now + length
   }
 }
 

@@ -97,7 +97,7 @@ extension BudgetStore {
   ///   - report: Any report. A report that arrives twice, or late, does not lengthen the block.
   ///   - key: The group and the recipient of the message, which the application finds by the id in the report.
   ///   - time: The clock for a report without a date.
-  /// - Returns: Whether the recipient was blocked.
+  /// - Returns: Whether the recipient is blocked now; `true` for a repeated report as well.
   /// - Throws: Any error of the store.
   @discardableResult
   public func apply(
@@ -105,6 +105,7 @@ extension BudgetStore {
   ) async throws -> Bool {
     guard report.status == .rateLimited else { return false }
     let until = (report.date ?? time.now).addingTimeInterval(86_400)
+    guard until > time.now else { return false }
     try await block(key.group, recipient: key.recipient, until: until)
     return true
   }

@@ -28,7 +28,8 @@ public struct ClientEvent: Hashable, Sendable {
     public static let groupBlocked: Self = "group-blocked"
     /// A recipient is blocked for a day, because the provider reported a message as over the limit: `group`.
     public static let recipientBlocked: Self = "recipient-blocked"
-    /// A request is about to leave: `group`, `messages`, `attempt`, `bytes`, and the details `method` and `url`.
+    /// A request is about to leave: `group`, `messages`, `attempt`, `bytes`, and the details `method` and `host`. The
+    /// path is left out, because it may name an account or a person's dialogue.
     public static let requestWillSend: Self = "request-will-send"
     /// A response arrived: `status`, `bytes`, `duration`, `group`, `messages`, `attempt`.
     public static let responseReceived: Self = "response-received"
@@ -49,8 +50,9 @@ public struct ClientEvent: Hashable, Sendable {
     public static let campaignStarted: Self = "campaign-started"
     /// A campaign hands a batch to its sender: `group`, `messages`.
     public static let campaignBatchStarted: Self = "campaign-batch-started"
-    /// A campaign has given out its last result, or was stopped: `messages`, `outcomes` (those of all its messages,
-    /// former runs included), `duration`, and with an error the detail `error`.
+    /// A campaign has given out its last result, or was stopped: `messages` and `outcomes` of the results that were
+    /// given out, those of former runs included, `duration`, and the detail `error` after an error, or `stopped`
+    /// (`cancelled`, or `abandoned` by a loop that was left).
     public static let campaignFinished: Self = "campaign-finished"
   }
 

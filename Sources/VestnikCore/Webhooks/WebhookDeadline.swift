@@ -9,6 +9,9 @@ extension WebhookReceiver {
   /// while the handler still runs is asked for again. So nothing is lost when the handler fails after all, and
   /// nothing is handled twice, except an event without a ``deduplicationKey(of:)``, which is handled each time.
   ///
+  /// A handler has to end by itself: while one runs on, repeats of its event are asked for again, and `onResult` is
+  /// not called.
+  ///
   /// When the calling task is cancelled before the response is known, the handler's task is cancelled as well.
   ///
   /// - Parameters:

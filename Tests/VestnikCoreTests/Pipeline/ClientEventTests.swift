@@ -114,6 +114,17 @@ import VestnikTesting
     #expect(retry?.wait == .seconds(3) && retry?.attempt == 1 && retry?.details["code"] == "throttled")
   }
 
+  @Test func theLastFailureOfARequestIsInTheEventOfThatRequest() async {
+    let bench = Bench()
+    let options = SendOptions(maxAttempts: 2)
+    _ = await bench.pipeline { request, _ in request.answering { _ in "again" } }.send(
+      notes(0..<40), options: options)
+    let events = bench.events.value.filter { $0.kind == .outcomesKnown }
+    // Nothing is final after the first request; everything is after the second.
+    #expect(events.map(\.outcomes) == [OutcomeTally(), OutcomeTally(failed: 40)])
+    #expect(events.map(\.attempt) == [1, 2] && events.allSatisfy { !$0.requestID.isEmpty })
+  }
+
   @Test func aLevelSaysHowMuchAnEventMatters() {
     func level(_ kind: ClientEvent.Kind, _ change: (inout ClientEvent) -> Void = { _ in })
       -> ClientEvent.Level
@@ -145,6 +156,10 @@ import VestnikTesting
     let key = BudgetKey(group: "shop", recipient: RecipientKey(79_990_001_122))
     let read = DeliveryReport(messageID: "1", status: .read)
     #expect(try await context.apply(read, to: key, from: "notes") == false)
+    // A day ago: the block would be over.
+    let old = DeliveryReport(
+      messageID: "3", status: .rateLimited, date: clock.now.addingTimeInterval(-86_400))
+    #expect(try await context.apply(old, to: key, from: "notes") == false && events.value.isEmpty)
     let held = DeliveryReport(messageID: "2", status: .rateLimited)
     #expect(try await context.apply(held, to: key, from: "notes"))
     #expect(budget.remaining(key).day == 0)
@@ -191,7 +206,7 @@ import VestnikTesting
       break
     }
     let ends = events.value.filter { $0.kind == .campaignFinished }
-    #expect(ends.map(\.details) == [["error": "abandoned"]] && ends.first?.messages == 3)
+    #expect(ends.map(\.details) == [["stopped": "abandoned"]] && ends.first?.messages == 3)
   }
 
   @Test func aFailedSourceIsNamedByItsTypeAlone() async {

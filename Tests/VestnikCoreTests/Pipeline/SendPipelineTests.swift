@@ -508,7 +508,7 @@ import VestnikTesting
           .requestWillSend, .responseReceived, .outcomesKnown,
         ])
     #expect(!"\(events)".contains("SECRET") && !"\(events)".contains("79990001122"))
-    #expect(events[1].fields["url"] == "https://notes.example.org/send")
+    #expect(events[1].fields["host"] == "notes.example.org")
     #expect(events[1].requestID == events[2].requestID && events[1].requestID.count == 16)
     // The rules that were broken, without what stood there.
     #expect(events[0].fields["messages"] == "1" && events[0].fields["rules"]?.hasSuffix(" 1") == true)

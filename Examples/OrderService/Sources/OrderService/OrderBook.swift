@@ -32,7 +32,6 @@ actor OrderBook {
     }
     file = try FileHandle(forUpdating: url)
     try file.seekToEnd()
-    try file.write(contentsOf: Data("\n".utf8))
   }
 
   /// Notes that an order is about to be sent; returns what is known about it instead if it was begun before.
@@ -50,12 +49,15 @@ actor OrderBook {
 
   /// Notes a report, then counts it.
   func note(_ report: DeliveryReport) throws {
+    var report = report
+    report.date = report.date ?? Date()
     try append(Line(report: report))
     tracker.record(report)
   }
 
   private func append(_ line: Line) throws {
-    try file.write(contentsOf: JSONEncoder().encode(line) + Data("\n".utf8))
+    // The line end comes first as well, so that half a line, such as that of a full disk, spoils no other.
+    try file.write(contentsOf: Data("\n".utf8) + JSONEncoder().encode(line) + Data("\n".utf8))
     try file.synchronize()
   }
 }

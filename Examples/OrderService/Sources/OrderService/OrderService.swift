@@ -12,7 +12,9 @@ import VestnikObservability
   static func main() async throws {
     let environment = ProcessInfo.processInfo.environment
     let directory = URL(fileURLWithPath: environment["STATE_DIRECTORY"] ?? "order-service-state")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    // Phone numbers, and the key of the remembered events.
+    try FileManager.default.createDirectory(
+      at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
 
     // A real service gives its own factory here, such as the one of swift-prometheus.
     let metrics = TestMetrics()

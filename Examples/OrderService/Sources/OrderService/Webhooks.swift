@@ -12,11 +12,7 @@ extension Router<WebhookRequestContext> {
     _ policy: WebhookPolicy, _ deduplicator: EventDeduplicator, _ book: OrderBook, _ logger: Logger
   ) {
     webhook("hooks/devino", DevinoWebhook(policy: policy, deduplicator: deduplicator)) { event in
-      switch event {
-      case .status(let report): try await book.note(report.deliveryReport)
-      case .incoming(let event): logger.info("vk event", metadata: ["type": "\(event.type)"])
-      case .unknown: logger.warning("unknown devino event")
-      }
+      if case .status(let report) = event { try await book.note(report.deliveryReport) }
     }
     webhook("hooks/rapporto", RapportoWebhook(policy: policy, deduplicator: deduplicator)) { event in
       if case .status(let report) = event { try await book.note(report.deliveryReport) }

@@ -42,7 +42,7 @@ struct Worker {
       options: SendOptions(budget: .wait(upTo: .seconds(2)), timeout: timeout, maxAttempts: 1),
       maxRequestsInFlight: 16,
       onEvent: { event in
-        if event.kind == .budgetStoreFailed { Self.say("store-failed \(event.fields["detail"] ?? "")") }
+        if event.kind == .budgetStoreFailed { Self.say("store-failed \(event.details["error"] ?? "")") }
       })
     client = DevinoClient(
       .apiKey("none"), context: context, configuration: DevinoClient.Configuration(baseURL: server))
