@@ -113,7 +113,8 @@ public actor HiredisClient {
   private func connect(by deadline: ContinuousClock.Instant) throws -> Connection {
     let (seconds, attoseconds) = (deadline - .now).components
     guard seconds > 0 || attoseconds > 0 else { throw HiredisError.connection("out of time before its turn") }
-    let left = timeval(tv_sec: Int(seconds), tv_usec: .init(min(999_999, attoseconds / 1_000_000_000_000 + 1)))
+    let left = timeval(
+      tv_sec: Int(seconds), tv_usec: .init(min(999_999, attoseconds / 1_000_000_000_000 + 1)))
     guard let open = connection ?? Connection(host, port, left) else {
       throw HiredisError.connection("out of memory")
     }
