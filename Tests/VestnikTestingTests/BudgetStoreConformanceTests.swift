@@ -57,7 +57,8 @@ import VestnikTesting
     let report = await BudgetStoreConformance(only: "second/half-open", clock: .own).run { limits, time in
       SendBudget(limits, time: FastClock(base: time))
     }
-    #expect(report.failures.map(\.name) == ["second/half-open"], "\(report)")
+    // On a machine that is too busy to tell, the case is skipped, and says so.
+    #expect((report.failures.map(\.name) + report.skipped) == ["second/half-open"], "\(report)")
   }
 
   @Test func namesAreUniqueAndSelectCases() async {

@@ -61,7 +61,7 @@ struct WebhookDeadlineTests {
     #expect(failed.response.status == 500 && failed.failures.count == 1 && !failed.isLate)
   }
 
-  @Test(.timeLimit(.minutes(1))) func aPolicyNeedNotWantResults() async {
+  @Test(.timeLimit(.minutes(20))) func aPolicyNeedNotWantResults() async {
     let silent = ListReceiver()
     let result = await silent.handle(post("a"), within: .seconds(5), time: clock) { _ in }
     #expect(result.handled == 1 && !result.isLate && result.response.status == 200)
@@ -104,7 +104,7 @@ struct WebhookDeadlineTests {
     #expect(again.handled == 1 && again.response.status == 200)
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [(5_000, 4_500), (10_000, 9_500), (1_000, 900), (100, 90)])
+  @Test(.timeLimit(.minutes(20)), arguments: [(5_000, 4_500), (10_000, 9_500), (1_000, 900), (100, 90)])
   func theReserveIsHalfASecondOrATenth(deadline: Int, last: Int) async {
     let task = start("a", within: .milliseconds(deadline)) { [gate] in await gate.pass($0) }
     await gate.waitForEntry()
