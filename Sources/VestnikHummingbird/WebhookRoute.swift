@@ -22,7 +22,7 @@
     /// try await Application(router: router, server: server).runService()
     /// ```
     ///
-    /// The route takes the path itself and everything below it, because a secret may stand at the end of the address
+    /// The route takes the path itself and everything below it, because a secret may be at the end of the address
     /// that the provider has (`WebhookSecret.pathSuffix(_:)`), and the methods of RFC 9110
     /// and PATCH, so that a wrong one is refused with its reason and not as an unknown address. What became of a request is in `WebhookPolicy.onResult`.
     ///
@@ -38,7 +38,7 @@
     ///
     /// Secrets in addresses and Hummingbird's middlewares:
     ///
-    /// - `MetricsMiddleware` and the names of spans show the pattern of the route, in which no secret stands. Do not
+    /// - `MetricsMiddleware` and the names of spans show the pattern of the route, which contains no secret. Do not
     ///   put the secret into `path`.
     /// - `LogRequestsMiddleware` logs the whole address, and `TracingMiddleware` records the path and, except for
     ///   `redactingQueryParameters`, the query. Add the webhooks to the router before these middlewares: a middleware

@@ -11,7 +11,7 @@
     router.webhook("/hooks/rapporto", webhook) { event in
       if case .status(let report) = event { tracker.record(report.deliveryReport) }
     }
-    // Behind the webhooks: it logs addresses, in which secrets stand.
+    // After the webhooks, because it logs addresses, and secrets are part of them.
     router.add(middleware: LogRequestsMiddleware(.info))
     return router
   }

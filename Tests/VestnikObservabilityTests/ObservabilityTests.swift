@@ -79,6 +79,16 @@
 
   private let accepted = #"{"result":[{"messageId":"17","code":"OK"}]}"#
 
+  // The example of README, so that it compiles. It is not run.
+  func readmeObservability(
+    transport: some HTTPTransport, budget: some BudgetStore, secret: Secret
+  ) -> (ClientContext, WebhookPolicy) {
+    let observability = Observability(logger: Logger(label: "orders"))
+    let context = ClientContext(transport: transport, budget: budget, onEvent: observability.report)
+    let policy = WebhookPolicy(secret: .pathSuffix(secret), onResult: observability.report)
+    return (context, policy)
+  }
+
   @Suite struct ObservabilityTests {
     @Test func everyMessageIsCountedOnceByItsOutcome() async {
       let bench = Bench()
@@ -141,10 +151,7 @@
 
     @Test func aRequestIsASpanInTheTraceOfItsCaller() async throws {
       let bench = Bench()
-      let client = bench.client { request in
-        TransportResponse(
-          status: request.headers["x"] == nil ? 200 : 500, body: Data(accepted.utf8))
-      }
+      let client = bench.client { _ in TransportResponse(status: 200, body: Data(accepted.utf8)) }
       await bench.tracer.withSpan("order") { _ in _ = await client.send(messages(["79990001122"])) }
       let spans = bench.tracer.finishedSpans
       #expect(
@@ -197,9 +204,54 @@
       }
     }
 
-    @Test func withoutSystemsNothingIsReported() async {
-      let silent = Observability(logger: nil, metrics: nil, tracer: nil)
-      silent.report(ClientEvent(.requestWillSend, provider: "devino"))
+    @Test func eachSystemCanBeLeftOut() {
+      let bench = Bench()
+      let event = ClientEvent(.recipientBlocked, provider: "devino")
+      let lines = bench.lines
+      let logger = Logger(label: "test") { _ in LineHandler(lines: lines) }
+      Observability(logger: nil, metrics: bench.metrics, tracer: nil).report(event)
+      #expect(lines.all.isEmpty && bench.metrics.counters.map(\.totalValue) == [1])
+      Observability(logger: logger, metrics: nil, tracer: nil).report(event)
+      #expect(lines.all.count == 1 && bench.metrics.counters.map(\.totalValue) == [1])
+      Observability(logger: nil, metrics: nil, tracer: bench.tracer).report(ClientEvent(.requestWillSend))
+      #expect(lines.all.count == 1 && bench.tracer.activeSpans.count == 1)
+    }
+
+    @Test func whatBecameOfAWebhookRequestIsReported() async throws {
+      struct Busy: Error {
+        let text = "Marked5ecret"
+      }
+      let bench = Bench()
+      let policy = WebhookPolicy(
+        secret: .pathSuffix("Marked5ecret"), onResult: bench.observability.report)
+      let webhook = DevinoWebhook(policy: policy)
+      func handle(_ body: String, at target: String = "/hook/Marked5ecret") async {
+        let request = WebhookRequest(method: "POST", target: target, body: Data(body.utf8))
+        _ = await webhook.handle(request) { event in
+          if case .status(let report) = event, report.messageID == "2" { throw Busy() }
+        }
+      }
+      let status = #"{"channel":"VK","messageId":"ID","ts":1767225600000,"status":"DELIVERED","errorCode":0}"#
+      await handle("[\(status)]")
+      await handle("[\(status)]")
+      await handle("[\(status.replacing("ID", with: "2"))]")
+      await handle("[\(status)]", at: "/hook/79990001122")
+      await handle("79990001122")
+      func requests(_ result: String) -> Int64 {
+        bench.total(.webhookRequests, [("provider", "devino"), ("result", result)])
+      }
+      func events(_ result: String) -> Int64 {
+        bench.total(.webhookEvents, [("provider", "devino"), ("result", result)])
+      }
+      #expect(["accepted", "failed", "secret", "malformed"].map(requests) == [2, 1, 1, 1])
+      #expect(["handled", "repeated", "failed", "unfinished"].map(events) == [1, 1, 1, 0])
+      let timer = try bench.metrics.expectTimer(
+        Observability.Metric.webhookDuration.rawValue, [("provider", "devino")])
+      #expect(timer.values.count == 5)
+      #expect(bench.lines.all.map(\.level) == [.debug, .debug, .warning, .warning, .warning])
+      let text = bench.lines.all.compactMap { $0.metadata["result"] }
+      #expect(text[2].contains("Busy") && text[3].contains("without the secret"))
+      #expect(!"\(text)".contains("Marked5ecret") && !"\(text)".contains("79990001122"))
     }
 
     @Test func theDashboardKnowsEveryMetric() throws {

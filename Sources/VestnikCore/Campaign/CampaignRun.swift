@@ -205,9 +205,12 @@ extension CampaignRun {
   /// Opens the checkpoint and reads the source to its end, as far ahead as the window allows.
   func read<S: AsyncSequence>(_ source: S) async where S.Element == Message {
     guard let opened = await open() else { return }
-    report(.campaignStarted) { event in
-      event.messages = total
-      if opened.checkpoint != nil { event.details["recorded"] = "\(opened.recorded)" }
+    // A run that was abandoned while its checkpoint was opened has been reported as finished.
+    if state.withLock({ $0.phase == .running }) {
+      report(.campaignStarted) { event in
+        event.messages = total
+        if opened.checkpoint != nil { event.details["recorded"] = "\(opened.recorded)" }
+      }
     }
     var index = 0
     do {

@@ -25,11 +25,12 @@ extension SendRun {
     let effects = steps.classify(response, batch.items, attempt, requestID)
     let pause = RetryPause(effects.retries, from: context.time.uptime)
     // A pause because the provider said "too fast" counts as a wait for the budget and so ends before the deadline.
-    let isLast = pause.map { pause in
-      batch.attempt >= options.maxAttempts || pause.blocksGroup && pause.end > batch.deadline
-    }
+    let isLast =
+      pause.map { pause in
+        batch.attempt >= options.maxAttempts || pause.blocksGroup && pause.end > batch.deadline
+      } ?? true
     var outcomes = effects.outcomes
-    if isLast == true { outcomes = outcomes + store(effects.retries, isCancelled: false) }
+    if isLast { outcomes = outcomes + store(effects.retries, isCancelled: false) }
     if let onEvent = context.onEvent {
       var event = subject.event(.outcomesKnown)
       event.outcomes = outcomes
@@ -42,7 +43,7 @@ extension SendRun {
     await releaseReservations(batch.reservations, effects, in: group)
     guard let pause else { return nil }
     if pause.blocksGroup { await block(group, for: pause.length) }
-    return isLast == true ? nil : await wait(pause, toSend: effects.retries, of: batch, in: group)
+    return isLast ? nil : await wait(pause, toSend: effects.retries, of: batch, in: group)
   }
 
   /// Releases the reservations of messages that certainly were not taken: wholly for a message that did not leave,

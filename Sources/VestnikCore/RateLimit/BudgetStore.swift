@@ -82,7 +82,7 @@ extension BudgetStore {
   public var isLocal: Bool { false }
 
   /// Applies a delivery report: blocks the recipient for the group if the provider held the message back because a
-  /// limit was exceeded. Returns whether it did.
+  /// limit was exceeded. Returns whether the recipient is blocked by it now.
   ///
   /// The block ends a day after the report. Any report whose status is not ``DeliveryStatus/rateLimited`` changes
   /// nothing.

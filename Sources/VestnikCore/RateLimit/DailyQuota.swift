@@ -14,6 +14,7 @@ struct DailyQuota: Sendable {
   /// The serial numbers of released reservations, each with the second in which its day would have ended: a
   /// reservation must not be released twice, and the table cannot tell two messages of one second apart.
   private var releasedSerials: [UInt64: Int64] = [:]
+  private var sweepReleasedAt = 1024
   private let isCompact: Bool
 
   init(limits: BudgetLimits) {
@@ -97,7 +98,10 @@ struct DailyQuota: Sendable {
   mutating func sweep(at moment: ClockReading) {
     table.sweep(at: moment.second)
     list.sweep(at: moment)
-    if releasedSerials.count > 1024 { releasedSerials = releasedSerials.filter { $0.value > moment.second } }
+    // The threshold is twice what remained, so that the work for each release is constant on average.
+    guard releasedSerials.count >= sweepReleasedAt else { return }
+    releasedSerials = releasedSerials.filter { $0.value > moment.second }
+    sweepReleasedAt = max(1024, releasedSerials.count * 2)
   }
 }
 

@@ -11,7 +11,8 @@ import Synchronization
 /// Vestnik depends on no client library: yours needs to do one thing, to evaluate a script and return its reply.
 ///
 /// ```swift
-/// let budget = SharedBudget(MessageLimits.devino.rate) { script, keys, arguments in
+/// let limits = BudgetLimits(perSecond: 50, perDayAndRecipient: 5)
+/// let budget = SharedBudget(limits) { script, keys, arguments in
 ///   let keys = keys.map { ValkeyKey($0) }
 ///   return try await valkey.eval(script: script, keys: keys, args: arguments).decode(as: String.self)
 /// }
@@ -28,7 +29,7 @@ import Synchronization
 ///   ``BudgetLimits/Instant/departure`` the grant in the server counts, which precedes the departure by the way of the
 ///   reply: a margin as long as that way varies makes up for it.
 /// - **The server's data.** Keys begin with the prefix, and those of a group share one hash tag, so that a cluster can
-///   hold them. Phone numbers of the last day stand in them in the clear. Every key expires when it is not needed. The
+///   hold them. They contain the phone numbers of the last day, not encrypted. Every key expires when it is not needed. The
 ///   server must not evict keys (`maxmemory-policy noeviction`), and after a failover its clock must go on.
 /// - **Loss.** An emptied or replaced server, or one that went back to an old snapshot, is noticed by the first caller
 ///   that used it before: the group then pauses for a window, and `onLoss` of each such caller is called. The counts of

@@ -27,8 +27,12 @@ public struct SharedBudgetError: Error, Hashable, Sendable, CustomStringConverti
   /// The error in words, without anything of the reply.
   public var description: String {
     switch kind {
-    case .malformedReply: "the reply of the shared budget's server is not one of its script"
-    case .lateReply: "the reply of the shared budget's server took more than five seconds"
+    case .malformedReply:
+      "what evaluate returned is no reply of the shared budget's script; it must be the bulk string that EVAL returns, "
+        + "unchanged, and no other program may use keys with the prefix"
+    case .lateReply:
+      "evaluate returned after more than five seconds, when a grant no longer means \"depart now\"; give the client "
+        + "library a time limit of a few seconds"
     }
   }
 }

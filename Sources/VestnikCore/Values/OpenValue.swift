@@ -25,7 +25,7 @@ extension OpenValue {
   public var description: String { rawValue }
 }
 
-/// The name of a system that sends messages, in events, logs and metrics: `devino`, `rapporto`, `vk`, `ok`.
+/// The name of a provider in events, logs and metrics.
 ///
 /// Each module of a provider has the constant for its own name.
 public struct ProviderName: OpenValue {

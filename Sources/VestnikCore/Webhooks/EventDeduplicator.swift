@@ -37,7 +37,7 @@ public final class EventDeduplicator: Sendable {
     case inProgress
   }
 
-  /// The 128 bits that stand for an event.
+  /// The hash of an event, 128 bits.
   package struct Ticket: Hashable, Sendable {
     let first: UInt64
     let second: UInt64
@@ -46,7 +46,7 @@ public final class EventDeduplicator: Sendable {
   private struct State {
     var inProgress: Set<Ticket> = []
     var remembered: Set<Ticket> = []
-    /// The remembered events by age. When it is full it is a ring, whose oldest event stands at `next`.
+    /// The remembered events by age. When it is full it is a ring, whose oldest event is at `next`.
     var order: [Ticket] = []
     var next = 0
   }
@@ -114,8 +114,8 @@ public final class EventDeduplicator: Sendable {
     }
   }
 
-  /// Returns the bits that stand for an event. What is hashed is part of the stored form: a change of it makes stored
-  /// events strangers.
+  /// Returns the hash of an event. What is hashed is part of the stored form: after a change here no event of a stored
+  /// snapshot would be recognised.
   private func ticket(for event: DeduplicationKey) -> Ticket {
     var hash = KeyedHash(key: key)
     switch event {

@@ -92,12 +92,19 @@ extension WebhookPolicy {
     guard let remote = request.remoteAddress, let peer = IPAddress(endpoint: remote[...]) else {
       throw WebhookError(
         .source, path: "remoteAddress",
-        detail: request.remoteAddress.map { "no address, but a text of \($0.utf8.count) bytes" }
+        detail: (request.remoteAddress.map { "no address, but a text of \($0.utf8.count) bytes" }
           ?? "not given")
+          + "; the server has to pass the address of the connection's peer, such as 192.0.2.7")
     }
     let sender = try sender(of: request, from: peer)
     guard allowedSources.contains(sender) else {
-      throw WebhookError(.source, path: "remoteAddress", detail: "not among the allowed networks")
+      // The address itself is not shown: behind a wrong list of proxies it may be that of a person.
+      let isIgnored = !(trustedProxies?.contains(peer) ?? false) && !Self.forwarded(request).isEmpty
+      throw WebhookError(
+        .source, path: "remoteAddress",
+        detail: "not among the allowed networks"
+          + (isIgnored
+            ? "; X-Forwarded-For is not read, because the peer is not among the trusted proxies" : ""))
     }
   }
 
@@ -106,15 +113,22 @@ extension WebhookPolicy {
     of request: WebhookRequest, from peer: IPAddress
   ) throws(WebhookError) -> IPAddress {
     guard let trustedProxies, trustedProxies.contains(peer) else { return peer }
-    let fields = request.headers.filter { $0.0.lowercased() == "x-forwarded-for" }
     var sender = peer
-    for entry in fields.map(\.1).joined(separator: ",").split(separator: ",").reversed() {
+    for entry in Self.forwarded(request).reversed() {
       guard let address = IPAddress(endpoint: entry) else {
-        throw WebhookError(.source, path: "header X-Forwarded-For", detail: "an entry that is no address")
+        throw WebhookError(
+          .source, path: "header X-Forwarded-For",
+          detail: "an entry that is no address, allowed addresses between commas")
       }
       sender = address
       if !trustedProxies.contains(address) { break }
     }
     return sender
+  }
+
+  /// Returns the entries of the header `X-Forwarded-For`, in the order in which proxies have added them.
+  private static func forwarded(_ request: WebhookRequest) -> [Substring] {
+    request.headers.filter { $0.0.lowercased() == "x-forwarded-for" }.map(\.1).joined(separator: ",")
+      .split(separator: ",")
   }
 }

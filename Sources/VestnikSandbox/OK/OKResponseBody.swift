@@ -53,7 +53,7 @@ enum OKResponseBody {
 extension SandboxRefusal {
   /// The error code of the Graph API for the status of the refusal.
   ///
-  /// The shared readers refuse with 400, which stands for 100; any other number is OK's own code.
+  /// The shared readers refuse with 400, which becomes OK's code 100; any other number is OK's own code.
   var graphCode: Int { code == 400 ? 100 : code }
 }
 

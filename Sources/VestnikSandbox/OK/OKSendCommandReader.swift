@@ -2,7 +2,7 @@
 ///
 /// ``OKWriteCall`` calls it for `me/messages` and for the messages of a chat. It only reads and refuses; whether the
 /// recipient exists and has allowed messages is decided by ``OKState``. The code of a refusal is the error code of
-/// the Graph API, and 400 stands for 100. The message itself is read by ``OKMessageReader``, its attachments by
+/// the Graph API, and 400 becomes 100. The message itself is read by ``OKMessageReader``, its attachments by
 /// ``OKAttachmentReader`` and ``OKKeyboardReader``.
 struct OKSendCommandReader {
   let rules: OKRules

@@ -8,7 +8,7 @@ import VestnikCore
 
 /// A reader of a request of the REST API into a ``RapportoSendCommand``.
 ///
-/// The code of a refusal is the error code of the REST API, and 400 stands for 4, because ``ObjectFields`` refuses
+/// The code of a refusal is the error code of the REST API, and 400 becomes 4, because ``ObjectFields`` refuses
 /// with 400. ``RapportoSandbox`` checks the account first and reads the message only when the account is active. A
 /// key of a feature that is off is not refused but listed in ``problems``. The messages of a cascade are read by
 /// ``RapportoRESTMessageReader``.

@@ -30,7 +30,7 @@ struct BudgetSkip: Error {
 
 /// The tools of a conformance case: stores to try, and the caller's clock.
 ///
-/// With ``BudgetStoreConformance/Clock/manual`` time stands still between two calls of ``pass(_:)``, and what is
+/// With ``BudgetStoreConformance/Clock/manual`` the clock moves only in ``pass(_:)``, and what is
 /// measured is exact to the rounding of the store. With ``BudgetStoreConformance/Clock/own`` it goes on by itself, and
 /// measurements allow for a machine that is up to 200 ms late.
 final class BudgetBench: Sendable {
@@ -70,7 +70,7 @@ final class BudgetBench: Sendable {
     }
   }
 
-  /// Whether the clock stands still between two calls of ``pass(_:)``.
+  /// Whether the clock moves only in ``pass(_:)``.
   var isManual: Bool {
     if case .manual = clock { true } else { false }
   }

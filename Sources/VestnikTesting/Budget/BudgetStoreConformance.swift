@@ -12,7 +12,7 @@ public import VestnikCore
 /// is expected of a store that is not written there. The cases run one after another and each makes stores of its own.
 /// On a clock that the suite moves, ``Clock/manual``, all cases together take about a second.
 ///
-/// A store that counts departures only, because it does not implement `track(_:_:)`, breaks `arrival/response`,
+/// A store that counts departures only, because its `track(_:_:)` does nothing, breaks `arrival/response`,
 /// `arrival/no-response`, `arrival/under-way` and `arrival/time-out`. Leave them out with
 /// ``init(clock:excluding:)``, and set `BudgetLimits.instant` to `.departure` where such a store is used.
 public struct BudgetStoreConformance: Sendable {
@@ -22,8 +22,8 @@ public struct BudgetStoreConformance: Sendable {
     case manual
     /// A clock of the store's own that cannot be moved, such as that of a server. It advances as real time does.
     ///
-    /// Cases about a second wait in real time, about 15 s altogether. Cases about longer times are skipped. The `TimeSource`
-    /// that a store is given is the caller's clock, and its wall clock may differ from the store's by days.
+    /// Cases about a second wait in real time, about 15 s altogether. Cases about longer times are skipped. The
+    /// `TimeSource` that a store is given is the caller's clock, and its wall clock may differ from the store's by days.
     case own
   }
 

@@ -60,6 +60,28 @@ struct WebhookPolicyTests {
     #expect(refusal(policy, request) == nil)
   }
 
+  @Test func aRefusedSourceSaysWhatWouldBeRight() throws {
+    func detail(from address: String?, headers: [(String, String)] = []) throws -> String {
+      let policy = WebhookPolicy(
+        secret: nil, allowedSources: try IPAllowlist(["192.0.2.0/24"]),
+        trustedProxies: try IPAllowlist(["10.0.0.1"]))
+      let error = #expect(throws: WebhookError.self) {
+        try ListReceiver(policy).events(in: post(headers: headers, from: address))
+      }
+      return try #require(error).detail
+    }
+    let forwarded = [("X-Forwarded-For", "192.0.2.7")]
+    #expect(try detail(from: nil).hasSuffix("such as 192.0.2.7"))
+    #expect(try detail(from: "socket").hasPrefix("no address, but a text of 6 bytes"))
+    #expect(try detail(from: "203.0.113.9") == "not among the allowed networks")
+    // A proxy that the policy does not name.
+    #expect(
+      try detail(from: "10.0.0.2", headers: forwarded).hasSuffix("the peer is not among the trusted proxies"))
+    #expect(
+      try detail(from: "10.0.0.1", headers: [("X-Forwarded-For", "203.0.113.9")])
+        == "not among the allowed networks")
+  }
+
   // MARK: Secrets
 
   @Test(arguments: [
